@@ -1,0 +1,1 @@
+"""From question to answer: guideline numbers, embedding, stores, retrieval, answers, citations."""

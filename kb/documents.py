@@ -1,0 +1,131 @@
+"""What the knowledge base is made of: documents, and the passages that are found and cited."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, Self
+
+DocumentKind = Literal["meeting", "guideline", "reference"]
+Part = Literal["question", "answer", "table", "explanation"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reference that a passage names: what the material calls it, and where it really is.
+
+    ``title`` is the correct title, ``printed_title`` the material's own where that differs.
+    ``hint`` is the place named beside the link, such as ``P54～58``.
+    """
+
+    title: str
+    url: str | None = None
+    publisher: str | None = None
+    printed_title: str | None = None
+    hint: str | None = None
+    source_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source. ``id`` is its stable origin (URL, or path below the folder given to ingest)."""
+
+    id: str
+    title: str
+    kind: DocumentKind
+    content_hash: str
+    publisher: str | None = None
+    edition: str | None = None
+    date: str | None = None
+    """ISO 8601 day, or as much of it as the material tells."""
+    meeting: int | None = None
+    url: str | None = None
+    reuse: str = "operator-supplied"
+    is_sample: bool = False
+    pages: int | None = None
+    """Number of pages, or None where the source has none."""
+    file_name: str = ""
+    duplicate_of: str | None = None
+    """The document whose content this one repeats; its passages are kept, and cited from there."""
+    superseded_by: str | None = None
+    """Title of a newer edition that the register knows."""
+    fingerprint: str = ""
+    """Content, pipeline version, register and corrections that its passages were made from."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What is stored, found and cited: a literal stretch of one page's display text.
+
+    ``page_texts[page_index][start:end] == text`` holds for the document's pages.
+    ``group`` ties together what belongs to one answer of one question, in reading order by
+    ``position``. ``context`` is never shown: it tells the search where a passage belongs
+    (meeting, question, headings, table labels).
+    """
+
+    id: str
+    document_id: str
+    text: str
+    page: int | None
+    """Page of the file, counted from 1, or None where the source has none."""
+    page_index: int
+    start: int
+    end: int
+    section: str
+    part: Part
+    group: str
+    position: int
+    guideline_nos: tuple[int, ...] = ()
+    label: str | None = None
+    """What the material itself printed, such as 回答[No.153], right or wrong."""
+    headings: tuple[str, ...] = ()
+    context: str = ""
+    labelled: str = ""
+    """A table row with its column heads: "head: cell / head: cell"; empty for other parts."""
+    links: tuple[Link, ...] = ()
+    ranked_last: bool = False
+    """House-keeping of the meeting and duplicate texts: found only if nothing better is."""
+    note: str | None = None
+    """Slug of a warning that an answer must repeat, such as ``mislabelled-answer``."""
+
+    @property
+    def search_text(self) -> str:
+        """What is indexed: where the passage belongs, then the passage."""
+        body = self.labelled or self.text
+        return f"{self.context}\n{body}" if self.context else body
+
+
+def document_to_dict(document: Document) -> dict[str, Any]:
+    return asdict(document)
+
+
+def passage_to_dict(passage: Passage) -> dict[str, Any]:
+    """JSON form without the fields that hold their default."""
+    defaults = {f.name: f.default for f in fields(Passage)}
+    return {k: v for k, v in asdict(passage).items() if v != defaults[k]}
+
+
+def document_from_dict(data: dict[str, Any]) -> Document:
+    return Document(**data)
+
+
+def passage_from_dict(data: dict[str, Any]) -> Passage:
+    values = dict(data)
+    for name in ("guideline_nos", "headings"):
+        values[name] = tuple(values.get(name, ()))
+    values["links"] = tuple(Link(**link) for link in values.get("links", ()))
+    return Passage(**values)
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something odd in the material. ``kind`` is a slug of the ingest report."""
+
+    kind: str
+    document: str
+    message: str
+    section: str | None = None
+    page: int | None = None
+
+    def with_document(self, document_id: str) -> Self:
+        values = asdict(self) | {"document": document_id}
+        return type(self)(**values)

@@ -1,0 +1,84 @@
+"""Every error that a user can cause or meet, each with one clear line in Japanese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["ja", "en"]
+
+FailureReason = Literal[
+    "empty",
+    "not-this-format",
+    "damaged",
+    "password",
+    "no-text-layer",
+    "encoding",
+    "too-large",
+    "timeout",
+    "unsupported",
+    "unreadable",
+]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line for people, in both languages; which one is shown is decided where it is printed."""
+
+    ja: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        return self.en if language == "en" else self.ja
+
+
+class YorozuError(Exception):
+    """Base of our errors. The message says what failed on which thing, why, and what to do."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.message = Message(ja, en)
+
+
+class SettingsError(YorozuError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class UsageError(YorozuError):
+    """The command was called in a way that makes no sense."""
+
+
+class KnowledgeBaseMissingError(YorozuError):
+    """There is no knowledge base, or no generation in it, at the place named."""
+
+
+class KnowledgeBaseDamagedError(YorozuError):
+    """A file of a generation is missing or cannot be read."""
+
+
+class KnowledgeBaseUnwritableError(YorozuError):
+    """The knowledge base's folder cannot be written (rights, full disk)."""
+
+
+class KnowledgeBaseBusyError(YorozuError):
+    """Another process is writing to the knowledge base."""
+
+
+class IndexMismatchError(YorozuError):
+    """The knowledge base was made with another embedder or pipeline: ingest again."""
+
+
+class ModelError(YorozuError):
+    """An embedding model cannot be found, built or loaded."""
+
+
+class MaterialError(YorozuError):
+    """A file of ours beside the material (register, corrections, items) cannot be used."""
+
+
+class ReadingError(YorozuError):
+    """One source file cannot be read; ``reason`` is the slug for reports."""
+
+    def __init__(self, reason: FailureReason, ja: str, en: str) -> None:
+        super().__init__(ja, en)
+        self.reason = reason

@@ -1,0 +1,136 @@
+"""The files of one generation: what is written when it is built, and how it is opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.documents import Document, Passage, document_from_dict, document_to_dict
+from kb.errors import KnowledgeBaseUnwritableError
+from kb.generations import Generations, unwritable
+from kb.lexical import LexicalIndex
+from kb.passage_file import PassageFile, damaged, write_passages
+from kb.store import Vectors, build_chroma, read_vectors, write_vectors
+
+DOCUMENTS = "documents.jsonl"
+PAGES = "pages.jsonl"
+REPORT = "report.json"
+FILES = "files"
+LEXICAL = "lexical"
+
+
+@dataclass(frozen=True)
+class PageText:
+    """Display text of one page, for verifying and showing quotations in their context."""
+
+    document_id: str
+    page_index: int
+    number: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class GenerationContent:
+    """Everything that a generation is built from; ``vectors`` has a row for each passage."""
+
+    documents: Sequence[Document]
+    pages: Sequence[PageText]
+    passages: Sequence[Passage]
+    vectors: Vectors
+    report: Mapping[str, Any]
+    manifest: Mapping[str, Any]
+
+
+def build_generation(
+    generations: Generations,
+    content: GenerationContent,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> str:
+    """Write a complete generation and return its name; it is not live yet.
+
+    Raises:
+        KnowledgeBaseUnwritableError: no rights or no space; nothing is left behind.
+    """
+    name = generations.begin()
+    folder = generations.path(name)
+    try:
+        _write(folder, content, on_step)
+        report = {**content.report, "generation": name}
+        (folder / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+        generations.finish(name, dict(content.manifest))
+    except OSError as error:
+        generations.abandon(name)
+        raise unwritable(generations.folder, error) from error
+    except (KnowledgeBaseUnwritableError, RuntimeError):
+        generations.abandon(name)
+        raise
+    return name
+
+
+def _write(folder: Path, content: GenerationContent, on_step: Callable[[str], None]) -> None:
+    on_step("passages")
+    _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
+    _write_lines(folder / PAGES, map(asdict, content.pages))
+    write_passages(folder, content.passages)
+    write_vectors(folder, content.vectors)
+    on_step("lexical")
+    LexicalIndex.build([p.search_text for p in content.passages], folder / LEXICAL)
+    on_step("chroma")
+    build_chroma(folder, content.passages, content.vectors)
+
+
+def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def read_documents(folder: Path) -> list[Document]:
+    return [document_from_dict(row) for row in _read_lines(folder / DOCUMENTS)]
+
+
+def read_pages(folder: Path) -> list[PageText]:
+    return [PageText(**row) for row in _read_lines(folder / PAGES)]
+
+
+def read_report(folder: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((folder / REPORT).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise damaged(folder / REPORT, error) from error
+
+
+def _read_lines(path: Path) -> list[dict[str, Any]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
+    except (OSError, ValueError) as error:
+        raise damaged(path, error) from error
+
+
+def read_content(folder: Path) -> GenerationContent:
+    """A whole generation in memory, for building the next one from it."""
+    passages = PassageFile(folder)
+    try:
+        content = GenerationContent(
+            documents=read_documents(folder),
+            pages=read_pages(folder),
+            passages=list(passages),
+            vectors=np.array(read_vectors(folder)),
+            report=read_report(folder),
+            manifest={},
+        )
+    finally:
+        passages.close()
+    if len(content.vectors) != len(content.passages):
+        raise damaged(folder / "vectors.npy", ValueError("length does not match the passages"))
+    return content
+
+
+def source_file(knowledge_base: Path, document: Document) -> Path:
+    """Where the source itself is kept, named by its content."""
+    return knowledge_base / FILES / f"{document.content_hash}{Path(document.file_name).suffix.lower()}"

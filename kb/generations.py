@@ -1,0 +1,254 @@
+"""Immutable generations of a knowledge base, the pointer to the live one, and who uses which.
+
+Layout of a knowledge base::
+
+    LIVE                     name of the live generation, replaced atomically
+    writer.lock              held by the one process that writes
+    generations/000007/      a generation; complete when its manifest.json is there
+    leases/000007/           one locked file per reader; the operating system frees it on a crash
+    files/<sha256>.pdf       the sources themselves, for page pictures and downloads
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from kb.atomic_files import write_atomically
+from kb.errors import (
+    KnowledgeBaseBusyError,
+    KnowledgeBaseDamagedError,
+    KnowledgeBaseMissingError,
+    KnowledgeBaseUnwritableError,
+)
+
+LIVE = "LIVE"
+MANIFEST = "manifest.json"
+SCHEMA_VERSION = 1
+KEPT = 2
+"""The live generation and the one before it, so that a rollback is one pointer."""
+
+_lease_numbers = itertools.count()
+
+
+class Generations:
+    """The generations in one knowledge-base folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def live(self) -> str:
+        """Name of the live generation.
+
+        Raises:
+            KnowledgeBaseMissingError: there is none.
+        """
+        try:
+            name = (self.folder / LIVE).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise missing(self.folder) from error
+        if not (self.path(name) / MANIFEST).is_file():
+            raise KnowledgeBaseDamagedError(
+                f"ナレッジベース {self.folder} の世代 {name!r} がありません。"
+                "`yorozu rollback` で前の世代に戻すか、`yorozu ingest` で作り直してください。",
+                f"generation {name!r} of the knowledge base {self.folder} is missing. "
+                "Go back with `yorozu rollback` or rebuild with `yorozu ingest`.",
+            )
+        return name
+
+    def live_or_none(self) -> str | None:
+        try:
+            return self.live()
+        except (KnowledgeBaseMissingError, KnowledgeBaseDamagedError):
+            return None
+
+    def path(self, name: str) -> Path:
+        return self.folder / "generations" / name
+
+    def complete(self) -> list[str]:
+        """Names of the complete generations, oldest first."""
+        root = self.folder / "generations"
+        if not root.is_dir():
+            return []
+        return sorted(p.name for p in root.iterdir() if (p / MANIFEST).is_file())
+
+    def manifest(self, name: str) -> dict[str, Any]:
+        try:
+            data = json.loads((self.path(name) / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise KnowledgeBaseDamagedError(
+                f"世代 {name} の {MANIFEST} を読めません: {error}。",
+                f"{MANIFEST} of generation {name} cannot be read: {error}.",
+            ) from error
+        return dict(data)
+
+    def begin(self) -> str:
+        """Make the folder of the next generation and return its name."""
+        root = self.folder / "generations"
+        with _writable(self.folder):
+            root.mkdir(parents=True, exist_ok=True)
+            numbers = [int(p.name) for p in root.iterdir() if p.name.isdigit()]
+            name = f"{max(numbers, default=0) + 1:06d}"
+            self.path(name).mkdir()
+        return name
+
+    def finish(self, name: str, manifest: dict[str, Any]) -> None:
+        """Mark the generation complete; everything else must be on disk already."""
+        sync_tree(self.path(name))
+        content = {"schema": SCHEMA_VERSION, **manifest}
+        with _writable(self.folder):
+            write_atomically(
+                self.path(name) / MANIFEST,
+                json.dumps(content, ensure_ascii=False, indent=1).encode(),
+            )
+
+    def publish(self, name: str) -> None:
+        """Switch to the generation; readers notice at their next question."""
+        with _writable(self.folder):
+            write_atomically(self.folder / LIVE, f"{name}\n".encode())
+
+    def roll_back(self) -> str:
+        """Make the generation before the live one live, and return its name.
+
+        Raises:
+            KnowledgeBaseMissingError: there is no earlier generation.
+        """
+        live = self.live_or_none()
+        earlier = [name for name in self.complete() if live is None or name < live]
+        if not earlier:
+            raise KnowledgeBaseMissingError(
+                f"ナレッジベース {self.folder} には戻せる世代がありません。",
+                f"the knowledge base {self.folder} has no earlier generation.",
+            )
+        with self.writing():
+            self.publish(earlier[-1])
+        return earlier[-1]
+
+    def abandon(self, name: str) -> None:
+        shutil.rmtree(self.path(name), ignore_errors=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer.
+
+        Raises:
+            KnowledgeBaseBusyError: another process is writing.
+        """
+        with _writable(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "writer.lock")
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                raise KnowledgeBaseBusyError(
+                    f"ナレッジベース {self.folder} は別の処理が書き込み中です。"
+                    "終わってからもう一度実行してください。",
+                    f"another process is writing to the knowledge base {self.folder}. "
+                    "Try again when it has finished.",
+                ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def lease(self, name: str) -> Lease:
+        """Keep the generation from being swept while it is open."""
+        return Lease(self.folder / "leases" / name)
+
+    def sweep(self, keep: int = KEPT) -> list[str]:
+        """Remove generations that are neither kept nor leased; only the writer may call this."""
+        live = self.live_or_none()
+        complete = self.complete()
+        kept = set(complete[-keep:]) | ({live} if live else set())
+        if live in complete:
+            kept |= set(complete[max(0, complete.index(live) - keep + 1) : complete.index(live)])
+        root = self.folder / "generations"
+        names = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
+        swept = [n for n in names if n not in kept and not self._is_leased(n)]
+        for name in swept:
+            shutil.rmtree(self.path(name), ignore_errors=True)
+        return swept
+
+    def _is_leased(self, name: str) -> bool:
+        folder = self.folder / "leases" / name
+        if not folder.is_dir():
+            return False
+        stale = [path for path in folder.iterdir() if _is_free(path)]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return any(folder.iterdir())
+
+
+class Lease:
+    """A locked file that says a process uses a generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock: FileLock | None = None
+        path = folder / f"{os.getpid()}-{next(_lease_numbers)}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path)
+            lock.acquire(timeout=0)
+        except (OSError, Timeout):
+            # A knowledge base on a read-only medium is never swept, so it needs no lease.
+            return
+        self._lock = lock
+        self._path = path
+
+    def release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._path.unlink(missing_ok=True)
+            self._lock = None
+
+
+def sync_tree(folder: Path) -> None:
+    """Flush every file below ``folder`` to disk, before a pointer to it is written."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def missing(folder: Path) -> KnowledgeBaseMissingError:
+    return KnowledgeBaseMissingError(
+        f"ナレッジベースがありません: {folder}。"
+        "`yorozu ingest フォルダ` で資料を取り込むか、--kb で場所を指定してください。",
+        f"there is no knowledge base at {folder}. "
+        "Ingest material with `yorozu ingest FOLDER`, or name the place with --kb.",
+    )
+
+
+def _is_free(path: Path) -> bool:
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return False
+    lock.release()
+    return True
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def unwritable(folder: Path, error: OSError) -> KnowledgeBaseUnwritableError:
+    return KnowledgeBaseUnwritableError(
+        f"ナレッジベース {folder} に書き込めません: {error.strerror or error}。"
+        "権限と空き容量を確認してください。元の内容はそのままです。",
+        f"the knowledge base {folder} cannot be written: {error.strerror or error}. "
+        "Check rights and free space. What was there is unchanged.",
+    )

@@ -1,0 +1,76 @@
+"""Passages as JSON lines with an offset table, so that one can be read without reading all."""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from kb.documents import Passage, passage_from_dict, passage_to_dict
+from kb.errors import KnowledgeBaseDamagedError
+
+PASSAGES = "passages.jsonl"
+OFFSETS = "passages.offsets.npy"
+
+
+def write_passages(folder: Path, passages: Iterable[Passage]) -> int:
+    """Write the passages in order; the row of a passage is its place in the file."""
+    offsets = [0]
+    with (folder / PASSAGES).open("wb") as file:
+        for passage in passages:
+            line = json.dumps(passage_to_dict(passage), ensure_ascii=False) + "\n"
+            offsets.append(offsets[-1] + file.write(line.encode()))
+    np.save(folder / OFFSETS, np.array(offsets, dtype=np.int64))
+    return len(offsets) - 1
+
+
+class PassageFile:
+    """Read access by row, memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._offsets = np.load(folder / OFFSETS)
+            self._file = (folder / PASSAGES).open("rb")
+            size = (folder / PASSAGES).stat().st_size
+            self._map = (
+                mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+            )
+        except (OSError, ValueError) as error:
+            raise damaged(folder / PASSAGES, error) from error
+        if int(self._offsets[-1]) != size:
+            raise damaged(folder / PASSAGES, ValueError("length does not match"))
+        self._folder = folder
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, row: int) -> Passage:
+        if self._map is None or not 0 <= row < len(self):
+            raise IndexError(row)
+        line = self._map[int(self._offsets[row]) : int(self._offsets[row + 1])]
+        try:
+            return passage_from_dict(json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise damaged(self._folder / PASSAGES, error) from error
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (self[row] for row in range(len(self)))
+
+    def close(self) -> None:
+        if self._map is not None:
+            self._map.close()
+        self._file.close()
+
+
+def damaged(path: Path, error: Exception) -> KnowledgeBaseDamagedError:
+    return KnowledgeBaseDamagedError(
+        f"ナレッジベースのファイル {path.name} が壊れています: {error}。"
+        "`yorozu doctor` で確認し、`yorozu rollback` で前の世代に戻すか、"
+        "`yorozu ingest --full` で作り直してください。",
+        f"the knowledge base's file {path.name} is damaged: {error}. "
+        "Check with `yorozu doctor`, go back with `yorozu rollback`, "
+        "or rebuild with `yorozu ingest --full`.",
+    )

@@ -1,0 +1,111 @@
+"""All settings in one frozen object: flags, then YOROZU_* variables, then yorozu.toml."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from kb.errors import SettingsError
+
+PREFIX = "YOROZU_"
+SETTINGS_FILE = "yorozu.toml"
+# Read by the tests and by CI, never by the product.
+_TEST_PREFIX = "YOROZU_TEST_"
+
+
+class Settings(BaseSettings):
+    """Effective settings. Paths are relative to the current folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, toml_file=SETTINGS_FILE
+    )
+
+    lang: Literal["ja", "en"] = "ja"
+    kb: Path | None = Field(None, description="folder of the knowledge base")
+    materials: Path = Path("materials")
+    models: Path = Path("data/models")
+    embedder: str = "bundled"
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
+    port: int = Field(8501, ge=1, le=65535)
+    address: str = "127.0.0.1"
+    max_passage_chars: int = Field(360, ge=80, le=700)
+    """Characters a passage; e5 reads 512 tokens, about 770 Japanese characters, context included."""
+    candidates: int = Field(50, ge=10, le=1000)
+    lexical_weight: float = Field(0.35, ge=0)
+    dense_weight: float = Field(0.65, ge=0)
+    caution: float = Field(0.5, ge=0, le=1)
+    """0 answers whenever anything is near, 1 only when very sure; 0.5 is the calibrated middle."""
+    max_question_chars: int = Field(1000, ge=50)
+    max_file_mb: int = Field(100, ge=1)
+    pdf_passwords: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Literal["ja", "en"]:
+        return self.lang
+
+    @property
+    def knowledge_base(self) -> Path:
+        return self.kb or Path("data/kb")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings from flags (``None`` means not given), environment and file.
+
+    Raises:
+        SettingsError: a key is unknown, a value is unusable, or the file is not TOML.
+    """
+    _reject_unknown_variables()
+    try:
+        return Settings(**{k: v for k, v in flags.items() if v is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "?"
+        raise SettingsError(
+            f"設定 {key!r} が使えません: {first['msg']}。"
+            f"フラグ、環境変数 {PREFIX}*、{SETTINGS_FILE} を確認してください。",
+            f"setting {key!r} cannot be used: {first['msg']}. "
+            f"Check the flags, the {PREFIX}* variables and {SETTINGS_FILE}.",
+        ) from error
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{SETTINGS_FILE} を読めません: {error}。TOML の書式を直してください。",
+            f"{SETTINGS_FILE} cannot be read: {error}. Correct its TOML.",
+        ) from error
+    except ValueError as error:
+        # pydantic-settings raises this for a variable whose value is no JSON where it must be.
+        raise SettingsError(
+            f"環境変数 {PREFIX}* の値が使えません: {error}。",
+            f"a {PREFIX}* variable has a value that cannot be used: {error}.",
+        ) from error
+
+
+def _reject_unknown_variables() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in os.environ:
+        if name.startswith(PREFIX) and not name.startswith(_TEST_PREFIX) and name not in known:
+            raise SettingsError(
+                f"環境変数 {name} は知らない設定です。綴りを確認するか、外してください。",
+                f"the variable {name} is not a setting. Check its spelling or unset it.",
+            )
