@@ -1,0 +1,1 @@
+"""From files to passages: readers, text repair, meeting structure, splitting, pipeline, report."""

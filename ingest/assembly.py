@@ -1,0 +1,52 @@
+"""Builds what an ingest works with from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.pipeline import IngestOptions, IngestParts, Progress, ingest
+from ingest.readers import Limits
+from ingest.register import load_register
+from ingest.report import IngestReport
+from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder
+from kb.generations import Generations
+from kb.guideline_items import load_items
+from kb.settings import Settings
+
+REGISTER_FILE = ITEMS_FILE.parent / "sources.toml"
+SAMPLE_FOLDER = ITEMS_FILE.parent / "sample"
+
+
+def make_parts(
+    settings: Settings,
+    tell: Callable[[str], None],
+    on_progress: Progress = lambda step, done, total: None,
+) -> IngestParts:
+    """Everything an ingest into the settings' knowledge base needs.
+
+    Raises:
+        ModelError: the embedder cannot be loaded.
+        MaterialError: the register or the item table is unusable.
+    """
+    return IngestParts(
+        generations=Generations(settings.knowledge_base),
+        embedder=make_embedder(settings, tell),
+        register=load_register(REGISTER_FILE),
+        items=load_items(ITEMS_FILE),
+        limits=Limits(max_bytes=settings.max_file_mb * 2**20, passwords=settings.pdf_passwords),
+        max_passage_chars=settings.max_passage_chars,
+        on_progress=on_progress,
+    )
+
+
+def ensure_sample(settings: Settings, tell: Callable[[str], None]) -> Path:
+    """Make the sample knowledge base, or bring it up to date, and return its folder."""
+    sample = settings.model_copy(update={"kb": SAMPLE_KB})
+    ingest_sample(sample, tell)
+    return SAMPLE_KB
+
+
+def ingest_sample(settings: Settings, tell: Callable[[str], None]) -> IngestReport:
+    """Ingest the shipped sample material into the settings' knowledge base."""
+    return ingest([SAMPLE_FOLDER], IngestOptions(prune=True), make_parts(settings, tell))

@@ -1,0 +1,162 @@
+"""A maintainer's decisions about what the pipeline concluded: ``corrections.toml``.
+
+It lies beside the material and survives every re-ingest::
+
+    [[correction]]
+    document = "materials/yorozu-07.pdf"   # document id
+    section = "質問⑥"
+    label = "回答[No.153]"                 # which answer; may be left out
+    what = "number"                        # number | section | personal-data
+    action = "override"                    # accept | reject | override
+    guideline_nos = [99]                   # with number + override
+    # value = "質問7"                      # with section + override
+    # pages = [5, 6]                       # with personal-data
+
+``accept`` confirms what the pipeline concluded and silences its warning; ``reject`` goes back to
+what the material printed; ``override`` says what is right. For personal data, ``reject`` keeps
+the text of the section or pages, ``override`` leaves them out.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from kb.documents import Passage, Warning
+from kb.errors import MaterialError
+from kb.guideline_numbers import numbers_in_material
+
+FILE_NAME = "corrections.toml"
+
+
+class Correction(BaseModel):
+    """One decision."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: str
+    section: str | None = None
+    label: str | None = None
+    what: Literal["number", "section", "personal-data"] = "number"
+    action: Literal["accept", "reject", "override"]
+    guideline_nos: tuple[int, ...] = ()
+    value: str | None = None
+    pages: tuple[int, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Correction:
+        if any(not 1 <= n <= 153 for n in self.guideline_nos):
+            raise ValueError("guideline_nos must be between 1 and 153")
+        if self.what == "section" and self.action == "override" and not self.value:
+            raise ValueError("section with override needs value")
+        if self.what != "personal-data" and not self.section:
+            raise ValueError("section is needed")
+        return self
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    correction: tuple[Correction, ...] = ()
+
+
+def load_corrections(path: Path) -> tuple[Correction, ...]:
+    """The corrections in the file, none where there is no file.
+
+    Raises:
+        MaterialError: the file is not TOML, or an entry is incomplete or has an unknown key.
+    """
+    if not path.is_file():
+        return ()
+    try:
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).correction
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _unusable(path, f"{where}: {first['msg']}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise _unusable(path, str(error)) from error
+
+
+def _unusable(path: Path, reason: str) -> MaterialError:
+    return MaterialError(
+        f"{path.name} を使えません: {reason}。直してから、もう一度取り込んでください。",
+        f"{path.name} cannot be used: {reason}. Correct it and ingest again.",
+    )
+
+
+def kept_personal_pages(corrections: Iterable[Correction], document_id: str) -> frozenset[int]:
+    """Pages that the pipeline takes for personal and the maintainer keeps."""
+    return _personal_pages(corrections, document_id, "reject")
+
+
+def excluded_pages(corrections: Iterable[Correction], document_id: str) -> frozenset[int]:
+    """Pages that the maintainer leaves out as personal."""
+    return _personal_pages(corrections, document_id, "override")
+
+
+def _personal_pages(
+    corrections: Iterable[Correction], document_id: str, action: str
+) -> frozenset[int]:
+    return frozenset(
+        page
+        for c in corrections
+        if c.document == document_id and c.what == "personal-data" and c.action == action
+        for page in c.pages
+    )
+
+
+def corrected(
+    passages: Sequence[Passage], warnings: Sequence[Warning], corrections: Sequence[Correction]
+) -> tuple[list[Passage], list[Warning]]:
+    """Passages and warnings after the maintainer's decisions."""
+    new_passages, new_warnings = list(passages), list(warnings)
+    for correction in corrections:
+        new_passages = [_apply(p, correction) for p in new_passages]
+        new_warnings = [w for w in new_warnings if not _settles(correction, w)]
+    return new_passages, new_warnings
+
+
+def _matches(passage: Passage, correction: Correction) -> bool:
+    return (
+        passage.document_id == correction.document
+        and passage.section == correction.section
+        and passage.part != "question"
+        and (correction.label is None or passage.label == correction.label)
+    )
+
+
+def _apply(passage: Passage, correction: Correction) -> Passage:
+    if not _matches(passage, correction):
+        return passage
+    if correction.what == "section" and correction.action == "override" and correction.value:
+        return replace(passage, section=correction.value)
+    if correction.what != "number":
+        return passage
+    if correction.action == "override":
+        note = None if set(correction.guideline_nos) == set(_printed(passage)) else passage.note
+        return replace(passage, guideline_nos=tuple(sorted(correction.guideline_nos)), note=note)
+    if correction.action == "reject" and passage.label:
+        return replace(passage, guideline_nos=_printed(passage), note=None)
+    return passage
+
+
+def _printed(passage: Passage) -> tuple[int, ...]:
+    return numbers_in_material(passage.label or "")
+
+
+def _settles(correction: Correction, warning: Warning) -> bool:
+    kinds = {"number": ("mislabelled-answer", "number-out-of-range"), "personal-data": ("personal-data",)}
+    same_place = warning.section == correction.section or warning.page in correction.pages
+    same_label = correction.label is None or correction.label in warning.message
+    return (
+        warning.document == correction.document
+        and warning.kind in kinds.get(correction.what, ())
+        and same_place
+        and (same_label or correction.what == "personal-data")
+    )

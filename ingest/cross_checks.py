@@ -1,0 +1,145 @@
+"""What only shows when all documents are seen together: repeats and newer answers (pure)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from kb.documents import Document, Passage, Warning
+from kb.normalising import search_form
+
+SAME_SHARE = 0.7
+"""Share of the smaller document's passages that the other must hold to be the same material."""
+
+PassagesByDocument = Mapping[str, Sequence[Passage]]
+
+
+def with_duplicates_marked(
+    documents: Sequence[Document], passages: PassagesByDocument
+) -> tuple[list[Document], list[Warning]]:
+    """Mark documents that repeat another: the one with pages is cited, else the first by id."""
+    texts = {d.id: _texts(passages.get(d.id, ())) for d in documents}
+    ranked = sorted(documents, key=lambda d: (d.pages is None, d.id))
+    kept: list[Document] = []
+    marked: dict[str, str] = {}
+    for document in ranked:
+        original = next((k for k in kept if _is_same(document, k, texts)), None)
+        if original:
+            marked[document.id] = original.id
+        else:
+            kept.append(document)
+    warnings = [_duplicate_warning(a, b) for a, b in sorted(marked.items())]
+    return [replace(d, duplicate_of=marked.get(d.id)) for d in documents], warnings
+
+
+def _texts(passages: Iterable[Passage]) -> frozenset[str]:
+    """Pieces of text that survive another format's line ends: sentences without white space."""
+    pieces = set()
+    for passage in passages:
+        for sentence in search_form(passage.text).replace("\n", "。").replace("\t", "。").split("。"):
+            piece = "".join(sentence.split()).strip("・-•●→1234567890.:")
+            if len(piece) >= 10:
+                pieces.add(piece)
+    return frozenset(pieces)
+
+
+def _is_same(a: Document, b: Document, texts: Mapping[str, frozenset[str]]) -> bool:
+    if a.content_hash == b.content_hash:
+        return True
+    smaller, larger = sorted((texts[a.id], texts[b.id]), key=len)
+    if not smaller:
+        return False
+    share = len(smaller & larger) / len(smaller)
+    same_meeting = a.meeting is not None and a.meeting == b.meeting and a.date == b.date
+    # An excerpt is no duplicate of the whole, unless it says it is the same meeting.
+    similar_size = len(smaller) >= len(larger) * SAME_SHARE
+    return share >= (0.5 if same_meeting else SAME_SHARE) and (same_meeting or similar_size)
+
+
+def _duplicate_warning(document: str, original: str) -> Warning:
+    message = f"{original} と同じ内容です。回答では {original} を出典に示します。"
+    return Warning("duplicate-document", document, message)
+
+
+def newer_answer_warnings(
+    documents: Sequence[Document], passages: PassagesByDocument
+) -> list[Warning]:
+    """Numbers that a later meeting treats again, told at the earlier answer."""
+    meetings = [d for d in documents if d.kind == "meeting" and not d.duplicate_of]
+    answered: dict[int, list[tuple[str, Document, Passage]]] = defaultdict(list)
+    for document in meetings:
+        for number, passage in _first_answers(passages.get(document.id, ())).items():
+            answered[number].append((_age(document), document, passage))
+    found = []
+    for number, places in sorted(answered.items()):
+        places.sort(key=lambda x: (x[0], x[1].id))
+        newest = places[-1][1]
+        for age, document, passage in places[:-1]:
+            if age < _age(newest):
+                found.append(_newer_warning(number, document, newest, passage))
+    return found
+
+
+def _first_answers(passages: Iterable[Passage]) -> dict[int, Passage]:
+    found: dict[int, Passage] = {}
+    for passage in passages:
+        if passage.part in ("answer", "table"):
+            for number in passage.guideline_nos:
+                found.setdefault(number, passage)
+    return found
+
+
+def _age(document: Document) -> str:
+    return f"{document.date or ''}#{document.meeting or 0:05d}"
+
+
+def _newer_warning(
+    number: int, document: Document, newest: Document, passage: Passage
+) -> Warning:
+    message = f"No.{number} は、より新しい「{newest.title}」（{newest.date or '日付不明'}）でも回答されています。"
+    return Warning("newer-answer", document.id, message, passage.section, passage.page)
+
+
+_OPPOSITES = (
+    ("必須です", "必須ではありません"),
+    ("必要です", "必要ありません"),
+    ("必要です", "不要です"),
+    ("できます", "できません"),
+    ("認められます", "認められません"),
+    ("対象です", "対象外です"),
+    ("問題ありません", "問題があります"),
+)
+
+
+def contradiction_warnings(
+    documents: Sequence[Document], passages: PassagesByDocument
+) -> list[Warning]:
+    """Answers for the same number whose verdicts are opposite words; a person must judge."""
+    by_number: dict[int, list[Passage]] = defaultdict(list)
+    for document in documents:
+        if document.duplicate_of:
+            continue
+        for passage in passages.get(document.id, ()):
+            if passage.part == "answer":
+                for number in passage.guideline_nos:
+                    by_number[number].append(passage)
+    found = []
+    for number, answers in sorted(by_number.items()):
+        for positive, negative in _OPPOSITES:
+            says = [p for p in answers if positive in p.text]
+            denies = [p for p in answers if negative in p.text]
+            pair = next(((a, b) for a in says for b in denies if a.group != b.group), None)
+            if pair:
+                found.append(_contradiction(number, *pair, positive, negative))
+    return found
+
+
+def _contradiction(
+    number: int, says: Passage, denies: Passage, positive: str, negative: str
+) -> Warning:
+    message = (
+        f"No.{number} について「{positive}」と、{denies.document_id} {denies.section} の「{negative}」が"
+        "食い違っているかもしれません。"
+    )
+    return Warning("contradicting-answers", says.document_id, message, says.section, says.page)

@@ -1,0 +1,60 @@
+"""A reading as one list of lines, which the structure parsers walk over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.reading import Block, BlockKind, Page, Reading
+
+
+@dataclass(frozen=True)
+class Line:
+    """One block of a page: ``text`` is ``page.text[start:end]``."""
+
+    page_index: int
+    page: int | None
+    kind: BlockKind
+    start: int
+    end: int
+    text: str
+    level: int = 0
+    cells: tuple[str, ...] = ()
+    table: tuple[int, int] | None = None
+    """Page index and number of the table on that page."""
+    is_header: bool = False
+
+    def from_offset(self, offset: int) -> Line:
+        """The same line without its first ``offset`` characters."""
+        cut = self.text[offset:]
+        stripped = cut.strip()
+        start = self.start + offset + (len(cut) - len(cut.lstrip()))
+        return Line(self.page_index, self.page, self.kind, start, start + len(stripped), stripped,
+                    self.level, self.cells, self.table, self.is_header)  # fmt: skip
+
+
+def lines_of(reading: Reading) -> list[Line]:
+    """All blocks of all pages in reading order, without empty ones."""
+    return [
+        _line(index, page, block)
+        for index, page in enumerate(reading.pages)
+        for block in page.blocks
+        if page.text[block.start : block.end].strip()
+    ]
+
+
+def _line(index: int, page: Page, block: Block) -> Line:
+    raw = page.text[block.start : block.end]
+    start = block.start + len(raw) - len(raw.lstrip())
+    text = raw.strip()
+    return Line(
+        page_index=index,
+        page=page.number,
+        kind=block.kind,
+        start=start,
+        end=start + len(text),
+        text=text,
+        level=block.level,
+        cells=tuple(page.text[c.start : c.end].strip() for c in block.cells),
+        table=None if block.table is None else (index, block.table),
+        is_header=block.is_header,
+    )

@@ -1,0 +1,103 @@
+"""Links and named references of a page, matched to the register of official sources (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.reading import Page, PageLink
+from ingest.register import Register, Source
+from kb.documents import Link, Warning
+from kb.normalising import search_form
+
+_HINT = re.compile(r"^\s*の?\s*([PpＰ]\.?\s*[0-9０-９]+(?:\s*[-~～〜、,・]\s*[PpＰ]?\.?\s*[0-9０-９]+)*)")
+
+
+@dataclass(frozen=True)
+class LocatedLink:
+    """A reference at its place in the page's display text."""
+
+    start: int
+    end: int
+    link: Link
+
+
+def located_links(page: Page, register: Register) -> list[LocatedLink]:
+    """The page's links, and titles of registered sources that it names without a link."""
+    found = [
+        LocatedLink(link.start, link.end, _as_link(page, link, register))
+        for link in page.links
+        if page.text[link.start : link.end].strip()
+    ]
+    return sorted(found + _named_titles(page, found, register), key=lambda x: x.start)
+
+
+def _as_link(page: Page, link: PageLink, register: Register) -> Link:
+    printed = re.sub(r"\s+", " ", page.text[link.start : link.end]).strip()
+    source = register.match(printed, link.url)
+    hint = _HINT.match(page.text[link.end : link.end + 24])
+    if not source:
+        return Link(_bare(printed), link.url, hint=hint[1] if hint else None)
+    return _registered(source, printed, link.url, hint[1] if hint else None)
+
+
+def _registered(source: Source, printed: str, url: str | None, hint: str | None) -> Link:
+    differs = search_form(_bare(printed)) not in search_form(source.title)
+    return Link(
+        title=source.title,
+        url=url or source.address,
+        publisher=source.publisher,
+        printed_title=_bare(printed) if differs else None,
+        hint=hint,
+        source_id=source.id,
+    )
+
+
+def _bare(title: str) -> str:
+    """A title without the quotation marks that the material put around it."""
+    match = re.match(r"^「([^」]+)」", title)
+    return match[1] if match else title
+
+
+def _named_titles(
+    page: Page, linked: Sequence[LocatedLink], register: Register
+) -> list[LocatedLink]:
+    found = []
+    for match in re.finditer(r"[「『]([^「」『』]{6,60})[」』]", page.text):
+        inside = any(x.start < match.end() and match.start() < x.end for x in linked)
+        source = None if inside else register.match(match[1], None)
+        if source:
+            link = _registered(source, match[1], None, None)
+            found.append(LocatedLink(match.start(), match.end(), link))
+    return found
+
+
+def link_warnings(links: Sequence[LocatedLink], page: Page, register: Register) -> list[Warning]:
+    """What is odd about a page's links: no address, an old edition, a misprinted title."""
+    printed_urls = {(link.start, link.end): link.url for link in page.links}
+    found: list[Warning] = []
+    for located in links:
+        link = located.link
+        if printed_urls.get((located.start, located.end), "") is None:
+            known = f"登録簿の住所: {link.url}" if link.url else "登録簿にもありません"
+            found.append(_warning("link-without-address", page, f"「{link.title}」のリンクに住所がありません（{known}）。"))
+        source = register.by_id(link.source_id) if link.source_id else None
+        if not source:
+            continue
+        newer = register.superseding(source)
+        if newer:
+            found.append(_warning("superseded-edition", page, f"「{source.title}」には新しい版があります: {newer.title}。"))
+        if link.printed_title and source.is_misprint(link.printed_title):
+            found.append(
+                _warning(
+                    "misprinted-title",
+                    page,
+                    f"資料の表記「{link.printed_title}」は誤りで、正しくは「{source.title}」です。",
+                )
+            )
+    return found
+
+
+def _warning(kind: str, page: Page, message: str) -> Warning:
+    return Warning(kind=kind, document="", message=message, page=page.number)

@@ -1,0 +1,302 @@
+"""How a line of meeting material shows what it is: question, answer, list, house-keeping (pure).
+
+Only 第7回 is known to us, so the marks are wide: digits of any form, brackets of any kind, the
+number's label before or after the word 回答, Q3/A3, numbered or not. What keeps them from reading
+running text is the end of the mark: a bracket, a separator, a space or the line's end.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kb.guideline_numbers import find_in_material
+
+_OPEN = r"[【\[［(（<＜〈《「『〔■□◆◇●○◎▼▽▶►★☆※#＃・\s]*"
+_CLOSE = r"[】\]］)）>＞〉》」』〕]"
+_DIGITS = r"(?:[0-9０-９]{1,3}|[①-⑳]|[⑴-⒇]|[❶-❿]|[一二三四五六七八九十]{1,3})"
+_SEPARATOR = r"[:：.．、,，\-－ー―–—・|｜/／]"
+_QUESTION_WORD = r"(?:ご?質問(?:事項|内容)?|お?問い?合わせ|設問|問い?|Question|Ques|[QＱ])"
+_ANSWER_WORD = r"(?:ご?回答(?:内容|例)?|お?答え?|アンサー|Answer|Ans|[AＡ])"
+# After a mark without bracket or separator these would be running text: 質問①では…
+_PARTICLE = re.compile(r"(?:[でにはとをがもへや]|から|より|まで|など|についての回答|者|票|紙|箱|数)")
+
+_QUESTION = re.compile(
+    rf"^{_OPEN}(?P<word>第?\s*{_QUESTION_WORD}\s*(?:No\.?|Ｎｏ．?|番号|その)?\s*[.．]?"
+    rf"{_OPEN}(?P<number>{_DIGITS})(?:\s*[-－‐.．]\s*[0-9０-９]{{1,2}}(?![0-9０-９]))?(?:\s*(?:問目?|番))?)"
+    rf"(?P<tail>(?:\s*{_CLOSE})*\s*{_SEPARATOR}?\s*)(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBER_FIRST_QUESTION = re.compile(
+    rf"^{_OPEN}(?P<word>第\s*(?P<number>{_DIGITS})\s*(?:問目?|の?質問))"
+    rf"(?P<tail>(?:\s*{_CLOSE})*\s*{_SEPARATOR}?\s*)(?P<rest>.*)$",
+    re.DOTALL,
+)
+_UNNUMBERED_QUESTION = re.compile(
+    rf"^(?:[【\[［(（<＜〈《〔■□◆◇●▼]\s*(?P<word>{_QUESTION_WORD})\s*(?:{_CLOSE}\s*{_SEPARATOR}?|[:：]|$)"
+    rf"|(?P<bare>ご?質問|[QＱ])\s*(?:[:：.．]))\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_TRAILING_QUESTION = re.compile(
+    rf"^(?P<rest>.+?)\s*[【\[［(（<＜〈《〔]\s*(?P<word>{_QUESTION_WORD}\s*(?:No\.?)?\s*"
+    rf"(?P<number>{_DIGITS}))\s*{_CLOSE}$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_ANSWER = re.compile(
+    rf"^{_OPEN}(?P<word>{_ANSWER_WORD})(?:\s*(?P<ordinal>{_DIGITS})(?:\s*[-－‐]\s*[0-9０-９]{{1,2}})?)?"
+    r"(?P<after>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLOSERS = re.compile(rf"^(?:\s*{_CLOSE})+")
+_SEPARATORS = re.compile(rf"^\s*{_SEPARATOR}\s*")
+_LABEL_LINK = re.compile(
+    rf"^{_CLOSE}*\s*(?:について|に関して|に関する|に対して|に対する|への|分)?の?\s*{_CLOSE}*\s*"
+)
+_LATIN_ANSWER = re.compile(r"^(?:A|Ａ|Ans|Answer)$", re.IGNORECASE)
+_SHORT_ANSWER = re.compile(r"^(?:答え?|お答え|A|Ａ)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class QuestionMark:
+    """A line that opens a question. ``number`` is None where the mark has none.
+
+    ``name`` is the mark as printed, without brackets; ``rest_start`` and ``rest_end`` bound the
+    text beside the mark.
+    """
+
+    number: int | None
+    name: str
+    rest_start: int
+    rest_end: int
+
+
+@dataclass(frozen=True)
+class AnswerMark:
+    """A line that opens an answer.
+
+    ``label`` is the printed mark where it names guideline numbers, else None. ``ordinal`` is the
+    number of a mark such as A3. The answer's text begins at ``rest_start``.
+    """
+
+    label: str | None
+    numbers: tuple[int, ...]
+    out_of_range: tuple[int, ...]
+    ordinal: int | None
+    rest_start: int
+
+
+def number_of(digits: str) -> int | None:
+    """The value of digits in any form: 3, ３, ③, ⑶, 三, 十二."""
+    text = unicodedata.normalize("NFKC", digits).strip("()")
+    text = text.translate({0x2776 + i: str(i + 1) for i in range(9)} | {0x277F: "10"})
+    if text.isdecimal():
+        return int(text)
+    return _kanji_number(text)
+
+
+def _kanji_number(text: str) -> int | None:
+    values = {c: i for i, c in enumerate("一二三四五六七八九", start=1)}
+    if not text or any(c not in values and c != "十" for c in text):
+        return None
+    if "十" not in text:
+        return values[text] if len(text) == 1 else None
+    tens, _, ones = text.partition("十")
+    return values.get(tens, 1) * 10 + values.get(ones, 0)
+
+
+def question_mark(text: str) -> QuestionMark | None:
+    """The question mark that ``text`` begins (or, in brackets, ends) with, or None."""
+    match = _QUESTION.match(text) or _NUMBER_FIRST_QUESTION.match(text)
+    if match and _ends_like_a_mark(match):
+        return _as_question(match)
+    trailing = _TRAILING_QUESTION.match(text)
+    if trailing:
+        return _as_question(trailing)
+    unnumbered = _UNNUMBERED_QUESTION.match(text)
+    if unnumbered:
+        name = unnumbered["word"] or unnumbered["bare"]
+        return QuestionMark(None, name, unnumbered.start("rest"), unnumbered.end("rest"))
+    return None
+
+
+def _as_question(match: re.Match[str]) -> QuestionMark:
+    name = re.sub(rf"\s+|{_CLOSE}", "", match["word"])
+    name = re.sub(r"[【\[［(（<＜〈《「『〔]", "", name)
+    return QuestionMark(number_of(match["number"]), name, match.start("rest"), match.end("rest"))
+
+
+def _ends_like_a_mark(match: re.Match[str]) -> bool:
+    if match["tail"] or not match["rest"]:
+        return not (match["tail"].isspace() and _PARTICLE.match(match["rest"]))
+    # Of digits without a separator only ringed ones end by themselves: 質問一覧 is no 質問一.
+    rings = not re.match(r"[0-9０-９一二三四五六七八九十]", match["number"][-1])
+    return rings and not _PARTICLE.match(match["rest"])
+
+
+def answer_mark(text: str) -> AnswerMark | None:
+    """The answer mark that ``text`` begins with, or None."""
+    match = _ANSWER.match(text)
+    if match:
+        return _word_first(text, match)
+    return _label_first(text)
+
+
+def _word_first(text: str, match: re.Match[str]) -> AnswerMark | None:
+    ordinal = number_of(match["ordinal"]) if match["ordinal"] else None
+    label = _leading_label(match["after"])
+    end = match.start("after") + (label.end if label else 0)
+    closed = _CLOSERS.match(text[end:])
+    end += closed.end() if closed else 0
+    separated = _SEPARATORS.match(text[end:])
+    if not (label or separated or closed) and not _stands_alone(text[end:], match, ordinal):
+        return None
+    printed = _without_bullet(text[:end]) if label else None
+    end += separated.end() if separated else 0
+    numbers = (label.numbers, label.out_of_range) if label else ((), ())
+    return AnswerMark(printed, *numbers, ordinal, end + _blank(text[end:]))
+
+
+def _stands_alone(rest: str, match: re.Match[str], ordinal: int | None) -> bool:
+    """Without bracket or separator: 回答 alone on its line, or A3 before a space."""
+    if not rest.strip():
+        return ordinal is not None or not _SHORT_ANSWER.match(match["word"])
+    return bool(_LATIN_ANSWER.match(match["word"])) and ordinal is not None and rest[0].isspace()
+
+
+def _without_bullet(text: str) -> str:
+    return re.sub(r"^[\s■□◆◇●○◎▼▽▶►★☆※・]+", "", text).strip()
+
+
+@dataclass(frozen=True)
+class _Label:
+    numbers: tuple[int, ...]
+    out_of_range: tuple[int, ...]
+    end: int
+
+
+def _leading_label(text: str) -> _Label | None:
+    """A guideline number right at the start, brackets and 達成条件 allowed before it."""
+    mentions = find_in_material(text)
+    if not mentions:
+        return None
+    first = mentions[0]
+    before = re.sub(rf"{_OPEN}|達成条件|ガイドライン|項目|項番|[:：]", "", text[: first.start])
+    if before:
+        return None
+    numbers, out = list(first.numbers), list(first.out_of_range)
+    end = first.end
+    for mention in mentions[1:]:
+        if not re.fullmatch(rf"[\s、,，・/／及びと&＆{_CLOSE[1:-1]}{_OPEN[1:-2]}]*", text[end : mention.start]):
+            break
+        numbers += mention.numbers
+        out += mention.out_of_range
+        end = mention.end
+    linked = _LABEL_LINK.match(text[end:])
+    return _Label(tuple(numbers), tuple(out), end + (linked.end() if linked else 0))
+
+
+def _label_first(text: str) -> AnswerMark | None:
+    """Marks such as ［No.85］回答： or No.85への回答 or 【No.85の回答】."""
+    label = _leading_label(text)
+    if not label:
+        return None
+    match = re.match(
+        rf"{_OPEN}{_ANSWER_WORD}(?:(?:\s*{_CLOSE})+\s*{_SEPARATOR}?|\s*{_SEPARATOR}|\s*$|\s)",
+        text[label.end :],
+        re.IGNORECASE,
+    )
+    if not match:
+        return None
+    end = label.end + match.end()
+    printed = _without_bullet(re.sub(rf"\s*{_SEPARATOR}?\s*$", "", text[:end]))
+    return AnswerMark(printed, label.numbers, label.out_of_range, None, end + _blank(text[end:]))
+
+
+def bare_label(text: str) -> AnswerMark | None:
+    """Within an answer, a line that begins with a bracketed number: 【No.85】 鍵を…"""
+    if not re.match(r"^[\s■□◆◇●▼★・]*[【\[［(（<＜〈《〔]", text):
+        return None
+    label = _leading_label(text)
+    if not label or not re.search(rf"{_CLOSE}", text[: label.end]):
+        return None
+    end = label.end
+    separated = _SEPARATORS.match(text[end:])
+    printed = _without_bullet(text[:end])
+    end += separated.end() if separated else 0
+    return AnswerMark(printed, label.numbers, label.out_of_range, None, end + _blank(text[end:]))
+
+
+def trailing_label(text: str) -> AnswerMark | None:
+    """A bracketed number that closes an answer: …を検討してください。（No.85）."""
+    match = re.search(r"[。！!）)]\s*([【\[［(（〔][^【\[［(（〔。]{2,20}[】\]］)）〕])\s*$", text)
+    if not match:
+        return None
+    label = _leading_label(match[1])
+    if not label or not re.fullmatch(rf"[\s{_CLOSE[1:-1]}]*", match[1][label.end :]):
+        return None
+    return AnswerMark(match[1], label.numbers, label.out_of_range, None, 0)
+
+
+def _blank(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+_LIST_HEADING = re.compile(r"(?:質問|問い?合わせ|相談)(?:事項|内容)?(?:の)?(?:一覧|リスト|まとめ)|一覧表?$")
+_PROFILE_HEADING = re.compile(
+    r"(?:回答者|登壇者|講師|発表者|講演者|プレゼンター|メンバー|担当者|パネリスト|スピーカー|自己).{0,12}"
+    r"(?:紹介|プロフィール|略歴|経歴)|^(?:自己紹介|プロフィール|略歴|ご?挨拶)$"
+)
+_HOUSE_KEEPING_HEADING = re.compile(
+    r"本日の(?:進行|流れ|予定|内容|アジェンダ)|進行について|注意事項|留意事項|お願い事項|ご参加にあたって"
+    r"|アジェンダ|タイムスケジュール|^(?:議事)?次第$|開会|閉会|事務局(?:から|より)|お知らせ|ご案内"
+    r"|アンケート|次回(?:の)?(?:開催|予定|ご案内)|^目次$|^はじめに$|^おわりに$|^END$",
+    re.IGNORECASE,
+)
+_DIVIDER = re.compile(r"^(?:質疑応答|質問と回答|ご質問への回答|Q\s*[&＆]\s*A|回答編|一問一答)$", re.IGNORECASE)
+_CLOSING_LINE = re.compile(
+    r"^(?:END|以上|終わり|ご清聴.*|.{0,8}ありがとうございました。?)$"
+    r"|アンケート|(?:本|当日の?)資料は|資料(?:送付|の配布|のダウンロード)|チャット欄|ご参加(?:いただき|ありがとう)"
+    r"|次回(?:の)?(?:開催|は|第)|お問い?合わせ(?:先|は)",
+    re.IGNORECASE,
+)
+_TIME_TALK = re.compile(r"時間が(?:足り|余)|活発な(?:議論|意見)|ご発言(?:頂|いただ)")
+_CAPTION = re.compile(
+    r"^[<＜《【\s]*(?:表|図|別表|Table)\s*[0-9０-９]+|^[<＜《]\s*.{2,40}[>＞》]$|^.{2,40}（(?:一部)?抜粋）\s*[>＞》]?$"
+)
+_CONTINUED = re.compile(r"[（(]\s*(?:続き|つづき|続|cont\.?|[0-9０-９]+\s*[/／]\s*[0-9０-９]+)\s*[）)]", re.IGNORECASE)
+
+
+def is_list_heading(text: str) -> bool:
+    return len(text) <= 40 and bool(_LIST_HEADING.search(text))
+
+
+def is_profile_heading(text: str) -> bool:
+    return len(text) <= 40 and bool(_PROFILE_HEADING.search(text))
+
+
+def is_house_keeping_heading(text: str) -> bool:
+    return len(text) <= 30 and bool(_HOUSE_KEEPING_HEADING.search(text))
+
+
+def is_divider(text: str) -> bool:
+    return bool(_DIVIDER.match(text.strip()))
+
+
+def is_closing_line(text: str) -> bool:
+    return bool(_CLOSING_LINE.search(text))
+
+
+def is_time_talk(text: str) -> bool:
+    """Lines about how the meeting's time is used."""
+    return bool(_TIME_TALK.search(text))
+
+
+def is_caption(text: str) -> bool:
+    return len(text) <= 80 and bool(_CAPTION.search(text))
+
+
+def without_continuation(text: str) -> str:
+    """A heading without its (続き) or (2/3)."""
+    return _CONTINUED.sub("", text).strip()

@@ -1,0 +1,136 @@
+"""A parsed meeting to passages and warnings (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.lines import Line
+from ingest.meeting_regions import Region
+from ingest.meetings import Meeting, MeetingAnswer, MeetingQuestion, SubQuestion
+from ingest.passages import PassageWriter, Place
+from ingest.sensitive import is_personal
+
+_QUESTION_CONTEXT_CHARS = 160
+
+
+def write_meeting(meeting: Meeting, writer: PassageWriter, title: str) -> None:
+    """Write everything of a meeting but what is personal."""
+    for region in meeting.other:
+        _write_region(region, writer, title)
+    for question in meeting.questions:
+        _write_question(question, writer, title)
+    if meeting.profile:
+        pages = sorted({line.page for line in meeting.profile if line.page is not None})
+        for page in pages or [None]:
+            place = Place("回答者紹介", "", "explanation")
+            writer.warn("personal-data", "個人の紹介を取り込みませんでした。", place, page)
+
+
+def without_personal_lines(lines: list[Line], writer: PassageWriter, section: str) -> list[Line]:
+    """Leave out lines about a person, and say so."""
+    kept = []
+    for line in lines:
+        if is_personal(line.text):
+            place = Place(section, "", "explanation")
+            writer.warn("personal-data", "個人に関する行を取り込みませんでした。", place, line.page)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _write_region(region: Region, writer: PassageWriter, title: str) -> None:
+    if region.kind == "list":
+        return
+    lines = without_personal_lines(region.lines, writer, region.heading)
+    is_content = region.kind == "explanation"
+    section = region.heading or "表紙"
+    place = Place(
+        section=section,
+        group=f"{writer.document_id}|{section}",
+        part="explanation",
+        own_numbers=is_content,
+        context=(title, region.heading),
+        ranked_last=not is_content,
+    )
+    writer.write(lines, place)
+
+
+def _write_question(question: MeetingQuestion, writer: PassageWriter, title: str) -> None:
+    group = f"{writer.document_id}|{question.name}"
+    for sub in question.sub_questions:
+        index = _answering(question, sub)
+        place = Place(
+            section=question.name,
+            group=f"{group}#{index + 1}",
+            part="question",
+            numbers=sub.numbers,
+            context=(f"{title} {question.name}",),
+        )
+        writer.write(without_personal_lines(list(sub.lines), writer, question.name), place)
+    for index, answer in enumerate(question.answers):
+        place = _answer_place(question, answer, f"{group}#{index + 1}", title)
+        writer.write(without_personal_lines(list(answer.lines), writer, question.name), place)
+        _warn_of_label(question, answer, writer, place)
+    _write_list_version(question, writer, f"{title} 質問一覧")
+
+
+def _answering(question: MeetingQuestion, sub: SubQuestion) -> int:
+    """Index of the answer that a sub-question got: by number, by place, else the first."""
+    for index, answer in enumerate(question.answers):
+        if set(answer.filing.numbers) & set(sub.numbers):
+            return index
+    position = question.sub_questions.index(sub)
+    return position if len(question.sub_questions) == len(question.answers) else 0
+
+
+def _answer_place(
+    question: MeetingQuestion, answer: MeetingAnswer, group: str, title: str
+) -> Place:
+    numbers = answer.filing.numbers
+    marks = " ".join(f"No.{n}" for n in numbers)
+    asked = _asked_text(question, answer)
+    return Place(
+        section=question.name,
+        group=group,
+        part="answer",
+        numbers=numbers,
+        own_numbers=not numbers,
+        label=answer.label,
+        context=(f"{title} {question.name} {marks}".strip(), asked[:_QUESTION_CONTEXT_CHARS]),
+        note="mislabelled-answer" if answer.filing.is_slip else None,
+    )
+
+
+def _asked_text(question: MeetingQuestion, answer: MeetingAnswer) -> str:
+    """What was asked, if the answer has a number of its own; else the lead of all it asks."""
+    subs = [s for s in question.sub_questions if set(s.numbers) & set(answer.filing.numbers)]
+    return " ".join(s.text.replace("\n", "") for s in subs or question.sub_questions)
+
+
+def _warn_of_label(
+    question: MeetingQuestion, answer: MeetingAnswer, writer: PassageWriter, place: Place
+) -> None:
+    page = answer.lines[0].page if answer.lines else None
+    filing = answer.filing
+    numbers = "、".join(f"No.{n}" for n in filing.numbers)
+    for number in answer.out_of_range:
+        message = f"「{answer.label}」の No.{number} は 1〜153 の範囲にありません。"
+        writer.warn("number-out-of-range", message, place, page)
+    if filing.is_slip:
+        asked = "、".join(f"No.{n}" for n in question.asked_numbers)
+        how = f"{numbers} への回答として登録しました" if filing.is_refiled else f"{numbers} の両方で示します"
+        message = f"「{answer.label}」と表示されていますが、質問は {asked} です。内容から{how}。"
+        writer.warn("mislabelled-answer", message, place, page)
+
+
+def _write_list_version(question: MeetingQuestion, writer: PassageWriter, context: str) -> None:
+    """The list words some questions differently; both texts are kept, the body is preferred."""
+    place = Place(
+        section=question.name,
+        group=f"{writer.document_id}|{question.name}#list",
+        part="question",
+        context=(context,),
+        ranked_last=True,
+    )
+    for line in without_personal_lines(list(question.list_version), writer, question.name):
+        writer.write([replace(line, kind="text")], place)

@@ -1,0 +1,148 @@
+"""Which stretch of a meeting's material is what: cover, list, profile, questions, house-keeping.
+
+Heading levels of real material are inconsistent, so regions open at what a line says and close
+where the next one opens; an answer's later slides, whose headings do not name the question,
+therefore stay with it by position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.lines import Line
+from ingest.meeting_marks import (
+    QuestionMark,
+    is_closing_line,
+    is_divider,
+    is_house_keeping_heading,
+    is_list_heading,
+    is_profile_heading,
+    is_time_talk,
+    question_mark,
+    without_continuation,
+)
+
+RegionKind = Literal[
+    "cover", "list", "profile", "house-keeping", "divider", "explanation", "question"
+]
+
+_HEADING_CHARS = 40
+_PROFILE_PARTS = (
+    "現職", "経歴", "職歴", "資格", "専門", "企業支援", "所属", "学歴", "著書", "受賞", "略歴", "実績",
+    "活動", "氏名", "役職",
+)  # fmt: skip
+
+
+@dataclass
+class Region:
+    """Consecutive lines of one kind. A question's ``mark`` opened it."""
+
+    kind: RegionKind
+    heading: str
+    lines: list[Line] = field(default_factory=list)
+    mark: QuestionMark | None = None
+    opened_by: Line | None = None
+
+
+def regions_of(lines: list[Line]) -> list[Region]:
+    """Split a meeting's lines into regions, in order; every line is in exactly one."""
+    current = Region("cover", "")
+    regions = [current]
+    for line in lines:
+        opened = _opened_region(line, current)
+        if opened:
+            current = opened
+            regions.append(current)
+        else:
+            current.lines.append(line)
+    _cut_off_closing(regions)
+    return [r for r in regions if r.lines or r.kind == "question"]
+
+
+def _opened_region(line: Line, current: Region) -> Region | None:
+    if line.kind == "row":
+        return None
+    mark = question_mark(line.text)
+    if mark:
+        return _question_region(line, mark, current)
+    if not _looks_like_heading(line):
+        return None
+    return _named_region(line, current)
+
+
+def _question_region(line: Line, mark: QuestionMark, current: Region) -> Region | None:
+    if current.kind == "list" and _is_list_entry(line, mark, current):
+        return None
+    same = current.mark and mark.number is not None and current.mark.number == mark.number
+    if current.kind == "question" and same:
+        return None
+    region = Region("question", mark.name, [], mark, line)
+    if mark.rest_end > mark.rest_start:
+        region.lines.append(line)
+    return region
+
+
+def _is_list_entry(line: Line, mark: QuestionMark, current: Region) -> bool:
+    """A numbered entry below the list's heading, as opposed to the first question's own slide."""
+    seen = {m.number for m in map(question_mark, (x.text for x in current.lines)) if m}
+    opened_on = current.opened_by.page_index if current.opened_by else line.page_index
+    has_text = bool(without_continuation(line.text[mark.rest_start : mark.rest_end]))
+    next_page_goes_on = line.kind != "heading" and has_text
+    return mark.number not in seen and (line.page_index == opened_on or next_page_goes_on) and (
+        has_text or line.kind != "heading"
+    )
+
+
+def _looks_like_heading(line: Line) -> bool:
+    return line.kind == "heading" or (len(line.text) <= _HEADING_CHARS and line.kind == "text")
+
+
+def _named_region(line: Line, current: Region) -> Region | None:
+    text = without_continuation(line.text)
+    in_question = current.kind == "question"
+    if in_question and line.kind != "heading":
+        return None
+    if is_divider(text):
+        return Region("divider", text, [line], None, line)
+    if is_list_heading(text) and not in_question:
+        return Region("list", text, [], None, line)
+    if is_profile_heading(text) or (current.kind == "profile" and text.startswith(_PROFILE_PARTS)):
+        return Region("profile", text, [line], None, line)
+    if is_house_keeping_heading(text):
+        return Region("house-keeping", text, [], None, line)
+    if not in_question and _starts_other_content(line, current):
+        return Region("explanation", text, [], None, line)
+    return None
+
+
+def _starts_other_content(line: Line, current: Region) -> bool:
+    """A slide title that names nothing known: a talk between the usual parts."""
+    if line.kind != "heading":
+        return False
+    if current.kind == "cover" and not current.lines:
+        return False
+    opener = current.opened_by or (current.lines[0] if current.lines else None)
+    level = opener.level if opener and opener.kind == "heading" else 1
+    # Text without pages tells slides apart by heading level alone.
+    other_page = line.page is None or opener is None or line.page_index != opener.page_index
+    return other_page and line.level <= max(level, 1)
+
+
+def _cut_off_closing(regions: list[Region]) -> None:
+    """Move the meeting's last words from the last question into house-keeping."""
+    questions = [r for r in regions if r.kind == "question"]
+    if not questions:
+        return
+    last = questions[-1]
+    for index, line in enumerate(last.lines):
+        rest = last.lines[index:]
+        if index and is_closing_line(line.text) and all(map(_may_close, rest)):
+            last.lines = last.lines[:index]
+            regions.insert(regions.index(last) + 1, Region("house-keeping", "閉会", rest))
+            return
+
+
+def _may_close(line: Line) -> bool:
+    short = len(line.text) <= 35 and line.kind in ("text", "heading")
+    return short or is_closing_line(line.text) or is_time_talk(line.text)

@@ -1,0 +1,390 @@
+"""The structure of a よろず相談会: questions with sub-questions, and the answers they got (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz
+
+from ingest.answer_labels import Filing, LabelledAnswer, Nearness, file_answers
+from ingest.lines import Line
+from ingest.meeting_marks import (
+    AnswerMark,
+    answer_mark,
+    bare_label,
+    is_caption,
+    number_of,
+    question_mark,
+    trailing_label,
+)
+from ingest.meeting_regions import Region, regions_of
+from kb.guideline_numbers import find_in_material, numbers_in_material
+from kb.normalising import search_form
+
+SAME_QUESTION = 80
+"""rapidfuzz partial ratio from which a line repeats the list's question."""
+
+
+@dataclass(frozen=True)
+class SubQuestion:
+    """One of the things that a question asks. ``numbers`` are those it names."""
+
+    lines: tuple[Line, ...]
+    numbers: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True)
+class MeetingAnswer:
+    """An answer: its lines without the mark, the label as printed, and where it is filed."""
+
+    lines: tuple[Line, ...]
+    label: str | None
+    filing: Filing
+    printed_numbers: tuple[int, ...] = ()
+    out_of_range: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True)
+class MeetingQuestion:
+    """A question of the meeting. ``list_version`` is how the list of questions words it."""
+
+    name: str
+    number: int | None
+    sub_questions: tuple[SubQuestion, ...]
+    answers: tuple[MeetingAnswer, ...]
+    list_version: tuple[Line, ...] = ()
+
+    @property
+    def asked_numbers(self) -> tuple[int, ...]:
+        return tuple(sorted({n for s in self.sub_questions for n in s.numbers}))
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting's material. ``profile`` is personal and never stored."""
+
+    number: int | None
+    date: str | None
+    title: str | None
+    organisers: tuple[str, ...]
+    questions: tuple[MeetingQuestion, ...]
+    other: tuple[Region, ...]
+    profile: tuple[Line, ...] = ()
+
+
+@dataclass
+class _RawQuestion:
+    """A question region, sorted into asking and answering lines."""
+
+    region: Region
+    asking: list[Line] = field(default_factory=list)
+    answers: list[tuple[AnswerMark | None, list[Line]]] = field(default_factory=list)
+
+    @property
+    def number(self) -> int | None:
+        return self.region.mark.number if self.region.mark else None
+
+    @property
+    def answer_chars(self) -> int:
+        return sum(len(line.text) for _, lines in self.answers for line in lines)
+
+
+def looks_like_meeting(lines: Sequence[Line]) -> bool:
+    """Whether the lines are a meeting's questions and answers."""
+    text = search_form("\n".join(line.text for line in lines[:40]))
+    questions = sum(1 for line in lines if line.kind != "row" and question_mark(line.text))
+    answers = sum(1 for line in lines if line.kind != "row" and answer_mark(line.text))
+    named = "相談会" in text or ("質問" in text and "回答" in text)
+    return (named and questions >= 1) or (questions >= 2 and answers >= 1)
+
+
+def parse_meeting(
+    lines: Sequence[Line], nearness: Nearness, item_titles: Mapping[int, str]
+) -> Meeting:
+    """Parse a meeting. ``item_titles`` are what else is known of numbers' topics."""
+    regions = regions_of(list(lines))
+    cover = [line for r in regions if r.kind == "cover" for line in r.lines]
+    listed = _listed_questions(regions)
+    raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
+    bodies, repeated = _bodies(raw)
+    listed = {**repeated, **listed}
+    topics = dict(item_titles) | _topics(bodies)
+    return Meeting(
+        number=meeting_number(_texts(lines[:40])),
+        date=meeting_date(_texts(cover) or _texts(lines[:20])),
+        title=_title(cover),
+        organisers=tuple(t for t in _texts(cover).split("\n") if re.match(r"(?:一般|公益)社団法人", t)),
+        questions=tuple(_question(b, listed.get(b.number), topics, nearness) for b in bodies),
+        other=tuple(r for r in regions if r.kind not in ("question", "profile")),
+        profile=tuple(line for r in regions if r.kind == "profile" for line in r.lines),
+    )
+
+
+def meeting_number(text: str) -> int | None:
+    """The N of 第N回, digits of any form."""
+    match = re.search(r"第\s*([0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳])\s*回", text)
+    return number_of(match[1]) if match else None
+
+
+_ERAS = {"令和": 2018, "平成": 1988}
+
+
+def meeting_date(text: str) -> str | None:
+    """The first day named, as ISO 8601; Japanese eras are understood."""
+    plain = unicodedata.normalize("NFKC", text)
+    match = re.search(r"(令和|平成)\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日", plain)
+    if match:
+        year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        return _iso(year, int(match[3]), int(match[4]))
+    match = re.search(r"(20\d\d)\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})", plain)
+    return _iso(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _texts(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _title(cover: Sequence[Line]) -> str | None:
+    headings = [line.text for line in cover if line.kind == "heading"]
+    named = [t for t in headings or [line.text for line in cover[:3]] if "会" in t]
+    return (named or headings or [None])[0]
+
+
+def _listed_questions(regions: Sequence[Region]) -> dict[int | None, list[Line]]:
+    """The question list's lines by question number."""
+    found: dict[int | None, list[Line]] = {}
+    for line in (line for r in regions if r.kind == "list" for line in r.lines):
+        number, rest = _list_entry(line)
+        if number is not None:
+            found.setdefault(number, []).append(rest)
+        elif line.kind != "row" and found and not re.search(r"時間が|よろしく", line.text):
+            found[next(reversed(found))].append(line)
+    return found
+
+
+def _list_entry(line: Line) -> tuple[int | None, Line]:
+    if line.kind == "row":
+        if len(line.cells) < 2 or line.is_header:
+            return None, line
+        cell = re.sub(r"^(?:ご?質問|問|Q|Ｑ|No\.?)\s*", "", line.cells[0], flags=re.IGNORECASE)
+        number = number_of(cell.strip(".．: ：")) if cell else None
+        offset = line.text.find(line.cells[1]) if line.cells[1] else 0
+        return number, line.from_offset(max(offset, 0))
+    mark = question_mark(line.text)
+    if mark:
+        return mark.number, line.from_offset(mark.rest_start)
+    numbered = re.match(r"^\s*([0-9０-９]{1,2}|[①-⑳])\s*[.．、:：)）]?\s*(?=\D)", line.text)
+    if numbered:
+        return number_of(numbered[1]), line.from_offset(numbered.end())
+    return None, line
+
+
+def _numbered(raw: list[_RawQuestion]) -> list[_RawQuestion]:
+    """Give marks without a number the next one."""
+    previous = 0
+    for question in raw:
+        mark = question.region.mark
+        if mark and mark.number is None:
+            question.region.mark = replace(mark, number=previous + 1, name=f"{mark.name}{previous + 1}")
+        previous = question.number or previous
+    return raw
+
+
+def _bodies(
+    raw: list[_RawQuestion],
+) -> tuple[list[_RawQuestion], dict[int | None, list[Line]]]:
+    """Of questions given twice, the one that is answered; the others are list versions."""
+    by_number: dict[int | None, list[_RawQuestion]] = {}
+    for question in raw:
+        by_number.setdefault(question.number, []).append(question)
+    bodies, repeated = [], {}
+    for number, same in by_number.items():
+        body = max(same, key=lambda q: q.answer_chars)
+        bodies.append(body)
+        others = [line for q in same if q is not body for line in q.region.lines]
+        if others:
+            repeated[number] = others
+    return bodies, repeated
+
+
+def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> _RawQuestion:
+    raw = _RawQuestion(region)
+    lines = [_without_question_mark(line) for line in region.lines]
+    lines = [line for line in lines if line.text]
+    if any(line.kind != "row" and answer_mark(line.text) for line in lines):
+        _sort_by_marks(raw, lines)
+    else:
+        known = listed.get(raw.number)
+        split = _end_of_question(lines, _texts(known) if known else "")
+        raw.asking = lines[:split]
+        if lines[split:]:
+            raw.answers = [(None, lines[split:])]
+    return raw
+
+
+def _without_question_mark(line: Line) -> Line:
+    mark = question_mark(line.text) if line.kind != "row" else None
+    if not mark:
+        return line
+    trimmed = line.text[: mark.rest_end]
+    return replace(line, text=trimmed, end=line.start + len(trimmed)).from_offset(mark.rest_start)
+
+
+def _sort_by_marks(raw: _RawQuestion, lines: list[Line]) -> None:
+    answering = False
+    for line in lines:
+        mark = None if line.kind == "row" else answer_mark(line.text)
+        if not mark and answering and line.kind != "row":
+            mark = bare_label(line.text)
+        if mark:
+            answering = True
+            rest = line.from_offset(mark.rest_start)
+            _open_answer(raw, mark, [rest] if rest.text else [])
+        elif answering:
+            raw.answers[-1][1].append(line)
+        else:
+            raw.asking.append(line)
+    raw.answers = [(m or _trailing(ls), ls) for m, ls in raw.answers if ls]
+
+
+def _open_answer(raw: _RawQuestion, mark: AnswerMark, lines: list[Line]) -> None:
+    """A bare label right after an empty 回答： belongs to it."""
+    if raw.answers and not raw.answers[-1][1] and raw.answers[-1][0]:
+        previous = raw.answers[-1][0]
+        if not previous.numbers and not previous.out_of_range:
+            raw.answers[-1] = (mark, lines)
+            return
+    raw.answers.append((mark, lines))
+
+
+def _trailing(lines: list[Line]) -> AnswerMark | None:
+    for line in lines[:3]:
+        label = trailing_label(line.text)
+        if label:
+            return label
+    return None
+
+
+_ASKS = re.compile(
+    r"(?:[?？]|でしょうか|ですか|ますか|せんか|ほしい|欲しい|たい(?:です|。|$)|ください|下さい|お願い(?:し|いた)"
+    r"|知りた|難しい|困って|懸念|不明|分から|わから)[。．」）)\s]*$"
+)
+_NOTE = re.compile(r"^(?:→|⇒|➡|＞|>)?\s*[（(].*[）)]$", re.DOTALL)
+_MAX_ASKING_LINES = 12
+
+
+def _end_of_question(lines: Sequence[Line], listed: str) -> int:
+    """Where an unmarked answer begins: after what repeats the list, asks, or annotates that."""
+    end = 0
+    for index, line in enumerate(lines[:_MAX_ASKING_LINES]):
+        if line.kind == "row" or (line.kind == "heading" and index and not _repeats(line, listed)):
+            break
+        if _repeats(line, listed) or _asks(line) or (index == end and _NOTE.match(line.text)):
+            end = index + 1
+        elif listed:
+            break
+    return end if end or len(lines) < 2 else 1
+
+
+def _repeats(line: Line, listed: str) -> bool:
+    text, known = search_form(line.text), search_form(listed)
+    if not known or len(text) < 4:
+        return False
+    return fuzz.partial_ratio(text, known) >= SAME_QUESTION and len(text) <= len(known) * 1.2
+
+
+def _asks(line: Line) -> bool:
+    return bool(_ASKS.search(line.text))
+
+
+def _topics(bodies: Sequence[_RawQuestion]) -> dict[int, str]:
+    """What numbers are about, by the questions that ask about them."""
+    found: dict[int, list[str]] = {}
+    for body in bodies:
+        for sub in _sub_questions(body.asking):
+            for number in sub.numbers:
+                found.setdefault(number, []).append(sub.text)
+    return {number: "\n".join(texts) for number, texts in found.items()}
+
+
+_BULLET = re.compile(r"^(?:[・●○■□◆◇▼✓✔\-－*＊‣•]|[⑴-⒇]|[(（][0-9０-９a-zａ-ｚ]{1,2}[)）]|[①-⑳])")
+
+
+def _sub_questions(asking: Sequence[Line]) -> tuple[SubQuestion, ...]:
+    groups: list[list[Line]] = []
+    for line in asking:
+        begins = line.kind == "item" or _BULLET.match(line.text) or _names_other(line, groups)
+        if begins or not groups:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return tuple(_sub_question(group) for group in groups)
+
+
+def _names_other(line: Line, groups: list[list[Line]]) -> bool:
+    """A line that begins with another guideline number than the group before."""
+    mentions = find_in_material(line.text)
+    if not mentions or not groups or mentions[0].start > 12:
+        return False
+    before = numbers_in_material(_texts(groups[-1]))
+    return bool(before) and not set(mentions[0].numbers) & set(before)
+
+
+def _sub_question(lines: Sequence[Line]) -> SubQuestion:
+    return SubQuestion(tuple(lines), numbers_in_material(_texts(lines)))
+
+
+def _question(
+    raw: _RawQuestion,
+    listed: Sequence[Line] | None,
+    topics: Mapping[int, str],
+    nearness: Nearness,
+) -> MeetingQuestion:
+    subs = _sub_questions(raw.asking or list(listed or ()))
+    asked = [(s.numbers, s.text) for s in subs if s.numbers]
+    labelled = [
+        LabelledAnswer(m.numbers if m else (), m.out_of_range if m else (), _texts(lines))
+        for m, lines in raw.answers
+    ]
+    own = {n for numbers, _ in asked for n in numbers}
+    filings = file_answers(
+        asked, labelled, {n: t for n, t in topics.items() if n not in own}, nearness
+    )
+    return MeetingQuestion(
+        name=raw.region.heading,
+        number=raw.number,
+        sub_questions=subs,
+        answers=tuple(map(_answer, raw.answers, filings)),
+        list_version=tuple(listed or ()) if raw.asking else (),
+    )
+
+
+def _answer(raw: tuple[AnswerMark | None, list[Line]], filing: Filing) -> MeetingAnswer:
+    mark, lines = raw
+    return MeetingAnswer(
+        tuple(lines),
+        mark.label if mark else None,
+        filing,
+        mark.numbers if mark else (),
+        mark.out_of_range if mark else (),
+    )
+
+
+def caption_numbers(line: Line) -> tuple[int, ...]:
+    """The guideline numbers that a table's caption names."""
+    return numbers_in_material(line.text) if is_caption(line.text) else ()

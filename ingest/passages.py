@@ -1,0 +1,252 @@
+"""Lines to passages: literal stretches of one page, long ones split at sentence ends (pure)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.lines import Line
+from ingest.links import LocatedLink
+from ingest.meeting_marks import is_caption, without_continuation
+from ingest.reading import Page
+from ingest.tables import Table, table_of
+from kb.documents import Part, Passage, Warning
+from kb.guideline_numbers import numbers_in_material
+
+Splitter = Callable[[str], list[tuple[int, int]]]
+"""Cuts a text that is too long into stretches (start, end) that do not overlap."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the passages of one stretch of the material have in common.
+
+    ``own_numbers`` lets a passage carry the numbers that its own text or table names, where the
+    answer as a whole has none.
+    """
+
+    section: str
+    group: str
+    part: Part
+    numbers: tuple[int, ...] = ()
+    own_numbers: bool = False
+    label: str | None = None
+    context: tuple[str, ...] = ()
+    ranked_last: bool = False
+    note: str | None = None
+
+
+@dataclass
+class PassageWriter:
+    """Collects the passages of one document in reading order."""
+
+    document_id: str
+    pages: Sequence[Page]
+    links: Sequence[Sequence[LocatedLink]]
+    max_chars: int
+    split: Splitter
+    passages: list[Passage] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+    def write(self, lines: Iterable[Line], place: Place) -> None:
+        """Write lines that belong together, tables as rows and the rest as stretches."""
+        walk = _Walk(self, place)
+        for line in lines:
+            walk.step(line)
+        walk.finish()
+
+    def add(self, first: Line, end: int, place: Place, headings: tuple[str, ...], labelled: str = "", caption: str = "") -> None:
+        """Add the stretch from ``first`` to ``end`` of its page, split where it is too long."""
+        page = self.pages[first.page_index]
+        text = page.text[first.start : end]
+        for start, stop in self.split(text) if len(text) > self.max_chars else [(0, len(text))]:
+            self._append(
+                first, first.start + start, first.start + stop, place, headings, labelled, caption
+            )
+
+    def _append(
+        self,
+        line: Line,
+        start: int,
+        end: int,
+        place: Place,
+        headings: tuple[str, ...],
+        labelled: str,
+        caption: str,
+    ) -> None:
+        text = self.pages[line.page_index].text[start:end]
+        key = f"{self.document_id}\n{place.group}\n{line.page_index}\n{start}\n{text}"
+        links = [x.link for x in self.links[line.page_index] if start <= x.start < end]
+        context = dict.fromkeys(c for c in (*place.context, *headings, caption) if c)
+        self.passages.append(
+            Passage(
+                id=hashlib.sha256(key.encode()).hexdigest()[:24],
+                document_id=self.document_id,
+                text=text,
+                page=line.page,
+                page_index=line.page_index,
+                start=start,
+                end=end,
+                section=place.section,
+                part=place.part,
+                group=place.group,
+                position=len(self.passages),
+                guideline_nos=place.numbers,
+                label=place.label,
+                headings=headings,
+                context="\n".join(context),
+                labelled=labelled,
+                links=tuple(dict.fromkeys(links)),
+                ranked_last=place.ranked_last,
+                note=place.note,
+            )
+        )
+
+    def warn(self, kind: str, message: str, place: Place, page: int | None) -> None:
+        self.warnings.append(Warning(kind, self.document_id, message, place.section, page))
+
+
+@dataclass
+class _Walk:
+    """Walks over the lines of one place, keeping headings and what is not yet written."""
+
+    writer: PassageWriter
+    place: Place
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    pending: list[Line] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)
+    caption: Line | None = None
+    caption_numbers: tuple[int, ...] = ()
+    seen: set[str] = field(default_factory=set)
+
+    def step(self, line: Line) -> None:
+        if line.kind == "row":
+            self._step_row(line)
+            return
+        self._flush_rows()
+        if line.kind == "heading":
+            self._step_heading(line)
+        elif is_caption(line.text):
+            self.flush()
+            self.caption, self.caption_numbers = line, numbers_in_material(line.text)
+        else:
+            self._step_text(line)
+
+    def finish(self) -> None:
+        self._flush_rows()
+        self.flush()
+
+    def _step_row(self, line: Line) -> None:
+        self.flush()
+        if self.rows and self.rows[-1].table != line.table and line.is_header:
+            self._flush_rows()
+        self.rows.append(line)
+
+    def _step_heading(self, line: Line) -> None:
+        text = without_continuation(line.text)
+        self.flush()
+        while self.headings and self.headings[-1][0] >= line.level:
+            self.headings.pop()
+        if line.level <= 1:
+            self.caption, self.caption_numbers = None, ()
+        self.headings.append((line.level, text))
+        if line.level >= 2:
+            # A small heading reads on into its text; a slide's title does not.
+            self.pending = [line]
+
+    def _step_text(self, line: Line) -> None:
+        if self._is_repeated(line):
+            self.flush()
+            return
+        if self.pending and self._too_long_with(line):
+            self.flush()
+        self.pending.append(line)
+
+    def _is_repeated(self, line: Line) -> bool:
+        """Slides repeat their lead-in line; once is enough."""
+        key = "".join(line.text.split())
+        repeated = len(key) >= 12 and key in self.seen
+        self.seen.add(key)
+        return repeated
+
+    def _too_long_with(self, line: Line) -> bool:
+        first = self.pending[0]
+        return (
+            first.page_index != line.page_index
+            or line.end - first.start > self.writer.max_chars
+            or line.start < first.start
+        )
+
+    def flush(self) -> None:
+        lines = self.pending
+        self.pending = []
+        if not any(line.kind != "heading" for line in lines):
+            return
+        text = "\n".join(line.text for line in lines)
+        place = self._numbered(text)
+        self.writer.add(lines[0], lines[-1].end, place, self._headings())
+
+    def _headings(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.headings)
+
+    def _numbered(self, text: str) -> Place:
+        if not self.place.own_numbers or self.place.numbers:
+            return self.place
+        return replace(self.place, numbers=numbers_in_material(text) or self.caption_numbers)
+
+    def _flush_rows(self) -> None:
+        if not self.rows:
+            return
+        table = table_of(self.rows, self.caption)
+        self.rows = []
+        place = replace(self._numbered(self.caption.text if self.caption else ""), part="table")
+        if self.caption:
+            self._add_caption(self.caption, table, place)
+        _write_table(self.writer, table, place, self._headings())
+        self.caption = None
+
+    def _add_caption(self, caption: Line, table: Table, place: Place) -> None:
+        """The caption is cited together with the column heads that follow it on its page."""
+        header = table.header
+        end = header.end if header and header.page_index == caption.page_index else caption.end
+        if end - caption.start > self.writer.max_chars or end < caption.end:
+            end = caption.end
+        self.writer.add(caption, end, place, self._headings())
+
+
+def _write_table(
+    writer: PassageWriter, table: Table, place: Place, headings: tuple[str, ...]
+) -> None:
+    caption = table.caption.text if table.caption else ""
+    if table.is_empty_form and table.header and not table.caption:
+        writer.add(table.header, table.header.end, place, headings)
+    for row in table.rows:
+        row_place = replace(place, numbers=_row_numbers(table, row.line) or place.numbers)
+        writer.add(row.line, row.line.end, row_place, headings, row.labelled, caption)
+        if row.lost_columns or row.looks_fused:
+            _warn_of_loss(writer, row_place, row.line, row.row_label, row.lost_columns)
+
+
+def _warn_of_loss(
+    writer: PassageWriter, place: Place, line: Line, label: str, columns: tuple[str, ...]
+) -> None:
+    what = f"列「{'、'.join(columns)}」の欄が空です" if columns else "2 行が 1 行に重なっているようです"
+    message = f"表の「{label}」の行で{what}。資料からは値が分かりません。"
+    writer.warn("lost-table-cell", message, place, line.page)
+
+
+_NUMBER_HEADS = ("no", "no.", "№", "番号", "項番", "項目番号", "項目no", "項目no.", "達成条件no", "達成条件no.")
+_ITEM_HEADS = ("達成条件", "達成基準", "要求事項", "レベル", "ラベル", "ガイドライン")
+
+
+def _row_numbers(table: Table, line: Line) -> tuple[int, ...]:
+    """Guideline numbers of a check sheet's row; a plain list's No. column is none (pure noise)."""
+    heads = [head.lower().replace(" ", "").replace("　", "") for head in table.columns]
+    if not any(name in head for head in heads for name in _ITEM_HEADS):
+        return ()
+    for index, head in enumerate(heads):
+        if head in _NUMBER_HEADS and index < len(line.cells):
+            cell = line.cells[index].strip()
+            return numbers_in_material(f"No.{cell}" if cell.isdecimal() else cell)
+    return ()

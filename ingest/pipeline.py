@@ -1,0 +1,399 @@
+"""The order of an ingest: find, read, interpret, compare, embed what is new, build, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.corrections import FILE_NAME, Correction, load_corrections
+from ingest.cross_checks import (
+    contradiction_warnings,
+    newer_answer_warnings,
+    with_duplicates_marked,
+)
+from ingest.discovery import Candidate, Discovery, discover, gone
+from ingest.interpretation import Circumstances, Interpretation, interpret
+from ingest.nearness import nearness_by
+from ingest.readers import Limits, read_source
+from ingest.reading import Reading
+from ingest.register import Register
+from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
+from ingest.splitting import sentence_splitter
+from kb.documents import Document, Passage, Warning
+from kb.embedding import Embedder
+from kb.errors import ReadingError
+from kb.generation_files import (
+    GenerationContent,
+    PageText,
+    build_generation,
+    read_content,
+    source_file,
+)
+from kb.generations import Generations, unwritable
+from kb.guideline_items import GuidelineItems
+from kb.lexical import LexicalIndex
+from kb.store import Vectors
+
+PIPELINE_VERSION = "1"
+"""Raise it when reading, structure or splitting changes what comes out of the same file."""
+
+Progress = Callable[[str, int, int], None]
+"""Step, done, total."""
+
+
+@dataclass(frozen=True)
+class IngestParts:
+    """What an ingest works with."""
+
+    generations: Generations
+    embedder: Embedder
+    register: Register
+    items: GuidelineItems
+    limits: Limits
+    max_passage_chars: int
+    on_progress: Progress = lambda step, done, total: None
+
+
+@dataclass(frozen=True)
+class IngestOptions:
+    """The flags of the command."""
+
+    dry_run: bool = False
+    prune: bool = False
+    full: bool = False
+    without_sample: bool = False
+
+
+@dataclass
+class _Known:
+    """The live generation, by document."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    pages: dict[str, list[PageText]] = field(default_factory=dict)
+    passages: dict[str, list[Passage]] = field(default_factory=dict)
+    warnings: dict[str, list[Warning]] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
+    vectors: dict[str, Vectors] = field(default_factory=dict)
+    name: str | None = None
+
+
+@dataclass
+class _Next:
+    """The generation being made."""
+
+    known: _Known
+    documents: dict[str, Document] = field(default_factory=dict)
+    pages: dict[str, list[PageText]] = field(default_factory=dict)
+    passages: dict[str, list[Passage]] = field(default_factory=dict)
+    warnings: dict[str, list[Warning]] = field(default_factory=dict)
+    counts: dict[str, Any] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    failed: list[Failure] = field(default_factory=list)
+
+    def carry_over(self, identifier: str) -> None:
+        """Take a document as it is in the live generation."""
+        self.documents[identifier] = self.known.documents[identifier]
+        self.pages[identifier] = self.known.pages.get(identifier, [])
+        self.passages[identifier] = self.known.passages.get(identifier, [])
+        self.warnings[identifier] = self.known.warnings.get(identifier, [])
+        if identifier in self.known.counts:
+            self.counts[identifier] = self.known.counts[identifier]
+
+
+def ingest(paths: Sequence[Path], options: IngestOptions, parts: IngestParts) -> IngestReport:
+    """Add or update files and folders.
+
+    Raises:
+        KnowledgeBaseBusyError: another process is writing.
+        KnowledgeBaseUnwritableError: no rights or no space; the old generation stays whole.
+        MaterialError: corrections.toml is unusable.
+    """
+    if options.dry_run:
+        return _ingest(paths, options, parts)
+    with parts.generations.writing():
+        return _ingest(paths, options, parts)
+
+
+def _ingest(paths: Sequence[Path], options: IngestOptions, parts: IngestParts) -> IngestReport:
+    started = time.monotonic()
+    found = discover(paths, options.without_sample)
+    corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
+    known = _known(parts.generations, parts.embedder)
+    following = _Next(known, failed=list(found.failures))
+    for identifier in known.documents:
+        following.carry_over(identifier)
+    _read_all(found, following, options, parts, corrections)
+    missing = gone(known.documents, found)
+    removed = _prune(following, missing) if options.prune else []
+    warnings = _compare(following)
+    report = IngestReport(
+        generation=known.name,
+        added=tuple(following.added),
+        changed=tuple(following.changed),
+        unchanged=following.unchanged,
+        missing=() if options.prune else tuple(missing),
+        removed=tuple(removed),
+        failed=tuple(following.failed),
+        warnings=tuple(warnings),
+        passages=sum(map(len, following.passages.values())),
+        dry_run=options.dry_run,
+        corrections=tuple(_in_words(c) for c in corrections),
+        counts=following.counts,
+    )
+    if not options.dry_run and _has_changed(report, known, following, options):
+        report = _publish(following, report, found, parts)
+    return replace(report, seconds=time.monotonic() - started)
+
+
+def _has_changed(
+    report: IngestReport, known: _Known, following: _Next, options: IngestOptions
+) -> bool:
+    if not following.documents:
+        return bool(report.removed)
+    lost_vectors = any(i not in known.vectors for i in following.documents)
+    return bool(report.added or report.changed or report.removed or options.full or lost_vectors)
+
+
+def _known(generations: Generations, embedder: Embedder) -> _Known:
+    name = generations.live_or_none()
+    if not name:
+        return _Known()
+    content = read_content(generations.path(name))
+    known = _Known(name=name, documents={d.id: d for d in content.documents})
+    # Vectors of another embedder say nothing to this one.
+    same = generations.manifest(name).get("embedder") == embedder.fingerprint
+    for page in content.pages:
+        known.pages.setdefault(page.document_id, []).append(page)
+    rows: dict[str, list[int]] = {}
+    for row, passage in enumerate(content.passages):
+        known.passages.setdefault(passage.document_id, []).append(passage)
+        rows.setdefault(passage.document_id, []).append(row)
+    if same:
+        known.vectors = {i: content.vectors[rows.get(i, [])] for i in known.documents}
+    for warning in content.report.get("own_warnings", []):
+        known.warnings.setdefault(warning["document"], []).append(Warning(**warning))
+    known.counts = {i: SourceCounts(**c) for i, c in content.report.get("counts", {}).items()}
+    return known
+
+
+def _read_all(
+    found: Discovery,
+    following: _Next,
+    options: IngestOptions,
+    parts: IngestParts,
+    corrections: Sequence[Correction],
+) -> None:
+    circumstances = Circumstances(
+        register=parts.register,
+        corrections=corrections,
+        nearness=nearness_by(parts.embedder),
+        item_titles=parts.items.topics(),
+        max_passage_chars=parts.max_passage_chars,
+        split=sentence_splitter(parts.max_passage_chars),
+    )
+    for index, candidate in enumerate(found.candidates):
+        parts.on_progress("read", index, len(found.candidates))
+        try:
+            _read_one(candidate, following, options, parts, circumstances)
+        except ReadingError as error:
+            following.failed.append(Failure(candidate.id, error.reason, error.message))
+    parts.on_progress("read", len(found.candidates), len(found.candidates))
+
+
+def _read_one(
+    candidate: Candidate,
+    following: _Next,
+    options: IngestOptions,
+    parts: IngestParts,
+    circumstances: Circumstances,
+) -> None:
+    content_hash = _content_hash(candidate.path)
+    fingerprint = _fingerprint(content_hash, candidate.id, parts, circumstances.corrections)
+    before = following.known.documents.get(candidate.id)
+    if before and before.fingerprint == fingerprint and not options.full:
+        following.unchanged += 1
+        return
+    reading = read_source(candidate.path, parts.limits)
+    result = interpret(reading, candidate.id, content_hash, circumstances)
+    if not result.passages:
+        raise _nothing_in(candidate.path, reading)
+    if not options.dry_run:
+        _keep_source(parts.generations, candidate.path, result.document)
+    _take(following, replace(result.document, fingerprint=fingerprint), result, reading)
+    _count_as(following, candidate.id, before)
+
+
+def _count_as(following: _Next, identifier: str, before: Document | None) -> None:
+    if not before:
+        following.added.append(identifier)
+    elif following.documents[identifier].fingerprint != before.fingerprint:
+        following.changed.append(identifier)
+    else:
+        following.unchanged += 1
+
+
+def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
+    following.documents[document.id] = document
+    following.pages[document.id] = [
+        PageText(document.id, index, page.number, page.text)
+        for index, page in enumerate(reading.pages)
+        if any(p.page_index == index for p in result.passages)
+    ]
+    following.passages[document.id] = list(result.passages)
+    following.warnings[document.id] = list(result.warnings)
+    numbers = {n for p in result.passages for n in p.guideline_nos}
+    following.counts[document.id] = SourceCounts(
+        len(reading.pages), len(result.passages), len(numbers), dict(reading.repairs)
+    )
+
+
+def _content_hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ReadingError(
+            "unreadable",
+            f"{path.name} を開けません: {error.strerror or error}。権限を確認してください。",
+            f"{path.name} cannot be opened: {error.strerror or error}. Check its rights.",
+        ) from error
+
+
+def _fingerprint(
+    content_hash: str, identifier: str, parts: IngestParts, corrections: Sequence[Correction]
+) -> str:
+    own = [c.model_dump(mode="json") for c in corrections if c.document == identifier]
+    made_from = [content_hash, PIPELINE_VERSION, parts.max_passage_chars, parts.register.fingerprint, own]
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def _nothing_in(path: Path, reading: Reading) -> ReadingError:
+    if reading.pages_without_text:
+        return ReadingError(
+            "no-text-layer",
+            f"{path.name} には文字情報がありません（画像だけの PDF）。先に OCR をかけてください。",
+            f"{path.name} has no text layer: OCR it first.",
+        )
+    return ReadingError(
+        "empty",
+        f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",
+        f"{path.name} holds no text that could be taken in. Check its content.",
+    )
+
+
+def _keep_source(generations: Generations, path: Path, document: Document) -> None:
+    target = source_file(generations.folder, document)
+    if target.exists():
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}")
+        shutil.copyfile(path, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        raise unwritable(generations.folder, error) from error
+
+
+def _prune(following: _Next, missing: Sequence[str]) -> list[str]:
+    for identifier in missing:
+        for by_document in (following.documents, following.pages, following.passages,
+                            following.warnings, following.counts):  # fmt: skip
+            by_document.pop(identifier, None)  # type: ignore[attr-defined]
+    return list(missing)
+
+
+def _compare(following: _Next) -> list[Warning]:
+    """Mark duplicates, and gather the warnings of all documents."""
+    documents, found = with_duplicates_marked(
+        [following.documents[i] for i in sorted(following.documents)], following.passages
+    )
+    following.documents = {d.id: d for d in documents}
+    found += newer_answer_warnings(documents, following.passages)
+    found += contradiction_warnings(documents, following.passages)
+    own = [w for d in documents for w in following.warnings.get(d.id, ())]
+    return own + found
+
+
+def _publish(
+    following: _Next, report: IngestReport, found: Discovery, parts: IngestParts
+) -> IngestReport:
+    documents = list(following.documents.values())
+    passages = [p for d in documents for p in following.passages[d.id]]
+    vectors, embedded = _vectors(following, passages, parts)
+    report = replace(report, embedded=embedded)
+    own = [_warning_to_dict(w) for d in documents for w in following.warnings.get(d.id, ())]
+    content = GenerationContent(
+        documents=documents,
+        pages=[page for d in documents for page in following.pages[d.id]],
+        passages=passages,
+        vectors=vectors,
+        report={**report_to_dict(report), "own_warnings": own},
+        manifest=_manifest(parts, documents, passages),
+    )
+    name = build_generation(
+        parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))
+    )
+    parts.generations.publish(name)
+    parts.generations.sweep()
+    return replace(report, generation=name)
+
+
+def _warning_to_dict(warning: Warning) -> dict[str, Any]:
+    return {
+        "kind": warning.kind,
+        "document": warning.document,
+        "message": warning.message,
+        "section": warning.section,
+        "page": warning.page,
+    }
+
+
+def _vectors(
+    following: _Next, passages: Sequence[Passage], parts: IngestParts
+) -> tuple[Vectors, int]:
+    """A row for each passage: carried over where the text was embedded before."""
+    before: dict[str, Any] = {}
+    for identifier, vectors in following.known.vectors.items():
+        known = following.known.passages.get(identifier, [])
+        before |= {p.search_text: v for p, v in zip(known, vectors, strict=True)}
+    texts = list(dict.fromkeys(p.search_text for p in passages if p.search_text not in before))
+    if texts:
+        fresh = parts.embedder.embed_passages(
+            texts, lambda done: parts.on_progress("embed", done, len(texts))
+        )
+        before |= dict(zip(texts, fresh, strict=True))
+    if not passages:
+        return np.zeros((0, parts.embedder.dimension), np.float32), 0
+    rows = np.stack([before[p.search_text] for p in passages]).astype(np.float32)
+    return rows, len(texts)
+
+
+def _manifest(
+    parts: IngestParts, documents: Sequence[Document], passages: Sequence[Passage]
+) -> Mapping[str, Any]:
+    return {
+        "embedder": parts.embedder.fingerprint,
+        "embedder_name": parts.embedder.name,
+        "dimension": parts.embedder.dimension,
+        "lexical": LexicalIndex.fingerprint(),
+        "pipeline": PIPELINE_VERSION,
+        "max_passage_chars": parts.max_passage_chars,
+        "documents": len(documents),
+        "passages": len(passages),
+        "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+
+
+def _in_words(correction: Correction) -> str:
+    numbers = "、".join(f"No.{n}" for n in correction.guideline_nos)
+    parts = [correction.document, correction.section, correction.label, correction.what]
+    return " ".join(p for p in (*parts, correction.action, numbers, correction.value) if p)

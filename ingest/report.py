@@ -1,0 +1,130 @@
+"""What an ingest did, for the terminal, as JSON, and kept with the generation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from kb.documents import Warning
+from kb.errors import FailureReason, Language, Message
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file from which nothing came, and why."""
+
+    path: str
+    reason: FailureReason
+    message: Message
+
+
+@dataclass(frozen=True)
+class SourceCounts:
+    """How much of a document came in."""
+
+    pages: int
+    passages: int
+    guideline_nos: int
+    repairs: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """Outcome of one ingest; documents are named by id."""
+
+    generation: str | None
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: int = 0
+    missing: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    passages: int = 0
+    seconds: float = 0.0
+    embedded: int = 0
+    dry_run: bool = False
+    corrections: tuple[str, ...] = ()
+    counts: Mapping[str, SourceCounts] = field(default_factory=dict)
+
+    @property
+    def is_published(self) -> bool:
+        return self.generation is not None
+
+
+def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str, Any]:
+    """The JSON of ``yorozu ingest --json``: the contract's keys, then what else is known."""
+    return {
+        "generation": report.generation,
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "unchanged": report.unchanged,
+        "missing": list(report.missing),
+        "removed": list(report.removed),
+        "failed": [
+            {"path": f.path, "reason": f.reason, "message": f.message.in_language(language)}
+            for f in report.failed
+        ],
+        "warnings": [_warning_to_dict(w) for w in report.warnings],
+        "passages": report.passages,
+        "seconds": round(report.seconds, 3),
+        "embedded": report.embedded,
+        "dry_run": report.dry_run,
+        "corrections": list(report.corrections),
+        "counts": {name: asdict(counts) for name, counts in report.counts.items()},
+    }
+
+
+def _warning_to_dict(warning: Warning) -> dict[str, Any]:
+    return {
+        "document": warning.document,
+        "section": warning.section,
+        "page": warning.page,
+        "kind": warning.kind,
+        "message": warning.message,
+    }
+
+
+def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
+    """The report in words, a line each, what needs attention last."""
+    lines = [_summary(report, language)]
+    for sign, names in (("+", report.added), ("~", report.changed), ("-", report.removed)):
+        lines += [f"  {sign} {name}{_count_words(report, name, language)}" for name in names]
+    gone = Message("? フォルダにありません（保持中。削除は --prune）", "? gone from the folder (kept; --prune removes)")
+    lines += [f"  {gone.in_language(language)}: {name}" for name in report.missing]
+    lines += [f"  ! {_warning_words(w, language)}" for w in report.warnings]
+    lines += [f"  x {f.path}: {f.reason}: {f.message.in_language(language)}" for f in report.failed]
+    return lines
+
+
+def _summary(report: IngestReport, language: Language) -> str:
+    if language == "en":
+        head = "dry run, nothing written" if report.dry_run else f"generation {report.generation}"
+        return (
+            f"{head}: {len(report.added)} added, {len(report.changed)} changed, "
+            f"{report.unchanged} unchanged, {len(report.removed)} removed, "
+            f"{len(report.failed)} failed, {len(report.warnings)} warnings, "
+            f"{report.passages} passages, {report.seconds:.1f} s"
+        )
+    head = "試行（書き込みなし）" if report.dry_run else f"世代 {report.generation}"
+    return (
+        f"{head}: 追加 {len(report.added)}、変更 {len(report.changed)}、"
+        f"変更なし {report.unchanged}、削除 {len(report.removed)}、失敗 {len(report.failed)}、"
+        f"警告 {len(report.warnings)}、文章 {report.passages} 件、{report.seconds:.1f} 秒"
+    )
+
+
+def _count_words(report: IngestReport, name: str, language: Language) -> str:
+    counts = report.counts.get(name)
+    if not counts:
+        return ""
+    if language == "en":
+        return f" ({counts.pages} pages, {counts.passages} passages, {counts.guideline_nos} numbers)"
+    return f"（{counts.pages} ページ、{counts.passages} 文章、番号 {counts.guideline_nos} 個）"
+
+
+def _warning_words(warning: Warning, language: Language) -> str:
+    page = "" if warning.page is None else (f" p.{warning.page}")
+    place = f"{warning.document}{page}" + (f" {warning.section}" if warning.section else "")
+    return f"[{warning.kind}] {place}: {warning.message}"

@@ -1,0 +1,127 @@
+"""Tables so that a row still says what its cells mean: column heads, continued and broken labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.lines import Line
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row with a value. ``labelled`` reads "head: cell" for each filled cell.
+
+    ``lost_columns`` are heads of columns that other rows fill and this one does not, where
+    nothing above it continues: the cell was lost on the way.
+    """
+
+    line: Line
+    labelled: str
+    row_label: str
+    lost_columns: tuple[str, ...] = ()
+    looks_fused: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's header row, its caption, and the rows that carry something."""
+
+    header: Line | None
+    caption: Line | None
+    rows: tuple[TableRow, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def is_empty_form(self) -> bool:
+        """Only column heads and row numbers: the heads are the content, the rows are noise."""
+        return not self.rows and self.header is not None
+
+
+def table_of(lines: Sequence[Line], caption: Line | None = None) -> Table:
+    """Build a table from its row lines in order."""
+    header = lines[0] if lines and lines[0].is_header else None
+    body = [line for line in lines if line is not header]
+    columns = header.cells if header else ()
+    filled = [line for line in body if _has_content(line)]
+    labels = _row_labels(filled)
+    fill_rates = _fill_rates(filled, len(columns))
+    rows = tuple(
+        TableRow(
+            line,
+            _labelled(line, columns, label),
+            label,
+            _lost(line, columns, fill_rates),
+            _looks_fused(line),
+        )
+        for line, label in zip(filled, labels, strict=True)
+    )
+    return Table(header, caption, rows, columns)
+
+
+def _has_content(line: Line) -> bool:
+    """False for the rows of an empty form, which carry at most their own number."""
+    return any(cell and not re.fullmatch(r"[0-9０-９]{1,3}", cell) for cell in line.cells)
+
+
+def _row_labels(rows: Sequence[Line]) -> list[str]:
+    """First cells, filled down where empty, and put together where a label broke over rows."""
+    labels: list[str] = []
+    label = ""
+    starts: list[int] = []
+    for index, line in enumerate(rows):
+        cell = line.cells[0] if line.cells else ""
+        if cell and not _continues(cell, label):
+            label = cell
+            starts.append(index)
+        elif cell and cell not in label:
+            label += cell
+            labels[starts[-1] :] = [label] * (index - starts[-1])
+        labels.append(label)
+    return labels
+
+
+def _continues(cell: str, label: str) -> bool:
+    """「物的資源」「(情報)」「報)」 are one label of three rows, the last doubled."""
+    if not label or len(cell) > 8:
+        return False
+    opens = cell[0] in "(（" and not re.search(r"[(（]", label)
+    return opens or (cell[-1] in ")）" and label.endswith(cell))
+
+
+def _labelled(line: Line, columns: Sequence[str], label: str) -> str:
+    parts = []
+    for index, cell in enumerate(line.cells):
+        shown = label if index == 0 and len(line.cells) > 1 else cell
+        head = columns[index] if index < len(columns) else ""
+        if shown:
+            parts.append(f"{head}: {shown}" if head else shown)
+    return " / ".join(parts)
+
+
+def _fill_rates(rows: Sequence[Line], columns: int) -> list[float]:
+    if not rows:
+        return [0.0] * columns
+    return [
+        sum(1 for line in rows if index < len(line.cells) and line.cells[index]) / len(rows)
+        for index in range(columns)
+    ]
+
+
+def _lost(line: Line, columns: Sequence[str], fill_rates: Sequence[float]) -> tuple[str, ...]:
+    """An empty first cell is a continued label; an empty last one among filled ones is a loss."""
+    return tuple(
+        columns[index]
+        for index in range(1, min(len(columns), len(line.cells)))
+        if not line.cells[index] and fill_rates[index] >= 0.5
+    )
+
+
+def _looks_fused(line: Line) -> bool:
+    """Two rows in one: the label cell holds two bracketed names, another ends in a lone dash."""
+    if len(line.cells) < 2:
+        return False
+    bracketed = len(re.findall(r"[（(][^）)]+[）)]", line.cells[0]))
+    lone_dash = any(re.search(r"\S\s+[－—–-]$", cell) for cell in line.cells[1:])
+    return bracketed >= 2 or lone_dash

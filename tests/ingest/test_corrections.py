@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.corrections import (
+    Correction,
+    corrected,
+    excluded_pages,
+    kept_personal_pages,
+    load_corrections,
+)
+from kb.documents import Passage, Warning
+from kb.errors import MaterialError
+
+SLIP = Passage(
+    id="1", document_id="m/a.pdf", text="制限します。", page=3, page_index=2, start=0, end=6,
+    section="質問⑥", part="answer", group="g", position=0, guideline_nos=(99,),
+    label="回答[No.153]", note="mislabelled-answer",
+)  # fmt: skip
+WARNING = Warning("mislabelled-answer", "m/a.pdf", "「回答[No.153]」と表示", "質問⑥", 3)
+
+
+def decide(**values: object) -> Correction:
+    return Correction.model_validate(
+        {"document": "m/a.pdf", "section": "質問⑥", "label": "回答[No.153]", **values}
+    )
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "corrections.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_no_file_means_no_corrections(tmp_path: Path) -> None:
+    assert load_corrections(tmp_path / "corrections.toml") == ()
+
+
+def test_an_override_sets_the_number_and_settles_the_warning() -> None:
+    passages, warnings = corrected([SLIP], [WARNING], [decide(action="override", guideline_nos=[98])])
+    assert passages[0].guideline_nos == (98,)
+    assert warnings == []
+
+
+def test_accepting_keeps_the_number_and_the_note_and_settles_the_warning() -> None:
+    passages, warnings = corrected([SLIP], [WARNING], [decide(action="accept")])
+    assert passages == [SLIP]
+    assert warnings == []
+
+
+def test_rejecting_goes_back_to_the_printed_number_without_note() -> None:
+    passages, _ = corrected([SLIP], [WARNING], [decide(action="reject")])
+    assert (passages[0].guideline_nos, passages[0].note) == ((153,), None)
+
+
+def test_a_correction_for_another_section_changes_nothing() -> None:
+    other = decide(action="override", section="質問①", guideline_nos=[1])
+    assert corrected([SLIP], [WARNING], [other]) == ([SLIP], [WARNING])
+
+
+def test_a_section_can_be_renamed() -> None:
+    renamed = decide(what="section", action="override", value="質問7")
+    assert corrected([SLIP], [], [renamed])[0][0].section == "質問7"
+
+
+def test_personal_pages_can_be_kept_or_left_out() -> None:
+    keep = Correction(document="m/a.pdf", what="personal-data", action="reject", pages=(5,))
+    leave = Correction(document="m/a.pdf", what="personal-data", action="override", pages=(6,))
+    assert kept_personal_pages([keep, leave], "m/a.pdf") == {5}
+    assert excluded_pages([keep, leave], "m/a.pdf") == {6}
+    assert excluded_pages([keep, leave], "m/b.pdf") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[correction]\n",
+        '[[correction]]\ndocument = "a"\nsection = "b"\naction = "guess"\n',
+        '[[correction]]\ndocument = "a"\nsection = "b"\naction = "accept"\nnumber = 3\n',
+        '[[correction]]\ndocument = "a"\nsection = "b"\naction = "override"\nguideline_nos = [154]\n',
+        '[[correction]]\ndocument = "a"\naction = "accept"\n',
+    ],
+)
+def test_an_unusable_file_is_one_clear_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(MaterialError, match=r"corrections\.toml cannot be used"):
+        load_corrections(written(tmp_path, text))
