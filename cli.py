@@ -1,0 +1,242 @@
+"""The `yorozu` command. Sub-commands import what they need after the arguments are read."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import click
+import typer
+
+from kb.errors import Language, YorozuError
+
+if TYPE_CHECKING:
+    from ingest.report import IngestReport
+    from kb.assembly import KnowledgeBase
+    from kb.settings import Settings
+
+DONE, PARTLY_DONE, NOTHING_DONE = 0, 1, 2
+
+KbOption = Annotated[
+    Path | None, typer.Option("--kb", help="ナレッジベースのフォルダ / folder of the knowledge base")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
+
+app = typer.Typer(
+    name="yorozu",
+    help="よろず相談会の資料から、出典つきで答えます。/ Answers from consultation material, with citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command; every error is one line on stderr."""
+    language = _language()
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        code = NOTHING_DONE
+        _say(error.format_message())
+    except click.ClickException as error:
+        code = NOTHING_DONE
+        _say(_usage_line(error, language))
+    except YorozuError as error:
+        code = NOTHING_DONE
+        _say(error.message.in_language(language))
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        code = 130
+        _say("中断しました。" if language == "ja" else "interrupted.")
+    except BrokenPipeError:
+        # The reader of a pipe (such as head) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = DONE
+    sys.exit(code or DONE)
+
+
+def _usage_line(error: click.ClickException, language: Language) -> str:
+    hint = "`yorozu --help` で使い方を確認できます。" if language == "ja" else "See `yorozu --help`."
+    head = "使い方が違います" if language == "ja" else "wrong usage"
+    return f"{head}: {error.format_message()} {hint}"
+
+
+def _language() -> Language:
+    return "en" if os.environ.get("YOROZU_LANG") == "en" else "ja"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+@app.command(help="資料を取り込みます。/ Add or update files and folders.")
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="ファイルやフォルダ / files and folders")] = None,
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="読むだけで書き込まない / write nothing")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="フォルダから消えた資料を除く / remove what is gone")] = False,
+    full: Annotated[bool, typer.Option("--full", help="すべて読み直す / read everything again")] = False,
+) -> None:
+    from ingest.assembly import make_parts
+    from ingest.pipeline import IngestOptions, ingest as run
+    from ingest.report import report_lines, report_to_dict
+    from kb.settings import load_settings
+
+    settings = load_settings(kb=kb)
+    with _progress() as on_progress:
+        parts = make_parts(settings, _say, on_progress)
+        options = IngestOptions(dry_run, prune, full, without_sample=not paths)
+        report = run(paths or [settings.materials], options, parts)
+    if as_json:
+        _print_json(report_to_dict(report, settings.language))
+    for line in report_lines(report, settings.language):
+        _say(line)
+    raise typer.Exit(_exit_code(report))
+
+
+def _exit_code(report: IngestReport) -> int:
+    has_something = bool(report.generation or (report.dry_run and report.passages))
+    if not has_something:
+        return NOTHING_DONE
+    return PARTLY_DONE if report.failed else DONE
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr where that is a terminal, else nothing."""
+    if not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def on_progress(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield on_progress
+
+
+@app.command(help="質問に近い文章を順に示します。/ Ranked passages for a question.")
+def search(
+    question: Annotated[str, typer.Argument(help="質問 / question")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="件数 / how many")] = 10,
+    guideline_no: Annotated[
+        int | None, typer.Option("--guideline-no", min=1, max=153, help="項目番号 / item number")
+    ] = None,
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from kb.search_results import search_result_lines, search_results
+
+    results = search_results(_open(_settings(kb)).search(question, k, guideline_no))
+    if as_json:
+        _print_json(results)
+    else:
+        print("\n".join(search_result_lines(results)))
+
+
+@app.command(help="質問に答えます。/ Answer a question.")
+def ask(
+    question: Annotated[str | None, typer.Argument(help="質問 / question")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="質問の JSONL / questions as JSON lines")] = None,
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from kb.answers import answer_to_dict
+    from kb.questions import read_questions
+
+    if (question is None) == (file is None):
+        raise click.UsageError("QUESTION か --file のどちらか一つが必要です / give QUESTION or --file")
+    questions = read_questions(file) if file else None
+    knowledge_base = _open(_settings(kb))
+    if questions is not None:
+        for item in questions:
+            answer = knowledge_base.ask(item.question, item.history)
+            print(json.dumps(answer_to_dict(answer) | {"id": item.id}, ensure_ascii=False), flush=True)
+        return
+    answer = knowledge_base.ask(question or "")
+    if as_json:
+        _print_json(answer_to_dict(answer))
+    else:
+        from kb.search_results import answer_lines
+
+        print("\n".join(answer_lines(answer)))
+
+
+@app.command(help="取り込んだ資料の一覧。/ Documents, editions, numbers covered, warnings.")
+def sources(kb: KbOption = None, as_json: JsonOption = False) -> None:
+    from kb.source_list import source_list, source_list_lines
+
+    listing = source_list(_settings(kb).knowledge_base)
+    if as_json:
+        _print_json(listing)
+    else:
+        print("\n".join(source_list_lines(listing)))
+
+
+@app.command(help="ひとつ前の世代に戻します。/ Go back to the generation before.")
+def rollback(kb: KbOption = None) -> None:
+    from kb.generations import Generations
+
+    settings = _settings(kb)
+    name = Generations(settings.knowledge_base).roll_back()
+    _say(f"世代 {name} に戻しました。" if settings.language == "ja" else f"generation {name} is live.")
+
+
+@app.command(help="導入状態とナレッジベースを点検します。/ Check installation and knowledge base.")
+def doctor(kb: KbOption = None, as_json: JsonOption = False) -> None:
+    from kb.doctor import examine, finding_lines
+
+    settings = _settings(kb)
+    findings = examine(settings)
+    if as_json:
+        _print_json([f.to_dict(settings.language) for f in findings])
+    else:
+        print("\n".join(finding_lines(findings, settings.language)))
+    raise typer.Exit(PARTLY_DONE if any(f.is_problem for f in findings) else DONE)
+
+
+@app.command(help="Web チャットを開きます。/ The web chat.")
+def chat(
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="ポート番号 / port")] = None,
+    kb: KbOption = None,
+) -> None:
+    from kb.settings import load_settings
+    from screens.server import serve
+
+    raise typer.Exit(serve(load_settings(kb=kb, port=port), _say))
+
+
+def _settings(kb: Path | None) -> Settings:
+    from kb.settings import load_settings
+
+    return load_settings(kb=kb)
+
+
+def _open(settings: Settings) -> KnowledgeBase:
+    from kb.assembly import open_knowledge_base
+
+    return open_knowledge_base(settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""What kind of detail a question wants, and whether a text holds that kind (pure).
+
+An item may be treated and still not say what was asked: how many characters, until when, how
+much. Such a detail is either in the passage in its own form (「8文字」「10万円」) or it is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb.normalising import search_form
+
+_N = r"(?:\d[\d,.]*|[一二三四五六七八九十百千万]+|数)"
+
+
+@dataclass(frozen=True)
+class DetailKind:
+    """A kind of detail: how it is asked for, how it is told, and its name in a refusal."""
+
+    name: str
+    asked: re.Pattern[str]
+    told: re.Pattern[str]
+
+
+def _kind(name: str, asked: str, told: str) -> DetailKind:
+    return DetailKind(name, re.compile(asked), re.compile(told))
+
+
+DETAIL_KINDS = (
+    _kind(
+        "文字数・桁数",
+        r"何\s*(?:文字|桁|字)|文字数|桁数",
+        rf"{_N}\s*(?:文字|桁|字)",
+    ),
+    _kind(
+        "金額・費用",
+        r"いくら(?:くらい|ぐらい|ほど|かか|で|です|なの|[?？]|$)|何円|何万円|(?:費用|値段|価格|金額|料金|単価|相場|予算額|コスト)"
+        r"(?:は|って|の目安|が|を)?.{0,10}(?:いくら|どのくらい|どれくらい|どれぐらい|どのぐらい|教え|知り|目安|相場|[?？]|$)"
+        r"|(?:値段|価格|料金|相場)",
+        rf"{_N}\s*(?:円|万円|億円|ドル)|無料|有料",
+    ),
+    _kind(
+        "期間・時間",
+        r"何\s*(?:か|カ|ヶ|ヵ|ケ|箇|ヵ)?\s*(?:月|年|日|週間|時間|分)(?:間|前|後|以内|くらい|ぐらい|ごと|おき|に一|に1|保|残|持|必|で|は|も|分|まで|が|の)?"
+        r"|(?:保管|保存|有効)期間|どのくらいの(?:期間|間)|どれくらいの?(?:期間|間)|いつまで(?:保|残|持|取)",
+        rf"{_N}\s*(?:か|カ|ヶ|ヵ|ケ|箇)?\s*(?:月|年|日|週間|時間|分)(?:間|以内|以上|ごと|毎|分)?(?![0-9月日]|度|中小)",
+    ),
+    _kind(
+        "期限",
+        r"(?:いつまで|締め?切り?|〆切|期限|納期|期日|デッドライン)",
+        rf"\d+\s*[月年]\s*(?:\d+\s*日)?(?:まで|末|までに)|期限は|締切は|{_N}\s*(?:日|か月|年)以内",
+    ),
+    _kind(
+        "回数・頻度",
+        r"何回|何度(?:も)?(?:目|ぐらい|くらい|や|行|実施)|頻度|どのくらいの(?:頻度|間隔)|どれくらいの頻度|何(?:か|ヶ|カ)?月(?:ごと|おき|に)|年に何"
+        r"|(?:毎年|毎月|年1回|月1回)(?:必要|やら|です)",
+        rf"{_N}\s*回|毎年|毎月|毎日|毎週|年次|月次|四半期|定期",
+    ),
+    _kind(
+        "台数・人数",
+        r"何\s*(?:人|名|台|社|本|個)(?:以上|くらい|ぐらい|必要|体制|まで|い|で|が|は|の|[?？]|$)|人数|台数",
+        rf"{_N}\s*(?:人|名|台|社|本|個)",
+    ),
+    _kind(
+        "製品名・事業者名",
+        r"(?:製品|商品|ソフト|ツール|サービス|メーカー|ベンダー|機種|型番|業者|会社)(?:名|の名前)"
+        r"|(?:おすすめ|お薦め|お勧め|推奨|オススメ)の?(?:製品|商品|ソフト|ツール|サービス|メーカー|ベンダー|機種|業者|会社)"
+        r"|(?:どの|どこの|どういう|何という|なんという)(?:製品|商品|メーカー|ベンダー|機種|業者|会社の)"
+        r"|(?:製品|商品|ソフト|ツール|メーカー|ベンダー|機種)(?:は|って|で)?.{0,6}(?:どれが(?:いい|良い|よい)|おすすめ|お薦め|お勧め|紹介)",
+        r"製品名|商品名|[A-Za-z]{3,}\s*社|株式会社",
+    ),
+    _kind(
+        "連絡先・申込方法",
+        r"(?:電話番号|メールアドレス|連絡先|問い?合わせ先|窓口|申し?込み?(?:先|方法)|提出先|送付先)(?:は|を|って|が|の|[?？]|$)",
+        r"\d{2,4}-\d{2,4}-\d{3,4}|@|窓口は|連絡先は|提出先は|申込",
+    ),
+    _kind(
+        "罰則",
+        r"罰則|罰金|ペナルティ|違反し(?:たら|た場合|ていたら)|処分され",
+        r"罰則|罰金|ペナルティ|違反|処分",
+    ),
+    _kind(
+        "レベル",
+        r"レベル(?:は)?(?:いくつ|何|なん|どれ|どの)|何レベル|どの?レベルの項目|lv\.?\s*(?:いくつ|何)|lv\d(?:です|なの|の項目)",
+        r"lv\.?\s*[1-3]|レベル\s*[1-3]",
+    ),
+    _kind(
+        "点数・割合",
+        r"何点|何(?:%|パーセント|割)|(?:合格|平均)(?:点|ライン)|点数は(?:何|いくつ|どれ)",
+        rf"{_N}\s*(?:点(?!検)|%|パーセント|割)",
+    ),
+)  # fmt: skip
+
+
+def wanted_detail(question: str) -> DetailKind | None:
+    """The first kind of detail that the question asks for, or None."""
+    text = search_form(question)
+    return next((kind for kind in DETAIL_KINDS if kind.asked.search(text)), None)
+
+
+_DATES = re.compile(r"\d{4}\s*年(?:\s*\d+\s*月)?(?:\s*\d+\s*日)?|\d+\s*月\s*\d+\s*日")
+
+
+def tells(text: str, kind: DetailKind) -> bool:
+    """Whether the text holds a detail of that kind; a date on it is no period."""
+    plain = search_form(text)
+    if kind.name == "期間・時間":
+        plain = _DATES.sub("", plain)
+    return bool(kind.told.search(plain))

@@ -1,0 +1,151 @@
+"""The flow from a question to an answer or an honest refusal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb import refusals
+from kb.answer_types import tells, wanted_detail
+from kb.answerability import Decision, Signals
+from kb.answers import Answer, RankedPassage, RelatedItem, Turn
+from kb.citations import cite
+from kb.evidence import Group, chosen_groups, coverage, evidence_of, groups_of
+from kb.extractive import answer_text, references_of
+from kb.follow_ups import query_of
+from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import find_in_question
+from kb.notes import notes_of
+from kb.opened import OpenGeneration
+from kb.question_screening import has_content, screened
+from kb.retrieval import Query, Retriever
+
+RELATED = 3
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Answers questions from one opened generation at a time."""
+
+    retriever: Retriever
+    decision: Decision
+    items: GuidelineItems
+    max_question_chars: int
+
+    def answer(
+        self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()
+    ) -> Answer:
+        """The answer to a question in its conversation."""
+        started = time.perf_counter()
+        answer = self._unusable(question) or self._from_material(opened, question, history)
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def _unusable(self, question: str) -> Answer | None:
+        if not has_content(question):
+            return refusals.empty(question)
+        if len(question) > self.max_question_chars:
+            return refusals.too_long(question[:80], self.max_question_chars)
+        reason = screened(question)
+        if reason == "instruction":
+            return refusals.instruction(question)
+        return refusals.personal_data(question) if reason == "personal-data" else None
+
+    def _from_material(
+        self, opened: OpenGeneration, question: str, history: Sequence[Turn]
+    ) -> Answer:
+        query = query_of(question, history)
+        unknown = self._unknown_number(opened, query)
+        if unknown:
+            return unknown
+        found = self.retriever.search(opened, query)
+        groups = groups_of(opened, found)
+        if not groups:
+            return refusals.not_found(question, (), self.related(opened, question))
+        chosen = chosen_groups(opened, query, groups)
+        return self._refused(opened, query, groups, chosen) or self._extracted(
+            opened, query, chosen
+        )
+
+    def _unknown_number(self, opened: OpenGeneration, query: Query) -> Answer | None:
+        """A refusal if the question names numbers and no material treats any of them."""
+        mentions = find_in_question(query.text)
+        out_of_range = [n for m in mentions for n in m.out_of_range]
+        treated = opened.treated_numbers()
+        if any(n in treated for n in query.numbers):
+            return None
+        if not query.numbers and not out_of_range:
+            return None
+        titled = [self.items.related(n) for n in query.numbers]
+        related = [item for item in titled if item] or self.related(opened, query.text)
+        return refusals.unknown_number(query.text, query.numbers, out_of_range, treated, related)
+
+    def _refused(
+        self,
+        opened: OpenGeneration,
+        query: Query,
+        groups: Sequence[Group],
+        chosen: Sequence[Group],
+    ) -> Answer | None:
+        best = chosen[0]
+        signals = signals_of(opened, query, groups, best)
+        nearest = self._nearest(opened, query, chosen)
+        related = self.related(opened, query.text)
+        if not self.decision.is_answerable(signals):
+            if self.decision.is_out_of_scope(signals):
+                return refusals.out_of_scope(query.text)
+            return refusals.not_found(query.text, nearest, related)
+        detail = wanted_detail(query.text)
+        told = "\n".join(p.text for g in chosen for _, p in opened.members(g.name))
+        if detail and not tells(told, detail):
+            return refusals.detail_missing(query.text, detail.name, nearest, related)
+        if not nearest:
+            return refusals.detail_missing(query.text, "回答", (), related)
+        return None
+
+    def _nearest(
+        self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]
+    ) -> list[RankedPassage]:
+        return [found for group in chosen for found in evidence_of(opened, query, group)]
+
+    def _extracted(
+        self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]
+    ) -> Answer:
+        evidence = self._nearest(opened, query, chosen)
+        cited = cite(evidence, opened.page_text)
+        shown = [e for e in evidence if e.passage.id in cited.mark_by_passage]
+        references = references_of(shown)
+        numbers = sorted({n for e in shown for n in e.passage.guideline_nos})
+        return Answer(
+            question=query.text,
+            text=answer_text(shown, cited, self.items_of(opened)),
+            citations=cited.citations,
+            guideline_nos=tuple(numbers),
+            related=tuple(self.related(opened, query.text, without=numbers)),
+            notes=notes_of(query.text, shown, references, opened.warnings),
+            references=references,
+        )
+
+    def items_of(self, opened: OpenGeneration) -> GuidelineItems:
+        """Item titles, with the wording of the ingested material over the shipped topics."""
+        return self.items.with_titles(opened.item_titles)
+
+    def related(
+        self, opened: OpenGeneration, question: str, without: Sequence[int] = ()
+    ) -> list[RelatedItem]:
+        found = self.items_of(opened).nearest(question, RELATED + len(without))
+        return [item for item in found if item.guideline_no not in without][:RELATED]
+
+
+def signals_of(
+    opened: OpenGeneration, query: Query, groups: Sequence[Group], best: Group
+) -> Signals:
+    """What the decision whether to answer is made from."""
+    others = [g.score for g in groups if g.name != best.name]
+    return Signals(
+        cosine=best.best_cosine,
+        coverage=coverage(opened, query, best),
+        margin=best.score - max(others, default=best.score),
+        names_treated_number=any(f.has_number for f in best.found),
+        has_background=bool(query.background),
+    )

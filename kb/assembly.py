@@ -1,0 +1,144 @@
+"""Builds everything from the settings; the only place that knows the concrete parts together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.answerability import Decision
+from kb.answering import Answerer
+from kb.answers import Answer, RankedPassage, Turn
+from kb.documents import Document, Warning
+from kb.embedding import Embedder, open_embedder
+from kb.follow_ups import query_of
+from kb.generation_files import source_file
+from kb.generations import Generations
+from kb.guideline_items import load_items
+from kb.opened import LiveGenerations, OpenGeneration
+from kb.retrieval import FusionWeights, Query, Retriever
+from kb.settings import Settings
+
+SAMPLE_KB = Path("data/sample-kb")
+ITEMS_FILE = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+
+Tell = Callable[[str], None]
+
+
+def make_embedder(settings: Settings, tell: Tell = lambda message: None) -> Embedder:
+    """The embedder that the settings name.
+
+    Raises:
+        ModelError: it cannot be found or loaded.
+    """
+    return open_embedder(
+        settings.embedder,
+        settings.models,
+        query_prompt=settings.query_prompt,
+        passage_prompt=settings.passage_prompt,
+        on_message=tell,
+    )
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """The knowledge base as the screen and the commands use it; it follows the live generation."""
+
+    folder: Path
+    live: LiveGenerations
+    retriever: Retriever
+    answerer: Answerer
+    generations: Generations
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        with self.live.use() as opened:
+            return self.answerer.answer(opened, question, history)
+
+    def search(
+        self, question: str, k: int = 10, guideline_no: int | None = None
+    ) -> list[RankedPassage]:
+        """Ranked passages, at most ``k``; only those that treat ``guideline_no`` if it is given."""
+        with self.live.use() as opened:
+            query = query_of(question, ())
+            if guideline_no is not None:
+                query = replace(query, numbers=(guideline_no,))
+            return self._ranked(opened, query, k, guideline_no)
+
+    def _ranked(
+        self, opened: OpenGeneration, query: Query, k: int, guideline_no: int | None
+    ) -> list[RankedPassage]:
+        found = self.retriever.search(opened, query)
+        if query.numbers:
+            found = sorted(found, key=lambda f: (not f.has_number, -f.score, f.row))
+        if guideline_no is not None:
+            found = [f for f in found if f.has_number]
+        ranked = []
+        for item in found[:k]:
+            passage = opened.passages[item.row]
+            ranked.append(RankedPassage(passage, opened.document_of(passage), item.score))
+        return ranked
+
+    def generation(self) -> str:
+        return self.generations.live()
+
+    def documents(self) -> tuple[Document, ...]:
+        with self.live.use() as opened:
+            return tuple(opened.documents.values())
+
+    def warnings(self) -> tuple[Warning, ...]:
+        with self.live.use() as opened:
+            return opened.warnings
+
+    def treated_numbers(self) -> tuple[int, ...]:
+        with self.live.use() as opened:
+            return opened.treated_numbers()
+
+    def suggested_questions(self, limit: int = 4) -> tuple[str, ...]:
+        """Questions that the meetings themselves answered, the newest meeting first."""
+        with self.live.use() as opened:
+            return opened.suggested_questions(limit)
+
+    def source_bytes(self, document_id: str) -> bytes | None:
+        """The source file as it was ingested, or None where it is not kept."""
+        with self.live.use() as opened:
+            document = opened.documents.get(document_id)
+        path = source_file(self.folder, document) if document else None
+        return path.read_bytes() if path and path.is_file() else None
+
+    @property
+    def is_sample(self) -> bool:
+        documents = self.documents()
+        return bool(documents) and all(d.is_sample for d in documents)
+
+    def close(self) -> None:
+        self.live.close()
+
+
+def chat_folder(settings: Settings) -> Path:
+    """The knowledge base that the chat shows: the sample's only while there is no other."""
+    if settings.kb or Generations(settings.knowledge_base).live_or_none():
+        return settings.knowledge_base
+    return SAMPLE_KB
+
+
+def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) -> KnowledgeBase:
+    """Open the knowledge base that the settings name.
+
+    Raises:
+        KnowledgeBaseMissingError: there is none; told before any model is loaded.
+        IndexMismatchError: it was made with another embedder.
+    """
+    folder = settings.knowledge_base
+    generations = Generations(folder)
+    generations.live()
+    embedder = embedder or make_embedder(settings)
+    live = LiveGenerations(generations, embedder)
+    weights = FusionWeights(settings.lexical_weight, settings.dense_weight)
+    retriever = Retriever(embedder, weights, settings.candidates)
+    answerer = Answerer(
+        retriever, Decision(settings.caution), load_items(ITEMS_FILE), settings.max_question_chars
+    )
+    knowledge_base = KnowledgeBase(folder, live, retriever, answerer, generations)
+    with live.use():
+        # A mismatch or damage shows when opening, not at the first question.
+        return knowledge_base

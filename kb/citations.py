@@ -1,0 +1,109 @@
+"""From passages to numbered citations, and the check that each quotation is literal (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kb.answers import MAX_CITATIONS, MAX_QUOTE_CHARS, MAX_QUOTES_CHARS, Citation, RankedPassage
+from kb.documents import Document, Passage
+
+PageTexts = Callable[[str, int], str | None]
+"""Display text of a document's page, by document id and page index."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Citations in order, and which mark carries which passage."""
+
+    citations: tuple[Citation, ...]
+    mark_by_passage: Mapping[str, int]
+
+
+def cite(evidence: Sequence[RankedPassage], page_text: PageTexts) -> Cited:
+    """Number the evidence in its order; neighbours on a page share one quotation.
+
+    At most 8 citations, 400 characters a quotation and 2,000 together; what goes beyond is left
+    out from the end.
+    """
+    citations: list[Citation] = []
+    marks: dict[str, int] = {}
+    total = 0
+    for found in evidence:
+        joined = _joined(citations[-1], found, page_text) if citations else None
+        if joined and total - len(citations[-1].quote) + len(joined.quote) <= MAX_QUOTES_CHARS:
+            total += len(joined.quote) - len(citations[-1].quote)
+            citations[-1] = joined
+        else:
+            citation = _citation(len(citations) + 1, found)
+            if len(citations) == MAX_CITATIONS or total + len(citation.quote) > MAX_QUOTES_CHARS:
+                break
+            citations.append(citation)
+            total += len(citation.quote)
+        marks[found.passage.id] = citations[-1].mark
+    return Cited(tuple(c for c in citations if is_literal(c, page_text)), marks)
+
+
+def is_literal(citation: Citation, page_text: PageTexts) -> bool:
+    """Whether the quotation stands in the display text where the citation says."""
+    text = page_text(citation.document, citation.page_index)
+    return text is not None and text[citation.start : citation.end] == citation.quote
+
+
+def _citation(mark: int, found: RankedPassage) -> Citation:
+    passage, document = found.passage, found.document
+    quote = passage.text[:MAX_QUOTE_CHARS]
+    return Citation(
+        mark=mark,
+        document=document.id,
+        title=document.title,
+        kind=document.kind,
+        meeting=document.meeting,
+        date=document.date,
+        section=passage.section,
+        guideline_nos=passage.guideline_nos,
+        label=passage.label,
+        page=passage.page,
+        url=page_url(document, passage),
+        quote=quote,
+        score=found.score,
+        page_index=passage.page_index,
+        start=passage.start,
+        end=passage.start + len(quote),
+        passage_ids=(passage.id,),
+    )
+
+
+def page_url(document: Document, passage: Passage) -> str | None:
+    """The publisher's address, opening the page where the address is a PDF's."""
+    if not document.url:
+        return None
+    is_pdf = document.url.lower().split("?")[0].endswith(".pdf")
+    return f"{document.url}#page={passage.page}" if is_pdf and passage.page else document.url
+
+
+_GAP_CHARS = 4
+
+
+def _joined(last: Citation, found: RankedPassage, page_text: PageTexts) -> Citation | None:
+    """The last citation stretched over the passage, if that is the very next thing on the page."""
+    passage = found.passage
+    same_place = (
+        last.document == passage.document_id
+        and last.page_index == passage.page_index
+        and last.section == passage.section
+        and last.label == passage.label
+        and last.guideline_nos == passage.guideline_nos
+    )
+    text = page_text(last.document, last.page_index) if same_place else None
+    if text is None or not last.end <= passage.start <= last.end + _GAP_CHARS:
+        return None
+    if text[last.end : passage.start].strip() or passage.end - last.start > MAX_QUOTE_CHARS:
+        return None
+    return replace(
+        last,
+        quote=text[last.start : passage.end],
+        end=passage.end,
+        score=max(last.score, found.score),
+        passage_ids=(*last.passage_ids, passage.id),
+    )

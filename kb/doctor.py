@@ -1,0 +1,154 @@
+"""A check of the installation and of the knowledge base, each finding with its repair."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.errors import Language, Message, YorozuError
+from kb.generations import Generations
+from kb.settings import Settings
+
+_MIN_FREE_BYTES = 500 * 2**20
+_PACKAGES = ("chromadb", "sentence_transformers", "streamlit", "bm25s", "sudachipy", "pypdfium2", "pypdf")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing checked. ``is_problem`` says that something must be done, which the text tells."""
+
+    name: str
+    is_problem: bool
+    message: Message
+
+    def to_dict(self, language: Language) -> dict[str, Any]:
+        return {
+            "check": self.name,
+            "ok": not self.is_problem,
+            "message": self.message.in_language(language),
+        }
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Run every check; none stops the others."""
+    checks: list[Callable[[Settings], Finding]] = [
+        _packages,
+        _disk,
+        _embedder,
+        _knowledge_base,
+        _documents,
+    ]
+    return [check(settings) for check in checks]
+
+
+def finding_lines(findings: Sequence[Finding], language: Language) -> list[str]:
+    return [
+        f"{'x' if f.is_problem else 'o'} {f.name}: {f.message.in_language(language)}"
+        for f in findings
+    ]
+
+
+def _fine(name: str, ja: str, en: str) -> Finding:
+    return Finding(name, False, Message(ja, en))
+
+
+def _problem(name: str, ja: str, en: str) -> Finding:
+    return Finding(name, True, Message(ja, en))
+
+
+def _packages(settings: Settings) -> Finding:
+    lacking = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+    if lacking:
+        names = ", ".join(lacking)
+        return _problem("packages", f"{names} がありません。`make setup` を実行してください。",
+                        f"{names} missing. Run `make setup`.")  # fmt: skip
+    version = platform.python_version()
+    return _fine("packages", f"Python {version}、必要な部品あり。", f"Python {version}, all there.")
+
+
+def _disk(settings: Settings) -> Finding:
+    place = settings.knowledge_base.absolute()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    size = f"{free / 2**30:.1f} GiB"
+    if not os.access(place, os.W_OK):
+        return _problem("disk", f"{place} に書き込めません。権限を確認してください。",
+                        f"{place} cannot be written. Check its rights.")  # fmt: skip
+    if free < _MIN_FREE_BYTES:
+        return _problem("disk", f"空き容量が {size} しかありません。", f"only {size} free.")
+    return _fine("disk", f"空き {size}。", f"{size} free.")
+
+
+def _embedder(settings: Settings) -> Finding:
+    from kb.assembly import make_embedder
+
+    try:
+        embedder = make_embedder(settings)
+    except YorozuError as error:
+        return Finding("embedder", True, error.message)
+    words = f"{embedder.name} ({embedder.dimension})"
+    return _fine("embedder", f"{words} を読み込めました。", f"{words} loads.")
+
+
+def _knowledge_base(settings: Settings) -> Finding:
+    from kb.assembly import open_knowledge_base
+
+    try:
+        knowledge_base = open_knowledge_base(settings)
+        with knowledge_base.live.use() as opened:
+            finding = _opened(opened)
+        knowledge_base.close()
+    except YorozuError as error:
+        return Finding("knowledge-base", True, error.message)
+    return finding
+
+
+def _opened(opened: Any) -> Finding:
+    """Every passage must be readable, and Chroma must find what exact search finds."""
+    from kb.store import ExactSearch
+
+    count = sum(1 for _ in opened.passages)
+    rows = range(0, count, max(1, count // 20))
+    exact = ExactSearch(opened.vectors)
+    if isinstance(opened.neighbours, ExactSearch):
+        return _problem(
+            "knowledge-base",
+            "Chroma の索引が壊れています（検索は続けられます）。`yorozu ingest --full` で作り直してください。",
+            "the Chroma index is damaged (search goes on without it). Rebuild with `yorozu ingest --full`.",
+        )
+    for row in rows:
+        vector = opened.vectors[row]
+        best = exact.nearest(vector, 1)[0][1]
+        found = opened.neighbours.nearest(vector, 1)
+        if not found or found[0][1] < best - 1e-3:
+            return _problem(
+                "knowledge-base",
+                f"Chroma の索引が文章 {row} を見つけられません。`yorozu ingest --full` で作り直してください。",
+                f"the Chroma index does not find passage {row}. Rebuild with `yorozu ingest --full`.",
+            )
+    return _fine("knowledge-base", f"世代 {opened.name}、{count} 文章。", f"generation {opened.name}, {count} passages.")
+
+
+def _documents(settings: Settings) -> Finding:
+    from kb.generation_files import read_documents, source_file
+
+    generations = Generations(settings.knowledge_base)
+    name = generations.live_or_none()
+    if not name:
+        return _fine("sources", "まだ資料がありません。", "no material yet.")
+    try:
+        documents = read_documents(generations.path(name))
+    except YorozuError as error:
+        return Finding("sources", True, error.message)
+    lost = [d.id for d in documents if not source_file(settings.knowledge_base, d).is_file()]
+    if lost:
+        names = ", ".join(lost)
+        return _problem("sources", f"元ファイルの控えがありません: {names}。もう一度取り込んでください。",
+                        f"the kept source is missing: {names}. Ingest again.")  # fmt: skip
+    return _fine("sources", f"資料 {len(documents)} 件。", f"{len(documents)} documents.")

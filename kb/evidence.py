@@ -1,0 +1,183 @@
+"""From ranked passages to the evidence of an answer: which answers of the material, and how much.
+
+A question and its answer are found separately and joined: a hit on either is a hit on the group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answers import RankedPassage
+from kb.documents import Passage
+from kb.lexical import tokenise
+from kb.opened import OpenGeneration
+from kb.retrieval import Found, Query
+
+SHORT_ANSWER_CHARS = 620
+"""An answer up to this length is given whole."""
+WITHIN_GROUP = 0.9
+"""Of a longer answer, passages within so many standard deviations of its best are given."""
+SECOND_GROUP = 0.35
+"""Another answer this near to the best one is given too: the question may mean either."""
+MAX_GROUPS = 3
+
+
+@dataclass(frozen=True)
+class Group:
+    """One answer of the material with what was found of it."""
+
+    name: str
+    score: float
+    found: tuple[Found, ...]
+
+    @property
+    def best_cosine(self) -> float:
+        return max(f.cosine for f in self.found)
+
+
+def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[Group]:
+    """Found passages by the answer they belong to, best first."""
+    by_group: dict[str, list[Found]] = {}
+    for item in found:
+        by_group.setdefault(opened.passages[item.row].group, []).append(item)
+    groups = [
+        Group(name, max(f.score for f in items), tuple(items)) for name, items in by_group.items()
+    ]
+    return sorted(groups, key=lambda g: (-g.score, g.name))
+
+
+def coverage(opened: OpenGeneration, query: Query, group: Group) -> float:
+    """Share of the question's words, weighted by rarity, that the group's passages hold."""
+    words = set(tokenise(query.text)) or set(tokenise(query.background))
+    weights = {word: opened.lexical.idf(word) for word in words}
+    total = sum(weights.values())
+    if not total:
+        return 0.0
+    held: set[str] = set()
+    for _, passage in opened.members(group.name):
+        held |= set(tokenise(passage.search_text))
+    return sum(w for word, w in weights.items() if word in held) / total
+
+
+def chosen_groups(opened: OpenGeneration, query: Query, groups: Sequence[Group]) -> list[Group]:
+    """The answers to give: those for the numbers asked, else the best and what is as near."""
+    if query.numbers:
+        return _by_number(opened, query.numbers, groups)
+    best = groups[0]
+    near = [g for g in groups if g.score >= best.score - SECOND_GROUP]
+    chosen = [g for g in near[:MAX_GROUPS] if _has_answer(opened, g)]
+    return _with_other_meetings(opened, chosen or [best], groups)
+
+
+def _by_number(
+    opened: OpenGeneration, numbers: Sequence[int], groups: Sequence[Group]
+) -> list[Group]:
+    """For each number the groups that treat it: answers before explanations, newest first."""
+    chosen: list[Group] = []
+    for number in numbers:
+        treating = [
+            g
+            for g in groups
+            if any(
+                f.has_number and number in opened.passages[f.row].guideline_nos for f in g.found
+            )
+        ]
+        answering = [g for g in treating if _has_answer(opened, g)]
+        treating = sorted(answering or treating, key=lambda g: _order(opened, g))
+        chosen += [g for g in treating[:MAX_GROUPS] if g not in chosen]
+    return chosen
+
+
+def _with_other_meetings(
+    opened: OpenGeneration, chosen: list[Group], groups: Sequence[Group]
+) -> list[Group]:
+    """Where other documents treat the same single number, they are cited too, newest first."""
+    numbers = group_numbers(opened, chosen[0])
+    if len(numbers) != 1:
+        return chosen
+    documents = {_document_id(opened, g) for g in chosen}
+    for group in groups:
+        same = group_numbers(opened, group) == numbers and _has_answer(opened, group)
+        if same and _document_id(opened, group) not in documents and len(chosen) < MAX_GROUPS:
+            chosen.append(group)
+            documents.add(_document_id(opened, group))
+    first_numbers = [g for g in chosen if group_numbers(opened, g) == numbers]
+    others = [g for g in chosen if g not in first_numbers]
+    return sorted(first_numbers, key=lambda g: _order(opened, g)) + others
+
+
+def group_numbers(opened: OpenGeneration, group: Group) -> tuple[int, ...]:
+    """Numbers that the group's answering passages treat."""
+    members = [p for _, p in opened.members(group.name) if p.part != "question"]
+    return tuple(sorted({n for p in members for n in p.guideline_nos}))
+
+
+def _has_answer(opened: OpenGeneration, group: Group) -> bool:
+    return any(p.part != "question" for _, p in opened.members(group.name))
+
+
+_KIND_ORDER = {"meeting": 0, "guideline": 1, "reference": 2}
+
+
+def _order(opened: OpenGeneration, group: Group) -> tuple[int, str, int, float]:
+    """Meetings first, the newest before older ones."""
+    document = opened.documents[_document_id(opened, group)]
+    newest_first = "".join(chr(0x10FFFF - ord(c)) for c in document.date or "")
+    return _KIND_ORDER[document.kind], newest_first or "\U0010ffff", -(document.meeting or 0), -group.score
+
+
+def _document_id(opened: OpenGeneration, group: Group) -> str:
+    return opened.passages[group.found[0].row].document_id
+
+
+def evidence_of(opened: OpenGeneration, query: Query, group: Group) -> list[RankedPassage]:
+    """What to give of one answer, in the material's order."""
+    members = [(r, p) for r, p in opened.members(group.name) if p.part != "question"]
+    if query.numbers:
+        wanted = set(query.numbers)
+        treating = [(r, p) for r, p in members if wanted & set(p.guideline_nos)]
+        members = treating or members
+    scores = {f.row: f.score for f in group.found}
+    kept = _kept(members, scores, query)
+    floor = min(scores.values(), default=0.0)
+    return [
+        RankedPassage(p, opened.document_of(p), scores.get(r, floor)) for r, p in members if r in kept
+    ]
+
+
+def _kept(
+    members: Sequence[tuple[int, Passage]], scores: dict[int, float], query: Query
+) -> set[int]:
+    rows = {row for row, _ in members}
+    if sum(len(p.text) for _, p in members) <= SHORT_ANSWER_CHARS:
+        return rows
+    present = {row: scores[row] for row in rows if row in scores}
+    if not present:
+        return set(list(rows)[:1])
+    best = max(present, key=lambda row: (present[row], -row))
+    kept = {row for row, score in present.items() if score >= present[best] - WITHIN_GROUP}
+    passages = dict(members)
+    if passages[best].part == "table" and _wants_whole_table(query):
+        kept |= {row for row, p in members if _same_table(p, passages[best])}
+    return kept
+
+
+_WANTS_ALL = re.compile(
+    r"一覧|全部|すべて|全て|一通り|何段階|何種類|何区分|いくつ|どんな(?:もの|項目|列|種類|区分|欄)|どのような(?:もの|項目|列|欄)|リスト|例を|種類|区分け|分け方"
+    r"|ランク|何を(?:書|載|記)|必要な(?:列|項目|欄)|違い"
+)
+
+
+def _wants_whole_table(query: Query) -> bool:
+    return bool(_WANTS_ALL.search(query.text))
+
+
+def _same_table(passage: Passage, other: Passage) -> bool:
+    return (
+        passage.part == "table"
+        and passage.page_index == other.page_index
+        and passage.guideline_nos == other.guideline_nos
+        and passage.context == other.context
+    )

@@ -1,0 +1,93 @@
+"""An answer without a language model: the associations' own sentences, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from kb.answers import RankedPassage
+from kb.citations import Cited
+from kb.documents import Document, Link, Passage
+from kb.guideline_items import GuidelineItems
+
+_KIND_WORDS = {"meeting": "の回答", "guideline": "の解説", "reference": "の記載"}
+
+
+def answer_text(evidence: Sequence[RankedPassage], cited: Cited, items: GuidelineItems) -> str:
+    """The cited passages' sentences with their marks, a lead line for each answer, references."""
+    shown = [found for found in evidence if found.passage.id in cited.mark_by_passage]
+    blocks = []
+    for _, members in groupby(shown, key=lambda found: found.passage.group):
+        group = list(members)
+        lines = [lead_line(group, items)]
+        lines += [_shown(f.passage, cited.mark_by_passage[f.passage.id]) for f in group]
+        blocks.append("\n".join(line for line in lines if line))
+    references = reference_lines(references_of(shown))
+    return "\n\n".join([*blocks, *(["\n".join(references)] if references else [])])
+
+
+def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
+    """What the sentences below are: item, document, date, section."""
+    first = group[0]
+    numbers = sorted({n for found in group for n in found.passage.guideline_nos})
+    named = "・".join(f"No.{n}" for n in numbers)
+    title = items.title(numbers[0]) if len(numbers) == 1 else None
+    item = f"{named}「{title}」 " if title else f"{named} " if named else ""
+    document = first.document
+    return f"■ {item}{document_words(document)} {first.passage.section}{_KIND_WORDS[document.kind]}"
+
+
+def document_words(document: Document) -> str:
+    """Title with what tells its age: the day of a meeting, the edition of a guideline."""
+    age = document.date if document.kind == "meeting" else document.edition or document.date
+    return f"{document.title}（{age}）" if age and age not in document.title else document.title
+
+
+def _shown(passage: Passage, mark: int) -> str:
+    if passage.part == "table":
+        return f"・{_row_words(passage)}〔{mark}〕"
+    return "\n".join(
+        "".join(f"{sentence}〔{mark}〕" for sentence in sentences(line))
+        for line in passage.text.split("\n")
+        if line.strip()
+    )
+
+
+def _row_words(passage: Passage) -> str:
+    words = passage.labelled or re.sub(r"\s*\t\s*", " ／ ", passage.text)
+    return words.replace("\n", " ")
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences with their full stops; a stop inside quotation marks or brackets ends none."""
+    found: list[str] = []
+    start = depth = 0
+    for index, character in enumerate(text):
+        depth += (character in "「『（(") - (character in "」』）)")
+        if character in "。！？" and depth <= 0 and text[index + 1 : index + 2] not in tuple("。！？」』）)"):
+            found.append(text[start : index + 1])
+            start, depth = index + 1, 0
+    return [sentence for sentence in (*found, text[start:]) if sentence.strip()]
+
+
+def references_of(evidence: Sequence[RankedPassage]) -> tuple[Link, ...]:
+    """References that the passages name, each once."""
+    found: dict[str, Link] = {}
+    for item in evidence:
+        for link in item.passage.links:
+            found.setdefault(link.source_id or link.title, link)
+    return tuple(found.values())
+
+
+def reference_lines(references: Sequence[Link]) -> list[str]:
+    """The references in words: title, publisher, place in it, address."""
+    if not references:
+        return []
+    return ["参考資料:"] + [f"・{_reference_words(link)}" for link in references]
+
+
+def _reference_words(link: Link) -> str:
+    publisher = f"（{link.publisher}）" if link.publisher else ""
+    hint = f" {link.hint}" if link.hint else ""
+    return f"「{link.title}」{publisher}{hint} {link.url or '（住所は資料にありません）'}"

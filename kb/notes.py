@@ -1,0 +1,94 @@
+"""What an answer must add to the material's own words: slips, old editions, lost cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.answers import RankedPassage
+from kb.documents import Link, Warning
+from kb.normalising import search_form
+
+_ASKS_FOR_VERDICT = re.compile(
+    r"対応完了|完了(?:に|と|で|扱い)|達成(?:に|と|した|でき)|満たせ|クリア|合格|(?:2|二)点|何点|ok(?:です|でしょう|か|[?？]|$)|大丈夫|十分|足り"
+)
+
+
+def notes_of(
+    question: str,
+    evidence: Sequence[RankedPassage],
+    references: Sequence[Link],
+    warnings: Sequence[Warning],
+) -> tuple[str, ...]:
+    """Notes for the evidence shown, each once, the weightiest first."""
+    found = [
+        *_label_notes(evidence),
+        *_warning_notes(evidence, warnings, "lost-table-cell"),
+        *_reference_notes(references, warnings),
+        *_edition_notes(evidence),
+        *_age_notes(evidence),
+    ]
+    if _ASKS_FOR_VERDICT.search(search_form(question)):
+        found.append(
+            "「対応完了」かどうかは、資料を参考に各社が自己評価で判断します。この回答は判定ではありません。"
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _label_notes(evidence: Sequence[RankedPassage]) -> list[str]:
+    found = []
+    for item in evidence:
+        passage = item.passage
+        if passage.note == "mislabelled-answer" and passage.label:
+            numbers = "、".join(f"No.{n}" for n in passage.guideline_nos)
+            found.append(
+                f"資料では「{passage.label}」と表示されていますが、質問と内容から {numbers} "
+                "への回答として扱っています（資料側の番号誤りの可能性）。"
+            )
+    return found
+
+
+def _warning_notes(
+    evidence: Sequence[RankedPassage], warnings: Sequence[Warning], kind: str
+) -> list[str]:
+    """Warnings of one kind about a row or place that is shown."""
+    found = []
+    for warning in warnings:
+        for item in evidence:
+            passage = item.passage
+            same = (warning.document, warning.page) == (passage.document_id, passage.page)
+            label = re.search(r"「([^」]+)」", warning.message)
+            if warning.kind == kind and same and passage.part == "table" and label:
+                if label[1] in passage.text:
+                    found.append(warning.message)
+    return found
+
+
+def _reference_notes(references: Sequence[Link], warnings: Sequence[Warning]) -> list[str]:
+    found = []
+    for link in references:
+        if link.printed_title:
+            for warning in warnings:
+                if warning.kind == "misprinted-title" and link.title in warning.message:
+                    found.append(warning.message)
+        for warning in warnings:
+            if warning.kind == "superseded-edition" and f"「{link.title}」" in warning.message:
+                found.append(warning.message)
+    return found
+
+
+def _edition_notes(evidence: Sequence[RankedPassage]) -> list[str]:
+    return [
+        f"「{item.document.title}」には新しい版があります: {item.document.superseded_by}。"
+        for item in evidence
+        if item.document.superseded_by
+    ]
+
+
+def _age_notes(evidence: Sequence[RankedPassage]) -> list[str]:
+    meetings = {d.id: d for d in (item.document for item in evidence) if d.kind == "meeting"}
+    if len(meetings) < 2:
+        return []
+    ordered = sorted(meetings.values(), key=lambda d: d.date or "", reverse=True)
+    named = "、".join(f"{d.title}（{d.date or '日付不明'}）" for d in ordered)
+    return [f"複数の相談会で扱われています。新しい順: {named}。"]

@@ -1,0 +1,222 @@
+"""One generation opened for reading, and the knowledge base that follows the live one."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kb.documents import Document, Passage, Warning
+from kb.embedding import Embedder
+from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
+from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
+from kb.generations import SCHEMA_VERSION, Generations
+from kb.lexical import LexicalIndex
+from kb.passage_file import PassageFile
+from kb.store import open_neighbours, read_vectors
+
+log = logging.getLogger(__name__)
+
+
+class OpenGeneration:
+    """Passages, vectors and indexes of one generation; rows are passages' places in the file."""
+
+    def __init__(self, generations: Generations, name: str) -> None:
+        self.name = name
+        self._lease = generations.lease(name)
+        folder = generations.path(name)
+        try:
+            self.manifest = generations.manifest(name)
+            self.folder = folder
+            self.documents = {d.id: d for d in read_documents(folder)}
+            self.passages = PassageFile(folder)
+            self.vectors = read_vectors(folder)
+            self.neighbours = open_neighbours(folder, self.vectors)
+            self.lexical = _open_lexical(folder, self.passages)
+            self._index_rows()
+        except BaseException:
+            self._lease.release()
+            raise
+
+    def _index_rows(self) -> None:
+        by_number: dict[int, list[int]] = defaultdict(list)
+        by_group: dict[str, list[int]] = defaultdict(list)
+        last = np.zeros(len(self.passages), bool)
+        hidden = np.zeros(len(self.passages), bool)
+        for row, passage in enumerate(self.passages):
+            by_group[passage.group].append(row)
+            last[row] = passage.ranked_last
+            hidden[row] = self.documents[passage.document_id].duplicate_of is not None
+            for number in passage.guideline_nos:
+                by_number[number].append(row)
+        self.rows_by_number = dict(by_number)
+        self.rows_by_group = dict(by_group)
+        self.is_ranked_last = last
+        self.is_hidden = hidden
+        """Passages of documents that repeat another one."""
+
+    def document_of(self, passage: Passage) -> Document:
+        return self.documents[passage.document_id]
+
+    def treated_numbers(self) -> tuple[int, ...]:
+        """Numbers that a passage treats, ascending."""
+        return tuple(
+            n for n, rows in sorted(self.rows_by_number.items())
+            if any(not self.is_hidden[r] for r in rows)
+        )  # fmt: skip
+
+    def members(self, group: str) -> list[tuple[int, Passage]]:
+        """The group's passages with their rows, in reading order."""
+        found = [(row, self.passages[row]) for row in self.rows_by_group.get(group, [])]
+        return sorted(found, key=lambda x: x[1].position)
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        return read_report(self.folder)
+
+    @cached_property
+    def warnings(self) -> tuple[Warning, ...]:
+        return tuple(Warning(**w) for w in self.report.get("warnings", ()))
+
+    @cached_property
+    def pages(self) -> dict[tuple[str, int], PageText]:
+        return {(p.document_id, p.page_index): p for p in read_pages(self.folder)}
+
+    def page_text(self, document_id: str, page_index: int) -> str | None:
+        """Display text of a page, or None where it is not kept."""
+        page = self.pages.get((document_id, page_index))
+        return page.text if page else None
+
+    @cached_property
+    def item_titles(self) -> dict[int, str]:
+        """What the material's own questions call an item: No.85「…」."""
+        titles: dict[int, str] = {}
+        for passage in self.passages:
+            if passage.part == "question" and len(passage.guideline_nos) == 1:
+                quoted = _QUOTED.search(passage.text)
+                if quoted:
+                    titles.setdefault(passage.guideline_nos[0], quoted[1])
+        return titles
+
+    def suggested_questions(self, limit: int) -> tuple[str, ...]:
+        """Last sentences of answered questions, the newest meeting first, each group once."""
+        newest_first = sorted(
+            (p for p in self.passages if self._may_be_suggested(p)),
+            key=lambda p: (self.documents[p.document_id].date or "", -p.position),
+            reverse=True,
+        )
+        found = {p.group: asked_sentence(p.text) for p in newest_first}
+        return tuple(dict.fromkeys(t for t in found.values() if t))[:limit]
+
+    def _may_be_suggested(self, passage: Passage) -> bool:
+        document = self.documents[passage.document_id]
+        answered = any(p.part != "question" for _, p in self.members(passage.group))
+        return (
+            passage.part == "question"
+            and not passage.ranked_last
+            and document.duplicate_of is None
+            and answered
+        )
+
+    def close(self) -> None:
+        self.neighbours.close()
+        self.passages.close()
+        self._lease.release()
+
+
+_QUOTED = re.compile(r"No\.\s*\d+\s*[\]】）)］]?\s*[「『]([^」』]{4,80})[」』]", re.IGNORECASE)
+_SUGGESTION_CHARS = 60
+
+
+def asked_sentence(text: str) -> str | None:
+    """The sentence of a question that asks, if it is short enough to offer."""
+    for sentence in reversed(re.split(r"(?<=[。？?])", text.replace("\n", ""))):
+        sentence = sentence.strip("・- 　")
+        if 8 <= len(sentence) <= _SUGGESTION_CHARS and re.search(r"[？?]$|か。$", sentence):
+            return sentence
+    return None
+
+
+def _open_lexical(folder: Any, passages: PassageFile) -> LexicalIndex:
+    """The stored index; a damaged or outdated one is rebuilt in memory's temporary folder."""
+    try:
+        return LexicalIndex.open(folder / LEXICAL)
+    except KnowledgeBaseDamagedError as error:
+        log.warning("lexical index damaged (%s): rebuilt for this process", error)
+        return LexicalIndex.in_memory([p.search_text for p in passages])
+
+
+class LiveGenerations:
+    """Hands out the live generation; an old one is closed when its last user is done."""
+
+    def __init__(self, generations: Generations, embedder: Embedder) -> None:
+        self._generations = generations
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._current: OpenGeneration | None = None
+        self._users: dict[str, int] = defaultdict(int)
+
+    @contextmanager
+    def use(self) -> Iterator[OpenGeneration]:
+        """The generation that is live now, kept open while it is used."""
+        opened = self._acquire()
+        try:
+            yield opened
+        finally:
+            self._release(opened)
+
+    def _acquire(self) -> OpenGeneration:
+        with self._lock:
+            live = self._generations.live()
+            if self._current is None or self._current.name != live:
+                self._switch(live)
+            assert self._current is not None
+            self._users[self._current.name] += 1
+            return self._current
+
+    def _switch(self, live: str) -> None:
+        following = OpenGeneration(self._generations, live)
+        try:
+            _check(following, self._embedder)
+        except IndexMismatchError:
+            following.close()
+            raise
+        old, self._current = self._current, following
+        if old and not self._users[old.name]:
+            old.close()
+
+    def _release(self, opened: OpenGeneration) -> None:
+        with self._lock:
+            self._users[opened.name] -= 1
+            if opened is not self._current and not self._users[opened.name]:
+                opened.close()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._current and not self._users[self._current.name]:
+                self._current.close()
+                self._current = None
+
+
+def _check(opened: OpenGeneration, embedder: Embedder) -> None:
+    if opened.manifest.get("schema") != SCHEMA_VERSION:
+        raise IndexMismatchError(
+            "ナレッジベースの形式がこの版と違います。`yorozu ingest --full` で作り直してください。",
+            "the knowledge base has another format than this version. "
+            "Rebuild it with `yorozu ingest --full`.",
+        )
+    if opened.manifest.get("embedder") != embedder.fingerprint:
+        made_with = opened.manifest.get("embedder_name", "?")
+        raise IndexMismatchError(
+            f"ナレッジベースは別の埋め込みモデル（{made_with}）で作られています。今の設定は "
+            f"{embedder.name} です。`yorozu ingest` で取り込み直すか、設定を戻してください。",
+            f"the knowledge base was made with another embedder ({made_with}); the setting is "
+            f"{embedder.name}. Ingest again with `yorozu ingest`, or change the setting back.",
+        )

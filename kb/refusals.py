@@ -1,0 +1,101 @@
+"""Honest refusals: what was looked for, what is missing, and what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
+from kb.extractive import document_words
+
+_HIGHEST = 153
+_EXCERPT_CHARS = 60
+
+
+def refusal(
+    question: str, reason: RefusalReason, text: str, related: Sequence[RelatedItem] = ()
+) -> Answer:
+    lines = [text]
+    if related:
+        named = "、".join(f"No.{item.guideline_no}「{item.title}」" for item in related)
+        lines.append(f"近い項目: {named}")
+    return Answer(
+        question=question,
+        text="\n".join(lines),
+        refused=True,
+        reason=reason,
+        related=tuple(related),
+    )
+
+
+def unknown_number(
+    question: str,
+    numbers: Sequence[int],
+    out_of_range: Sequence[int],
+    treated: Sequence[int],
+    related: Sequence[RelatedItem],
+) -> Answer:
+    """No material treats the number, or there is no such number."""
+    parts = []
+    if out_of_range:
+        named = "、".join(f"No.{n}" for n in out_of_range)
+        parts.append(f"{named} という項目はありません。ガイドラインの項目は No.1〜No.{_HIGHEST} です。")
+    if numbers:
+        named = "、".join(f"No.{n}" for n in numbers)
+        parts.append(f"取り込んだ資料には、{named} についての回答や解説がありません。")
+    if treated:
+        listed = "、".join(f"No.{n}" for n in treated[:20])
+        parts.append(f"資料が扱っている項目: {listed}{' など' if len(treated) > 20 else ''}")
+    return refusal(question, "unknown-number", "\n".join(parts), related)
+
+
+def not_found(question: str, nearest: Sequence[RankedPassage], related: Sequence[RelatedItem]) -> Answer:
+    """Nothing found answers the question."""
+    text = "取り込んだ資料の中に、この質問に答える記載は見つかりませんでした。"
+    places = dict.fromkeys(
+        f"{document_words(n.document)} {n.passage.section}" for n in nearest if n.passage.section
+    )
+    if places:
+        text += f"\n近い内容を扱っている箇所: {'、'.join(list(places)[:3])}"
+    return refusal(question, "not-found", text, related)
+
+
+def out_of_scope(question: str) -> Answer:
+    """The question has nothing to do with the material."""
+    text = (
+        "この質問は、取り込んだ資料（よろず相談会とサイバーセキュリティガイドライン）の範囲外のようです。"
+        "ガイドラインの項目や対策についてお尋ねください。"
+    )
+    return refusal(question, "out-of-scope", text)
+
+
+def detail_missing(
+    question: str, detail: str, nearest: Sequence[RankedPassage], related: Sequence[RelatedItem]
+) -> Answer:
+    """The item is treated, but what was asked about it is not told."""
+    text = f"関連する記載はありますが、お尋ねの点（{detail}）は取り込んだ資料に書かれていません。"
+    for found in nearest[:2]:
+        excerpt = found.passage.text.replace("\n", " ").replace("\t", " ")[:_EXCERPT_CHARS]
+        place = f"{document_words(found.document)} {found.passage.section}"
+        page = f" {found.passage.page}ページ" if found.passage.page else ""
+        text += f"\n資料にあるのは次の内容です: 「{excerpt}…」（{place}{page}）"
+    return refusal(question, "detail-missing", text, related)
+
+
+def personal_data(question: str) -> Answer:
+    text = "回答者など個人に関する情報は取り込んでいないため、お答えできません。ガイドラインの内容についてお尋ねください。"
+    return refusal(question, "personal-data", text)
+
+
+def instruction(question: str) -> Answer:
+    text = "資料についての質問ではなく、動作への指示のように読めるため、お答えできません。ガイドラインの内容についてお尋ねください。"
+    return refusal(question, "instruction", text)
+
+
+def too_long(question: str, limit: int) -> Answer:
+    text = f"質問が長すぎます。{limit} 文字以内に短くして、もう一度お尋ねください。"
+    return refusal(question, "out-of-scope", text)
+
+
+def empty(question: str) -> Answer:
+    text = "質問が空です。知りたいことを文章で入力してください。"
+    return refusal(question, "out-of-scope", text)

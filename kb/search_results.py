@@ -1,0 +1,60 @@
+"""Found passages and answers as JSON (design, section 5) and as lines for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kb.answers import Answer, RankedPassage
+from kb.citations import page_url
+
+_LINE_CHARS = 100
+
+
+def search_results(found: Sequence[RankedPassage]) -> list[dict[str, Any]]:
+    """One JSON object for each passage, best first, ranks from 1."""
+    return [_result(rank, item) for rank, item in enumerate(found, 1)]
+
+
+def _result(rank: int, item: RankedPassage) -> dict[str, Any]:
+    passage, document = item.passage, item.document
+    return {
+        "rank": rank,
+        "score": round(item.score, 4),
+        "text": passage.text,
+        "document": document.id,
+        "title": document.title,
+        "kind": document.kind,
+        "meeting": document.meeting,
+        "date": document.date,
+        "section": passage.section,
+        "guideline_nos": list(passage.guideline_nos),
+        "label": passage.label,
+        "page": passage.page,
+        "url": page_url(document, passage),
+    }
+
+
+def search_result_lines(results: Sequence[dict[str, Any]]) -> list[str]:
+    lines = []
+    for result in results:
+        numbers = " ".join(f"No.{n}" for n in result["guideline_nos"])
+        page = f"p.{result['page']}" if result["page"] else ""
+        place = " ".join(x for x in (result["document"], page, result["section"], numbers) if x)
+        text = " ".join(result["text"].split())[:_LINE_CHARS]
+        lines.append(f"{result['rank']:3d}. {result['score']:6.2f}  {place}\n     {text}")
+    return lines
+
+
+def answer_lines(answer: Answer) -> list[str]:
+    """An answer for the terminal: text, notes, then what the marks stand for."""
+    lines = [answer.text]
+    lines += [f"※ {note}" for note in answer.notes]
+    if answer.citations:
+        lines.append("")
+    for citation in answer.citations:
+        numbers = " ".join(f"No.{n}" for n in citation.guideline_nos)
+        page = f"{citation.page}ページ" if citation.page else ""
+        words = (f"〔{citation.mark}〕", citation.document, page, citation.section, numbers, citation.url)
+        lines.append(" ".join(word for word in words if word))
+    return lines

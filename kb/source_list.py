@@ -1,0 +1,75 @@
+"""What is in a knowledge base: documents, editions, numbers covered, warnings, corrections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kb.generation_files import read_documents, read_report
+from kb.generations import Generations
+from kb.passage_file import PassageFile
+
+
+def source_list(folder: Path) -> dict[str, Any]:
+    """The live generation's documents and report, as JSON.
+
+    Raises:
+        KnowledgeBaseMissingError: there is no knowledge base.
+    """
+    generations = Generations(folder)
+    name = generations.live()
+    path = generations.path(name)
+    passages = PassageFile(path)
+    numbers: dict[str, set[int]] = {}
+    counts: dict[str, int] = {}
+    for passage in passages:
+        numbers.setdefault(passage.document_id, set()).update(passage.guideline_nos)
+        counts[passage.document_id] = counts.get(passage.document_id, 0) + 1
+    passages.close()
+    report = read_report(path)
+    documents = [
+        {
+            "id": d.id,
+            "title": d.title,
+            "kind": d.kind,
+            "publisher": d.publisher,
+            "edition": d.edition,
+            "date": d.date,
+            "meeting": d.meeting,
+            "url": d.url,
+            "reuse": d.reuse,
+            "pages": d.pages,
+            "passages": counts.get(d.id, 0),
+            "guideline_nos": sorted(numbers.get(d.id, ())),
+            "duplicate_of": d.duplicate_of,
+            "superseded_by": d.superseded_by,
+        }
+        for d in read_documents(path)
+    ]
+    return {
+        "generation": name,
+        "created": generations.manifest(name).get("created"),
+        "documents": documents,
+        "guideline_nos": sorted(set().union(*numbers.values())) if numbers else [],
+        "warnings": report.get("warnings", []),
+        "corrections": report.get("corrections", []),
+    }
+
+
+def source_list_lines(listing: dict[str, Any]) -> list[str]:
+    lines = [f"世代 {listing['generation']}（{listing['created']}）"]
+    for document in listing["documents"]:
+        age = document["date"] or document["edition"] or ""
+        numbers = " ".join(f"No.{n}" for n in document["guideline_nos"])
+        lines.append(f"- {document['id']}: {document['title']} {age}".rstrip())
+        pages = f"{document['pages']} ページ、" if document["pages"] else ""
+        lines.append(f"    {document['kind']}、{pages}{document['passages']} 文章、番号: {numbers or 'なし'}")
+        if document["duplicate_of"]:
+            lines.append(f"    {document['duplicate_of']} と同じ内容")
+        if document["superseded_by"]:
+            lines.append(f"    新しい版: {document['superseded_by']}")
+    for warning in listing["warnings"]:
+        page = f" p.{warning['page']}" if warning["page"] else ""
+        lines.append(f"! [{warning['kind']}] {warning['document']}{page}: {warning['message']}")
+    lines += [f"= 訂正: {correction}" for correction in listing["corrections"]]
+    return lines

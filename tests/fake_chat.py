@@ -1,0 +1,15 @@
+"""The chat over the hand-made knowledge base, for a real server and a real browser."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+from fake_knowledge_base import open_fake
+from kb import assembly
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+
+if __name__ == "__main__":
+    assembly.open_knowledge_base = open_fake  # type: ignore[assignment]
+    runpy.run_path(str(APP), run_name="__main__")

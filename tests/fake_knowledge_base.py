@@ -1,0 +1,165 @@
+"""A knowledge base of a few hand-made answers, with the methods that the screen uses."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kb.answers import Answer, Citation, RelatedItem, Turn
+from kb.documents import Document, Link, Warning
+from kb.errors import KnowledgeBaseDamagedError
+
+HOSTILE = (
+    "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
+    ":smile: :red[赤] :material/home: **太字** http://evil.test/ www.evil.test a@evil.test -> A"
+)
+
+MEETING = Document(
+    id="materials/meeting-90.pdf",
+    title="よろず相談会 第90回（画面の試験用）",
+    kind="meeting",
+    content_hash="0" * 64,
+    publisher="試験用の団体",
+    date="2031-04-01",
+    meeting=90,
+    pages=2,
+    file_name="meeting-90.pdf",
+)
+EXPLANATION = Document(
+    id="https://example.org/explanation",
+    title="項目の解説（画面の試験用）",
+    kind="guideline",
+    content_hash="1" * 64,
+    edition="9.9版",
+    url="https://example.org/explanation",
+)
+
+QUOTE = "倉庫の扉には電子錠を付け、開けた人と時刻を一年間残してください。"
+_MISLABELLED = "資料では「回答[No.85]」と表示されていますが、No.99 への回答として扱っています。"
+
+FIRST = Citation(
+    mark=1,
+    document=MEETING.id,
+    title=MEETING.title,
+    kind="meeting",
+    meeting=90,
+    date="2031-04-01",
+    section="質問⑥",
+    guideline_nos=(99,),
+    label="回答[No.85]",
+    page=2,
+    url=None,
+    quote=QUOTE,
+    score=1.5,
+    page_index=1,
+    start=0,
+    end=len(QUOTE),
+)
+SECOND = replace(
+    FIRST,
+    mark=2,
+    document=EXPLANATION.id,
+    title=EXPLANATION.title,
+    kind="guideline",
+    meeting=None,
+    date=None,
+    section="解説",
+    label=None,
+    page=None,
+    url="https://example.org/explanation",
+    quote="記録は、後から書き換えられない場所に置く。\n置き場所は責任者が決める。",
+)
+
+ANSWERED = Answer(
+    question="",
+    text=f"■ No.99 よろず相談会 第90回（2031-04-01） 質問⑥の回答\n{QUOTE}〔1〕\n\n"
+    "■ No.99 項目の解説（9.9版）\n記録は、後から書き換えられない場所に置く。〔2〕\n"
+    "置き場所は責任者が決める。〔2〕",
+    citations=(FIRST, SECOND),
+    guideline_nos=(99,),
+    related=(RelatedItem(85, "入退室の記録"),),
+    notes=(_MISLABELLED,),
+    references=(
+        Link("入退室の手引き", "https://example.org/guide", "試験用の団体"),
+        Link("住所のない資料", "javascript:alert(1)"),
+    ),
+)
+REFUSED = Answer(
+    question="",
+    text="取り込んだ資料の中に、この質問に答える記載は見つかりませんでした。",
+    refused=True,
+    reason="not-found",
+    related=(RelatedItem(21, "試験用の項目"),),
+)
+HOSTILE_ANSWER = Answer(
+    question="",
+    text=f"■ {HOSTILE}\n{HOSTILE}〔1〕",
+    citations=(
+        replace(
+            FIRST, title=HOSTILE, section=HOSTILE, quote=HOSTILE, label=HOSTILE, url="javascript:1"
+        ),
+    ),
+    related=(RelatedItem(7, HOSTILE),),
+    notes=(HOSTILE,),
+)
+
+
+def two_page_pdf() -> bytes:
+    """A PDF with the quotation on its second page, as the operator would have put it in."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=(720, 405))
+    for line in ("画面の試験のための資料", QUOTE):
+        canvas.setFont("HeiseiKakuGo-W5", 18)
+        canvas.drawString(60, 300, line)
+        canvas.showPage()
+    canvas.save()
+    return written.getvalue()
+
+
+@dataclass
+class FakeKnowledgeBase:
+    """Answers by one word of the question; everything else is refused."""
+
+    is_sample: bool = False
+    live: str = "generation-1"
+    asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        self.asked.append((question, tuple(history)))
+        if "壊れた" in question:
+            raise KnowledgeBaseDamagedError(
+                "世代 'g1' の passages を読めません。`yorozu doctor` で確認してください。",
+                "generation 'g1' cannot be read. Run `yorozu doctor`.",
+            )
+        if "扉" in question:
+            return replace(ANSWERED, question=question)
+        return replace(HOSTILE_ANSWER if "危険" in question else REFUSED, question=question)
+
+    def generation(self) -> str:
+        return self.live
+
+    def documents(self) -> tuple[Document, ...]:
+        return (MEETING, EXPLANATION)
+
+    def warnings(self) -> tuple[Warning, ...]:
+        return ()
+
+    def suggested_questions(self, limit: int = 4) -> tuple[str, ...]:
+        return ("倉庫の扉には何が必要ですか？", "記録はどれくらい残しますか？")[:limit]
+
+    def source_bytes(self, document_id: str) -> bytes | None:
+        return two_page_pdf() if document_id == MEETING.id else None
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def open_fake(settings: Any) -> FakeKnowledgeBase:
+    return FakeKnowledgeBase(is_sample=True)
