@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -37,8 +38,8 @@ def _texts(passages: Iterable[Passage]) -> frozenset[str]:
     """Pieces of text that survive another format's line ends: sentences without white space."""
     pieces = set()
     for passage in passages:
-        for sentence in search_form(passage.text).replace("\n", "。").replace("\t", "。").split("。"):
-            piece = "".join(sentence.split()).strip("・-•●→1234567890.:")
+        for sentence in re.split(r"[\n\t。]", passage.text):
+            piece = "".join(search_form(sentence).split()).strip("・-•●→1234567890.:")
             if len(piece) >= 10:
                 pieces.add(piece)
     return frozenset(pieces)

