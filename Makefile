@@ -1,0 +1,54 @@
+# Everything a fresh machine needs: `make run` for the chat, `make test` for the tests.
+# Another interpreter: make PYTHON=python3.12 ...   Options for pip: make PIP_ARGS=... ...
+
+PYTHON ?= python3
+PIP_ARGS ?=
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help setup run test check soak clean
+
+help:
+	@echo "make setup   create $(VENV) and install everything"
+	@echo "make run     open the web chat"
+	@echo "make test    all tests, with the real model and a real browser"
+	@echo "make check   style and types"
+	@echo "make soak    long runs"
+	@echo "make clean   remove $(VENV) and caches; knowledge bases stay"
+
+setup: $(INSTALLED)
+
+# Nothing happens here while neither file has changed.
+$(INSTALLED): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "$(PYTHON) is not there: install Python 3.11 or newer, or name one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is older than 3.11: name a newer one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) has no venv module: install it (Debian and Ubuntu: python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt pip
+	$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt -e '.[test]'
+	@touch $@
+
+run: setup
+	$(BIN)/yorozu chat
+
+# Both layers. Nothing is fetched from the model hub.
+test: setup
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+soak: setup
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -m soak --timeout=0 $(PYTEST_ARGS)
+
+clean:
+	rm -rf $(VENV) *.egg-info build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

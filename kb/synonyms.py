@@ -1,0 +1,98 @@
+"""Synonyms in the form of Solr and Lucene, for the lexical side of a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb.errors import MaterialError
+from kb.normalising import search_form
+
+SYNONYM_FILE = Path(__file__).with_name("synonyms.txt")
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Terms in search form, each with those it also finds."""
+
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """Terms that mean the same as one in the text, each once, without those in the text.
+
+        A term inside a longer one that also matches does not count: マル秘 is not 秘.
+        """
+        plain = _plain(text)
+        taken = [False] * len(plain)
+        found: dict[str, None] = {}
+        for term in sorted(self.terms, key=len, reverse=True):
+            if self._takes(term, plain, taken):
+                found |= dict.fromkeys(self.terms[term])
+        return tuple(other for other in found if other not in plain)
+
+    def _takes(self, term: str, plain: str, taken: list[bool]) -> bool:
+        start, hit = plain.find(term), False
+        while start >= 0:
+            end = start + len(term)
+            if not any(taken[start:end]) and _is_whole(term, plain, start, end):
+                taken[start:end] = [True] * len(term)
+                hit = True
+            start = plain.find(term, end)
+        return hit
+
+
+def _plain(text: str) -> str:
+    return search_form(text).replace("サーバー", "サーバ")
+
+
+def _is_whole(term: str, plain: str, start: int, end: int) -> bool:
+    """Latin terms must not be a part of a longer word: id is not in idea."""
+    before, after = plain[start - 1 : start], plain[end : end + 1]
+    if term.isascii():
+        return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalpha())
+    # A single ideograph inside a compound is another word: 秘 in 秘密, 鍵 in 鍵盤.
+    return len(term) > 1 or not (_is_ideograph(before) or _is_ideograph(after))
+
+
+def _is_ideograph(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def load_synonyms(path: Path = SYNONYM_FILE) -> Synonyms:
+    """Read a synonym file; lines that begin with # are comments.
+
+    Raises:
+        MaterialError: the file cannot be read, or a line has no two terms; the line is named.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, str(error)) from error
+    terms: dict[str, dict[str, None]] = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            _add(terms, path, number, line)
+    return Synonyms({term: tuple(others) for term, others in terms.items()})
+
+
+def _add(terms: dict[str, dict[str, None]], path: Path, number: int, line: str) -> None:
+    left, arrow, right = line.partition("=>")
+    sources = _terms(left)
+    targets = _terms(right) if arrow else sources
+    if not sources or not targets or (not arrow and len(sources) < 2):
+        raise _unusable(path, f"line {number} needs two terms: {line.strip()!r}")
+    for source in sources:
+        known = terms.setdefault(source, {})
+        known |= dict.fromkeys(target for target in targets if target != source)
+
+
+def _terms(text: str) -> list[str]:
+    return [plain for term in text.split(",") if (plain := _plain(term))]
+
+
+def _unusable(path: Path, reason: str) -> MaterialError:
+    return MaterialError(
+        f"同義語ファイル {path.name} を使えません: {reason}。",
+        f"the synonym file {path.name} cannot be used: {reason}.",
+    )

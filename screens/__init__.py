@@ -1,0 +1,1 @@
+"""The web chat's screen: its parts, its wording, and what starts it."""

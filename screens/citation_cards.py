@@ -1,0 +1,102 @@
+"""A card for each citation: which item, which document, where in it, and its own words."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import streamlit as st
+
+from kb.answers import Citation
+from kb.assembly import KnowledgeBase
+from kb.documents import Document
+from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import numbers_in_material
+from screens.opening import known_items
+from screens.page_picture import has_page_picture, show_page_picture
+from screens.safe_text import escaped, web_address
+from screens.wording import Wording
+
+
+def show_citation(
+    citation: Citation, key: str, is_first: bool, knowledge_base: KnowledgeBase, wording: Wording
+) -> None:
+    """``key`` is ``N-M``: the answer's place in the conversation, and the citation's mark."""
+    with st.container(key=f"citation-{key}", border=True, gap="small"):
+        _show_heading(citation, wording)
+        st.caption(escaped(place_of(citation, wording)))
+        with st.container(key=f"quotation-{key}"):
+            st.text(citation.quote)
+        if label := differing_label(citation):
+            st.caption(escaped(wording.printed_label.format(label=label)))
+        _show_source(citation, key, is_first, knowledge_base, wording)
+
+
+def _show_heading(citation: Citation, wording: Wording) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(f"〔{citation.mark}〕")
+        st.markdown(f"**{escaped(heading_of(citation, known_items(), wording))}**")
+
+
+def heading_of(citation: Citation, items: GuidelineItems, wording: Wording) -> str:
+    """The items that the citation treats, by number and name; without any, the document."""
+    named = [_item_words(number, items, wording) for number in citation.guideline_nos]
+    return "、".join(named) or citation.title
+
+
+def _item_words(number: int, items: GuidelineItems, wording: Wording) -> str:
+    title = items.title(number)
+    return wording.item_title.format(number=number, title=title) if title else f"No.{number}"
+
+
+def place_of(citation: Citation, wording: Wording) -> str:
+    """Document, meeting with its day, section and page, as far as there are any."""
+    page = wording.page.format(number=citation.page) if citation.page else ""
+    parts = (citation.title, _occasion(citation, wording), citation.section, page)
+    return " ・ ".join(part for part in parts if part)
+
+
+def _occasion(citation: Citation, wording: Wording) -> str:
+    if citation.meeting and citation.date:
+        return wording.meeting_on.format(number=citation.meeting, date=citation.date)
+    if citation.meeting:
+        return wording.meeting.format(number=citation.meeting)
+    return citation.date or ""
+
+
+def differing_label(citation: Citation) -> str | None:
+    """What the material printed, where its number is not the one that the citation treats."""
+    if not citation.label:
+        return None
+    printed = set(numbers_in_material(citation.label))
+    return citation.label if printed != set(citation.guideline_nos) else None
+
+
+def _show_source(
+    citation: Citation, key: str, is_first: bool, knowledge_base: KnowledgeBase, wording: Wording
+) -> None:
+    source = knowledge_base.source_bytes(citation.document)
+    if address := web_address(citation.url):
+        st.link_button(wording.open_source, address, icon=":material/open_in_new:")
+    elif source is not None:
+        _show_download(citation, key, source, knowledge_base, wording)
+    if source is not None and has_page_picture(source, citation):
+        show_page_picture(source, citation, f"page-{key}", is_first, wording)
+
+
+def _show_download(
+    citation: Citation, key: str, source: bytes, knowledge_base: KnowledgeBase, wording: Wording
+) -> None:
+    st.download_button(
+        wording.download,
+        source,
+        file_name=_file_name(citation.document, knowledge_base.documents()),
+        mime="application/octet-stream",
+        key=f"download-{key}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _file_name(document_id: str, documents: tuple[Document, ...]) -> str:
+    named = {document.id: document.file_name for document in documents}
+    return PurePosixPath(named.get(document_id) or document_id).name

@@ -1,0 +1,40 @@
+"""Opens the knowledge base once for all visitors of the chat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from kb import assembly
+from kb.assembly import KnowledgeBase
+from kb.guideline_items import GuidelineItems, load_items
+from kb.settings import Settings
+from screens.wording import Wording
+
+
+def open_for_chat(settings: Settings, wording: Wording) -> KnowledgeBase:
+    """The knowledge base to show; it changes from the sample to real material by itself.
+
+    Raises:
+        YorozuError: there is none, or it cannot be opened; tried again at the next visit.
+    """
+    folder = assembly.chat_folder(settings)
+    with st.spinner(wording.opening):
+        return _opened(folder, settings.model_copy(update={"kb": folder}))
+
+
+def _close(knowledge_base: KnowledgeBase) -> None:
+    knowledge_base.close()
+
+
+# One entry: the sample is closed, and its model freed, when real material takes its place.
+@st.cache_resource(show_spinner=False, max_entries=1, on_release=_close)
+def _opened(folder: Path, _settings: Settings) -> KnowledgeBase:
+    return assembly.open_knowledge_base(_settings)
+
+
+@st.cache_resource(show_spinner=False)
+def known_items() -> GuidelineItems:
+    """Names of the guideline's items, for headings."""
+    return load_items(assembly.ITEMS_FILE)

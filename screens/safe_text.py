@@ -1,0 +1,31 @@
+"""Foreign text for places that Streamlit always reads as Markdown (labels, captions, banners)."""
+
+from __future__ import annotations
+
+import re
+
+# CommonMark lets every ASCII punctuation sign be escaped; that ends HTML, links, pictures, code,
+# mathematics, lists, tables and Streamlit's colour directives.
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+# Some replacements are made after Markdown is read, where an escape no longer shows: :emoji: and
+# :material/icons:, bare addresses, and arrows. Only a sign between their parts keeps them apart.
+_WORD_JOINER = "\u2060"
+_JOINTS = re.compile(
+    r"(?<=:)(?=[A-Za-z0-9_+/-])"
+    r"|(?<=[Ww])(?=[Ww]{2}\.)"
+    r"|(?=@)"
+    r"|(?<=[-<>=~])(?=[-<>=~])"
+)
+_LINE_BREAKS = re.compile(r"\s*\n\s*")
+
+
+def escaped(text: str) -> str:
+    """The text as one line of Markdown that shows exactly its own characters."""
+    line = _LINE_BREAKS.sub(" ", text).strip()
+    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(_WORD_JOINER, line))
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one that a browser may be sent to, else None."""
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None

@@ -1,0 +1,76 @@
+"""Starts the web chat: sample material where there is none, a free port, Streamlit."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from kb.errors import UsageError
+from kb.settings import Settings
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+_INTERRUPTED = 130
+
+
+def serve(settings: Settings, tell: Callable[[str], None]) -> int:
+    """Run the chat until it is stopped; returns the exit code.
+
+    Raises:
+        UsageError: the port is taken.
+        ModelError: the sample is needed and the embedder cannot be loaded.
+    """
+    _refuse_taken_port(settings.address, settings.port)
+    _ensure_material(settings, tell)
+    tell(f"http://{settings.address}:{settings.port}")
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(APP),
+        "--server.port", str(settings.port), "--server.address", settings.address,
+    ]  # fmt: skip
+    # Streamlit reads its config.toml from the current folder only, and the settings' relative
+    # paths are meant from there too, so the checkout's config goes by environment.
+    environment = os.environ | _streamlit_environment() | _own_environment(settings)
+    try:
+        return subprocess.run(command, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _streamlit_environment() -> dict[str, str]:
+    return {
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+        "STREAMLIT_SERVER_HEADLESS": "true",
+        "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "50",
+        "STREAMLIT_SERVER_ENABLE_STATIC_SERVING": "false",
+        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+        "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
+        "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
+    }
+
+
+def _own_environment(settings: Settings) -> dict[str, str]:
+    return {"YOROZU_KB": str(settings.kb)} if settings.kb else {}
+
+
+def _refuse_taken_port(address: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise UsageError(
+                f"{address}:{port} を使えません: {error.strerror}。--port で別の番号を指定してください。",
+                f"{address}:{port} cannot be used: {error.strerror}. Give another --port.",
+            ) from error
+
+
+def _ensure_material(settings: Settings, tell: Callable[[str], None]) -> None:
+    from kb.assembly import SAMPLE_KB, chat_folder
+
+    if chat_folder(settings) == SAMPLE_KB:
+        from ingest.assembly import ensure_sample
+
+        ensure_sample(settings, tell)

@@ -1,0 +1,110 @@
+"""Every sentence of the screen, in Japanese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.errors import Language
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The screen's sentences in one language; names in braces are filled in by the screen."""
+
+    language: Language
+    title: str
+    introduction: str
+    suggestions: str
+    placeholder: str
+    opening: str
+    searching: str
+    sample: str
+    new_conversation: str
+    documents: str
+    mode: str
+    generation: str
+    superseded: str
+    material_notes: str
+    references: str
+    related: str
+    related_question: str
+    meeting: str
+    meeting_on: str
+    page: str
+    printed_label: str
+    open_source: str
+    download: str
+    show_page: str
+    page_picture: str
+    no_page_picture: str
+    trouble: str
+    item_title: str
+
+
+_JA = Wording(
+    language="ja",
+    title="よろず相談ナレッジ",
+    introduction="サイバーセキュリティガイドラインの項目で迷ったら、ふだんの言葉で質問してください。"
+    "よろず相談会の資料から、出典つきで回答を引用します。",
+    suggestions="たとえば、こんな質問に答えられます",
+    placeholder="質問を入力してください",
+    opening="資料と検索モデルを読み込んでいます。初回は少し時間がかかります…",
+    searching="資料を探しています…",
+    sample="見本の資料で動いています。公式資料ではありません。",
+    new_conversation="新しい相談を始める",
+    documents="取り込んだ資料（{count}件）",
+    mode="言語モデルなし：資料の文をそのまま引用します。質問文は外部に送信されません。",
+    generation="資料の世代: {name}",
+    superseded="新しい版があります: {title}",
+    material_notes="ご確認ください",
+    references="参考資料を開く",
+    related="関連する項目について質問する",
+    related_question="No.{number} について教えてください",
+    meeting="第{number}回",
+    meeting_on="第{number}回（{date}）",
+    page="ページ {number}",
+    printed_label="資料での表示: {label}",
+    open_source="公開元の資料を開く",
+    download="この資料をダウンロード",
+    show_page="資料のページを見る",
+    page_picture="{title} ページ {number}（黄色の部分が引用箇所）",
+    no_page_picture="このページの画像は表示できませんでした。上の引用文をご覧ください。",
+    trouble="申し訳ありません。いまは回答できません。",
+    item_title="No.{number}（{title}）",
+)
+
+_EN = Wording(
+    language="en",
+    title="Yorozu knowledge base",
+    introduction="Stuck on an item of the cyber-security guideline? Ask in everyday words: the answer "
+    "quotes the consultation meetings' own material, with its source.",
+    suggestions="Questions you could start with",
+    placeholder="Type your question",
+    opening="Loading the material and the search model. The first time takes a moment…",
+    searching="Searching the material…",
+    sample="This is sample material. It is not official.",
+    new_conversation="Start a new conversation",
+    documents="Documents ({count})",
+    mode="No language model: the material is quoted as it stands. Questions are not sent anywhere.",
+    generation="Generation: {name}",
+    superseded="There is a newer edition: {title}",
+    material_notes="Please note",
+    references="Open a reference",
+    related="Ask about a related item",
+    related_question="Tell me about No.{number}",
+    meeting="Meeting {number}",
+    meeting_on="Meeting {number} ({date})",
+    page="page {number}",
+    printed_label="Printed in the material: {label}",
+    open_source="Open at the publisher's site",
+    download="Download this document",
+    show_page="Show the page",
+    page_picture="{title}, page {number} (the quotation is marked in yellow)",
+    no_page_picture="This page cannot be shown as a picture. Please read the quotation above.",
+    trouble="Sorry, no answer is possible right now.",
+    item_title="No.{number} ({title})",
+)
+
+
+def wording_in(language: Language) -> Wording:
+    return _EN if language == "en" else _JA
