@@ -17,8 +17,11 @@ from kb.retrieval import Found, Query
 
 SHORT_ANSWER_CHARS = 620
 """An answer up to this length is given whole."""
-WITHIN_GROUP = 0.9
+WITHIN_GROUP = 0.6
 """Of a longer answer, passages within so many standard deviations of its best are given."""
+WITHIN_OTHER_NUMBERS = 0.25
+NEAR_TABLE = 1.6
+"""A table this near to the best passage is given whole where the question wants a list."""
 SECOND_GROUP = 0.35
 """Another answer this near to the best one is given too: the question may mean either."""
 MAX_GROUPS = 3
@@ -150,18 +153,39 @@ def evidence_of(opened: OpenGeneration, query: Query, group: Group) -> list[Rank
 def _kept(
     members: Sequence[tuple[int, Passage]], scores: dict[int, float], query: Query
 ) -> set[int]:
+    """Rows to give of the members: all of a short answer, else the best and what belongs to it."""
     rows = {row for row, _ in members}
     if sum(len(p.text) for _, p in members) <= SHORT_ANSWER_CHARS:
         return rows
     present = {row: scores[row] for row in rows if row in scores}
     if not present:
         return set(list(rows)[:1])
-    best = max(present, key=lambda row: (present[row], -row))
-    kept = {row for row, score in present.items() if score >= present[best] - WITHIN_GROUP}
     passages = dict(members)
-    if passages[best].part == "table" and _wants_whole_table(query):
-        kept |= {row for row, p in members if _same_table(p, passages[best])}
-    return kept
+    best = max(present, key=lambda row: (present[row], -row))
+    table = _wanted_table(query, present, passages, present[best])
+    if table is not None:
+        return {row for row, p in members if _same_table(p, passages[table])}
+    return {
+        row
+        for row, score in present.items()
+        if score >= present[best] - _allowance(passages[row], passages[best])
+    }
+
+
+def _allowance(passage: Passage, best: Passage) -> float:
+    """Passages about another number than the best one must be nearly as good."""
+    same = passage.guideline_nos == best.guideline_nos
+    return WITHIN_GROUP if same else WITHIN_OTHER_NUMBERS
+
+
+def _wanted_table(
+    query: Query, scores: dict[int, float], passages: dict[int, Passage], best: float
+) -> int | None:
+    """The best row of a table that is near enough, where the question wants a whole list."""
+    if not _WANTS_ALL.search(query.text):
+        return None
+    rows = [r for r in scores if passages[r].part == "table" and scores[r] >= best - NEAR_TABLE]
+    return max(rows, key=lambda row: (scores[row], -row), default=None)
 
 
 _WANTS_ALL = re.compile(
@@ -170,14 +194,9 @@ _WANTS_ALL = re.compile(
 )
 
 
-def _wants_whole_table(query: Query) -> bool:
-    return bool(_WANTS_ALL.search(query.text))
-
-
 def _same_table(passage: Passage, other: Passage) -> bool:
     return (
         passage.part == "table"
         and passage.page_index == other.page_index
         and passage.guideline_nos == other.guideline_nos
-        and passage.context == other.context
     )

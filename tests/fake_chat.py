@@ -6,7 +6,6 @@ import runpy
 from pathlib import Path
 
 from fake_knowledge_base import open_fake
-
 from kb import assembly
 
 APP = Path(__file__).resolve().parent.parent / "app.py"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from fake_knowledge_base import HOSTILE, MEETING, QUOTE, FakeKnowledgeBase
 from streamlit.testing.v1 import AppTest
 
+from fake_knowledge_base import HOSTILE, MEETING, QUOTE, FakeKnowledgeBase
 from kb.answers import Turn
 from kb.errors import KnowledgeBaseMissingError, ReadingError
 

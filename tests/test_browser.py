@@ -14,8 +14,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from fake_knowledge_base import HOSTILE, QUOTE
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from fake_knowledge_base import HOSTILE, QUOTE
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium")

@@ -1,0 +1,75 @@
+"""Puts a page's display text together, one block a line, and keeps every offset right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.reading import Block, BlockKind, Page, PageLink, Span
+
+
+@dataclass(frozen=True)
+class Inline:
+    """One line's display text, and the links in it by offset."""
+
+    text: str
+    links: tuple[PageLink, ...] = ()
+
+    def joined(self, between: str, other: Inline) -> Inline:
+        """This line with another after it; a link that was torn between them becomes whole."""
+        offset = len(self.text) + len(between)
+        moved = [PageLink(k.start + offset, k.end + offset, k.url) for k in other.links]
+        links = list(self.links)
+        if links and moved and links[-1].end == len(self.text) and moved[0].start == offset:
+            if links[-1].url == moved[0].url:
+                links[-1:] = [PageLink(links[-1].start, moved.pop(0).end, links[-1].url)]
+        return Inline(self.text + between + other.text, (*links, *moved))
+
+
+@dataclass
+class PageBuilder:
+    """Collects blocks in reading order."""
+
+    _pieces: list[str] = field(default_factory=list)
+    _blocks: list[Block] = field(default_factory=list)
+    _links: list[PageLink] = field(default_factory=list)
+    _length: int = 0
+
+    @property
+    def has_blocks(self) -> bool:
+        return bool(self._blocks)
+
+    def add(self, kind: BlockKind, line: Inline, level: int = 0) -> None:
+        """A heading, paragraph or item; nothing without text."""
+        if line.text.strip():
+            start = self._append(line)
+            self._blocks.append(Block(kind, start, start + len(line.text), level))
+            self._end_line()
+
+    def add_row(self, cells: Sequence[Inline], table: int, is_header: bool = False) -> None:
+        """A table's row, cells parted by tabs; nothing for a row of empty cells."""
+        if not any(cell.text.strip() for cell in cells):
+            return
+        start, spans = self._length, []
+        for index, cell in enumerate(cells):
+            if index:
+                self._append(Inline("\t"))
+            at = self._append(cell)
+            spans.append(Span(at, at + len(cell.text)))
+        end = self._length
+        self._blocks.append(Block("row", start, end, 0, tuple(spans), table, is_header))
+        self._end_line()
+
+    def build(self, number: int | None) -> Page:
+        links = tuple(k for k in self._links if k.end > k.start)
+        return Page(number, "".join(self._pieces), tuple(self._blocks), links)
+
+    def _append(self, line: Inline) -> int:
+        start = self._length
+        self._pieces.append(line.text)
+        self._length += len(line.text)
+        self._links += [PageLink(start + k.start, start + k.end, k.url) for k in line.links]
+        return start
+
+    def _end_line(self) -> None:
+        self._append(Inline("\n"))

@@ -1,0 +1,150 @@
+"""PDF: page by page into display text, through PDFium under its lock."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.readers import failures
+from ingest.readers.page_builder import PageBuilder
+from ingest.readers.pdf_characters import marks_of
+from ingest.readers.pdf_facts import PdfFacts
+from ingest.readers.pdf_furniture import usual_size, without_furniture
+from ingest.readers.pdf_layout import PageDraft, TableDraft, draft_of
+from ingest.readers.pdf_paragraphs import Paragraph, Style, paragraphs_of, style_of
+from ingest.readers.source import Limits, Source
+from ingest.reading import Page, Reading
+from kb.errors import ReadingError
+from kb.pdfium_lock import PDFIUM_LOCK
+
+# A whole PDF ends with its end mark; mail gateways append some bytes at times.
+_END_MARK = b"%%EOF"
+_END_WITHIN = 4_096
+
+
+def read_pdf(source: Source, limits: Limits) -> Reading:
+    """Raises ReadingError: damaged, protected, too large, too slow, or without any text."""
+    with _opened(source, limits) as (document, facts):
+        drafts = list(_drafts(source, limits, document, facts))
+        title = facts.title
+    if not any(draft.elements for draft in drafts):
+        raise failures.no_text_layer(source.name)
+    return _reading(drafts, title)
+
+
+@contextmanager
+def _opened(source: Source, limits: Limits) -> Iterator[tuple[pdfium.PdfDocument, PdfFacts]]:
+    document, password = _document(source, limits)
+    try:
+        if _END_MARK not in source.data[-_END_WITHIN:]:
+            # PDFium mends what it can, but then pages would be missing without a word.
+            raise failures.damaged(source.name, "末尾が切れています", "its end is missing")
+        with PDFIUM_LOCK:
+            count = len(document)
+        if count > limits.max_pages:
+            bound = str(limits.max_pages)
+            raise failures.too_large(source.name, f"{count} ページ / pages", bound)
+        yield document, PdfFacts(source.data, password)
+    finally:
+        with PDFIUM_LOCK:
+            document.close()
+
+
+def _document(source: Source, limits: Limits) -> tuple[pdfium.PdfDocument, str]:
+    """The document, opened by the first password that fits; many files need only the empty one."""
+    for password in ("", *limits.passwords):
+        try:
+            with PDFIUM_LOCK:
+                return pdfium.PdfDocument(source.data, password or None), password
+        except pdfium.PdfiumError as error:
+            if error.err_code != pdfium_c.FPDF_ERR_PASSWORD:
+                raise failures.damaged(source.name, "PDF として開けません", str(error)) from error
+    raise failures.password(source.name)
+
+
+def _drafts(
+    source: Source, limits: Limits, document: pdfium.PdfDocument, facts: PdfFacts
+) -> Iterator[PageDraft]:
+    """One page at a time: the lock is free, and the page forgotten, before the next."""
+    deadline = time.monotonic() + limits.max_seconds
+    with PDFIUM_LOCK:
+        count = len(document)
+    for index in range(count):
+        if time.monotonic() > deadline:
+            raise failures.timeout(source.name, limits.max_seconds)
+        yield _draft(source, document, facts, index)
+
+
+def _draft(
+    source: Source, document: pdfium.PdfDocument, facts: PdfFacts, index: int
+) -> PageDraft:
+    areas = facts.link_areas(index)
+    try:
+        with PDFIUM_LOCK:
+            page = document[index]
+            try:
+                marks = marks_of(page, areas)
+            finally:
+                page.close()
+    except pdfium.PdfiumError as error:
+        raise _broken_page(source, index, error) from error
+    return draft_of(index + 1, marks)
+
+
+def _broken_page(source: Source, index: int, error: Exception) -> ReadingError:
+    number = index + 1
+    return failures.damaged(
+        source.name, f"{number} ページ目を読めません", f"page {number} cannot be read: {error}"
+    )
+
+
+def _reading(drafts: Sequence[PageDraft], title: str | None) -> Reading:
+    body = usual_size(line for draft in drafts for line in draft.lines)
+    cleaned, repairs = without_furniture(drafts, body)
+    style = style_of(cleaned)
+    pages, last_table = [], None
+    for draft in cleaned:
+        pages.append(_page(draft, style, last_table, repairs))
+        last_table = _table_at_end(draft)
+    repairs["unreadable-characters"] += sum(draft.unreadable for draft in drafts)
+    without_text = tuple(draft.number for draft in drafts if not draft.elements)
+    counted = {kind: count for kind, count in sorted(repairs.items()) if count}
+    return Reading(tuple(pages), title, counted, without_text)
+
+
+def _table_at_end(draft: PageDraft) -> TableDraft | None:
+    last = draft.elements[-1] if draft.elements else None
+    return last if isinstance(last, TableDraft) else None
+
+
+def _page(
+    draft: PageDraft, style: Style, last_table: TableDraft | None, repairs: Counter[str]
+) -> Page:
+    builder = PageBuilder()
+    tables = 0
+    for part in paragraphs_of(draft, style):
+        if isinstance(part, Paragraph):
+            builder.add(part.kind, part.inline, part.level)
+            repairs["broken-lines"] += part.breaks
+        elif isinstance(part, TableDraft):
+            is_rest = not builder.has_blocks and last_table and part.continues(last_table)
+            _add_table(builder, part, tables, bool(is_rest))
+            repairs["broken-lines"] += part.broken_lines
+            tables += 1
+    _count_letters(draft, repairs)
+    return builder.build(draft.number)
+
+
+def _add_table(builder: PageBuilder, table: TableDraft, number: int, is_rest: bool) -> None:
+    for index, row in enumerate(table.rows):
+        builder.add_row(row, number, table.has_header and index == 0 and not is_rest)
+
+
+def _count_letters(draft: PageDraft, repairs: Counter[str]) -> None:
+    repairs["radicals"] += sum(element.radicals for element in draft.elements)
+    repairs["symbols"] += sum(element.symbols for element in draft.elements)

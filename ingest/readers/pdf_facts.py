@@ -1,0 +1,85 @@
+"""What a PDF says about itself: its title, and where its links lead."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+
+from ingest.readers.addresses import web_address
+from ingest.readers.pdf_characters import LinkArea
+from kb.normalising import repair_radicals
+
+_log = logging.getLogger(__name__)
+# Malformed objects show themselves in pypdf as any of these; links are worth no failed ingest.
+_MALFORMED = (
+    PyPdfError, DependencyError, ValueError, TypeError, KeyError, IndexError, AttributeError,
+    OverflowError, RecursionError, NotImplementedError,
+)  # fmt: skip
+_NOT_REFERENCES = ("mailto:", "tel:")
+
+
+class PdfFacts:
+    """Title and links of an opened PDF; a file that pypdf cannot read has neither."""
+
+    def __init__(self, data: bytes, password: str) -> None:
+        self._reader: PdfReader | None = None
+        try:
+            reader = PdfReader(io.BytesIO(data), strict=False)
+            if reader.is_encrypted:
+                reader.decrypt(password)
+            self._pages = len(reader.pages)
+            self._reader = reader
+        except _MALFORMED as error:
+            _log.info("links and title cannot be read: %s", error)
+
+    @property
+    def title(self) -> str | None:
+        """The title in the metadata, if it says one; a file name is none."""
+        try:
+            title = str(self._reader.metadata.title or "") if self._reader and self._reader.metadata else ""
+        except _MALFORMED:
+            return None
+        # Office writes the name of the source file, with its program, where authors set no title.
+        title = title.strip().removeprefix("Microsoft PowerPoint - ").removeprefix("Microsoft Word - ")
+        is_file_name = title.lower().endswith((".ppt", ".pptx", ".doc", ".docx", ".xls", ".xlsx", ".pdf"))
+        return repair_radicals(title)[0] if title and not is_file_name else None
+
+    def link_areas(self, page_index: int) -> tuple[LinkArea, ...]:
+        """The page's links to addresses, in stored coordinates; jumps inside the file are left out."""
+        if not self._reader or page_index >= self._pages:
+            return ()
+        try:
+            annotations = self._reader.pages[page_index].get("/Annots") or []
+            return tuple(_areas(annotations))
+        except _MALFORMED as error:
+            _log.info("links of page %d cannot be read: %s", page_index + 1, error)
+            return ()
+
+
+def _areas(annotations: Any) -> Iterator[LinkArea]:
+    for reference in annotations:
+        annotation = reference.get_object()
+        action = annotation.get("/A")
+        target = action.get_object().get("/URI") if action else None
+        if annotation.get("/Subtype") != "/Link" or target is None:
+            continue
+        address = target.decode("utf-8", "replace") if isinstance(target, bytes) else str(target)
+        if not address.lower().startswith(_NOT_REFERENCES):
+            for box in _boxes(annotation):
+                yield LinkArea(*box, web_address(address))
+
+
+def _boxes(annotation: Any) -> Iterator[tuple[float, float, float, float]]:
+    """One box for each line of the link's text, where the file says so; else the whole."""
+    quads = [float(n) for n in annotation.get("/QuadPoints") or []]
+    corners = [quads[i : i + 8] for i in range(0, len(quads) - 7, 8)]
+    if not corners:
+        corners = [[float(n) for n in annotation["/Rect"]]]
+    for numbers in corners:
+        xs, ys = numbers[0::2], numbers[1::2]
+        yield min(xs), min(ys), max(xs), max(ys)

@@ -1,0 +1,193 @@
+"""A page's marks as lines and tables in reading order (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.cleaning import glue, item_mark, looks_like_labels
+from ingest.readers.page_builder import Inline
+from ingest.readers.pdf_characters import Character, PageMarks
+from ingest.readers.pdf_lines import Line, lines_of, with_drawn_bullet
+from ingest.readers.pdf_tables import Grid, cell_at, find_tables
+
+_BACK = 0.5
+_SAME_EDGE = 6.0
+
+
+@dataclass(frozen=True)
+class TableDraft:
+    """A table's rows of cells with their text, and where it stands."""
+
+    rows: tuple[tuple[Inline, ...], ...]
+    columns: tuple[float, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    broken_lines: int = 0
+    radicals: int = 0
+    symbols: int = 0
+
+    @property
+    def has_header(self) -> bool:
+        return len(self.rows) > 1 and looks_like_labels([cell.text for cell in self.rows[0]])
+
+    def continues(self, other: TableDraft) -> bool:
+        """True for the rest of a table that began on the page before."""
+        pairs = list(zip(self.columns, other.columns, strict=False))
+        same_columns = len(self.columns) == len(other.columns)
+        return same_columns and all(abs(a - b) <= _SAME_EDGE for a, b in pairs)
+
+
+Element = Line | TableDraft
+
+
+@dataclass(frozen=True)
+class PageDraft:
+    """What a page says, before it is known what the pages have in common."""
+
+    number: int
+    elements: tuple[Element, ...]
+    unreadable: int = 0
+
+    @property
+    def lines(self) -> list[Line]:
+        return [e for e in self.elements if isinstance(e, Line)]
+
+
+def draft_of(number: int, marks: PageMarks) -> PageDraft:
+    """Lines outside tables, and tables, in reading order."""
+    grids = find_tables(marks.rules)
+    in_cells: dict[tuple[int, int], list[Character]] = {}
+    segments: list[list[Character] | int] = [[]]
+    for character in marks.characters:
+        place = _place(character, grids, marks.angle)
+        if place is None:
+            last = segments[-1]
+            if isinstance(last, int):
+                segments.append([character])
+            else:
+                last.append(character)
+            continue
+        if place not in in_cells and place[0] not in segments:
+            segments.append(place[0])
+        elif not isinstance(segments[-1], int):
+            # What stands before and after a table is not one line.
+            segments.append([])
+        in_cells.setdefault(place, []).append(character)
+    elements: list[Element] = []
+    for segment in segments:
+        if isinstance(segment, int):
+            elements.append(_table(grids[segment], segment, in_cells, marks))
+        else:
+            lines = lines_of(segment, marks.links, marks.angle)
+            elements += [with_drawn_bullet(line, marks.dots) for line in lines]
+    return PageDraft(number, tuple(in_reading_order(elements)), marks.unreadable)
+
+
+def _place(character: Character, grids: Sequence[Grid], angle: int) -> tuple[int, int] | None:
+    if character.angle != angle:
+        return None
+    for index, grid in enumerate(grids):
+        cell = cell_at(grid, character.x, character.y)
+        if cell is not None:
+            return index, cell
+    return None
+
+
+def _table(
+    grid: Grid, index: int, in_cells: dict[tuple[int, int], list[Character]], marks: PageMarks
+) -> TableDraft:
+    rows = [[Inline("")] * len(grid.columns) for _ in range(grid.rows)]
+    broken = radicals = symbols = 0
+    for number, cell in enumerate(grid.cells):
+        lines = lines_of(in_cells.get((index, number), []), marks.links, marks.angle)
+        lines = [e for e in in_reading_order(lines) if isinstance(e, Line)]
+        rows[cell.row][cell.column] = _cell_text(lines)
+        broken += max(len(lines) - 1, 0)
+        radicals += sum(line.radicals for line in lines)
+        symbols += sum(line.symbols for line in lines)
+    filled = tuple(tuple(row) for row in rows if any(cell.text for cell in row))
+    box = (grid.x0, grid.y0, grid.x1, grid.y1)
+    return TableDraft(filled, grid.columns, *box, broken, radicals, symbols)
+
+
+def _cell_text(lines: Sequence[Line]) -> Inline:
+    """A cell's lines as one; a space only before a list's next item and between Latin words."""
+    text = Inline("")
+    for line in lines:
+        between = " " if text.text and item_mark(line.text) else glue(text.text, line.text)
+        text = text.joined(between, line.inline)
+    return text
+
+
+def in_reading_order(elements: Sequence[Element]) -> list[Element]:
+    """The content's order where it runs down the page; else ordered by place.
+
+    Programs write boxes in the order in which they were made, a title last at times. Runs that
+    are in order stay whole, so that columns are not read across.
+    """
+    runs: list[list[Element]] = []
+    is_in_order = True
+    for element in elements:
+        if runs and not _goes_back(runs[-1], element):
+            runs[-1].append(element)
+            continue
+        is_in_order = is_in_order and (not runs or _opens_column(runs[-1], element))
+        runs.append([element])
+    if is_in_order:
+        return list(elements)
+    return [element for run in _by_place(runs) for element in run]
+
+
+def _goes_back(run: list[Element], element: Element) -> bool:
+    last = run[-1]
+    if _is_turned(element) or _is_vertical(last) and _is_vertical(element):
+        return False
+    height = element.size if isinstance(element, Line) else 10.0
+    return element.y0 < last.y0 - _BACK * height
+
+
+def _is_vertical(element: Element) -> bool:
+    return isinstance(element, Line) and element.is_vertical
+
+
+def _is_turned(element: Element) -> bool:
+    return isinstance(element, Line) and element.is_turned
+
+
+def _opens_column(run: list[Element], element: Element) -> bool:
+    """To the right of all that the run holds, or (vertical writing) to the left of it."""
+    if _is_vertical(element):
+        return element.x1 <= min(e.x0 for e in run) + _SAME_EDGE
+    return element.x0 >= max(e.x1 for e in run) - _SAME_EDGE
+
+
+def _by_place(runs: list[list[Element]]) -> list[list[Element]]:
+    """Runs from top to bottom, and side by side from left to right, wherever a gap parts them."""
+    if len(runs) < 2:
+        return runs
+    for horizontal in (True, False):
+        groups = _parted(runs, horizontal)
+        if len(groups) > 1:
+            return [run for group in groups for run in _by_place(group)]
+    return sorted(runs, key=lambda run: (min(e.y0 for e in run), min(e.x0 for e in run)))
+
+
+def _parted(runs: list[list[Element]], horizontal: bool) -> list[list[list[Element]]]:
+    def span(run: list[Element]) -> tuple[float, float]:
+        if horizontal:
+            return min(e.y0 for e in run), max(e.y1 for e in run)
+        return min(e.x0 for e in run), max(e.x1 for e in run)
+
+    groups: list[list[list[Element]]] = []
+    reach = float("-inf")
+    for run in sorted(runs, key=span):
+        start, end = span(run)
+        if groups and start < reach - 1:
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+        reach = max(reach, end)
+    return groups

@@ -1,0 +1,227 @@
+"""Tables out of ruling lines: which cells they bound, whatever is merged (pure)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.readers.pdf_characters import Rule
+
+# Points within which lines are one, or touch.
+_SAME = 3.0
+_TOUCH = 3.5
+_MAX_RULES = 4_000
+_MIN_FILLED = 0.85
+_MIN_OPEN_SIDE = 12.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell with its place in the grid; a merged one stands at its first row and column."""
+
+    row: int
+    column: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's cells. ``columns`` are the left edges of its columns."""
+
+    cells: tuple[Cell, ...]
+    rows: int
+    columns: tuple[float, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass
+class _Drawing:
+    """Ruling lines that touch each other."""
+
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+
+
+def find_tables(rules: Sequence[Rule]) -> list[Grid]:
+    """Every set of touching lines that bounds at least two rows and two columns of cells."""
+    across = _merged([r for r in rules if r.is_horizontal], horizontal=True)
+    down = _merged([r for r in rules if not r.is_horizontal], horizontal=False)
+    if len(across) < 2 or not down or len(across) + len(down) > _MAX_RULES:
+        return []
+    grids = [grid for drawing in _drawings(across, down) if (grid := _grid(drawing))]
+    return sorted(grids, key=lambda g: (g.y0, g.x0))
+
+
+def _merged(rules: list[Rule], horizontal: bool) -> list[Rule]:
+    """Pieces of one line made whole: producers draw each cell's border by itself, or dashes."""
+    if not rules:
+        return []
+    levels = _clustered([r.y0 if horizontal else r.x0 for r in rules])
+    pieces: dict[float, list[tuple[float, float]]] = {}
+    for r in rules:
+        level = _nearest(levels, r.y0 if horizontal else r.x0)
+        pieces.setdefault(level, []).append((r.x0, r.x1) if horizontal else (r.y0, r.y1))
+    found = []
+    for level, spans in sorted(pieces.items()):
+        for start, end in _united(spans):
+            whole = (start, level, end, level) if horizontal else (level, start, level, end)
+            found.append(Rule(*whole))
+    return found
+
+
+def _clustered(values: list[float]) -> list[float]:
+    """Means of values that lie within ``_SAME`` of their group's first."""
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][0] <= _SAME:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _nearest(levels: list[float], value: float) -> float:
+    return min(levels, key=lambda level: abs(level - value))
+
+
+def _united(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    united: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if united and start <= united[-1][1] + _TOUCH:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def _drawings(across: list[Rule], down: list[Rule]) -> list[_Drawing]:
+    """Groups of lines that touch, directly or through others."""
+    owners = list(range(len(across) + len(down)))
+
+    def owner(index: int) -> int:
+        while owners[index] != index:
+            owners[index] = owners[owners[index]]
+            index = owners[index]
+        return index
+
+    for i, h in enumerate(across):
+        for j, v in enumerate(down, start=len(across)):
+            if _touch(h, v):
+                owners[owner(i)] = owner(j)
+    drawings: dict[int, _Drawing] = {}
+    for i, rule in enumerate([*across, *down]):
+        drawing = drawings.setdefault(owner(i), _Drawing())
+        (drawing.across if i < len(across) else drawing.down).append(rule)
+    return [d for d in drawings.values() if len(d.across) >= 2 and d.down]
+
+
+def _touch(h: Rule, v: Rule) -> bool:
+    within_x = h.x0 - _TOUCH <= v.x0 <= h.x1 + _TOUCH
+    return within_x and v.y0 - _TOUCH <= h.y0 <= v.y1 + _TOUCH
+
+
+def _grid(drawing: _Drawing) -> Grid | None:
+    down = [*drawing.down, *_open_sides(drawing)]
+    xs = sorted({v.x0 for v in down})
+    ys = sorted({h.y0 for h in drawing.across})
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if columns < 2 or rows < 1 or (rows == 1 and columns < 3):
+        return None
+    cells = _cells(xs, ys, drawing.across, down)
+    area = sum((c.x1 - c.x0) * (c.y1 - c.y0) for c in cells)
+    if area < _MIN_FILLED * (xs[-1] - xs[0]) * (ys[-1] - ys[0]) or len(cells) < 3:
+        # Boxes and arrows of a chart leave most of their surroundings open.
+        return None
+    return Grid(tuple(cells), rows, tuple(xs[:-1]), xs[0], ys[0], xs[-1], ys[-1])
+
+
+def _open_sides(drawing: _Drawing) -> list[Rule]:
+    """Closes tables that, as Japanese forms often, have no lines at the left and right."""
+    left, right = min(h.x0 for h in drawing.across), max(h.x1 for h in drawing.across)
+    top, bottom = min(h.y0 for h in drawing.across), max(h.y0 for h in drawing.across)
+    inner = [v.x0 for v in drawing.down]
+    sides = []
+    if min(inner) - left > _MIN_OPEN_SIDE:
+        sides.append(Rule(left, top, left, bottom))
+    if right - max(inner) > _MIN_OPEN_SIDE:
+        sides.append(Rule(right, top, right, bottom))
+    return sides
+
+
+def _cells(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule]) -> list[Cell]:
+    """Fields of the grid between which no line runs are one cell; those open outwards are none."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    walls_right = [[_covers(down, xs[c + 1], ys[r], ys[r + 1], False) for c in range(-1, columns)]
+                   for r in range(rows)]  # fmt: skip
+    walls_below = [[_covers(across, ys[r + 1], xs[c], xs[c + 1], True) for c in range(columns)]
+                   for r in range(-1, rows)]  # fmt: skip
+    seen: set[tuple[int, int]] = set()
+    found = []
+    for row in range(rows):
+        for column in range(columns):
+            if (row, column) not in seen:
+                region, is_open = _region(row, column, walls_right, walls_below)
+                seen |= region
+                if not is_open and (cell := _as_cell(region, xs, ys)):
+                    found.append(cell)
+    return found
+
+
+def _covers(rules: list[Rule], level: float, start: float, end: float, horizontal: bool) -> bool:
+    """A wall runs along the whole side: an underlined word in a cell is none."""
+    start, end = start + _TOUCH, end - _TOUCH
+    if horizontal:
+        return any(r.y0 == level and r.x0 <= start and end <= r.x1 for r in rules)
+    return any(r.x0 == level and r.y0 <= start and end <= r.y1 for r in rules)
+
+
+def _region(
+    row: int, column: int, walls_right: list[list[bool]], walls_below: list[list[bool]]
+) -> tuple[set[tuple[int, int]], bool]:
+    """The fields reachable from one without crossing a wall, and whether they lead outside."""
+    rows, columns = len(walls_right), len(walls_below[0])
+    region, to_visit, is_open = {(row, column)}, [(row, column)], False
+    while to_visit:
+        r, c = to_visit.pop()
+        # walls_right[r][c] stands left of field c, walls_below[r][c] above field r.
+        ways = (
+            (r, c - 1, walls_right[r][c]),
+            (r, c + 1, walls_right[r][c + 1]),
+            (r - 1, c, walls_below[r][c]),
+            (r + 1, c, walls_below[r + 1][c]),
+        )
+        for next_row, next_column, has_wall in ways:
+            if has_wall or (next_row, next_column) in region:
+                continue
+            if not (0 <= next_row < rows and 0 <= next_column < columns):
+                is_open = True
+                continue
+            region.add((next_row, next_column))
+            to_visit.append((next_row, next_column))
+    return region, is_open
+
+
+def _as_cell(region: set[tuple[int, int]], xs: list[float], ys: list[float]) -> Cell | None:
+    rows, columns = [r for r, _ in region], [c for _, c in region]
+    top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
+    if len(region) != (bottom - top + 1) * (right - left + 1):
+        return None
+    return Cell(top, left, xs[left], ys[top], xs[right + 1], ys[bottom + 1])
+
+
+def cell_at(grid: Grid, x: float, y: float) -> int | None:
+    """Index of the cell that holds a point, or None."""
+    if not (grid.x0 <= x <= grid.x1 and grid.y0 <= y <= grid.y1):
+        return None
+    column = max(bisect_right(grid.columns, x) - 1, 0)
+    for index, cell in enumerate(grid.cells):
+        if cell.column <= column and cell.x0 <= x <= cell.x1 and cell.y0 <= y <= cell.y1:
+            return index
+    return None

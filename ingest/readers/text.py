@@ -1,0 +1,137 @@
+"""Plain text and Markdown, strict or half lost on the way from a slide converter."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from ingest.cleaning import (
+    always_starts_anew,
+    ends_sentence,
+    glue,
+    is_wide,
+    item_mark,
+    may_start_anew,
+)
+from ingest.readers import failures
+from ingest.readers.decoding import decoded
+from ingest.readers.inline_markup import shown
+from ingest.readers.page_builder import PageBuilder
+from ingest.readers.source import Limits, Source
+from ingest.readers.text_tables import TextTable, table_at
+from ingest.reading import Page, Reading
+
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_PAGE_MARK = re.compile(
+    r"^[ \t]*[-=—–]{2,}[ \t]*(?:page|p\.?|ページ|スライド|slide)[ \t]*(\d+)"
+    r"(?:[ \t]*(?:of|/)[ \t]*\d+)?[ \t]*[-=—–]{2,}[ \t]*$",
+    re.I | re.M,
+)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s+(.*?))?\s*#*\s*$")
+_LIST = re.compile(r"^(?P<indent>\s*)[-*+]\s+(?P<rest>\S.*)$")
+_RULE = re.compile(r"^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|`{3,}.*|~{3,}.*)$")
+_HARD_BREAK = re.compile(r"(?: {2,}|\\|<br ?/?>)$")
+_QUOTE_MARK = re.compile(r"^\s*(?:>\s?)+")
+_INDENT_PER_LEVEL = 2
+# Below this width (in columns; a Japanese letter has two) nobody wraps lines.
+_MIN_WRAPPED_COLUMNS = 50
+
+
+def read_text(source: Source, limits: Limits) -> Reading:
+    """Raises ReadingError: the encoding is unknown, or there is no text."""
+    repairs: Counter[str] = Counter()
+    text = _COMMENT.sub("", decoded(source.name, source.data))
+    if not text.strip():
+        raise failures.empty(source.name)
+    pages = tuple(_page(number, part, repairs) for number, part in _parts(text))
+    blank = tuple(p.number for p in pages if p.number is not None and not p.text.strip())
+    return Reading(pages, None, {k: n for k, n in repairs.items() if n}, blank)
+
+
+def _parts(text: str) -> list[tuple[int | None, str]]:
+    """The text by pages: at form feeds, at lines such as ``--- page 3 ---``, or as a whole."""
+    marks = list(_PAGE_MARK.finditer(text))
+    if marks:
+        starts = [*(mark.start() for mark in marks[1:]), len(text)]
+        bodies = [(int(m[1]), text[m.end() : end]) for m, end in zip(marks, starts, strict=True)]
+        before = text[: marks[0].start()]
+        # A mark stands above its page; text above the first one is the page before, if any.
+        first: int | None = bodies[0][0] - 1 or None
+        return [(first, before), *bodies] if before.strip() else [*bodies]
+    if "\f" in text.strip("\f"):
+        return list(enumerate(text.rstrip("\f").split("\f"), start=1))
+    return [(None, text.replace("\f", ""))]
+
+
+def _page(number: int | None, text: str, repairs: Counter[str]) -> Page:
+    builder = PageBuilder()
+    tables = 0
+    for element in _elements(text.split("\n")):
+        if isinstance(element, TextTable):
+            for index, row in enumerate(element.rows):
+                cells = [shown(cell, repairs) for cell in row]
+                builder.add_row(cells, tables, element.has_header and index == 0)
+            tables += 1
+        else:
+            _add_lines(builder, element, repairs)
+    return builder.build(number)
+
+
+def _elements(lines: list[str]) -> Iterator[list[str] | TextTable]:
+    """Tables, and the raw lines of each paragraph, item or heading."""
+    at = 0
+    open_lines: list[str] = []
+    while at < len(lines):
+        table = table_at(lines, at)
+        line = _QUOTE_MARK.sub("", lines[at])
+        if open_lines and (table or not _goes_on(open_lines, line)):
+            yield open_lines
+            open_lines = []
+        if table:
+            yield table
+        elif line.strip() and not _RULE.match(line):
+            open_lines.append(line)
+        at += table.length if table else 1
+    if open_lines:
+        yield open_lines
+
+
+def _goes_on(before: list[str], line: str) -> bool:
+    """True where a wrapped paragraph or item continues: the line before was full."""
+    last = before[-1]
+    text = line.strip()
+    if not text or _HARD_BREAK.search(last) or _HEADING.match(last) or _RULE.match(line):
+        return False
+    if _HEADING.match(line) or _LIST.match(line) or always_starts_anew(text):
+        return False
+    is_full = _columns(last) >= _MIN_WRAPPED_COLUMNS
+    return is_full and not ends_sentence(last.strip()) and not may_start_anew(text)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if is_wide(c) else 1 for c in text.strip())
+
+
+def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) -> None:
+    heading = _HEADING.match(lines[0])
+    if heading:
+        builder.add("heading", shown(heading[2] or "", repairs), len(heading[1]))
+        return
+    listed = _LIST.match(lines[0])
+    line = shown(listed["rest"] if listed else lines[0], repairs)
+    for raw in lines[1:]:
+        more = shown(raw, repairs)
+        line = line.joined(glue(line.text, more.text), more)
+        repairs["broken-lines"] += 1
+    if listed or item_mark(line.text):
+        builder.add("item", line, _level(lines[0]))
+    else:
+        builder.add("text", line)
+
+
+def _level(raw: str) -> int:
+    indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
+    return indent // _INDENT_PER_LEVEL
+
+

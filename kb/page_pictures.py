@@ -1,0 +1,183 @@
+"""A page of a PDF as a picture, the quotation marked on it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from kb.errors import YorozuError
+from kb.normalising import repair_radicals
+from kb.pdfium_lock import PDFIUM_LOCK
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Box = tuple[float, float, float, float]
+
+_YELLOW = (255, 214, 0, 105)
+_MAX_SIDE_PIXELS = 4_000
+_MIN_PIECE_CHARS = 2
+
+
+class PagePictureError(YorozuError):
+    """The page cannot be drawn: the file is damaged or protected, or has no such page."""
+
+
+def render_page(
+    pdf_bytes: bytes, page_number: int, quote: str, scale: float = 1.5, password: str | None = None
+) -> bytes:
+    """The page as PNG; the quote's characters are marked, if the page holds them.
+
+    Raises:
+        PagePictureError: there is nothing to draw.
+    """
+    try:
+        with PDFIUM_LOCK:
+            picture = _marked_picture(pdf_bytes, page_number, quote, scale, password)
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise PagePictureError(
+            f"{page_number} ページの画像を作れません: {error}。元のファイルを開いて確認してください。",
+            f"page {page_number} cannot be drawn: {error}. Open the file itself instead.",
+        ) from error
+    out = io.BytesIO()
+    picture.save(out, format="PNG")
+    return out.getvalue()
+
+
+def _marked_picture(
+    pdf_bytes: bytes, page_number: int, quote: str, scale: float, password: str | None
+) -> Image:
+    document = pdfium.PdfDocument(pdf_bytes, password)
+    try:
+        if not 1 <= page_number <= len(document):
+            raise IndexError(f"{len(document)} pages")
+        page = document[page_number - 1]
+        try:
+            return _draw(page, quote, scale)
+        finally:
+            page.close()
+    finally:
+        document.close()
+
+
+def _draw(page: Any, quote: str, scale: float) -> Image:
+    # A poster-sized page at full scale would take gigabytes.
+    scale = min(scale, _MAX_SIDE_PIXELS / max(*page.get_size(), 1))
+    bitmap = page.render(scale=scale)
+    try:
+        picture: Image = bitmap.to_pil().convert("RGB")
+        converter = bitmap.get_posconv(page)
+        boxes = merged([_on_picture(converter, box) for box in _boxes_of(page, quote)])
+    finally:
+        bitmap.close()
+    return _highlighted(picture, boxes) if boxes else picture
+
+
+def _on_picture(converter: Any, box: Box) -> Box:
+    x0, y0 = converter.to_bitmap(box[0], box[1])
+    x1, y1 = converter.to_bitmap(box[2], box[3])
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _highlighted(picture: Image, boxes: list[Box]) -> Image:
+    from PIL import Image as Images, ImageDraw
+
+    layer = Images.new("RGBA", picture.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(layer)
+    for box in boxes:
+        pen.rectangle(box, fill=_YELLOW)
+    return Images.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
+
+
+def _boxes_of(page: Any, quote: str) -> list[Box]:
+    """Boxes on the page of the quote's characters."""
+    text_page = page.get_textpage()
+    try:
+        letters, indices = _letters(text_page)
+        spans = [(indices[start], indices[end - 1]) for start, end in find_quote(letters, quote)]
+        # From the first letter to the last, so that the signs between them are marked as well.
+        found = [index for first, last in spans for index in range(first, last + 1)]
+        return [_box(text_page, index) for index in found if _is_drawn(text_page, index)]
+    finally:
+        text_page.close()
+
+
+def _letters(text_page: Any) -> tuple[str, list[int]]:
+    """The page's letters and digits, and PDFium's index of each."""
+    letters: list[str] = []
+    indices: list[int] = []
+    for index in range(text_page.count_chars()):
+        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+        letter = comparable(chr(code)) if 0x20 < code < 0xD800 or 0xE000 <= code else ""
+        if letter:
+            letters.append(letter)
+            indices.append(index)
+    return "".join(letters), indices
+
+
+def _is_drawn(text_page: Any, index: int) -> bool:
+    """False for the breaks and spaces that PDFium adds, whose boxes are empty."""
+    is_generated = pdfium_c.FPDFText_IsGenerated(text_page, index) == 1
+    return not is_generated and pdfium_c.FPDFText_GetUnicode(text_page, index) > 0x20
+
+
+def merged(boxes: list[Box]) -> list[Box]:
+    """Letters' boxes as bands: neighbours in one line, or in one column of vertical writing."""
+    bands: list[Box] = []
+    for box in boxes:
+        if bands and _are_neighbours(bands[-1], box):
+            last = bands.pop()
+            box = (*map(min, last[:2], box[:2]), *map(max, last[2:], box[2:]))
+        bands.append(box)
+    return bands
+
+
+def _are_neighbours(band: Box, box: Box) -> bool:
+    for across, along in ((1, 0), (0, 1)):
+        overlap = min(band[across + 2], box[across + 2]) - max(band[across], box[across])
+        size = min(band[across + 2] - band[across], box[across + 2] - box[across])
+        reach = max(box[across + 2] - box[across], box[along + 2] - box[along])
+        gap = max(box[along] - band[along + 2], band[along] - box[along + 2])
+        if overlap > 0.5 * size and gap < reach:
+            return True
+    return False
+
+
+def _box(text_page: Any, index: int) -> Box:
+    rect = pdfium_c.FS_RECTF()
+    pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rect)
+    return rect.left, rect.bottom, rect.right, rect.top
+
+
+def comparable(text: str) -> str:
+    """Letters and digits only: breaks, spaces and bullets differ between page and display text."""
+    return "".join(c for c in repair_radicals(text)[0] if c.isalnum())
+
+
+def find_quote(letters: str, quote: str) -> list[tuple[int, int]]:
+    """Where the page's letters hold the quote: as a whole, else line by line and cell by cell.
+
+    The page's own order may differ from the reading order, and tables are stored by column.
+    """
+    whole = comparable(quote)
+    at = letters.find(whole) if whole else -1
+    if at >= 0:
+        return [(at, at + len(whole))]
+    return list(_pieces(letters, quote))
+
+
+def _pieces(letters: str, quote: str) -> Iterator[tuple[int, int]]:
+    after = 0
+    for part in quote.replace("\t", "\n").split("\n"):
+        piece = comparable(part)
+        if len(piece) < _MIN_PIECE_CHARS:
+            continue
+        at = letters.find(piece, after)
+        at = at if at >= 0 else letters.find(piece)
+        if at >= 0:
+            yield at, at + len(piece)
+            after = at + len(piece)
