@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 from kb.errors import Language, YorozuError
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
 DONE, PARTLY_DONE, NOTHING_DONE = 0, 1, 2
 
 KbOption = Annotated[
-    Path | None, typer.Option("--kb", help="ナレッジベースのフォルダ / folder of the knowledge base")
+    Path | None,
+    typer.Option("--kb", help="ナレッジベースのフォルダ / folder of the knowledge base"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
 
 app = typer.Typer(
     name="yorozu",
     help="よろず相談会の資料から、出典つきで答えます。/ Answers from consultation material, with citations.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -41,19 +40,16 @@ def main() -> None:
     """Run the command; every error is one line on stderr."""
     language = _language()
     try:
-        code = app(standalone_mode=False)
-    except click.exceptions.Exit as stop:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except typer.Exit as stop:
         code = stop.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        code = NOTHING_DONE
-        _say(error.format_message())
-    except click.ClickException as error:
+    except typer.TyperException as error:
         code = NOTHING_DONE
         _say(_usage_line(error, language))
     except YorozuError as error:
         code = NOTHING_DONE
         _say(error.message.in_language(language))
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         code = 130
         _say("中断しました。" if language == "ja" else "interrupted.")
     except BrokenPipeError:
@@ -63,10 +59,18 @@ def main() -> None:
     sys.exit(code or DONE)
 
 
-def _usage_line(error: click.ClickException, language: Language) -> str:
-    hint = "`yorozu --help` で使い方を確認できます。" if language == "ja" else "See `yorozu --help`."
+def _usage_line(error: typer.TyperException, language: Language) -> str:
+    hint = (
+        "`yorozu --help` で使い方を確認できます。" if language == "ja" else "See `yorozu --help`."
+    )
     head = "使い方が違います" if language == "ja" else "wrong usage"
-    return f"{head}: {error.format_message()} {hint}"
+    return f"{head}: {_one_line(error)} {hint}"
+
+
+def _one_line(error: typer.TyperException) -> str:
+    """What went wrong; a command called with nothing answers with its whole help otherwise."""
+    told = getattr(error, "format_message", lambda: str(error))()
+    return " ".join(str(told).split())[:400]
 
 
 def _language() -> Language:
@@ -83,12 +87,20 @@ def _print_json(data: Any) -> None:
 
 @app.command(help="資料を取り込みます。/ Add or update files and folders.")
 def ingest(
-    paths: Annotated[list[Path] | None, typer.Argument(help="ファイルやフォルダ / files and folders")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="ファイルやフォルダ / files and folders")
+    ] = None,
     kb: KbOption = None,
     as_json: JsonOption = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="読むだけで書き込まない / write nothing")] = False,
-    prune: Annotated[bool, typer.Option("--prune", help="フォルダから消えた資料を除く / remove what is gone")] = False,
-    full: Annotated[bool, typer.Option("--full", help="すべて読み直す / read everything again")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="読むだけで書き込まない / write nothing")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="フォルダから消えた資料を除く / remove what is gone")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="すべて読み直す / read everything again")
+    ] = False,
 ) -> None:
     from ingest.assembly import make_parts
     from ingest.pipeline import IngestOptions, ingest as run
@@ -121,9 +133,20 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda step, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, Any] = {}
 
@@ -157,7 +180,9 @@ def search(
 @app.command(help="質問に答えます。/ Answer a question.")
 def ask(
     question: Annotated[str | None, typer.Argument(help="質問 / question")] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="質問の JSONL / questions as JSON lines")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="質問の JSONL / questions as JSON lines")
+    ] = None,
     kb: KbOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -165,13 +190,17 @@ def ask(
     from kb.questions import read_questions
 
     if (question is None) == (file is None):
-        raise click.UsageError("QUESTION か --file のどちらか一つが必要です / give QUESTION or --file")
+        raise typer.BadParameter(
+            "QUESTION か --file のどちらか一つが必要です / give QUESTION or --file"
+        )
     questions = read_questions(file) if file else None
     knowledge_base = _open(_settings(kb))
     if questions is not None:
         for item in questions:
             answer = knowledge_base.ask(item.question, item.history)
-            print(json.dumps(answer_to_dict(answer) | {"id": item.id}, ensure_ascii=False), flush=True)
+            print(
+                json.dumps(answer_to_dict(answer) | {"id": item.id}, ensure_ascii=False), flush=True
+            )
         return
     answer = knowledge_base.ask(question or "")
     if as_json:
@@ -199,7 +228,11 @@ def rollback(kb: KbOption = None) -> None:
 
     settings = _settings(kb)
     name = Generations(settings.knowledge_base).roll_back()
-    _say(f"世代 {name} に戻しました。" if settings.language == "ja" else f"generation {name} is live.")
+    _say(
+        f"世代 {name} に戻しました。"
+        if settings.language == "ja"
+        else f"generation {name} is live."
+    )
 
 
 @app.command(help="導入状態とナレッジベースを点検します。/ Check installation and knowledge base.")
@@ -217,7 +250,9 @@ def doctor(kb: KbOption = None, as_json: JsonOption = False) -> None:
 
 @app.command(help="Web チャットを開きます。/ The web chat.")
 def chat(
-    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="ポート番号 / port")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="ポート番号 / port")
+    ] = None,
     kb: KbOption = None,
 ) -> None:
     from kb.settings import load_settings

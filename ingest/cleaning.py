@@ -93,7 +93,10 @@ def first_word(text: str) -> str:
 def looks_like_labels(cells: list[str]) -> bool:
     """True if a row's cells can be column heads: all filled, short, no sentences, not numbers."""
     return len(cells) > 1 and all(
-        cell and len(cell) <= 30 and cell[-1] not in "。？！?!" and not re.fullmatch(r"[\d０-９.,%\s]+", cell)
+        cell
+        and len(cell) <= 30
+        and cell[-1] not in "。？！?!"
+        and not re.fullmatch(r"[\d０-９.,%\s]+", cell)
         for cell in cells
     )
 

@@ -151,7 +151,10 @@ def _printed(passage: Passage) -> tuple[int, ...]:
 
 
 def _settles(correction: Correction, warning: Warning) -> bool:
-    kinds = {"number": ("mislabelled-answer", "number-out-of-range"), "personal-data": ("personal-data",)}
+    kinds = {
+        "number": ("mislabelled-answer", "number-out-of-range"),
+        "personal-data": ("personal-data",),
+    }
     same_place = warning.section == correction.section or warning.page in correction.pages
     same_label = correction.label is None or correction.label in warning.message
     return (

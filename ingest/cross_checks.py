@@ -95,9 +95,7 @@ def _age(document: Document) -> str:
     return f"{document.date or ''}#{document.meeting or 0:05d}"
 
 
-def _newer_warning(
-    number: int, document: Document, newest: Document, passage: Passage
-) -> Warning:
+def _newer_warning(number: int, document: Document, newest: Document, passage: Passage) -> Warning:
     message = f"No.{number} は、より新しい「{newest.title}」（{newest.date or '日付不明'}）でも回答されています。"
     return Warning("newer-answer", document.id, message, passage.section, passage.page)
 

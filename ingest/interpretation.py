@@ -19,7 +19,9 @@ from ingest.register import Register, Source
 from ingest.section_passages import write_sections
 from kb.documents import Document, DocumentKind, Passage, Warning
 
-_GUIDELINE_TITLE = re.compile(r"サイバーセキュリティガイドライン|解説書|チェックシート|達成条件|達成基準")
+_GUIDELINE_TITLE = re.compile(
+    r"サイバーセキュリティガイドライン|解説書|チェックシート|達成条件|達成基準"
+)
 _REPAIRS_WORTH_A_WARNING = 20
 
 
@@ -159,7 +161,13 @@ def _is_sample(lines: Sequence[Line]) -> bool:
 
 def _reading_warnings(reading: Reading, document_id: str) -> list[Warning]:
     found = [
-        Warning("page-without-text", document_id, "このページには文字がありません（画像だけの可能性）。", None, page)
+        Warning(
+            "page-without-text",
+            document_id,
+            "このページには文字がありません（画像だけの可能性）。",
+            None,
+            page,
+        )
         for page in reading.pages_without_text
     ]
     for kind, count in sorted(reading.repairs.items()):

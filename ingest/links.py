@@ -11,7 +11,9 @@ from ingest.register import Register, Source
 from kb.documents import Link, Warning
 from kb.normalising import search_form
 
-_HINT = re.compile(r"^\s*の?\s*([PpＰ]\.?\s*[0-9０-９]+(?:\s*[-~～〜、,・]\s*[PpＰ]?\.?\s*[0-9０-９]+)*)")
+_HINT = re.compile(
+    r"^\s*の?\s*([PpＰ]\.?\s*[0-9０-９]+(?:\s*[-~～〜、,・]\s*[PpＰ]?\.?\s*[0-9０-９]+)*)"
+)
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,25 @@ def link_warnings(links: Sequence[LocatedLink], page: Page, register: Register) 
         link = located.link
         if printed_urls.get((located.start, located.end), "") is None:
             known = f"登録簿の住所: {link.url}" if link.url else "登録簿にもありません"
-            found.append(_warning("link-without-address", page, f"「{link.title}」のリンクに住所がありません（{known}）。"))
+            found.append(
+                _warning(
+                    "link-without-address",
+                    page,
+                    f"「{link.title}」のリンクに住所がありません（{known}）。",
+                )
+            )
         source = register.by_id(link.source_id) if link.source_id else None
         if not source:
             continue
         newer = register.superseding(source)
         if newer:
-            found.append(_warning("superseded-edition", page, f"「{source.title}」には新しい版があります: {newer.title}。"))
+            found.append(
+                _warning(
+                    "superseded-edition",
+                    page,
+                    f"「{source.title}」には新しい版があります: {newer.title}。",
+                )
+            )
         if link.printed_title and source.is_misprint(link.printed_title):
             found.append(
                 _warning(

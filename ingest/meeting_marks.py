@@ -20,7 +20,9 @@ _SEPARATOR = r"[:：.．、,，\-－ー―–—・|｜/／]"
 _QUESTION_WORD = r"(?:ご?質問(?:事項|内容)?|お?問い?合わせ|設問|問い?|Question|Ques|[QＱ])"
 _ANSWER_WORD = r"(?:ご?回答(?:内容|例)?|お?答え?|アンサー|Answer|Ans|[AＡ])"
 # After a mark without bracket or separator these would be running text: 質問①では…
-_PARTICLE = re.compile(r"(?:[でにはとをがもへや]|から|より|まで|など|についての回答|者|票|紙|箱|数)")
+_PARTICLE = re.compile(
+    r"(?:[でにはとをがもへや]|から|より|まで|など|についての回答|者|票|紙|箱|数)"
+)
 
 _QUESTION = re.compile(
     rf"^{_OPEN}(?P<word>第?\s*{_QUESTION_WORD}\s*(?:No\.?|Ｎｏ．?|番号|その)?\s*[.．]?"
@@ -188,7 +190,9 @@ def _leading_label(text: str) -> _Label | None:
     numbers, out = list(first.numbers), list(first.out_of_range)
     end = first.end
     for mention in mentions[1:]:
-        if not re.fullmatch(rf"[\s、,，・/／及びと&＆{_CLOSE[1:-1]}{_OPEN[1:-2]}]*", text[end : mention.start]):
+        if not re.fullmatch(
+            rf"[\s、,，・/／及びと&＆{_CLOSE[1:-1]}{_OPEN[1:-2]}]*", text[end : mention.start]
+        ):
             break
         numbers += mention.numbers
         out += mention.out_of_range
@@ -243,7 +247,9 @@ def _blank(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-_LIST_HEADING = re.compile(r"(?:質問|問い?合わせ|相談)(?:事項|内容)?(?:の)?(?:一覧|リスト|まとめ)|一覧表?$")
+_LIST_HEADING = re.compile(
+    r"(?:質問|問い?合わせ|相談)(?:事項|内容)?(?:の)?(?:一覧|リスト|まとめ)|一覧表?$"
+)
 _PROFILE_HEADING = re.compile(
     r"(?:回答者|登壇者|講師|発表者|講演者|プレゼンター|メンバー|担当者|パネリスト|スピーカー|自己).{0,12}"
     r"(?:紹介|プロフィール|略歴|経歴)|^(?:自己紹介|プロフィール|略歴|ご?挨拶)$"
@@ -254,7 +260,9 @@ _HOUSE_KEEPING_HEADING = re.compile(
     r"|アンケート|次回(?:の)?(?:開催|予定|ご案内)|^目次$|^はじめに$|^おわりに$|^END$",
     re.IGNORECASE,
 )
-_DIVIDER = re.compile(r"^(?:質疑応答|質問と回答|ご質問への回答|Q\s*[&＆]\s*A|回答編|一問一答)$", re.IGNORECASE)
+_DIVIDER = re.compile(
+    r"^(?:質疑応答|質問と回答|ご質問への回答|Q\s*[&＆]\s*A|回答編|一問一答)$", re.IGNORECASE
+)
 _CLOSING_LINE = re.compile(
     r"^(?:END|以上|終わり|ご清聴.*|.{0,8}ありがとうございました。?)$"
     r"|アンケート|(?:本|当日の?)資料は|資料(?:送付|の配布|のダウンロード)|チャット欄|ご参加(?:いただき|ありがとう)"
@@ -265,7 +273,9 @@ _TIME_TALK = re.compile(r"時間が(?:足り|余)|活発な(?:議論|意見)|ご
 _CAPTION = re.compile(
     r"^[<＜《【\s]*(?:表|図|別表|Table)\s*[0-9０-９]+|^[<＜《]\s*.{2,40}[>＞》]$|^.{2,40}（(?:一部)?抜粋）\s*[>＞》]?$"
 )
-_CONTINUED = re.compile(r"[（(]\s*(?:続き|つづき|続|cont\.?|[0-9０-９]+\s*[/／]\s*[0-9０-９]+)\s*[）)]", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"[（(]\s*(?:続き|つづき|続|cont\.?|[0-9０-９]+\s*[/／]\s*[0-9０-９]+)\s*[）)]", re.IGNORECASE
+)
 
 
 def is_list_heading(text: str) -> bool:

@@ -118,7 +118,11 @@ def _warn_of_label(
         writer.warn("number-out-of-range", message, place, page)
     if filing.is_slip:
         asked = "、".join(f"No.{n}" for n in question.asked_numbers)
-        how = f"{numbers} への回答として登録しました" if filing.is_refiled else f"{numbers} の両方で示します"
+        how = (
+            f"{numbers} への回答として登録しました"
+            if filing.is_refiled
+            else f"{numbers} の両方で示します"
+        )
         message = f"「{answer.label}」と表示されていますが、質問は {asked} です。内容から{how}。"
         writer.warn("mislabelled-answer", message, place, page)
 

@@ -89,8 +89,10 @@ def _is_list_entry(line: Line, mark: QuestionMark, current: Region) -> bool:
     opened_on = current.opened_by.page_index if current.opened_by else line.page_index
     has_text = bool(without_continuation(line.text[mark.rest_start : mark.rest_end]))
     next_page_goes_on = line.kind != "heading" and has_text
-    return mark.number not in seen and (line.page_index == opened_on or next_page_goes_on) and (
-        has_text or line.kind != "heading"
+    return (
+        mark.number not in seen
+        and (line.page_index == opened_on or next_page_goes_on)
+        and (has_text or line.kind != "heading")
     )
 
 

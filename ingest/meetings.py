@@ -124,7 +124,9 @@ def parse_meeting(
         number=meeting_number(_texts(lines[:40])),
         date=meeting_date(_texts(cover) or _texts(lines[:20])),
         title=_title(cover),
-        organisers=tuple(t for t in _texts(cover).split("\n") if re.match(r"(?:一般|公益)社団法人", t)),
+        organisers=tuple(
+            t for t in _texts(cover).split("\n") if re.match(r"(?:一般|公益)社団法人", t)
+        ),
         questions=tuple(_question(b, listed.get(b.number), topics, nearness) for b in bodies),
         other=tuple(r for r in regions if r.kind not in ("question", "profile")),
         profile=tuple(line for r in regions if r.kind == "profile" for line in r.lines),
@@ -200,7 +202,9 @@ def _numbered(raw: list[_RawQuestion]) -> list[_RawQuestion]:
     for question in raw:
         mark = question.region.mark
         if mark and mark.number is None:
-            question.region.mark = replace(mark, number=previous + 1, name=f"{mark.name}{previous + 1}")
+            question.region.mark = replace(
+                mark, number=previous + 1, name=f"{mark.name}{previous + 1}"
+            )
         previous = question.number or previous
     return raw
 

@@ -56,7 +56,15 @@ class PassageWriter:
             walk.step(line)
         walk.finish()
 
-    def add(self, first: Line, end: int, place: Place, headings: tuple[str, ...], labelled: str = "", caption: str = "") -> None:
+    def add(
+        self,
+        first: Line,
+        end: int,
+        place: Place,
+        headings: tuple[str, ...],
+        labelled: str = "",
+        caption: str = "",
+    ) -> None:
         """Add the stretch from ``first`` to ``end`` of its page, split where it is too long."""
         page = self.pages[first.page_index]
         text = page.text[first.start : end]
@@ -231,12 +239,27 @@ def _write_table(
 def _warn_of_loss(
     writer: PassageWriter, place: Place, line: Line, label: str, columns: tuple[str, ...]
 ) -> None:
-    what = f"列「{'、'.join(columns)}」の欄が空です" if columns else "2 行が 1 行に重なっているようです"
+    what = (
+        f"列「{'、'.join(columns)}」の欄が空です"
+        if columns
+        else "2 行が 1 行に重なっているようです"
+    )
     message = f"表の「{label}」の行で{what}。資料からは値が分かりません。"
     writer.warn("lost-table-cell", message, place, line.page)
 
 
-_NUMBER_HEADS = ("no", "no.", "№", "番号", "項番", "項目番号", "項目no", "項目no.", "達成条件no", "達成条件no.")
+_NUMBER_HEADS = (
+    "no",
+    "no.",
+    "№",
+    "番号",
+    "項番",
+    "項目番号",
+    "項目no",
+    "項目no.",
+    "達成条件no",
+    "達成条件no.",
+)
 _ITEM_HEADS = ("達成条件", "達成基準", "要求事項", "レベル", "ラベル", "ガイドライン")
 
 

@@ -272,7 +272,13 @@ def _fingerprint(
     content_hash: str, identifier: str, parts: IngestParts, corrections: Sequence[Correction]
 ) -> str:
     own = [c.model_dump(mode="json") for c in corrections if c.document == identifier]
-    made_from = [content_hash, PIPELINE_VERSION, parts.max_passage_chars, parts.register.fingerprint, own]
+    made_from = [
+        content_hash,
+        PIPELINE_VERSION,
+        parts.max_passage_chars,
+        parts.register.fingerprint,
+        own,
+    ]
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 

@@ -91,7 +91,10 @@ def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
     lines = [_summary(report, language)]
     for sign, names in (("+", report.added), ("~", report.changed), ("-", report.removed)):
         lines += [f"  {sign} {name}{_count_words(report, name, language)}" for name in names]
-    gone = Message("? フォルダにありません（保持中。削除は --prune）", "? gone from the folder (kept; --prune removes)")
+    gone = Message(
+        "? フォルダにありません（保持中。削除は --prune）",
+        "? gone from the folder (kept; --prune removes)",
+    )
     lines += [f"  {gone.in_language(language)}: {name}" for name in report.missing]
     lines += [f"  ! {_warning_words(w, language)}" for w in report.warnings]
     lines += [f"  x {f.path}: {f.reason}: {f.message.in_language(language)}" for f in report.failed]
@@ -120,7 +123,9 @@ def _count_words(report: IngestReport, name: str, language: Language) -> str:
     if not counts:
         return ""
     if language == "en":
-        return f" ({counts.pages} pages, {counts.passages} passages, {counts.guideline_nos} numbers)"
+        return (
+            f" ({counts.pages} pages, {counts.passages} passages, {counts.guideline_nos} numbers)"
+        )
     return f"（{counts.pages} ページ、{counts.passages} 文章、番号 {counts.guideline_nos} 個）"
 
 

@@ -33,9 +33,7 @@ class Answerer:
     items: GuidelineItems
     max_question_chars: int
 
-    def answer(
-        self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()
-    ) -> Answer:
+    def answer(self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in its conversation."""
         started = time.perf_counter()
         answer = self._unusable(question) or self._from_material(opened, question, history)
@@ -108,9 +106,7 @@ class Answerer:
     ) -> list[RankedPassage]:
         return [found for group in chosen for found in evidence_of(opened, query, group)]
 
-    def _extracted(
-        self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]
-    ) -> Answer:
+    def _extracted(self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]) -> Answer:
         evidence = self._nearest(opened, query, chosen)
         cited = cite(evidence, opened.page_text)
         shown = [e for e in evidence if e.passage.id in cited.mark_by_passage]

@@ -15,7 +15,15 @@ from kb.generations import Generations
 from kb.settings import Settings
 
 _MIN_FREE_BYTES = 500 * 2**20
-_PACKAGES = ("chromadb", "sentence_transformers", "streamlit", "bm25s", "sudachipy", "pypdfium2", "pypdf")
+_PACKAGES = (
+    "chromadb",
+    "sentence_transformers",
+    "streamlit",
+    "bm25s",
+    "sudachipy",
+    "pypdfium2",
+    "pypdf",
+)
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,11 @@ def _opened(opened: Any) -> Finding:
                 f"Chroma の索引が文章 {row} を見つけられません。`yorozu ingest --full` で作り直してください。",
                 f"the Chroma index does not find passage {row}. Rebuild with `yorozu ingest --full`.",
             )
-    return _fine("knowledge-base", f"世代 {opened.name}、{count} 文章。", f"generation {opened.name}, {count} passages.")
+    return _fine(
+        "knowledge-base",
+        f"世代 {opened.name}、{count} 文章。",
+        f"generation {opened.name}, {count} passages.",
+    )
 
 
 def _documents(settings: Settings) -> Finding:

@@ -83,9 +83,7 @@ def _by_number(
         treating = [
             g
             for g in groups
-            if any(
-                f.has_number and number in opened.passages[f.row].guideline_nos for f in g.found
-            )
+            if any(f.has_number and number in opened.passages[f.row].guideline_nos for f in g.found)
         ]
         answering = [g for g in treating if _has_answer(opened, g)]
         treating = sorted(answering or treating, key=lambda g: _order(opened, g))
@@ -128,7 +126,12 @@ def _order(opened: OpenGeneration, group: Group) -> tuple[int, str, int, float]:
     """Meetings first, the newest before older ones."""
     document = opened.documents[_document_id(opened, group)]
     newest_first = "".join(chr(0x10FFFF - ord(c)) for c in document.date or "")
-    return _KIND_ORDER[document.kind], newest_first or "\U0010ffff", -(document.meeting or 0), -group.score
+    return (
+        _KIND_ORDER[document.kind],
+        newest_first or "\U0010ffff",
+        -(document.meeting or 0),
+        -group.score,
+    )
 
 
 def _document_id(opened: OpenGeneration, group: Group) -> str:
@@ -146,7 +149,9 @@ def evidence_of(opened: OpenGeneration, query: Query, group: Group) -> list[Rank
     kept = _kept(members, scores, query)
     floor = min(scores.values(), default=0.0)
     return [
-        RankedPassage(p, opened.document_of(p), scores.get(r, floor)) for r, p in members if r in kept
+        RankedPassage(p, opened.document_of(p), scores.get(r, floor))
+        for r, p in members
+        if r in kept
     ]
 
 
@@ -182,7 +187,7 @@ def _wanted_table(
     query: Query, scores: dict[int, float], passages: dict[int, Passage], best: float
 ) -> int | None:
     """The best row of a table that is near enough, where the question wants a whole list."""
-    if not _WANTS_ALL.search(query.text):
+    if len(query.numbers) > 1 or not _WANTS_ALL.search(query.text):
         return None
     rows = [r for r in scores if passages[r].part == "table" and scores[r] >= best - NEAR_TABLE]
     return max(rows, key=lambda row: (scores[row], -row), default=None)

@@ -65,7 +65,11 @@ def sentences(text: str) -> list[str]:
     start = depth = 0
     for index, character in enumerate(text):
         depth += (character in "「『（(") - (character in "」』）)")
-        if character in "。！？" and depth <= 0 and text[index + 1 : index + 2] not in tuple("。！？」』）)"):
+        if (
+            character in "。！？"
+            and depth <= 0
+            and text[index + 1 : index + 2] not in tuple("。！？」』）)")
+        ):
             found.append(text[start : index + 1])
             start, depth = index + 1, 0
     return [sentence for sentence in (*found, text[start:]) if sentence.strip()]

@@ -133,4 +133,6 @@ def read_content(folder: Path) -> GenerationContent:
 
 def source_file(knowledge_base: Path, document: Document) -> Path:
     """Where the source itself is kept, named by its content."""
-    return knowledge_base / FILES / f"{document.content_hash}{Path(document.file_name).suffix.lower()}"
+    return (
+        knowledge_base / FILES / f"{document.content_hash}{Path(document.file_name).suffix.lower()}"
+    )

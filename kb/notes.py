@@ -58,9 +58,9 @@ def _warning_notes(
             passage = item.passage
             same = (warning.document, warning.page) == (passage.document_id, passage.page)
             label = re.search(r"「([^」]+)」", warning.message)
-            if warning.kind == kind and same and passage.part == "table" and label:
-                if label[1] in passage.text:
-                    found.append(warning.message)
+            is_shown = same and passage.part == "table" and label and label[1] in passage.text
+            if warning.kind == kind and is_shown:
+                found.append(warning.message)
     return found
 
 

@@ -112,7 +112,7 @@ def _letters(text_page: Any) -> tuple[str, list[int]]:
     indices: list[int] = []
     for index in range(text_page.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(text_page, index)
-        letter = comparable(chr(code)) if 0x20 < code < 0xD800 or 0xE000 <= code else ""
+        letter = comparable(chr(code)) if 0x20 < code < 0xD800 or code >= 0xE000 else ""
         if letter:
             letters.append(letter)
             indices.append(index)
@@ -130,8 +130,8 @@ def merged(boxes: list[Box]) -> list[Box]:
     bands: list[Box] = []
     for box in boxes:
         if bands and _are_neighbours(bands[-1], box):
-            last = bands.pop()
-            box = (*map(min, last[:2], box[:2]), *map(max, last[2:], box[2:]))
+            left, top, right, bottom = bands.pop()
+            box = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])
         bands.append(box)
     return bands
 

@@ -35,9 +35,7 @@ class PassageFile:
             self._offsets = np.load(folder / OFFSETS)
             self._file = (folder / PASSAGES).open("rb")
             size = (folder / PASSAGES).stat().st_size
-            self._map = (
-                mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
-            )
+            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
         except (OSError, ValueError) as error:
             raise damaged(folder / PASSAGES, error) from error
         if int(self._offsets[-1]) != size:

@@ -53,7 +53,9 @@ _NAMED_PERSON = re.compile(
     rf"[一-龯々]{{1,4}}[ 　]?[一-龯々ぁ-んァ-ヶ]{{0,4}}(?:さん|氏|先生|様)(?:の|は|って|とは|について|が){{1,2}}"
     rf".{{0,10}}{_PERSONAL_DETAIL}"
 )
-_COLLECTIVE = re.compile(r"(?:お客|お得意先?|取引先|得意先|皆|親会社|会社|業者|仕入先|委託先|社員|従業員)(?:様|さん)")
+_COLLECTIVE = re.compile(
+    r"(?:お客|お得意先?|取引先|得意先|皆|親会社|会社|業者|仕入先|委託先|社員|従業員)(?:様|さん)"
+)
 
 
 def screened(question: str) -> RefusalReason | None:

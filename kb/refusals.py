@@ -38,7 +38,9 @@ def unknown_number(
     parts = []
     if out_of_range:
         named = "、".join(f"No.{n}" for n in out_of_range)
-        parts.append(f"{named} という項目はありません。ガイドラインの項目は No.1〜No.{_HIGHEST} です。")
+        parts.append(
+            f"{named} という項目はありません。ガイドラインの項目は No.1〜No.{_HIGHEST} です。"
+        )
     if numbers:
         named = "、".join(f"No.{n}" for n in numbers)
         parts.append(f"取り込んだ資料には、{named} についての回答や解説がありません。")
@@ -48,7 +50,9 @@ def unknown_number(
     return refusal(question, "unknown-number", "\n".join(parts), related)
 
 
-def not_found(question: str, nearest: Sequence[RankedPassage], related: Sequence[RelatedItem]) -> Answer:
+def not_found(
+    question: str, nearest: Sequence[RankedPassage], related: Sequence[RelatedItem]
+) -> Answer:
     """Nothing found answers the question."""
     text = "取り込んだ資料の中に、この質問に答える記載は見つかりませんでした。"
     places = dict.fromkeys(

@@ -55,6 +55,13 @@ def answer_lines(answer: Answer) -> list[str]:
     for citation in answer.citations:
         numbers = " ".join(f"No.{n}" for n in citation.guideline_nos)
         page = f"{citation.page}ページ" if citation.page else ""
-        words = (f"〔{citation.mark}〕", citation.document, page, citation.section, numbers, citation.url)
+        words = (
+            f"〔{citation.mark}〕",
+            citation.document,
+            page,
+            citation.section,
+            numbers,
+            citation.url,
+        )
         lines.append(" ".join(word for word in words if word))
     return lines

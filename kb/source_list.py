@@ -63,7 +63,9 @@ def source_list_lines(listing: dict[str, Any]) -> list[str]:
         numbers = " ".join(f"No.{n}" for n in document["guideline_nos"])
         lines.append(f"- {document['id']}: {document['title']} {age}".rstrip())
         pages = f"{document['pages']} ページ、" if document["pages"] else ""
-        lines.append(f"    {document['kind']}、{pages}{document['passages']} 文章、番号: {numbers or 'なし'}")
+        lines.append(
+            f"    {document['kind']}、{pages}{document['passages']} 文章、番号: {numbers or 'なし'}"
+        )
         if document["duplicate_of"]:
             lines.append(f"    {document['duplicate_of']} と同じ内容")
         if document["superseded_by"]:

@@ -50,7 +50,9 @@ def _is_whole(term: str, plain: str, start: int, end: int) -> bool:
     """Latin terms must not be a part of a longer word: id is not in idea."""
     before, after = plain[start - 1 : start], plain[end : end + 1]
     if term.isascii():
-        return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalpha())
+        return not (before.isascii() and before.isalnum()) and not (
+            after.isascii() and after.isalpha()
+        )
     # A single ideograph inside a compound is another word: 秘 in 秘密, 鍵 in 鍵盤.
     return len(term) > 1 or not (_is_ideograph(before) or _is_ideograph(after))
 

@@ -108,10 +108,12 @@ def test_the_page_picture_is_described_in_words(page: Page) -> None:
 
 def test_reading_begins_at_the_question(page: Page) -> None:
     ask(page, "倉庫の扉はどうすればよいですか")
-    page.wait_for_timeout(1500)
-    box = page.locator(".st-key-asked-1").bounding_box()
-    assert box is not None
-    assert 0 <= box["y"] < 200
+    # The pictures below load and push the text about until the page has come to rest.
+    page.wait_for_function(
+        "(() => { const y = document.querySelector('.st-key-asked-1').getBoundingClientRect().y;"
+        " return y >= 0 && y < 200; })()",
+        timeout=15_000,
+    )
 
 
 def test_hostile_text_stays_text_and_nothing_is_fetched_from_outside(

@@ -55,13 +55,22 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["ask"], ["ask", "q", "--file", "f"], ["search", "q", "-k", "0"], ["search", "q", "--guideline-no", "154"]]
+    "arguments",
+    [
+        ["nonsense"],
+        ["ask"],
+        ["ask", "q", "--file", "f"],
+        ["search", "q", "-k", "0"],
+        ["search", "q", "--guideline-no", "154"],
+    ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_two(arguments: list[str]) -> None:
     assert "yorozu --help" in complaint(yorozu(*arguments))
 
 
-@pytest.mark.parametrize("command", [["ask", "鍵は？"], ["search", "鍵"], ["sources"], ["rollback"]])
+@pytest.mark.parametrize(
+    "command", [["ask", "鍵は？"], ["search", "鍵"], ["sources"], ["rollback"]]
+)
 def test_no_knowledge_base_is_one_line_that_says_what_to_do(
     command: list[str], tmp_path: Path
 ) -> None:
@@ -116,7 +125,9 @@ def test_ingest_search_and_ask_by_the_contract(tmp_path: Path, models_folder: Pa
     assert [f["reason"] for f in report["failed"]] == ["unreadable"]
     found = json.loads(yorozu("search", "鍵", "--kb", kb, "--json", **models).stdout)
     assert (found[0]["rank"], found[0]["guideline_nos"]) == (1, [85])
-    answer = json.loads(yorozu("ask", "サーバー室に鍵がかけられません", "--kb", kb, "--json", **models).stdout)
+    answer = json.loads(
+        yorozu("ask", "サーバー室に鍵がかけられません", "--kb", kb, "--json", **models).stdout
+    )
     assert list(answer) == [
         "id", "question", "answer", "refused", "reason", "guideline_nos", "citations", "related",
         "notes", "mode", "seconds",
@@ -125,10 +136,15 @@ def test_ingest_search_and_ask_by_the_contract(tmp_path: Path, models_folder: Pa
         "mark", "document", "title", "kind", "meeting", "date", "section", "guideline_nos",
         "label", "page", "url", "quote", "score",
     ]  # fmt: skip
-    assert (answer["guideline_nos"], answer["mode"], answer["refused"]) == ([85], "extractive", False)
+    assert (answer["guideline_nos"], answer["mode"], answer["refused"]) == (
+        [85],
+        "extractive",
+        False,
+    )
     file = tmp_path / "q.jsonl"
     file.write_text(
-        '{"id": "a", "question": "鍵は？"}\n\n{"id": "b", "question": "No.200は？", "history": []}\n', encoding="utf-8"
+        '{"id": "a", "question": "鍵は？"}\n\n{"id": "b", "question": "No.200は？", "history": []}\n',
+        encoding="utf-8",
     )
     lines = yorozu("ask", "--file", file, "--kb", kb, **models).stdout.splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["a", "b"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.reading import Reading
 from ingest.readers import failures
 from ingest.readers.contents import CONTENT_NAMES, Content, content_of
 from ingest.readers.source import Limits, Source
+from ingest.reading import Reading
 
 __all__ = ["Limits", "Reader", "Source", "read_source", "readers_by_suffix"]
 

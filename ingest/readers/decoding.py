@@ -10,7 +10,9 @@ from ingest.readers import failures
 _MARKED = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ISO_2022_SHIFT = re.compile(rb"\x1b\$[@B]")
 _LEGACY = ("cp932", "euc_jp")
-_JAPANESE = re.compile("[\u3000-\u303f\u3041-\u30ff\u4e00-\u9fff\uff01-\uff5e\uffe0-\uffe6\u2460-\u24ff]")
+_JAPANESE = re.compile(
+    "[\u3000-\u303f\u3041-\u30ff\u4e00-\u9fff\uff01-\uff5e\uffe0-\uffe6\u2460-\u24ff]"
+)
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 # What Japanese bytes look like in the wrong Japanese encoding.
 _RUBBISH = re.compile("[\uff61-\uff9f\ue000-\uf8ff\x80-\x9f\ufffd]")

@@ -72,7 +72,5 @@ def _trimmed(text: str, links: list[PageLink]) -> Inline:
     """Without blank edges, which dropped images leave."""
     cut = len(text) - len(text.lstrip())
     kept = text.strip()
-    moved = [
-        PageLink(max(k.start - cut, 0), min(k.end - cut, len(kept)), k.url) for k in links
-    ]
+    moved = [PageLink(max(k.start - cut, 0), min(k.end - cut, len(kept)), k.url) for k in links]
     return Inline(kept, tuple(k for k in moved if k.start < k.end))

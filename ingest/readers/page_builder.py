@@ -20,10 +20,13 @@ class Inline:
         offset = len(self.text) + len(between)
         moved = [PageLink(k.start + offset, k.end + offset, k.url) for k in other.links]
         links = list(self.links)
-        if links and moved and links[-1].end == len(self.text) and moved[0].start == offset:
-            if links[-1].url == moved[0].url:
-                links[-1:] = [PageLink(links[-1].start, moved.pop(0).end, links[-1].url)]
+        if links and moved and _is_torn(links[-1], moved[0], len(self.text), offset):
+            links[-1:] = [PageLink(links[-1].start, moved.pop(0).end, links[-1].url)]
         return Inline(self.text + between + other.text, (*links, *moved))
+
+
+def _is_torn(a: PageLink, b: PageLink, end: int, start: int) -> bool:
+    return a.end == end and b.start == start and a.url == b.url
 
 
 @dataclass

@@ -80,9 +80,7 @@ def _drafts(
         yield _draft(source, document, facts, index)
 
 
-def _draft(
-    source: Source, document: pdfium.PdfDocument, facts: PdfFacts, index: int
-) -> PageDraft:
+def _draft(source: Source, document: pdfium.PdfDocument, facts: PdfFacts, index: int) -> PageDraft:
     areas = facts.link_areas(index)
     try:
         with PDFIUM_LOCK:
@@ -142,7 +140,7 @@ def _page(
 
 def _add_table(builder: PageBuilder, table: TableDraft, number: int, is_rest: bool) -> None:
     for index, row in enumerate(table.rows):
-        builder.add_row(row, number, table.has_header and index == 0 and not is_rest)
+        builder.add_row(row, number, index < table.header_rows and not is_rest)
 
 
 def _count_letters(draft: PageDraft, repairs: Counter[str]) -> None:

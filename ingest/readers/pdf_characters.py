@@ -1,8 +1,4 @@
-"""What PDFium sees on a page: characters with boxes, ruling lines; in the text's own direction.
-
-Coordinates are points with y growing downwards, turned so that most of the page's text runs from
-left to right, whatever way the page or the text was rotated.
-"""
+"""The characters that PDFium finds on a page, placed and sized; called under PDFium's lock."""
 
 from __future__ import annotations
 
@@ -10,110 +6,20 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
 from ingest.cleaning import is_wide
+from ingest.readers.pdf_drawings import drawn_on
+from ingest.readers.pdf_marks import Character, LinkArea, PageMarks, Turn
 
 # Share of a letter's height above the baseline; fonts' own values differ wildly or are missing.
 _ASCENT = 0.88
-_RULE_THICKNESS = 3.0
-_MIN_RULE_LENGTH = 4.0
-_MIN_DOT, _MAX_DOT = 1.0, 12.0
-_MAX_PATHS = 6_000
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = ("bold", "heavy", "black", "w6", "w7", "w8", "w9", "-b", "demi")
 _NAME_BYTES = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Character:
-    """A visible character. ``angle`` is its direction in degrees, as the page is stored."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    size: float
-    angle: int = 0
-    is_bold: bool = False
-    space_before: bool = False
-    hinted_space: bool = False
-    """PDFium thinks that a space is missing before it, which holds for Latin words only."""
-
-    @property
-    def x(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-    @property
-    def y(self) -> float:
-        return (self.y0 + self.y1) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight ruling line, horizontal or vertical."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def is_horizontal(self) -> bool:
-        return self.x1 - self.x0 >= self.y1 - self.y0
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """The middle of a small drawn shape: a bullet, where it stands before a line."""
-
-    x: float
-    y: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class LinkArea:
-    """The rectangle of a link; ``url`` is None where it leads nowhere."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    url: str | None
-
-
-@dataclass(frozen=True)
-class PageMarks:
-    """All that a page shows. ``unreadable`` counts glyphs without a character."""
-
-    characters: tuple[Character, ...]
-    rules: tuple[Rule, ...]
-    dots: tuple[Dot, ...]
-    links: tuple[LinkArea, ...]
-    angle: int = 0
-    """Direction of most characters; boxes of others are turned by their own, and not comparable."""
-    unreadable: int = 0
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """Turns page coordinates so that text of ``angle`` runs to the right; y grows downwards."""
-
-    angle: int
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        a = math.radians(self.angle)
-        return x * math.cos(a) + y * math.sin(a), x * math.sin(a) - y * math.cos(a)
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, ...]:
-        corners = [self.point(x, y) for x in (left, right) for y in (bottom, top)]
-        xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-        return min(xs), min(ys), max(xs), max(ys)
 
 
 def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
@@ -125,13 +31,13 @@ def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
         text_page.close()
     shown = [c for c in characters if c.text]
     angles = Counter(c.angle for c in shown)
-    turn = _Turn(angles.most_common(1)[0][0] if angles else 0)
-    links = [LinkArea(*turn.box(a.x0, a.y0, a.x1, a.y1), a.url) for a in link_areas]
+    turn = Turn(angles.most_common(1)[0][0] if angles else 0)
+    links = [a.turned(turn) for a in link_areas]
     main = [c for c in shown if c.angle == turn.angle]
     # Text in another direction (a label up the margin, a watermark) comes after all the rest.
     others = sorted((c for c in shown if c.angle != turn.angle), key=lambda c: c.angle)
     unreadable = len(characters) - len(shown)
-    rules, dots = _drawn(page, turn)
+    rules, dots = drawn_on(page, turn)
     return PageMarks(tuple(main + others), rules, dots, tuple(links), turn.angle, unreadable)
 
 
@@ -174,7 +80,7 @@ def _placed(text_page: Any, index: int, text: str) -> Character:
     pdfium_c.FPDFText_GetLooseCharBox(text_page, index, loose)
     pdfium_c.FPDFText_GetCharOrigin(text_page, index, x, y)
     angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 5) * 5 % 360
-    turn = _Turn(angle)
+    turn = Turn(angle)
     x0, y0, x1, y1 = turn.box(loose.left, loose.bottom, loose.right, loose.top)
     size = pdfium_c.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
     size = size if size > 0.5 else max(y1 - y0, 1.0)
@@ -183,7 +89,14 @@ def _placed(text_page: Any, index: int, text: str) -> Character:
     end = max(x1, origin_x + size) if is_wide(text) and x0 > origin_x + 0.01 else x1
     top = baseline - _ASCENT * size
     return Character(
-        text, origin_x, top, max(end, origin_x + 0.1), top + size, size, angle, _is_bold(text_page, index)
+        text,
+        origin_x,
+        top,
+        max(end, origin_x + 0.1),
+        top + size,
+        size,
+        angle,
+        _is_bold(text_page, index),
     )
 
 
@@ -194,72 +107,3 @@ def _is_bold(text_page: Any, index: int) -> bool:
     pdfium_c.FPDFText_GetFontInfo(text_page, index, name, _NAME_BYTES, flags)
     shown = name.value.decode("utf-8", "replace").lower()
     return any(part in shown for part in _BOLD_NAMES)
-
-
-def _drawn(page: Any, turn: _Turn) -> tuple[tuple[Rule, ...], tuple[Dot, ...]]:
-    """Ruling lines and dots of all paths; none where so many paths are that they are a drawing."""
-    rules: list[Rule] = []
-    dots: list[Dot] = []
-    paths = list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=8))
-    for path in paths if len(paths) <= _MAX_PATHS else ():
-        for part in _parts(path):
-            points = [turn.point(*p) for p in part]
-            dot = _as_dot(points)
-            if dot:
-                dots.append(dot)
-            else:
-                rules += _rules_of_part(points)
-    return tuple(rules), tuple(dots)
-
-
-def _as_dot(points: list[tuple[float, float]]) -> Dot | None:
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    width, height = max(xs) - min(xs), max(ys) - min(ys)
-    is_square = 0.6 <= width / max(height, 0.01) <= 1.7
-    if not (is_square and _MIN_DOT <= max(width, height) <= _MAX_DOT):
-        return None
-    return Dot((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, max(width, height))
-
-
-def _rules_of_part(points: list[tuple[float, float]]) -> Iterator[Rule]:
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    width, height = max(xs) - min(xs), max(ys) - min(ys)
-    if min(width, height) <= _RULE_THICKNESS:
-        # Producers draw lines as thin filled boxes just as often as they stroke them.
-        x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-        if width >= max(height, _MIN_RULE_LENGTH):
-            yield Rule(min(xs), y, max(xs), y)
-        elif height >= _MIN_RULE_LENGTH:
-            yield Rule(x, min(ys), x, max(ys))
-        return
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
-        is_straight = min(abs(ax - bx), abs(ay - by)) < 0.5
-        if is_straight and max(abs(ax - bx), abs(ay - by)) >= _MIN_RULE_LENGTH:
-            yield Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-
-
-def _parts(path: Any) -> Iterator[list[tuple[float, float]]]:
-    """A path's connected parts as points on the page; curves only as their ends."""
-    points: list[tuple[float, float]] = []
-    for index in range(pdfium_c.FPDFPath_CountSegments(path)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO and points:
-            yield points
-            points = []
-        points.append(_on_page(path, x.value, y.value))
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if points:
-        yield points
-
-
-def _on_page(path: Any, x: float, y: float) -> tuple[float, float]:
-    """A point of a path through its own matrix and those of the forms that hold it."""
-    holder = path
-    while holder is not None:
-        m = holder.get_matrix()
-        x, y = m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f
-        holder = holder.container
-    return x, y

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.readers.addresses import web_address
-from ingest.readers.pdf_characters import LinkArea
+from ingest.readers.pdf_marks import LinkArea
 from kb.normalising import repair_radicals
 
 _log = logging.getLogger(__name__)
@@ -20,6 +21,10 @@ _MALFORMED = (
     PyPdfError, DependencyError, ValueError, TypeError, KeyError, IndexError, AttributeError,
     OverflowError, RecursionError, NotImplementedError,
 )  # fmt: skip
+_OFFICE_PREFIX = re.compile(r"^Microsoft (?:Office )?(?:PowerPoint|Word|Excel) - ")
+_FILE_NAME = re.compile(r"\.(?:pptx?|docx?|xlsx?|pdf|html?)$", re.I)
+# What programs fill in for a title that nobody gave.
+_NO_TITLE = re.compile(r"^(?:untitled|無題|PowerPoint[ -].{5,20}|スライド\s*\d+|Slide\s*\d+)$", re.I)
 _NOT_REFERENCES = ("mailto:", "tel:")
 
 
@@ -41,13 +46,14 @@ class PdfFacts:
     def title(self) -> str | None:
         """The title in the metadata, if it says one; a file name is none."""
         try:
-            title = str(self._reader.metadata.title or "") if self._reader and self._reader.metadata else ""
+            metadata = self._reader.metadata if self._reader else None
+            title = str(metadata.title or "") if metadata else ""
         except _MALFORMED:
             return None
-        # Office writes the name of the source file, with its program, where authors set no title.
-        title = title.strip().removeprefix("Microsoft PowerPoint - ").removeprefix("Microsoft Word - ")
-        is_file_name = title.lower().endswith((".ppt", ".pptx", ".doc", ".docx", ".xls", ".xlsx", ".pdf"))
-        return repair_radicals(title)[0] if title and not is_file_name else None
+        # Office writes the source file's name after its program's where the author set no title.
+        title = _OFFICE_PREFIX.sub("", title.strip())
+        says_nothing = not title or _FILE_NAME.search(title) or _NO_TITLE.match(title)
+        return None if says_nothing else repair_radicals(title)[0]
 
     def link_areas(self, page_index: int) -> tuple[LinkArea, ...]:
         """The page's links to addresses, in stored coordinates; jumps inside the file are left out."""

@@ -50,7 +50,9 @@ def _is_top(line: Line, page: PageDraft) -> bool:
     return line.y0 <= min(e.y0 for e in page.elements) + 2 * line.size
 
 
-def _page_numbers(pages: Sequence[PageDraft], is_wanted: Callable[[Line, PageDraft], bool]) -> set[int]:
+def _page_numbers(
+    pages: Sequence[PageDraft], is_wanted: Callable[[Line, PageDraft], bool]
+) -> set[int]:
     """Lone numbers at one edge that grow from page to page; a single one proves nothing."""
     candidates = []
     for page in pages:

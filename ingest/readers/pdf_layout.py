@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from ingest.cleaning import glue, item_mark, looks_like_labels
 from ingest.readers.page_builder import Inline
-from ingest.readers.pdf_characters import Character, PageMarks
 from ingest.readers.pdf_lines import Line, lines_of, with_drawn_bullet
+from ingest.readers.pdf_marks import Character, PageMarks
 from ingest.readers.pdf_tables import Grid, cell_at, find_tables
 
 _BACK = 0.5
 _SAME_EDGE = 6.0
+_MAX_HEADER_ROWS = 2
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,10 @@ class TableDraft:
     y0: float
     x1: float
     y1: float
+    header_rows: int = 0
     broken_lines: int = 0
     radicals: int = 0
     symbols: int = 0
-
-    @property
-    def has_header(self) -> bool:
-        return len(self.rows) > 1 and looks_like_labels([cell.text for cell in self.rows[0]])
 
     def continues(self, other: TableDraft) -> bool:
         """True for the rest of a table that began on the page before."""
@@ -110,7 +108,17 @@ def _table(
         symbols += sum(line.symbols for line in lines)
     filled = tuple(tuple(row) for row in rows if any(cell.text for cell in row))
     box = (grid.x0, grid.y0, grid.x1, grid.y1)
-    return TableDraft(filled, grid.columns, *box, broken, radicals, symbols)
+    header_rows = _header_rows(grid, rows)
+    return TableDraft(filled, grid.columns, *box, header_rows, broken, radicals, symbols)
+
+
+def _header_rows(grid: Grid, rows: list[list[Inline]]) -> int:
+    """How many rows name the columns: two where a head spans them, 0 where the first has no heads."""
+    first = [cell for cell in grid.cells if cell.row == 0]
+    height = max((cell.last_row for cell in first), default=0) + 1
+    labels = [rows[0][cell.column].text for cell in first]
+    is_header = height <= _MAX_HEADER_ROWS and height < grid.rows and looks_like_labels(labels)
+    return height if is_header else 0
 
 
 def _cell_text(lines: Sequence[Line]) -> Inline:
@@ -128,6 +136,7 @@ def in_reading_order(elements: Sequence[Element]) -> list[Element]:
     Programs write boxes in the order in which they were made, a title last at times. Runs that
     are in order stay whole, so that columns are not read across.
     """
+    elements = _columns_from_the_right(elements)
     runs: list[list[Element]] = []
     is_in_order = True
     for element in elements:
@@ -137,13 +146,28 @@ def in_reading_order(elements: Sequence[Element]) -> list[Element]:
         is_in_order = is_in_order and (not runs or _opens_column(runs[-1], element))
         runs.append([element])
     if is_in_order:
-        return list(elements)
+        return elements
     return [element for run in _by_place(runs) for element in run]
+
+
+def _columns_from_the_right(elements: Sequence[Element]) -> list[Element]:
+    """Vertical writing reads from right to left; PDFium puts what is side by side the other way."""
+    ordered: list[Element] = []
+    columns: list[Element] = []
+    for element in elements:
+        if columns and not (_is_vertical(element) and element.y0 < columns[-1].y1):
+            ordered += sorted(columns, key=lambda e: -e.x0)
+            columns = []
+        if _is_vertical(element):
+            columns.append(element)
+        else:
+            ordered.append(element)
+    return ordered + sorted(columns, key=lambda e: -e.x0)
 
 
 def _goes_back(run: list[Element], element: Element) -> bool:
     last = run[-1]
-    if _is_turned(element) or _is_vertical(last) and _is_vertical(element):
+    if _is_turned(element) or (_is_vertical(last) and _is_vertical(element)):
         return False
     height = element.size if isinstance(element, Line) else 10.0
     return element.y0 < last.y0 - _BACK * height

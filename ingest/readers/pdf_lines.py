@@ -13,13 +13,14 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
-from ingest.reading import PageLink
-from ingest.readers.pdf_characters import Character, Dot, LinkArea
 from ingest.readers.page_builder import Inline
+from ingest.readers.pdf_marks import Character, Dot, LinkArea
+from ingest.reading import PageLink
 from kb.normalising import repair_radicals
 
 # All in letter heights.
 _SPACE = 0.18
+_HINTED_SPACE = 0.14
 _NEW_PART = 3.0
 _MAX_COLUMN_STEP = 1.9
 _SAME_COLUMN = 0.4
@@ -78,7 +79,9 @@ def _same_line(a: Character, b: Character) -> bool:
     overlap = min(a.y1, b.y1) - max(a.y0, b.y0)
     gap = b.x0 - a.x1
     goes_back = b.x0 < a.x0 - 0.2 * height
-    return a.angle == b.angle and overlap >= height / 2 and not goes_back and gap < _NEW_PART * a.size
+    return (
+        a.angle == b.angle and overlap >= height / 2 and not goes_back and gap < _NEW_PART * a.size
+    )
 
 
 def _line(part: list[Character], links: Sequence[LinkArea], angle: int) -> Line:
@@ -125,7 +128,9 @@ def _spelt(part: list[Character]) -> tuple[str, list[int]]:
 
 def _usual_gap(part: list[Character]) -> float:
     """The gap between the line's letters where it is set wide, in letter heights; else 0."""
-    gaps = [(b.x0 - a.x1) / a.size for a, b in pairwise(part) if is_wide(a.text) and is_wide(b.text)]
+    gaps = [
+        (b.x0 - a.x1) / a.size for a, b in pairwise(part) if is_wide(a.text) and is_wide(b.text)
+    ]
     return max(median(gaps), 0.0) if len(gaps) >= 3 else 0.0
 
 
@@ -134,7 +139,7 @@ def _has_space(a: Character, b: Character, spread: float) -> bool:
     between_japanese = is_wide(a.text) and is_wide(b.text)
     if b.space_before or gap >= _SPACE + spread:
         return True
-    return b.hinted_space and not between_japanese and gap >= _SPACE / 2 + spread
+    return b.hinted_space and not between_japanese and gap >= _HINTED_SPACE + spread
 
 
 def _links_in(
@@ -148,7 +153,9 @@ def _links_in(
         ]  # fmt: skip
         if inside:
             last = inside[-1]
-            found.append(PageLink(offsets[inside[0]], offsets[last] + len(part[last].text), area.url))
+            found.append(
+                PageLink(offsets[inside[0]], offsets[last] + len(part[last].text), area.url)
+            )
     return tuple(sorted(found, key=lambda k: k.start))
 
 

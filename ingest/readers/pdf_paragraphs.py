@@ -16,8 +16,8 @@ from ingest.cleaning import (
     may_start_anew,
 )
 from ingest.readers.page_builder import Inline
-from ingest.readers.pdf_layout import Element, PageDraft
 from ingest.readers.pdf_furniture import usual_size
+from ingest.readers.pdf_layout import Element, PageDraft
 from ingest.readers.pdf_lines import Line
 from ingest.reading import BlockKind
 
@@ -168,19 +168,37 @@ def _is_below(last: Line, line: Line) -> bool:
 
 
 def _is_full(last: Line, line: Line, lines: Sequence[Line], style: Style) -> bool:
-    """The next line's first word would not have fitted before an edge that other lines reach."""
-    beside = [
-        other for other in lines
-        if abs(other.x0 - last.x0) <= _COLUMN * last.size and not other.is_turned
-    ]  # fmt: skip
-    edge = max(other.x1 for other in beside)
-    at_edge = [other for other in beside if other.x1 >= edge - _SAME_EDGE * last.size]
-    # Two sentences may end at the same place by chance; one broken off there shows a margin.
-    is_edge = len(at_edge) >= 2 and not all(ends_sentence(other.text) for other in at_edge)
-    is_margin = style.right_margin and abs(edge - style.right_margin) <= _SAME_EDGE * last.size
+    """The next line's first word would not have fitted before the edge that lines here reach."""
+    edge = _right_edge(last, _around(last, lines))
+    if edge is None:
+        beside = [x for x in lines if abs(x.x0 - last.x0) <= _COLUMN * last.size]
+        edge = _right_edge(last, [x for x in beside if not x.is_turned], style.right_margin)
     word = first_word(line.text)
     width = sum(1.0 if is_wide(c) else 0.5 for c in word) * last.size
-    return (is_edge or bool(is_margin)) and last.x1 + width > edge - 0.2 * last.size
+    return edge is not None and last.x1 + width > edge - 0.2 * last.size
+
+
+def _around(line: Line, lines: Sequence[Line]) -> list[Line]:
+    """The lines right above and below, without a gap, that make a block with this one."""
+    at = next(i for i, other in enumerate(lines) if other is line)
+    first = last = at
+    while first > 0 and _is_below(lines[first - 1], lines[first]):
+        first -= 1
+    while last + 1 < len(lines) and _is_below(lines[last], lines[last + 1]):
+        last += 1
+    return list(lines[first : last + 1])
+
+
+def _right_edge(line: Line, lines: Sequence[Line], margin: float | None = None) -> float | None:
+    """The right edge of the text: the farthest, if it is the known margin or lines break there."""
+    near = _SAME_EDGE * line.size
+    edge = max(other.x1 for other in lines)
+    if margin is not None and abs(edge - margin) <= near:
+        return edge
+    at_edge = [other for other in lines if other.x1 >= edge - near]
+    # Two sentences may end at the same place by chance; one broken off there shows an edge.
+    shows = len(at_edge) >= 2 and not all(ends_sentence(other.text) for other in at_edge)
+    return edge if shows else None
 
 
 def _hangs(first: Line, line: Line) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.readers.pdf_characters import Rule
+from ingest.readers.pdf_marks import Rule
 
 # Points within which lines are one, or touch.
 _SAME = 3.0
@@ -22,6 +22,7 @@ class Cell:
 
     row: int
     column: int
+    last_row: int
     x0: float
     y0: float
     x1: float
@@ -213,7 +214,7 @@ def _as_cell(region: set[tuple[int, int]], xs: list[float], ys: list[float]) -> 
     top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
     if len(region) != (bottom - top + 1) * (right - left + 1):
         return None
-    return Cell(top, left, xs[left], ys[top], xs[right + 1], ys[bottom + 1])
+    return Cell(top, left, bottom, xs[left], ys[top], xs[right + 1], ys[bottom + 1])
 
 
 def cell_at(grid: Grid, x: float, y: float) -> int | None:

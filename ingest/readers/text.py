@@ -133,5 +133,3 @@ def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) ->
 def _level(raw: str) -> int:
     indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
     return indent // _INDENT_PER_LEVEL
-
-

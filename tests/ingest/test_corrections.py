@@ -39,7 +39,9 @@ def test_no_file_means_no_corrections(tmp_path: Path) -> None:
 
 
 def test_an_override_sets_the_number_and_settles_the_warning() -> None:
-    passages, warnings = corrected([SLIP], [WARNING], [decide(action="override", guideline_nos=[98])])
+    passages, warnings = corrected(
+        [SLIP], [WARNING], [decide(action="override", guideline_nos=[98])]
+    )
     assert passages[0].guideline_nos == (98,)
     assert warnings == []
 

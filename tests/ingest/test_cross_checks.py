@@ -7,12 +7,18 @@ from ingest.cross_checks import (
 )
 from kb.documents import Document, Passage
 
-TEXTS = ("鍵を棚に付ける方法があります。", "書き出しは許可制にする方法があります。", "記録は毎月見直すとよいです。")
+TEXTS = (
+    "鍵を棚に付ける方法があります。",
+    "書き出しは許可制にする方法があります。",
+    "記録は毎月見直すとよいです。",
+)
 
 
 def document(name: str, number: int | None = 8, **values: object) -> Document:
     fields: dict[str, object] = {"date": "2026-06-05", "pages": None, **values}
-    return Document(id=name, title=f"第{number}回", kind="meeting", content_hash=name, meeting=number, **fields)  # type: ignore[arg-type]
+    return Document(
+        id=name, title=f"第{number}回", kind="meeting", content_hash=name, meeting=number, **fields
+    )  # type: ignore[arg-type]
 
 
 def passages(name: str, *texts: str, number: int = 85) -> list[Passage]:
@@ -72,15 +78,22 @@ def test_a_number_treated_again_later_is_told_at_the_earlier_answer() -> None:
     found = newer_answer_warnings(
         documents, {"a": passages("a", TEXTS[0]), "b": passages("b", TEXTS[1])}
     )
-    assert [(w.kind, w.document, "No.85" in w.message) for w in found] == [("newer-answer", "a", True)]
+    assert [(w.kind, w.document, "No.85" in w.message) for w in found] == [
+        ("newer-answer", "a", True)
+    ]
 
 
 def test_opposite_verdicts_for_one_number_are_told() -> None:
     documents = [document("a"), document("b", number=9)]
     found = contradiction_warnings(
         documents,
-        {"a": passages("a", "専用の棚は必要です。"), "b": passages("b", "専用の棚は必要ありません。")},
+        {
+            "a": passages("a", "専用の棚は必要です。"),
+            "b": passages("b", "専用の棚は必要ありません。"),
+        },
     )
     assert [w.kind for w in found] == ["contradicting-answers"]
-    same = contradiction_warnings(documents, {"a": passages("a", "必要です。"), "b": passages("b", "必要です。")})
+    same = contradiction_warnings(
+        documents, {"a": passages("a", "必要です。"), "b": passages("b", "必要です。")}
+    )
     assert same == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from builders import circumstances, page, reading
-
 from ingest.interpretation import Interpretation, interpret
 from ingest.reading import Reading
 from kb.documents import Passage
@@ -54,7 +53,11 @@ def test_a_meeting_is_recognised_with_number_and_date() -> None:
 def test_a_slip_is_filed_under_the_right_number_with_label_and_warning() -> None:
     result = interpreted(COVER, QUESTION)
     slip = answers(result)[1]
-    assert (slip.guideline_nos, slip.label, slip.note) == ((99,), "回答[No.153]", "mislabelled-answer")
+    assert (slip.guideline_nos, slip.label, slip.note) == (
+        (99,),
+        "回答[No.153]",
+        "mislabelled-answer",
+    )
     warning = next(w for w in result.warnings if w.kind == "mislabelled-answer")
     assert (warning.section, warning.page) == ("質問①", 2)
     assert "No.99" in warning.message
@@ -122,7 +125,9 @@ def test_sections_of_an_explanation_carry_their_headings_numbers() -> None:
 
 
 def test_rows_of_a_check_sheet_carry_the_number_in_their_column() -> None:
-    result = interpreted("# チェックシート\nNo.\tレベル\t達成条件\n85\t1\t施錠する\n99\t2\t書き出しを制限する\n")
+    result = interpreted(
+        "# チェックシート\nNo.\tレベル\t達成条件\n85\t1\t施錠する\n99\t2\t書き出しを制限する\n"
+    )
     assert [p.guideline_nos for p in result.passages if p.part == "table"] == [(85,), (99,)]
 
 

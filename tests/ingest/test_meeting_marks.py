@@ -18,7 +18,19 @@ from ingest.meeting_marks import (
 
 @pytest.mark.parametrize(
     ("digits", "value"),
-    [("3", 3), ("３", 3), ("③", 3), ("⑶", 3), ("❸", 3), ("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("一二", None), ("", None)],
+    [
+        ("3", 3),
+        ("３", 3),
+        ("③", 3),
+        ("⑶", 3),
+        ("❸", 3),
+        ("三", 3),
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("一二", None),
+        ("", None),
+    ],
 )
 def test_digits_of_any_form_are_read(digits: str, value: int | None) -> None:
     assert number_of(digits) == value
@@ -54,7 +66,9 @@ def test_question_marks_in_many_forms(text: str, number: int, rest: str) -> None
     assert text[mark.rest_start : mark.rest_end].strip() == rest
 
 
-@pytest.mark.parametrize("text", ["【質問】鍵について", "Q. 鍵について", "質問：鍵について", "■質問"])
+@pytest.mark.parametrize(
+    "text", ["【質問】鍵について", "Q. 鍵について", "質問：鍵について", "■質問"]
+)
 def test_marks_without_a_number_are_marks(text: str) -> None:
     mark = question_mark(text)
     assert mark is not None

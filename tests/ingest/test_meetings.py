@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from builders import by_common_characters, lines
 
+from builders import by_common_characters, lines
 from ingest.meetings import Meeting, looks_like_meeting, meeting_date, meeting_number, parse_meeting
 
 COVER = """
@@ -63,7 +63,11 @@ def test_number_and_date_are_read_in_any_form() -> None:
 
 def test_a_wrong_label_is_refiled_under_the_number_left() -> None:
     first, second = meeting(COVER, CIRCLED).questions[0].answers
-    assert (first.label, first.filing.numbers, first.filing.is_slip) == ("回答[No.85]", (85,), False)
+    assert (first.label, first.filing.numbers, first.filing.is_slip) == (
+        "回答[No.85]",
+        (85,),
+        False,
+    )
     assert (second.label, second.filing.numbers) == ("回答[No.153]", (99,))
     assert second.filing.is_refiled
 
@@ -126,14 +130,19 @@ def test_marks_of_other_kinds_give_the_same_structure(asked: str, answered: str)
 
 
 def test_questions_without_numbers_are_counted() -> None:
-    parsed = meeting(COVER, "【質問】鍵は？\n【回答】付けます。\n【質問】USBは？\n【回答】制限します。\n")
+    parsed = meeting(
+        COVER, "【質問】鍵は？\n【回答】付けます。\n【質問】USBは？\n【回答】制限します。\n"
+    )
     assert [q.number for q in parsed.questions] == [1, 2]
     assert [q.answers[0].text for q in parsed.questions] == ["付けます。", "制限します。"]
 
 
 def test_a_list_without_heading_is_no_second_set_of_questions() -> None:
     listed = "質問1 鍵はどうしますか\n質問2 教育はどうしますか\n"
-    bodies = ("# 質問1\n鍵はどうしますか\n回答：付けます。\n", "# 質問2\n教育はどうしますか\n回答：年に一度です。\n")
+    bodies = (
+        "# 質問1\n鍵はどうしますか\n回答：付けます。\n",
+        "# 質問2\n教育はどうしますか\n回答：年に一度です。\n",
+    )
     parsed = meeting(COVER, listed, *bodies)
     assert [(q.number, q.answers[0].text) for q in parsed.questions] == [
         (1, "付けます。"),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
 
+from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
@@ -61,7 +61,12 @@ def material(tmp_path: Path) -> Path:
 @pytest.fixture
 def parts(tmp_path: Path) -> IngestParts:
     return IngestParts(
-        Generations(tmp_path / "kb"), CountingEmbedder(), Register(), GuidelineItems(), Limits(), 360
+        Generations(tmp_path / "kb"),
+        CountingEmbedder(),
+        Register(),
+        GuidelineItems(),
+        Limits(),
+        360,
     )
 
 
@@ -150,9 +155,7 @@ def test_a_dry_run_reports_and_writes_nothing(
     assert not parts.generations.folder.exists()
 
 
-def test_a_bad_file_costs_that_file_only(
-    run: Callable[..., IngestReport], material: Path
-) -> None:
+def test_a_bad_file_costs_that_file_only(run: Callable[..., IngestReport], material: Path) -> None:
     (material / "empty.txt").write_bytes(b"")
     (material / "binary.txt").write_bytes(bytes(range(256)) * 8)
     report = run()

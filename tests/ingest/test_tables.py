@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from builders import lines
-
 from ingest.tables import table_of
 
 CLASSES = """
@@ -37,7 +36,11 @@ def test_a_label_over_several_rows_is_filled_down() -> None:
 
 
 def test_a_label_broken_over_rows_is_put_together() -> None:
-    table = table_of(lines("見出し\t問い\n設備など\t予備はありますか\n(電源)\t発電機はありますか\n源)\t点検していますか\n"))
+    table = table_of(
+        lines(
+            "見出し\t問い\n設備など\t予備はありますか\n(電源)\t発電機はありますか\n源)\t点検していますか\n"
+        )
+    )
     assert {row.row_label for row in table.rows} == {"設備など(電源)"}
 
 

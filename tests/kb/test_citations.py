@@ -61,7 +61,11 @@ def test_a_quotation_that_is_not_on_the_page_is_never_shown() -> None:
 def test_the_address_opens_the_page_of_a_pdf() -> None:
     found = passage(0, 7).passage
     assert page_url(DOCUMENT, found) is None
-    pdf = Document(id="u", title="t", kind="reference", content_hash="h", url="https://example.org/a.pdf")
-    html = Document(id="u", title="t", kind="reference", content_hash="h", url="https://example.org/a.html")
+    pdf = Document(
+        id="u", title="t", kind="reference", content_hash="h", url="https://example.org/a.pdf"
+    )
+    html = Document(
+        id="u", title="t", kind="reference", content_hash="h", url="https://example.org/a.html"
+    )
     assert page_url(pdf, found) == "https://example.org/a.pdf#page=1"
     assert page_url(html, found) == "https://example.org/a.html"

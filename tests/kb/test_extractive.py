@@ -6,7 +6,9 @@ from kb.documents import Document, Link, Passage
 from kb.extractive import answer_text, document_words, references_of, sentences
 from kb.guideline_items import GuidelineItems
 
-MEETING = Document(id="m/a.pdf", title="よろず相談会 第8回", kind="meeting", content_hash="h", date="2026-06-05")
+MEETING = Document(
+    id="m/a.pdf", title="よろず相談会 第8回", kind="meeting", content_hash="h", date="2026-06-05"
+)
 PAGE = "鍵を付けます。棚に置きます。\n極秘\t要\n"
 LINK = Link("見本ガイド", "https://example.org/", "見本協会", hint="P9")
 

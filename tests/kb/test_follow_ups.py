@@ -5,7 +5,10 @@ import pytest
 from kb.answers import Turn
 from kb.follow_ups import leans_on_history, points_back_only, query_of
 
-ABOUT_LOCKS = (Turn("user", "No.85のサーバー室の鍵について教えてください"), Turn("assistant", "鍵を…〔1〕"))
+ABOUT_LOCKS = (
+    Turn("user", "No.85のサーバー室の鍵について教えてください"),
+    Turn("assistant", "鍵を…〔1〕"),
+)
 
 
 def test_without_history_the_question_stands_alone() -> None:
@@ -37,13 +40,19 @@ def test_the_topic_is_found_behind_earlier_leaning_questions() -> None:
     assert query_of("理由は？", history).numbers == (85,)
 
 
-@pytest.mark.parametrize("question", ["それは必須ですか？", "ほかには？", "その資料はどこにありますか", "根拠は？"])
+@pytest.mark.parametrize(
+    "question", ["それは必須ですか？", "ほかには？", "その資料はどこにありますか", "根拠は？"]
+)
 def test_leaning_questions_are_recognised(question: str) -> None:
     assert leans_on_history(question)
 
 
 @pytest.mark.parametrize(
-    "question", ["親会社のポリシーを使えば自社は完了にしてよいですか", "予算も人員も確保できていませんが進め方はありますか"]
+    "question",
+    [
+        "親会社のポリシーを使えば自社は完了にしてよいですか",
+        "予算も人員も確保できていませんが進め方はありますか",
+    ],
 )
 def test_whole_questions_do_not_lean(question: str) -> None:
     assert not leans_on_history(question)

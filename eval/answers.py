@@ -1,0 +1,164 @@
+"""Questions to answers, and whether each answer keeps what the design promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from eval.dataset import EvalQuestion
+from eval.judging import excerpt_of_citation, is_from, judged_units, units_hit
+from eval.outcomes import Outcome, means
+from eval.retrieval import gold_in_words, question_in_words
+from kb.answers import (
+    MAX_CITATIONS,
+    MAX_QUOTE_CHARS,
+    MAX_QUOTES_CHARS,
+    Answer,
+    Citation,
+    Turn,
+)
+
+PageTexts = Callable[[str, int], str | None]
+"""Document id and page index to the page's display text."""
+SECONDS = ("seconds-p50", "seconds-p95")
+LOWER_IS_BETTER = frozenset({"wrongly-refused", *SECONDS})
+_MUST_BE_WHOLE = (
+    "gold-cited",
+    "numbers-exact",
+    "numbers-none-too-many",
+    "unanswerable-refused",
+    "reason-right",
+    "quotations-literal",
+    "limits-kept",
+)
+"""Values below 1 of these are listed as failures."""
+_SHOWN_CHARS = 240
+
+
+class Asker(Protocol):
+    """The part of a knowledge base that is measured here."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question in its conversation."""
+
+
+def ask_all(questions: Sequence[EvalQuestion], asker: Asker) -> list[Answer]:
+    return [asker.ask(q.question, q.history) for q in questions]
+
+
+def answer_outcomes(
+    questions: Sequence[EvalQuestion], answers: Sequence[Answer], page_text: PageTexts
+) -> list[Outcome]:
+    """One outcome for each question."""
+    pairs = zip(questions, answers, strict=True)
+    return [_outcome(question, answer, page_text) for question, answer in pairs]
+
+
+def answer_measures(outcomes: Sequence[Outcome], answers: Sequence[Answer]) -> dict[str, float]:
+    """Means over the questions, and the seconds that half and 95 % of the answers take at most."""
+    seconds = [answer.seconds for answer in answers] or [0.0]
+    p50, p95 = np.quantile(seconds, [0.5, 0.95])
+    return means(outcomes) | dict(zip(SECONDS, (float(p50), float(p95)), strict=True))
+
+
+def answer_values(question: EvalQuestion, answer: Answer, page_text: PageTexts) -> dict[str, float]:
+    """What can be said of one answer; every value lies between 0 and 1."""
+    values = (
+        _answerable(question, answer) if question.answerable else _unanswerable(question, answer)
+    )
+    if answer.citations:
+        literal = [is_literal(citation, page_text) for citation in answer.citations]
+        values["quotations-literal"] = sum(literal) / len(literal)
+    values["limits-kept"] = float(keeps_limits(answer))
+    return values
+
+
+def _answerable(question: EvalQuestion, answer: Answer) -> dict[str, float]:
+    units = len(judged_units(question))
+    excerpts = [excerpt_of_citation(citation) for citation in answer.citations]
+    hit = {unit for excerpt in excerpts for unit in units_hit(question, excerpt)}
+    given, gold = set(answer.guideline_nos), set(question.guideline_nos)
+    values = {
+        "gold-cited": float(len(hit) == units),
+        "citation-recall": len(hit) / units,
+        "numbers-exact": float(not answer.refused and given == gold),
+        "wrongly-refused": float(answer.refused),
+    }
+    if not answer.refused:
+        values["numbers-none-too-many"] = float(given <= gold)
+    if excerpts:
+        right = [any(is_from(excerpt, g) for g in question.gold) for excerpt in excerpts]
+        values["citation-precision"] = sum(right) / len(right)
+    return values
+
+
+def _unanswerable(question: EvalQuestion, answer: Answer) -> dict[str, float]:
+    values = {"unanswerable-refused": float(answer.refused)}
+    if answer.refused:
+        values["reason-right"] = float(answer.reason in question.reasons)
+    return values
+
+
+def is_literal(citation: Citation, page_text: PageTexts) -> bool:
+    """Whether the quote stands where the citation says, character for character."""
+    text = page_text(citation.document, citation.page_index)
+    return (
+        bool(citation.quote)
+        and text is not None
+        and (text[citation.start : citation.end] == citation.quote)
+    )
+
+
+def keeps_limits(answer: Answer) -> bool:
+    """At most 8 citations, 400 characters a quote and 2,000 together."""
+    lengths = [len(citation.quote) for citation in answer.citations]
+    return (
+        len(lengths) <= MAX_CITATIONS
+        and max(lengths, default=0) <= MAX_QUOTE_CHARS
+        and sum(lengths) <= MAX_QUOTES_CHARS
+    )
+
+
+def _outcome(question: EvalQuestion, answer: Answer, page_text: PageTexts) -> Outcome:
+    values = answer_values(question, answer, page_text)
+    failures = [name for name in _MUST_BE_WHOLE if values.get(name, 1.0) < 1]
+    if values.get("wrongly-refused"):
+        # The rest follows from it.
+        failures = ["wrongly-refused"]
+    return Outcome(
+        id=question.id,
+        question=question_in_words(question),
+        category=question.category,
+        split=question.split,
+        values=values,
+        failures=tuple(failures),
+        expected=_expected(question),
+        got=_got(answer),
+    )
+
+
+def _expected(question: EvalQuestion) -> str:
+    if not question.answerable:
+        return f"回答しない（理由: {' または '.join(question.reasons)}）"
+    return f"{_numbers(question.guideline_nos)} {gold_in_words(question)}"
+
+
+def _got(answer: Answer) -> str:
+    if answer.refused:
+        return f"回答しない（理由: {answer.reason}）"
+    places = [
+        " ".join(
+            x
+            for x in (f"〔{c.mark}〕{c.document}", f"p.{c.page}" if c.page else "", c.section)
+            if x
+        )
+        for c in answer.citations
+    ]
+    text = " ".join(answer.text.split())[:_SHOWN_CHARS]
+    return "\n".join([_numbers(answer.guideline_nos), text, *places])
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return " ".join(f"No.{n}" for n in numbers) or "（番号なし）"

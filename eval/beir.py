@@ -1,0 +1,141 @@
+"""A BEIR set in a scratch knowledge base, searched with the product's own retrieval."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from eval.dataset import BeirSet, CorpusEntry
+from eval.measures import DEPTH, measures_by_query
+from eval.outcomes import Outcome
+from eval.retrieval import Searcher
+from ingest.passages import Splitter
+from ingest.splitting import sentence_splitter
+from kb.answers import RankedPassage
+from kb.documents import Document, Passage
+from kb.embedding import Embedder
+from kb.generation_files import GenerationContent, PageText, build_generation
+from kb.generations import Generations
+from kb.lexical import LexicalIndex
+
+PASSAGES_ASKED = 50
+"""Passages that are mapped to entries: enough for 10 entries that are cut in several."""
+_BUILD_VERSION = "1"
+"""Raise it when the same set would be stored in another way."""
+_SHOWN = 3
+_SHOWN_CHARS = 90
+
+Progress = Callable[[str, int, int], None]
+
+
+def scratch_folder(cache: Path, beir: BeirSet, embedder: Embedder, max_chars: int) -> Path:
+    """Where the set's knowledge base lies: the same corpus, embedder and splitting share one."""
+    made_from = [
+        _BUILD_VERSION,
+        embedder.fingerprint,
+        LexicalIndex.fingerprint(),
+        max_chars,
+        [(entry.id, entry.title, entry.text) for entry in beir.corpus],
+    ]
+    key = hashlib.sha256(json.dumps(made_from, ensure_ascii=False).encode()).hexdigest()[:16]
+    return cache / key
+
+
+def ensure_knowledge_base(
+    folder: Path, beir: BeirSet, embedder: Embedder, max_chars: int, on_progress: Progress
+) -> None:
+    """Build the set's knowledge base unless it is there already."""
+    generations = Generations(folder)
+    if generations.live_or_none():
+        return
+    with generations.writing():
+        content = _content(beir, embedder, sentence_splitter(max_chars), max_chars, on_progress)
+        generations.publish(build_generation(generations, content))
+
+
+def _content(
+    beir: BeirSet, embedder: Embedder, split: Splitter, max_chars: int, on_progress: Progress
+) -> GenerationContent:
+    passages = [p for entry in beir.corpus for p in passages_of(entry, split, max_chars)]
+    texts = [passage.search_text for passage in passages]
+    vectors = embedder.embed_passages(
+        texts, lambda done: on_progress("embed", done, len(texts))
+    )
+    return GenerationContent(
+        documents=[_document(entry) for entry in beir.corpus],
+        pages=[PageText(entry.id, 0, None, entry.text) for entry in beir.corpus],
+        passages=passages,
+        vectors=vectors,
+        report={"warnings": []},
+        manifest={
+            "embedder": embedder.fingerprint,
+            "embedder_name": embedder.name,
+            "dimension": embedder.dimension,
+            "lexical": LexicalIndex.fingerprint(),
+            "max_passage_chars": max_chars,
+            "documents": len(beir.corpus),
+            "passages": len(passages),
+        },
+    )
+
+
+def _document(entry: CorpusEntry) -> Document:
+    content_hash = hashlib.sha256(entry.text.encode()).hexdigest()
+    return Document(entry.id, entry.title, "reference", content_hash)
+
+
+def passages_of(entry: CorpusEntry, split: Splitter, max_chars: int) -> Iterator[Passage]:
+    """The entry as one passage, or split where it is too long; its title is the context."""
+    spans = split(entry.text) if len(entry.text) > max_chars else [(0, len(entry.text))]
+    for position, (start, end) in enumerate(spans):
+        key = f"{entry.id}\n{start}\n{entry.text[start:end]}"
+        yield Passage(
+            id=hashlib.sha256(key.encode()).hexdigest()[:24],
+            document_id=entry.id,
+            text=entry.text[start:end],
+            page=None,
+            page_index=0,
+            start=start,
+            end=end,
+            section=entry.title,
+            part="explanation",
+            group=entry.id,
+            position=position,
+            context=entry.title,
+        )
+
+
+def beir_outcomes(beir: BeirSet, searcher: Searcher, limit: int | None = None) -> list[Outcome]:
+    """One outcome for each judged query, at most ``limit``."""
+    queries = dict(list(beir.queries.items())[:limit])
+    run = {i: entries_of(searcher.search(text, PASSAGES_ASKED)) for i, text in queries.items()}
+    values = measures_by_query({i: beir.qrels[i] for i in queries}, run)
+    texts = {entry.id: entry for entry in beir.corpus}
+    return [
+        Outcome(
+            id=query,
+            question=text,
+            category="",
+            split="",
+            values=values[query],
+            failures=("not-in-first-5",) if not values[query]["Success@5"] else (),
+            expected=_in_words([texts[i] for i in beir.qrels[query] if beir.qrels[query][i] > 0]),
+            got=_in_words([texts[i] for i in run[query]]),
+        )
+        for query, text in queries.items()
+    ]
+
+
+def entries_of(found: Sequence[RankedPassage]) -> list[str]:
+    """Corpus ids, each at the place of its best passage, at most as many as are measured."""
+    best_first = sorted(found, key=lambda item: -item.score)
+    return list(dict.fromkeys(item.document.id for item in best_first))[:DEPTH]
+
+
+def _in_words(entries: Sequence[CorpusEntry]) -> str:
+    return "\n".join(
+        f"{entry.id} {entry.title}: {' '.join(entry.text.split())[:_SHOWN_CHARS]}"
+        for entry in entries[:_SHOWN]
+    )

@@ -1,0 +1,55 @@
+"""The settings, versions and generation that a result was made with."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from kb.assembly import KnowledgeBase
+from kb.settings import Settings
+
+_NOT_OURS_TO_TELL = frozenset(
+    {"lang", "kb", "materials", "models", "port", "address", "pdf_passwords", "max_file_mb"}
+)
+"""What moves no result, or tells of the machine: reports are passed on."""
+_PACKAGES = (
+    "yorozu",
+    "bm25s",
+    "chromadb",
+    "ir_measures",
+    "numpy",
+    "sentence-transformers",
+    "sudachidict_core",
+    "SudachiPy",
+    "torch",
+    "transformers",
+)
+
+
+def effective_settings(settings: Settings, knowledge_base: KnowledgeBase) -> dict[str, Any]:
+    """Settings that move results, what the knowledge base says of itself, and versions."""
+    chosen = settings.model_dump(mode="json", exclude=set(_NOT_OURS_TO_TELL))
+    with knowledge_base.live.use() as opened:
+        about = {"generation": opened.name, **opened.manifest}
+    return {
+        **chosen,
+        "knowledge_base": about,
+        "versions": {"python": platform.python_version(), **_versions()},
+    }
+
+
+def passages_in(knowledge_base: KnowledgeBase) -> int:
+    with knowledge_base.live.use() as opened:
+        return len(opened.passages)
+
+
+def _versions() -> dict[str, str]:
+    return {name: found for name in _PACKAGES if (found := _version(name))}
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

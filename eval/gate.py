@@ -1,0 +1,131 @@
+"""The baseline file: what a change must not make worse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from eval.answers import LOWER_IS_BETTER, SECONDS
+from eval.outcomes import Evaluation
+from kb.atomic_files import write_atomically
+from kb.errors import Message, UsageError
+
+BASELINE_FILE = Path(__file__).resolve().parent / "baseline.json"
+TOLERANCE = 0.02
+"""What a measure may fall before it counts; a file may say otherwise for each."""
+_DIGITS = 4
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: float
+    tolerance: float = Field(TOLERANCE, ge=0)
+
+
+Baseline = dict[str, dict[str, _Entry]]
+_BASELINE: TypeAdapter[Baseline] = TypeAdapter(Baseline)
+
+
+@dataclass(frozen=True)
+class Fall:
+    """A measure that is worse than the baseline allows; ``now`` is None where it is gone."""
+
+    measure: str
+    before: float
+    now: float | None
+    tolerance: float
+
+    def message(self, dataset: str) -> Message:
+        now = "－" if self.now is None else f"{self.now:.4f}"
+        return Message(
+            f"基準を下回りました: {dataset} {self.measure} {self.before:.4f} → {now}"
+            f"（許容 {self.tolerance:g}）",
+            f"fell below the baseline: {dataset} {self.measure} {self.before:.4f} → {now} "
+            f"(tolerance {self.tolerance:g})",
+        )
+
+
+def baseline_key(evaluation: Evaluation) -> str:
+    """Under which name a run stands in the baseline: kind, dataset, and split unless all."""
+    split = "" if evaluation.split in ("", "all") else f"/{evaluation.split}"
+    return f"{evaluation.kind}/{evaluation.dataset}{split}"
+
+
+def falls(evaluation: Evaluation, path: Path) -> list[Fall]:
+    """The measures that are worse than the file allows.
+
+    Raises:
+        UsageError: the file is unusable or does not know this run; it would gate nothing.
+    """
+    key = baseline_key(evaluation)
+    entries = _read(path).get(key)
+    if not entries:
+        raise UsageError(
+            f"基準ファイル {path} に {key!r} がありません。--update-baseline で登録してください。",
+            f"the baseline {path} does not have {key!r}. Add it with --update-baseline.",
+        )
+    return [fall for name, entry in entries.items() if (fall := _fall(name, entry, evaluation))]
+
+
+def _fall(name: str, entry: _Entry, evaluation: Evaluation) -> Fall | None:
+    now = evaluation.measures.get(name)
+    if now is not None:
+        loss = now - entry.value if name in LOWER_IS_BETTER else entry.value - now
+        # Values are stored rounded; that alone is no fall.
+        if loss <= entry.tolerance + 10**-_DIGITS:
+            return None
+    return Fall(name, entry.value, now, entry.tolerance)
+
+
+def update_baseline(evaluation: Evaluation, path: Path) -> None:
+    """Write this run's measures into the file; tolerances and other runs stay as they are.
+
+    Seconds are left out: they belong to the machine.
+    """
+    baseline = _read(path) if path.exists() else {}
+    key = baseline_key(evaluation)
+    before = baseline.get(key, {})
+    baseline[key] = {
+        name: _Entry(
+            value=round(value, _DIGITS),
+            tolerance=before[name].tolerance if name in before else TOLERANCE,
+        )
+        for name, value in evaluation.measures.items()
+        if name not in SECONDS
+    }
+    try:
+        write_atomically(path, _to_json(baseline).encode())
+    except OSError as error:
+        raise _unusable(path, error.strerror or str(error)) from error
+
+
+def _to_json(baseline: Mapping[str, Mapping[str, _Entry]]) -> str:
+    data: dict[str, Any] = {
+        key: {name: entry.model_dump() for name, entry in entries.items()}
+        for key, entries in sorted(baseline.items())
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _read(path: Path) -> Baseline:
+    try:
+        return _BASELINE.validate_json(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, getattr(error, "strerror", None) or "not UTF-8") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise _unusable(path, f"{where}: {first['msg']}") from error
+
+
+def _unusable(path: Path, reason: str) -> UsageError:
+    return UsageError(
+        f"基準ファイル {path} を使えません: {reason}。形式は eval/README.md を見てください。",
+        f"the baseline {path} cannot be used: {reason}. See eval/README.md for its form.",
+    )

@@ -1,0 +1,104 @@
+"""What a page shows: characters with their boxes, ruling lines, dots and link areas (pure).
+
+Coordinates are points with y growing downwards, turned so that most of the page's text runs from
+left to right, whatever way the page or the text was rotated.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Turns stored coordinates so that text of ``angle`` runs to the right, and y grows downwards."""
+
+    angle: int
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        a = math.radians(self.angle)
+        return x * math.cos(a) + y * math.sin(a), x * math.sin(a) - y * math.cos(a)
+
+    def box(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
+        corners = [self.point(x, y) for x in (left, right) for y in (bottom, top)]
+        xs, ys = [c[0] for c in corners], [c[1] for c in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A visible character. ``angle`` is its direction in degrees, as the page is stored."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    angle: int = 0
+    is_bold: bool = False
+    space_before: bool = False
+    hinted_space: bool = False
+    """PDFium thinks that a space is missing before it, which holds for Latin words only."""
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight ruling line, horizontal or vertical."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def is_horizontal(self) -> bool:
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """The middle of a small drawn shape: a bullet, where it stands before a line."""
+
+    x: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """The rectangle of a link; ``url`` is None where it leads nowhere."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    url: str | None
+
+    def turned(self, turn: Turn) -> LinkArea:
+        x0, y0, x1, y1 = turn.box(self.x0, self.y0, self.x1, self.y1)
+        return LinkArea(x0, y0, x1, y1, self.url)
+
+
+@dataclass(frozen=True)
+class PageMarks:
+    """All that a page shows. ``unreadable`` counts glyphs without a character."""
+
+    characters: tuple[Character, ...]
+    rules: tuple[Rule, ...]
+    dots: tuple[Dot, ...]
+    links: tuple[LinkArea, ...]
+    angle: int = 0
+    """Direction of most characters; boxes of others are turned by their own, and not comparable."""
+    unreadable: int = 0

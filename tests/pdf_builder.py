@@ -1,0 +1,73 @@
+"""Small PDFs drawn for the tests, with Japanese fonts that the file only names."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Self
+
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import CIDFont, UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+FONT = "HeiseiKakuGo-W5"
+_VERTICAL = "UniJIS-UCS2-V"
+
+
+class PdfBuilder:
+    """A slide of 600 by 400 points at a time; ``y`` is measured from the top."""
+
+    def __init__(self, title: str | None = None, password: str | None = None) -> None:
+        self._out = io.BytesIO()
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+        pdfmetrics.registerFont(CIDFont(FONT, _VERTICAL))
+        encryption = StandardEncryption(password, canPrint=0) if password is not None else None
+        self.canvas = Canvas(self._out, pagesize=(600, 400), encrypt=encryption)
+        if title:
+            self.canvas.setTitle(title)
+
+    def text(self, x: float, y: float, *lines: str, size: float = 12, step: float = 1.5) -> Self:
+        for index, line in enumerate(lines):
+            self.canvas.setFont(FONT, size)
+            self.canvas.drawString(x, 400 - y - index * size * step, line)
+        return self
+
+    def spread(self, x: float, y: float, text: str, pitch: float, size: float = 12) -> Self:
+        """One letter at a time, wider than the letters are."""
+        for index, letter in enumerate(text):
+            self.text(x + index * pitch, y, letter, size=size)
+        return self
+
+    def vertical(self, x: float, y: float, text: str, size: float = 12) -> Self:
+        """A column of vertical writing."""
+        self.canvas.setFont(f"{FONT}-{_VERTICAL}", size)
+        # This font takes the encoded bytes, one character each.
+        self.canvas.drawString(x, 400 - y, text.encode("utf-16-be").decode("latin-1"))
+        return self
+
+    def grid(self, xs: Sequence[float], ys: Sequence[float]) -> Self:
+        """Ruling lines across and down at these places."""
+        for x in xs:
+            self.canvas.line(x, 400 - ys[0], x, 400 - ys[-1])
+        for y in ys:
+            self.canvas.line(xs[0], 400 - y, xs[-1], 400 - y)
+        return self
+
+    def lines(self, *ends: tuple[float, float, float, float]) -> Self:
+        for x0, y0, x1, y1 in ends:
+            self.canvas.line(x0, 400 - y0, x1, 400 - y1)
+        return self
+
+    def link(self, x0: float, y0: float, x1: float, y1: float, url: str) -> Self:
+        self.canvas.linkURL(url, (x0, 400 - y1, x1, 400 - y0))
+        return self
+
+    def page(self) -> Self:
+        """End this page and begin another."""
+        self.canvas.showPage()
+        return self
+
+    def build(self) -> bytes:
+        self.canvas.save()
+        return self._out.getvalue()
