@@ -36,6 +36,7 @@ def make_parts(
         items=load_items(ITEMS_FILE),
         limits=Limits(max_bytes=settings.max_file_mb * 2**20, passwords=settings.pdf_passwords),
         max_passage_chars=settings.max_passage_chars,
+        token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
     )
 

@@ -41,6 +41,7 @@ from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
+from kb.token_vectors import Tokens, compressed
 
 PIPELINE_VERSION = "1"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
@@ -59,6 +60,7 @@ class IngestParts:
     items: GuidelineItems
     limits: Limits
     max_passage_chars: int
+    token_vectors_up_to: int = 10_000
     on_progress: Progress = lambda step, done, total: None
 
 
@@ -72,6 +74,10 @@ class IngestOptions:
     without_sample: bool = False
 
 
+_Encoded = tuple[Vectors, Tokens | None]
+"""A passage's vector, and its tokens' where they are kept."""
+
+
 @dataclass
 class _Known:
     """The live generation, by document."""
@@ -81,7 +87,8 @@ class _Known:
     passages: dict[str, list[Passage]] = field(default_factory=dict)
     warnings: dict[str, list[Warning]] = field(default_factory=dict)
     counts: dict[str, Any] = field(default_factory=dict)
-    vectors: dict[str, Vectors] = field(default_factory=dict)
+    encoded: dict[str, _Encoded] = field(default_factory=dict)
+    """What the embedder made of each search text of the live generation."""
     name: str | None = None
 
 
@@ -160,8 +167,9 @@ def _has_changed(
 ) -> bool:
     if not following.documents:
         return bool(report.removed)
-    lost_vectors = any(i not in known.vectors for i in following.documents)
-    return bool(report.added or report.changed or report.removed or options.full or lost_vectors)
+    is_other_embedder = not known.encoded
+    changed = report.added or report.changed or report.removed
+    return bool(changed or options.full or is_other_embedder)
 
 
 def _known(generations: Generations, embedder: Embedder) -> _Known:
@@ -174,12 +182,11 @@ def _known(generations: Generations, embedder: Embedder) -> _Known:
     same = generations.manifest(name).get("embedder") == embedder.fingerprint
     for page in content.pages:
         known.pages.setdefault(page.document_id, []).append(page)
-    rows: dict[str, list[int]] = {}
     for row, passage in enumerate(content.passages):
         known.passages.setdefault(passage.document_id, []).append(passage)
-        rows.setdefault(passage.document_id, []).append(row)
-    if same:
-        known.vectors = {i: content.vectors[rows.get(i, [])] for i in known.documents}
+        if same:
+            tokens = content.tokens[row] if content.tokens else None
+            known.encoded[passage.search_text] = (content.vectors[row], tokens)
     for warning in content.report.get("own_warnings", []):
         known.warnings.setdefault(warning["document"], []).append(Warning(**warning))
     known.counts = {i: SourceCounts(**c) for i, c in content.report.get("counts", {}).items()}
@@ -334,14 +341,16 @@ def _publish(
 ) -> IngestReport:
     documents = list(following.documents.values())
     passages = [p for d in documents for p in following.passages[d.id]]
-    vectors, embedded = _vectors(following, passages, parts)
+    keeps_tokens = len(passages) <= parts.token_vectors_up_to
+    encoded, embedded = _encoded(following, passages, parts, keeps_tokens)
     report = replace(report, embedded=embedded)
     own = [_warning_to_dict(w) for d in documents for w in following.warnings.get(d.id, ())]
     content = GenerationContent(
         documents=documents,
         pages=[page for d in documents for page in following.pages[d.id]],
         passages=passages,
-        vectors=vectors,
+        vectors=_stacked([vector for vector, _ in encoded], parts.embedder.dimension),
+        tokens=[t for _, t in encoded if t is not None] if keeps_tokens else None,
         report={**report_to_dict(report), "own_warnings": own},
         manifest=_manifest(parts, documents, passages),
     )
@@ -363,24 +372,34 @@ def _warning_to_dict(warning: Warning) -> dict[str, Any]:
     }
 
 
-def _vectors(
-    following: _Next, passages: Sequence[Passage], parts: IngestParts
-) -> tuple[Vectors, int]:
-    """A row for each passage: carried over where the text was embedded before."""
-    before: dict[str, Any] = {}
-    for identifier, vectors in following.known.vectors.items():
-        known = following.known.passages.get(identifier, [])
-        before |= {p.search_text: v for p, v in zip(known, vectors, strict=True)}
-    texts = list(dict.fromkeys(p.search_text for p in passages if p.search_text not in before))
-    if texts:
-        fresh = parts.embedder.embed_passages(
-            texts, lambda done: parts.on_progress("embed", done, len(texts))
-        )
-        before |= dict(zip(texts, fresh, strict=True))
-    if not passages:
-        return np.zeros((0, parts.embedder.dimension), np.float32), 0
-    rows = np.stack([before[p.search_text] for p in passages]).astype(np.float32)
-    return rows, len(texts)
+def _encoded(
+    following: _Next, passages: Sequence[Passage], parts: IngestParts, keeps_tokens: bool
+) -> tuple[list[_Encoded], int]:
+    """What the embedder makes of each passage, carried over where the text was seen before."""
+    known = following.known.encoded
+    is_known = {t: not keeps_tokens or tokens is not None for t, (_, tokens) in known.items()}
+    texts = list(dict.fromkeys(p.search_text for p in passages))
+    new = [text for text in texts if not is_known.get(text)]
+    fresh = _embed(new, parts, keeps_tokens) if new else {}
+    return [fresh.get(p.search_text) or known[p.search_text] for p in passages], len(new)
+
+
+def _embed(texts: Sequence[str], parts: IngestParts, keeps_tokens: bool) -> dict[str, _Encoded]:
+    def on_done(done: int) -> None:
+        parts.on_progress("embed", done, len(texts))
+
+    if not keeps_tokens:
+        vectors = parts.embedder.embed_passages(texts, on_done)
+        return {text: (vector, None) for text, vector in zip(texts, vectors, strict=True)}
+    vectors, tokens = parts.embedder.embed_passages_and_tokens(texts, on_done)
+    small = [compressed(t) for t in tokens]
+    return {t: (v, k) for t, v, k in zip(texts, vectors, small, strict=True)}
+
+
+def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:
+    if not vectors:
+        return np.zeros((0, dimension), np.float32)
+    return np.stack(vectors).astype(np.float32)
 
 
 def _manifest(

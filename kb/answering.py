@@ -20,6 +20,7 @@ from kb.notes import notes_of
 from kb.opened import OpenGeneration
 from kb.question_screening import has_content, screened
 from kb.retrieval import Query, Retriever
+from kb.topics import Topics
 
 RELATED = 3
 
@@ -31,6 +32,7 @@ class Answerer:
     retriever: Retriever
     decision: Decision
     items: GuidelineItems
+    topics: Topics
     max_question_chars: int
 
     def answer(self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -61,7 +63,7 @@ class Answerer:
         if not groups:
             return refusals.not_found(question, (), self.related(opened, question))
         chosen = chosen_groups(opened, query, groups)
-        return self._refused(opened, query, groups, chosen) or self._extracted(
+        return self._refused(opened, query, chosen) or self._extracted(
             opened, query, chosen
         )
 
@@ -82,11 +84,10 @@ class Answerer:
         self,
         opened: OpenGeneration,
         query: Query,
-        groups: Sequence[Group],
         chosen: Sequence[Group],
     ) -> Answer | None:
         best = chosen[0]
-        signals = signals_of(opened, query, groups, best)
+        signals = self.signals(opened, query, best)
         nearest = self._nearest(opened, query, chosen)
         related = self.related(opened, query.text)
         if not self.decision.is_answerable(signals):
@@ -94,7 +95,7 @@ class Answerer:
                 return refusals.out_of_scope(query.text)
             return refusals.not_found(query.text, nearest, related)
         detail = wanted_detail(query.text)
-        told = "\n".join(p.text for g in chosen for _, p in opened.members(g.name))
+        told = "\n".join(found.passage.text for found in nearest)
         if detail and not tells(told, detail):
             return refusals.detail_missing(query.text, detail.name, nearest, related)
         if not nearest:
@@ -132,16 +133,13 @@ class Answerer:
         found = self.items_of(opened).nearest(question, RELATED + len(without))
         return [item for item in found if item.guideline_no not in without][:RELATED]
 
-
-def signals_of(
-    opened: OpenGeneration, query: Query, groups: Sequence[Group], best: Group
-) -> Signals:
-    """What the decision whether to answer is made from."""
-    others = [g.score for g in groups if g.name != best.name]
-    return Signals(
-        cosine=best.best_cosine,
-        coverage=coverage(opened, query, best),
-        margin=best.score - max(others, default=best.score),
-        names_treated_number=any(f.has_number for f in best.found),
-        has_background=bool(query.background),
-    )
+    def signals(self, opened: OpenGeneration, query: Query, best: Group) -> Signals:
+        """What the decision whether to answer is made from."""
+        return Signals(
+            cosine=best.best_cosine,
+            late=best.best_late,
+            coverage=coverage(opened, query, best, self.retriever.synonyms),
+            absent_topics=len(self.topics.absent(query.text, opened.corpus_form)),
+            names_treated_number=any(f.has_number for f in best.found),
+            has_background=bool(query.background),
+        )

@@ -18,6 +18,8 @@ from kb.guideline_items import load_items
 from kb.opened import LiveGenerations, OpenGeneration
 from kb.retrieval import FusionWeights, Query, Retriever
 from kb.settings import Settings
+from kb.synonyms import load_synonyms
+from kb.topics import load_topics
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
@@ -114,6 +116,19 @@ class KnowledgeBase:
         self.live.close()
 
 
+def make_retriever(settings: Settings, embedder: Embedder) -> Retriever:
+    """Retrieval as the settings weigh it."""
+    weights = FusionWeights(
+        lexical=settings.lexical_weight,
+        dense=settings.dense_weight,
+        synonyms=settings.synonym_weight,
+        late_interaction=settings.rerank_weight,
+    )
+    return Retriever(
+        embedder, weights, settings.candidates, settings.rerank_top, load_synonyms()
+    )
+
+
 def chat_folder(settings: Settings) -> Path:
     """The knowledge base that the chat shows: the sample's only while there is no other."""
     if settings.kb or Generations(settings.knowledge_base).live_or_none():
@@ -133,10 +148,13 @@ def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) ->
     generations.live()
     embedder = embedder or make_embedder(settings)
     live = LiveGenerations(generations, embedder)
-    weights = FusionWeights(settings.lexical_weight, settings.dense_weight)
-    retriever = Retriever(embedder, weights, settings.candidates)
+    retriever = make_retriever(settings, embedder)
     answerer = Answerer(
-        retriever, Decision(settings.caution), load_items(ITEMS_FILE), settings.max_question_chars
+        retriever,
+        Decision(settings.caution),
+        load_items(ITEMS_FILE),
+        load_topics(),
+        settings.max_question_chars,
     )
     knowledge_base = KnowledgeBase(folder, live, retriever, answerer, generations)
     with live.use():

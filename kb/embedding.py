@@ -37,11 +37,16 @@ class Embedder(Protocol):
     ) -> Vectors:
         """Shape (texts, dimension). ``on_progress`` is told how many are done."""
 
-    def embed_query_tokens(self, text: str) -> TokenVectors:
-        """Shape (tokens, dimension), without special tokens and the prompt's."""
+    def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
+        """The vector, and those of the tokens (shape (tokens, dimension)), in one pass.
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """For each text shape (tokens, dimension), as for queries."""
+        Tokens of the prompt and special ones are left out.
+        """
+
+    def embed_passages_and_tokens(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        """As for queries, for many texts; vectors have shape (texts, dimension)."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each passage with its prompt; above ``max_tokens`` the end is not read."""

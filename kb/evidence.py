@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from kb.answers import RankedPassage
 from kb.documents import Passage
 from kb.lexical import tokenise
+from kb.normalising import search_form
 from kb.opened import OpenGeneration
-from kb.retrieval import Found, Query
+from kb.retrieval import NO_SYNONYMS, Found, Query
+from kb.synonyms import Synonyms
 
 SHORT_ANSWER_CHARS = 620
 """An answer up to this length is given whole."""
@@ -39,6 +41,11 @@ class Group:
     def best_cosine(self) -> float:
         return max(f.cosine for f in self.found)
 
+    @property
+    def best_late(self) -> float | None:
+        """Best late-interaction score, None where none was computed."""
+        return max((f.late for f in self.found if f.late is not None), default=None)
+
 
 def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[Group]:
     """Found passages by the answer they belong to, best first."""
@@ -51,17 +58,26 @@ def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[Group]:
     return sorted(groups, key=lambda g: (-g.score, g.name))
 
 
-def coverage(opened: OpenGeneration, query: Query, group: Group) -> float:
-    """Share of the question's words, weighted by rarity, that the group's passages hold."""
+def coverage(
+    opened: OpenGeneration, query: Query, group: Group, synonyms: Synonyms = NO_SYNONYMS
+) -> float:
+    """Share of the question's words, weighted by rarity, that the group holds or says otherwise."""
     words = set(tokenise(query.text)) or set(tokenise(query.background))
     weights = {word: opened.lexical.idf(word) for word in words}
     total = sum(weights.values())
     if not total:
         return 0.0
-    held: set[str] = set()
-    for _, passage in opened.members(group.name):
-        held |= set(tokenise(passage.search_text))
-    return sum(w for word, w in weights.items() if word in held) / total
+    texts = [passage.search_text for _, passage in opened.members(group.name)]
+    held = {word for text in texts for word in tokenise(text)}
+    plain = search_form(" ".join(texts))
+    return (
+        sum(
+            weight
+            for word, weight in weights.items()
+            if word in held or any(term in plain for term in synonyms.of(word))
+        )
+        / total
+    )
 
 
 def chosen_groups(opened: OpenGeneration, query: Query, groups: Sequence[Group]) -> list[Group]:

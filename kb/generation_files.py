@@ -16,6 +16,7 @@ from kb.generations import Generations, unwritable
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
+from kb.token_vectors import TokenVectorFile, Tokens, write_tokens
 
 DOCUMENTS = "documents.jsonl"
 PAGES = "pages.jsonl"
@@ -44,6 +45,8 @@ class GenerationContent:
     vectors: Vectors
     report: Mapping[str, Any]
     manifest: Mapping[str, Any]
+    tokens: Sequence[Tokens] | None = None
+    """Token vectors of each passage, where they are kept."""
 
 
 def build_generation(
@@ -78,6 +81,8 @@ def _write(folder: Path, content: GenerationContent, on_step: Callable[[str], No
     _write_lines(folder / PAGES, map(asdict, content.pages))
     write_passages(folder, content.passages)
     write_vectors(folder, content.vectors)
+    if content.tokens is not None:
+        write_tokens(folder, content.tokens)
     on_step("lexical")
     LexicalIndex.build([p.search_text for p in content.passages], folder / LEXICAL)
     on_step("chroma")
@@ -123,12 +128,19 @@ def read_content(folder: Path) -> GenerationContent:
             vectors=np.array(read_vectors(folder)),
             report=read_report(folder),
             manifest={},
+            tokens=_read_tokens(folder, len(passages)),
         )
     finally:
         passages.close()
     if len(content.vectors) != len(content.passages):
         raise damaged(folder / "vectors.npy", ValueError("length does not match the passages"))
     return content
+
+
+def _read_tokens(folder: Path, passages: int) -> list[Tokens] | None:
+    """Views into the memory-mapped file, not copies."""
+    stored = TokenVectorFile.open(folder, passages)
+    return [stored.of(row) for row in range(passages)] if stored else None
 
 
 def source_file(knowledge_base: Path, document: Document) -> Path:

@@ -19,8 +19,10 @@ from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
 from kb.generations import SCHEMA_VERSION, Generations
 from kb.lexical import LexicalIndex
+from kb.normalising import search_form
 from kb.passage_file import PassageFile
 from kb.store import open_neighbours, read_vectors
+from kb.token_vectors import TokenVectorFile
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class OpenGeneration:
             self.vectors = read_vectors(folder)
             self.neighbours = open_neighbours(folder, self.vectors)
             self.lexical = _open_lexical(folder, self.passages)
+            self.tokens = TokenVectorFile.open(folder, len(self.passages))
             self._index_rows()
         except BaseException:
             self._lease.release()
@@ -93,6 +96,12 @@ class OpenGeneration:
         """Display text of a page, or None where it is not kept."""
         page = self.pages.get((document_id, page_index))
         return page.text if page else None
+
+    @cached_property
+    def corpus_form(self) -> str:
+        """Everything that may be cited, in search form: does the material mention a word at all?"""
+        shown = (p for row, p in enumerate(self.passages) if not self.is_hidden[row])
+        return "\n".join(search_form(f"{p.context}\n{p.text}") for p in shown)
 
     @cached_property
     def item_titles(self) -> dict[int, str]:

@@ -7,7 +7,7 @@ reciprocal rank fusion (design, section 4).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +15,11 @@ import numpy.typing as npt
 from kb.embedding import Embedder
 from kb.lexical import tokenise
 from kb.opened import OpenGeneration
+from kb.synonyms import Synonyms
 
 Scores = npt.NDArray[np.float32]
 
+NO_SYNONYMS = Synonyms()
 LAST_PENALTY = 2.0
 """Standard deviations that house-keeping and duplicate texts are moved down."""
 
@@ -33,67 +35,111 @@ class Query:
 
 @dataclass(frozen=True)
 class Found:
-    """A passage's row with its fused score, and what it was fused from."""
+    """A passage's row with its fused score, and what it was fused from.
+
+    ``late`` is its late-interaction score (0 to 1), None where that was not computed.
+    """
 
     row: int
     score: float
     cosine: float
     lexical: float
+    late: float | None = None
     has_number: bool = False
 
 
 @dataclass(frozen=True)
 class FusionWeights:
+    """Weights of per-query z-scores; ``synonyms`` and ``background`` weigh words."""
+
     lexical: float
     dense: float
+    synonyms: float = 0.3
+    late_interaction: float = 0.75
     background: float = 0.35
     """Weight of the conversation's topic beside the question's own words."""
+
+
+@dataclass(frozen=True)
+class _EncodedQuery:
+    vector: Scores
+    tokens: npt.NDArray[np.floating]
 
 
 class Retriever:
     """Ranks the passages of one generation."""
 
-    def __init__(self, embedder: Embedder, weights: FusionWeights, candidates: int) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        weights: FusionWeights,
+        candidates: int,
+        rerank_top: int = 0,
+        synonyms: Synonyms = NO_SYNONYMS,
+    ) -> None:
         self._embedder = embedder
         self._weights = weights
         self._candidates = candidates
+        self._rerank_top = rerank_top
+        self.synonyms = synonyms
 
     def search(self, opened: OpenGeneration, query: Query) -> list[Found]:
         """Candidates by fused score, best first, ties by row.
 
         Passages that treat a number of the question are always among them, and marked.
         """
-        vector = self._vector(query)
+        encoded = self._encode(query)
         lexical = self._lexical(opened, query)
         exact = [r for n in query.numbers for r in opened.rows_by_number.get(n, [])]
-        pool = self._pool(opened, vector, lexical, exact)
+        pool = self._pool(opened, encoded.vector, lexical, exact)
         if not len(pool):
             return []
-        cosines = np.asarray(opened.vectors[pool]) @ vector
+        cosines = np.asarray(opened.vectors[pool]) @ encoded.vector
         fused = self._weights.dense * z_scores(cosines) + self._weights.lexical * z_scores(
             lexical[pool]
         )
         fused = fused - LAST_PENALTY * opened.is_ranked_last[pool]
         numbers = set(exact)
         found = [
-            Found(int(row), float(score), float(cosine), float(lexical[row]), int(row) in numbers)
+            Found(int(row), float(score), float(cosine), float(lexical[row]), None, int(row) in numbers)
             for row, score, cosine in zip(pool, fused, cosines, strict=True)
         ]
-        return sorted(found, key=lambda x: (-x.score, x.row))
+        found.sort(key=lambda x: (-x.score, x.row))
+        return self._reranked(opened, encoded, found)
 
-    def _vector(self, query: Query) -> Scores:
-        vector = self._embedder.embed_query(query.text)
+    def _reranked(
+        self, opened: OpenGeneration, encoded: _EncodedQuery, found: list[Found]
+    ) -> list[Found]:
+        """The best candidates by late interaction too; the others stay below their lowest."""
+        top = found[: self._rerank_top]
+        if opened.tokens is None or not top or not self._weights.late_interaction:
+            return found
+        late = opened.tokens.max_sims(encoded.tokens, [f.row for f in top])
+        gains = self._weights.late_interaction * z_scores(late)
+        ranked = [
+            replace(f, score=f.score + float(gain), late=float(value))
+            for f, gain, value in zip(top, gains, late, strict=True)
+        ]
+        floor = float(gains.min())
+        rest = [replace(f, score=f.score + floor) for f in found[self._rerank_top :]]
+        return sorted(ranked + rest, key=lambda x: (-x.score, x.row))
+
+    def _encode(self, query: Query) -> _EncodedQuery:
+        vector, tokens = self._embedder.embed_query_and_tokens(query.text)
         if not query.background:
-            return vector
-        both = self._embedder.embed_query(f"{query.background} {query.text}")
+            return _EncodedQuery(vector, tokens)
+        both, _ = self._embedder.embed_query_and_tokens(f"{query.background} {query.text}")
         mixed = (1 - self._weights.background) * vector + self._weights.background * both
-        return np.asarray(mixed / np.linalg.norm(mixed), np.float32)
+        return _EncodedQuery(np.asarray(mixed / np.linalg.norm(mixed), np.float32), tokens)
 
     def _lexical(self, opened: OpenGeneration, query: Query) -> Scores:
         scores = opened.lexical.scores(tokenise(query.text))
-        if query.background:
-            earlier = opened.lexical.scores(tokenise(query.background))
-            scores = scores + self._weights.background * earlier
+        for weight, text in (
+            (self._weights.synonyms, " ".join(self.synonyms.of(query.text))),
+            (self._weights.background, query.background),
+        ):
+            if weight and text:
+                scores = scores + weight * opened.lexical.scores(sorted(set(tokenise(text))))
         return np.asarray(scores, np.float32)
 
     def _pool(

@@ -60,15 +60,22 @@ class SentenceTransformerEmbedder:
                 on_progress(done)
         return vectors
 
-    def embed_query_tokens(self, text: str) -> TokenVectors:
-        return self._encode_tokens([text], self.prompts.query)[0]
+    def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
+        vectors, tokens = self._encode_with_tokens([text], self.prompts.query)
+        return vectors[0], tokens[0]
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        found: dict[int, TokenVectors] = {}
+    def embed_passages_and_tokens(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        tokens: dict[int, TokenVectors] = {}
         for rows in batches(self.count_tokens(texts), self.max_tokens):
-            vectors = self._encode_tokens([texts[row] for row in rows], self.prompts.passage)
-            found |= dict(zip(rows, vectors, strict=True))
-        return [found[row] for row in range(len(texts))]
+            chosen = [texts[row] for row in rows]
+            vectors[rows], found = self._encode_with_tokens(chosen, self.prompts.passage)
+            tokens |= dict(zip(rows, found, strict=True))
+            if on_progress:
+                on_progress(len(tokens))
+        return vectors, [tokens[row] for row in range(len(texts))]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:
@@ -88,7 +95,9 @@ class SentenceTransformerEmbedder:
             )
         return unit_length(np.asarray(vectors, np.float32))
 
-    def _encode_tokens(self, texts: list[str], prompt: str) -> list[TokenVectors]:
+    def _encode_with_tokens(
+        self, texts: list[str], prompt: str
+    ) -> tuple[Vectors, list[TokenVectors]]:
         import torch
 
         with self._lock, torch.inference_mode():
@@ -103,11 +112,14 @@ class SentenceTransformerEmbedder:
             )
             inputs = {name: encoded[name] for name in self._model.tokenizer.model_input_names}
             inputs = {name: tensor.to(self._model.device) for name, tensor in inputs.items()}
-            vectors = self._model.forward(inputs)["token_embeddings"].float().cpu().numpy()
+            features = self._model.forward(inputs)
+            pooled = features["sentence_embedding"].float().cpu().numpy()
+            vectors = features["token_embeddings"].float().cpu().numpy()
         # Padding counts as special, and a token that ends within the prompt belongs to it.
         ends = encoded["offset_mapping"][:, :, 1].numpy()
         kept = (encoded["special_tokens_mask"].numpy() == 0) & (ends > len(prompt))
-        return [unit_length(v[k]).astype(np.float16) for v, k in zip(vectors, kept, strict=True)]
+        tokens = [unit_length(v[k]).astype(np.float16) for v, k in zip(vectors, kept, strict=True)]
+        return unit_length(pooled), tokens
 
 
 def _prompted(prompt: str, texts: Sequence[str]) -> list[str]:

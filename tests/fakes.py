@@ -39,11 +39,13 @@ class FakeEmbedder:
                 on_progress(row + 1)
         return vectors
 
-    def embed_query_tokens(self, text: str) -> TokenVectors:
-        return self._token_vectors(text)
+    def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
+        return self.embed_query(text), self._token_vectors(text)
 
-    def embed_passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        return [self._token_vectors(text) for text in texts]
+    def embed_passages_and_tokens(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        return self.embed_passages(texts, on_progress), [self._token_vectors(t) for t in texts]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len("".join(text.split())) for text in texts]

@@ -17,6 +17,9 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 # What Japanese bytes look like in the wrong Japanese encoding.
 _RUBBISH = re.compile("[\uff61-\uff9f\ue000-\uf8ff\x80-\x9f\ufffd]")
 _MIN_PLAUSIBILITY = 0.6
+# Japanese without any kana is rubbish, unless it is only a few words.
+_FEW_CHARACTERS = 8
+_MIN_KANA = 0.05
 
 
 def decoded(name: str, data: bytes) -> str:
@@ -71,5 +74,7 @@ def plausibility(text: str) -> float:
         return 1.0
     joined = "".join(foreign)
     japanese, kana = len(_JAPANESE.findall(joined)), len(_KANA.findall(joined))
+    if len(foreign) > _FEW_CHARACTERS and kana < _MIN_KANA * len(foreign):
+        return 0.0
     rubbish = len(_RUBBISH.findall(joined))
     return (japanese + 0.5 * kana - rubbish) / len(foreign)

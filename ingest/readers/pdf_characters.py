@@ -38,7 +38,10 @@ def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
     others = sorted((c for c in shown if c.angle != turn.angle), key=lambda c: c.angle)
     unreadable = len(characters) - len(shown)
     rules, dots = drawn_on(page, turn)
-    return PageMarks(tuple(main + others), rules, dots, tuple(links), turn.angle, unreadable)
+    _, top, _, bottom = turn.box(*page.get_bbox())
+    return PageMarks(
+        tuple(main + others), rules, dots, tuple(links), top, bottom, turn.angle, unreadable
+    )
 
 
 def _characters(text_page: Any) -> Iterator[Character]:

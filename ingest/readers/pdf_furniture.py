@@ -19,7 +19,8 @@ _PAGE_NUMBER = re.compile(
 _MIN_PAGES = 3
 _MIN_SHARE = 0.6
 _SAME_PLACE = 4.0
-_EDGE_LINES = 3
+# Share of the page's height at its top and bottom where running heads stand.
+_EDGE_BAND = 0.15
 
 
 def without_furniture(
@@ -102,9 +103,10 @@ def _key(line: Line) -> tuple[str, int]:
 
 
 def _edge_lines(page: PageDraft) -> Iterable[Line]:
-    by_height = sorted(page.lines, key=lambda line: line.y0)
-    edge = {id(line): line for line in by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]}
-    return edge.values()
+    band = _EDGE_BAND * (page.bottom - page.top)
+    return [
+        line for line in page.lines if line.y1 <= page.top + band or line.y0 >= page.bottom - band
+    ]
 
 
 def usual_size(lines: Iterable[Line]) -> float:

@@ -47,6 +47,8 @@ class PageDraft:
 
     number: int
     elements: tuple[Element, ...]
+    top: float = 0.0
+    bottom: float = 0.0
     unreadable: int = 0
 
     @property
@@ -54,26 +56,13 @@ class PageDraft:
         return [e for e in self.elements if isinstance(e, Line)]
 
 
+_InCells = dict[tuple[int, int], list[Character]]
+
+
 def draft_of(number: int, marks: PageMarks) -> PageDraft:
     """Lines outside tables, and tables, in reading order."""
     grids = find_tables(marks.rules)
-    in_cells: dict[tuple[int, int], list[Character]] = {}
-    segments: list[list[Character] | int] = [[]]
-    for character in marks.characters:
-        place = _place(character, grids, marks.angle)
-        if place is None:
-            last = segments[-1]
-            if isinstance(last, int):
-                segments.append([character])
-            else:
-                last.append(character)
-            continue
-        if place not in in_cells and place[0] not in segments:
-            segments.append(place[0])
-        elif not isinstance(segments[-1], int):
-            # What stands before and after a table is not one line.
-            segments.append([])
-        in_cells.setdefault(place, []).append(character)
+    segments, in_cells = _segments(marks, grids)
     elements: list[Element] = []
     for segment in segments:
         if isinstance(segment, int):
@@ -81,7 +70,32 @@ def draft_of(number: int, marks: PageMarks) -> PageDraft:
         else:
             lines = lines_of(segment, marks.links, marks.angle)
             elements += [with_drawn_bullet(line, marks.dots) for line in lines]
-    return PageDraft(number, tuple(in_reading_order(elements)), marks.unreadable)
+    ordered = tuple(in_reading_order(elements))
+    return PageDraft(number, ordered, marks.top, marks.bottom, marks.unreadable)
+
+
+def _segments(
+    marks: PageMarks, grids: Sequence[Grid]
+) -> tuple[list[list[Character] | int], _InCells]:
+    """The content cut at tables: stretches of characters and tables' indices, and what is in cells.
+
+    What stands before and after a table is cut apart, as it is never one line.
+    """
+    segments: list[list[Character] | int] = []
+    in_cells: _InCells = {}
+    was_in_cell = True
+    for character in marks.characters:
+        place = _place(character, grids, marks.angle)
+        if place is not None:
+            in_cells.setdefault(place, []).append(character)
+            if place[0] not in segments:
+                segments.append(place[0])
+        elif was_in_cell or not isinstance(segments[-1], list):
+            segments.append([character])
+        else:
+            segments[-1].append(character)
+        was_in_cell = place is not None
+    return segments, in_cells
 
 
 def _place(character: Character, grids: Sequence[Grid], angle: int) -> tuple[int, int] | None:
@@ -94,9 +108,7 @@ def _place(character: Character, grids: Sequence[Grid], angle: int) -> tuple[int
     return None
 
 
-def _table(
-    grid: Grid, index: int, in_cells: dict[tuple[int, int], list[Character]], marks: PageMarks
-) -> TableDraft:
+def _table(grid: Grid, index: int, in_cells: _InCells, marks: PageMarks) -> TableDraft:
     rows = [[Inline("")] * len(grid.columns) for _ in range(grid.rows)]
     broken = radicals = symbols = 0
     for number, cell in enumerate(grid.cells):

@@ -112,10 +112,10 @@ def _text_x(part: list[Character]) -> float:
 
 def _spelt(part: list[Character]) -> tuple[str, list[int]]:
     """The line's text, with a space where the page shows a gap, and each character's offset."""
-    spread = _usual_gap(part)
+    spreads = {wide: _usual_gap(part, wide) for wide in (True, False)}
     pieces = [part[0].text]
     for a, b in pairwise(part):
-        pieces.append((" " if _has_space(a, b, spread) else "") + b.text)
+        pieces.append((" " if _has_space(a, b, spreads) else "") + b.text)
     closed = spaces_inside_spaced_words("".join(pieces))
     text, offsets, at = "", [], 0
     for piece in pieces:
@@ -126,20 +126,21 @@ def _spelt(part: list[Character]) -> tuple[str, list[int]]:
     return text, offsets
 
 
-def _usual_gap(part: list[Character]) -> float:
-    """The gap between the line's letters where it is set wide, in letter heights; else 0."""
-    gaps = [
-        (b.x0 - a.x1) / a.size for a, b in pairwise(part) if is_wide(a.text) and is_wide(b.text)
-    ]
+def _usual_gap(part: list[Character], wide: bool) -> float:
+    """The gap between letters of a script where the line is set wide, in letter heights; else 0."""
+    pairs = [(a, b) for a, b in pairwise(part) if is_wide(a.text) == is_wide(b.text) == wide]
+    gaps = [(b.x0 - a.x1) / a.size for a, b in pairs]
     return max(median(gaps), 0.0) if len(gaps) >= 3 else 0.0
 
 
-def _has_space(a: Character, b: Character, spread: float) -> bool:
+def _has_space(a: Character, b: Character, spreads: dict[bool, float]) -> bool:
     gap = (b.x0 - a.x1) / max(a.size, b.size)
+    is_latin = not (is_wide(a.text) or is_wide(b.text))
+    gap -= spreads[not is_latin]
     between_japanese = is_wide(a.text) and is_wide(b.text)
-    if b.space_before or gap >= _SPACE + spread:
+    if b.space_before or gap >= _SPACE:
         return True
-    return b.hinted_space and not between_japanese and gap >= _HINTED_SPACE + spread
+    return b.hinted_space and not between_japanese and gap >= _HINTED_SPACE
 
 
 def _links_in(

@@ -99,6 +99,8 @@ class PageMarks:
     rules: tuple[Rule, ...]
     dots: tuple[Dot, ...]
     links: tuple[LinkArea, ...]
+    top: float = 0.0
+    bottom: float = 0.0
     angle: int = 0
     """Direction of most characters; boxes of others are turned by their own, and not comparable."""
     unreadable: int = 0

@@ -151,7 +151,8 @@ def _goes_on(
         return _next_column(last, line, lines)
     if not _is_below(last, line) or _is_heading(group[0], body) != _is_heading(line, body):
         return False
-    if line.has_drawn_bullet or always_starts_anew(line.text):
+    is_left_of_bullet = _is_item(group[0]) and line.x0 < group[0].x0 - 0.5 * line.size
+    if _starts_anew(line) or is_left_of_bullet:
         return False
     if _is_full(last, line, lines, style):
         return not (may_start_anew(line.text) and ends_sentence(last.text))
@@ -190,15 +191,23 @@ def _around(line: Line, lines: Sequence[Line]) -> list[Line]:
 
 
 def _right_edge(line: Line, lines: Sequence[Line], margin: float | None = None) -> float | None:
-    """The right edge of the text: the farthest, if it is the known margin or lines break there."""
+    """The right edge of the text: the farthest, if it is the known margin or another line breaks
+    off in mid-sentence there, which two that end there by chance do not."""
     near = _SAME_EDGE * line.size
     edge = max(other.x1 for other in lines)
     if margin is not None and abs(edge - margin) <= near:
         return edge
-    at_edge = [other for other in lines if other.x1 >= edge - near]
-    # Two sentences may end at the same place by chance; one broken off there shows an edge.
-    shows = len(at_edge) >= 2 and not all(ends_sentence(other.text) for other in at_edge)
-    return edge if shows else None
+    at_edge = [other for other in lines if other.x1 >= edge - near and other is not line]
+    return edge if any(_breaks_off(other, lines) for other in at_edge) else None
+
+
+def _breaks_off(line: Line, lines: Sequence[Line]) -> bool:
+    after = [other for other in lines if other.y0 > line.y0 and _is_below(line, other)]
+    return not ends_sentence(line.text) and any(not _starts_anew(other) for other in after)
+
+
+def _starts_anew(line: Line) -> bool:
+    return line.has_drawn_bullet or always_starts_anew(line.text)
 
 
 def _hangs(first: Line, line: Line) -> bool:

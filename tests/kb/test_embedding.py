@@ -102,13 +102,13 @@ def test_the_fake_embedder_keeps_the_promises_of_an_embedder(fake_embedder: Fake
     vectors = embedder.embed_passages(["", "鍵", "鍵の管理"])
     assert vectors.shape == (3, embedder.dimension)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(3))
-    assert [len(v) for v in embedder.embed_passage_tokens(["", "鍵の"])] == [0, 2]
+    assert [len(v) for v in embedder.embed_passages_and_tokens(["", "鍵の"])[1]] == [0, 2]
 
 
 @pytest.mark.real
 def test_no_passages_give_no_vectors(real_embedder: Embedder) -> None:
     assert real_embedder.embed_passages([]).shape == (0, 384)
-    assert real_embedder.embed_passage_tokens([]) == []
+    assert real_embedder.embed_passages_and_tokens([])[1] == []
     assert real_embedder.count_tokens([]) == []
 
 
@@ -174,18 +174,18 @@ def test_tokens_are_counted_with_prompt_and_marks(real_embedder: Embedder) -> No
 
 @pytest.mark.real
 def test_token_vectors_leave_out_prompt_and_marks(real_embedder: Embedder) -> None:
-    empty, short = real_embedder.embed_passage_tokens(["", "鍵の管理"])
+    empty, short = real_embedder.embed_passages_and_tokens(["", "鍵の管理"])[1]
     assert empty.shape == (0, 384)
     assert 1 <= len(short) <= 4
     assert short.dtype == np.float16
     assert np.linalg.norm(short.astype(np.float32), axis=1) == pytest.approx(1, abs=1e-2)
-    assert real_embedder.embed_query_tokens("鍵の管理").shape == short.shape
+    assert real_embedder.embed_query_and_tokens("鍵の管理")[1].shape == short.shape
 
 
 @pytest.mark.real
 def test_a_word_meets_itself_among_the_token_vectors(real_embedder: Embedder) -> None:
-    query = real_embedder.embed_query_tokens("USBメモリ").astype(np.float32)
-    passages = real_embedder.embed_passage_tokens(TEXTS)
+    query = real_embedder.embed_query_and_tokens("USBメモリ")[1].astype(np.float32)
+    passages = real_embedder.embed_passages_and_tokens(TEXTS)[1]
     # MaxSim: each word of the question with its nearest word of the passage.
     scores = [(query @ p.astype(np.float32).T).max(axis=1).mean() for p in passages]
     assert int(np.argmax(scores)) == 1

@@ -1,0 +1,65 @@
+"""Subjects that a question names and no material mentions: a sign that it cannot be answered.
+
+Meaning alone does not tell: to the embedder a question about wireless networks lies near an answer
+about sharing settings, and nearer than many a good question in everyday words lies to its answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import MaterialError
+from kb.normalising import search_form
+
+TOPICS_FILE = Path(__file__).with_name("topics.txt")
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Subjects, each as the words that name it, in search form."""
+
+    subjects: tuple[tuple[str, ...], ...] = ()
+
+    def absent(self, question: str, corpus: str) -> tuple[str, ...]:
+        """Names of the subjects that the question names and the corpus (search form) does not."""
+        asked = search_form(question)
+        return tuple(
+            names[0]
+            for names in self.subjects
+            if any(_names(name, asked) for name in names)
+            and not any(_names(name, corpus) for name in names)
+        )
+
+
+def _names(name: str, text: str) -> bool:
+    """Whether the text holds the name; a Latin one not as a part of a longer word."""
+    start = text.find(name)
+    while start >= 0:
+        before, after = text[start - 1 : start], text[start + len(name) : start + len(name) + 1]
+        if not (name.isascii() and (_is_latin(before) or _is_latin(after))):
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def load_topics(path: Path = TOPICS_FILE, further: Iterable[str] = ()) -> Topics:
+    """The subjects of the file, and ``further`` single names.
+
+    Raises:
+        MaterialError: the file cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise MaterialError(
+            f"{path.name} を読めません: {error}。", f"{path.name} cannot be read: {error}."
+        ) from error
+    listed = [line.split(",") for line in lines if line.strip() and not line.startswith("#")]
+    subjects = [tuple(n for name in names if (n := search_form(name))) for names in listed]
+    return Topics((*subjects, *((search_form(name),) for name in further)))
