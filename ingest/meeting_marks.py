@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kb.guideline_numbers import find_in_material
 
-_OPEN = r"[【\[［(（<＜〈《「『〔■□◆◇●○◎▼▽▶►★☆※#＃・\s]*"
+_OPEN = r"[【\[［(（<＜〈《「『〔■□◆◇●○◎▼▽▶►★☆※#＃・•▪➢✓✔\s]*"
 _CLOSE = r"[】\]］)）>＞〉》」』〕]"
 _DIGITS = r"(?:[0-9０-９]{1,3}|[①-⑳]|[⑴-⒇]|[❶-❿]|[一二三四五六七八九十]{1,3})"
 _SEPARATOR = r"[:：.．、,，\-－ー―–—・|｜/／]"
@@ -168,7 +168,7 @@ def _stands_alone(rest: str, match: re.Match[str], ordinal: int | None) -> bool:
 
 
 def _without_bullet(text: str) -> str:
-    return re.sub(r"^[\s■□◆◇●○◎▼▽▶►★☆※・]+", "", text).strip()
+    return re.sub(r"^[\s■□◆◇●○◎▼▽▶►★☆※・•▪➢✓✔]+", "", text).strip()
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _label_first(text: str) -> AnswerMark | None:
 
 def bare_label(text: str) -> AnswerMark | None:
     """Within an answer, a line that begins with a bracketed number: 【No.85】 鍵を…"""
-    if not re.match(r"^[\s■□◆◇●▼★・]*[【\[［(（<＜〈《〔]", text):
+    if not re.match(r"^[\s■□◆◇●▼★・•▪➢✓✔]*[【\[［(（<＜〈《〔]", text):
         return None
     label = _leading_label(text)
     if not label or not re.search(rf"{_CLOSE}", text[: label.end]):

@@ -9,6 +9,7 @@ from ingest.meeting_regions import Region
 from ingest.meetings import Meeting, MeetingAnswer, MeetingQuestion, SubQuestion
 from ingest.passages import PassageWriter, Place
 from ingest.sensitive import is_personal
+from kb.documents import COVER
 
 _QUESTION_CONTEXT_CHARS = 160
 
@@ -43,7 +44,7 @@ def _write_region(region: Region, writer: PassageWriter, title: str) -> None:
         return
     lines = without_personal_lines(region.lines, writer, region.heading)
     is_content = region.kind == "explanation"
-    section = region.heading or "表紙"
+    section = region.heading or COVER
     place = Place(
         section=section,
         group=f"{writer.document_id}|{section}",

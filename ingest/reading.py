@@ -38,6 +38,8 @@ class Block:
     cells: tuple[Span, ...] = ()
     table: int | None = None
     is_header: bool = False
+    anchor: str | None = None
+    """A web page's name for the place of a heading: what follows ``#`` in its address."""
 
 
 @dataclass(frozen=True)
@@ -72,3 +74,5 @@ class Reading:
     """The title in the file's own metadata, if it says one."""
     repairs: Mapping[str, int] = field(default_factory=dict)
     pages_without_text: tuple[int, ...] = ()
+    hidden: tuple[tuple[str, int | None], ...] = ()
+    """What the file holds but does not show, and was left out: in Japanese, with its page."""

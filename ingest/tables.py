@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.lines import Line
 
@@ -41,9 +42,10 @@ class Table:
 
 def table_of(lines: Sequence[Line], caption: Line | None = None) -> Table:
     """Build a table from its row lines in order."""
-    header = lines[0] if lines and lines[0].is_header else None
-    body = [line for line in lines if line is not header]
-    columns = header.cells if header else ()
+    heads = [line for line in lines if line.is_header]
+    header = heads[-1] if heads else None
+    body = [line for line in lines if not line.is_header]
+    columns = _columns(heads)
     filled = [line for line in body if _has_content(line)]
     labels = _row_labels(filled)
     fill_rates = _fill_rates(filled, len(columns))
@@ -58,6 +60,17 @@ def table_of(lines: Sequence[Line], caption: Line | None = None) -> Table:
         for line, label in zip(filled, labels, strict=True)
     )
     return Table(header, caption, rows, columns)
+
+
+def _columns(heads: Sequence[Line]) -> tuple[str, ...]:
+    """Column heads; of two header rows the upper one's cells span what follows them."""
+    if len(heads) < 2:
+        return heads[0].cells if heads else ()
+    joined, above = [], ""
+    for upper, lower in zip_longest(heads[0].cells, heads[-1].cells, fillvalue=""):
+        above = upper or above
+        joined.append(f"{above} {lower}".strip() if lower else upper)
+    return tuple(joined)
 
 
 def _has_content(line: Line) -> bool:

@@ -16,6 +16,7 @@ from kb.extractive import answer_text, references_of
 from kb.follow_ups import query_of
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import find_in_question
+from kb.material_questions import asks_when
 from kb.notes import notes_of
 from kb.opened import OpenGeneration
 from kb.question_screening import has_content, screened
@@ -39,7 +40,8 @@ class Answerer:
         """The answer to a question in its conversation."""
         started = time.perf_counter()
         answer = self._unusable(question) or self._from_material(opened, question, history)
-        return replace(answer, seconds=time.perf_counter() - started)
+        # What was searched for may hold the conversation's topic too.
+        return replace(answer, question=question, seconds=time.perf_counter() - started)
 
     def _unusable(self, question: str) -> Answer | None:
         if not has_content(question):
@@ -55,6 +57,10 @@ class Answerer:
         self, opened: OpenGeneration, question: str, history: Sequence[Turn]
     ) -> Answer:
         query = query_of(question, history)
+        if asks_when(question):
+            dated = self._about_the_material(opened, query)
+            if dated:
+                return dated
         unknown = self._unknown_number(opened, query)
         if unknown:
             return unknown
@@ -63,22 +69,29 @@ class Answerer:
         if not groups:
             return refusals.not_found(question, (), self.related(opened, question))
         chosen = chosen_groups(opened, query, groups)
-        return self._refused(opened, query, chosen) or self._extracted(
-            opened, query, chosen
-        )
+        return self._refused(opened, query, chosen) or self._extracted(opened, query, chosen)
 
     def _unknown_number(self, opened: OpenGeneration, query: Query) -> Answer | None:
         """A refusal if the question names numbers and no material treats any of them."""
         mentions = find_in_question(query.text)
         out_of_range = [n for m in mentions for n in m.out_of_range]
         treated = opened.treated_numbers()
-        if any(n in treated for n in query.numbers):
+        if any(n in treated for n in query.numbers) or query.sections:
             return None
         if not query.numbers and not out_of_range:
             return None
         titled = [self.items.related(n) for n in query.numbers]
         related = [item for item in titled if item] or self.related(opened, query.text)
         return refusals.unknown_number(query.text, query.numbers, out_of_range, treated, related)
+
+    def _about_the_material(self, opened: OpenGeneration, query: Query) -> Answer | None:
+        """The covers of the meetings, which tell their days; None where none is kept."""
+        covers = [
+            RankedPassage(p, opened.document_of(p), 0.0)
+            for p in opened.covers()
+            if opened.document_of(p).date
+        ]
+        return self._composed(opened, query, covers) if covers else None
 
     def _refused(
         self,
@@ -94,7 +107,7 @@ class Answerer:
             if self.decision.is_out_of_scope(signals):
                 return refusals.out_of_scope(query.text)
             return refusals.not_found(query.text, nearest, related)
-        detail = wanted_detail(query.text)
+        detail = None if query.sections else wanted_detail(query.text)
         told = "\n".join(found.passage.text for found in nearest)
         if detail and not tells(told, detail):
             return refusals.detail_missing(query.text, detail.name, nearest, related)
@@ -108,7 +121,11 @@ class Answerer:
         return [found for group in chosen for found in evidence_of(opened, query, group)]
 
     def _extracted(self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]) -> Answer:
-        evidence = self._nearest(opened, query, chosen)
+        return self._composed(opened, query, self._nearest(opened, query, chosen))
+
+    def _composed(
+        self, opened: OpenGeneration, query: Query, evidence: Sequence[RankedPassage]
+    ) -> Answer:
         cited = cite(evidence, opened.page_text)
         shown = [e for e in evidence if e.passage.id in cited.mark_by_passage]
         references = references_of(shown)
@@ -119,7 +136,7 @@ class Answerer:
             citations=cited.citations,
             guideline_nos=tuple(numbers),
             related=tuple(self.related(opened, query.text, without=numbers)),
-            notes=notes_of(query.text, shown, references, opened.warnings),
+            notes=notes_of(query.text, query.numbers, shown, references, opened.warnings),
             references=references,
         )
 

@@ -124,9 +124,7 @@ def make_retriever(settings: Settings, embedder: Embedder) -> Retriever:
         synonyms=settings.synonym_weight,
         late_interaction=settings.rerank_weight,
     )
-    return Retriever(
-        embedder, weights, settings.candidates, settings.rerank_top, load_synonyms()
-    )
+    return Retriever(embedder, weights, settings.candidates, settings.rerank_top, load_synonyms())
 
 
 def chat_folder(settings: Settings) -> Path:

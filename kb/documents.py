@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
 DocumentKind = Literal["meeting", "guideline", "reference"]
+COVER = "表紙"
+"""Section name of a meeting's first page."""
+
 Part = Literal["question", "answer", "table", "explanation"]
 
 

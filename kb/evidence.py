@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kb.answers import RankedPassage
 from kb.documents import Passage
 from kb.lexical import tokenise
+from kb.material_questions import section_numbers
 from kb.normalising import search_form
 from kb.opened import OpenGeneration
 from kb.retrieval import NO_SYNONYMS, Found, Query
@@ -27,6 +28,8 @@ NEAR_TABLE = 1.6
 SECOND_GROUP = 0.35
 """Another answer this near to the best one is given too: the question may mean either."""
 MAX_GROUPS = 3
+OTHER_NUMBER_MEANT = 0.6
+"""So much better must another number's answer be before a number in the question is doubted."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,12 @@ def coverage(
 def chosen_groups(opened: OpenGeneration, query: Query, groups: Sequence[Group]) -> list[Group]:
     """The answers to give: those for the numbers asked, else the best and what is as near."""
     if query.numbers:
-        return _by_number(opened, query.numbers, groups)
+        named = _by_number(opened, query.numbers, groups)
+        if named:
+            return named + _what_it_is_about(opened, named, groups)
+    named = _by_section(opened, query.sections, groups)
+    if named:
+        return named
     best = groups[0]
     near = [g for g in groups if g.score >= best.score - SECOND_GROUP]
     chosen = [g for g in near[:MAX_GROUPS] if _has_answer(opened, g)]
@@ -105,6 +113,35 @@ def _by_number(
         treating = sorted(answering or treating, key=lambda g: _order(opened, g))
         chosen += [g for g in treating[:MAX_GROUPS] if g not in chosen]
     return chosen
+
+
+def _what_it_is_about(
+    opened: OpenGeneration, named: Sequence[Group], groups: Sequence[Group]
+) -> list[Group]:
+    """The answer that the question's words mean, where they clearly mean another number's."""
+    best = next((g for g in groups if _has_answer(opened, g)), None)
+    if best is None or best in named or not group_numbers(opened, best):
+        return []
+    return [best] if best.score >= max(g.score for g in named) + OTHER_NUMBER_MEANT else []
+
+
+def _by_section(
+    opened: OpenGeneration, sections: Sequence[int], groups: Sequence[Group]
+) -> list[Group]:
+    """The answers of the meeting's questions named, of the newest meeting that has them."""
+    found = [
+        g
+        for g in groups
+        if set(section_numbers([opened.passages[g.found[0].row].section])) & set(sections)
+        and _has_answer(opened, g)
+        and opened.documents[_document_id(opened, g)].kind == "meeting"
+    ]
+    newest = min(found, key=lambda g: _order(opened, g), default=None)
+    if newest is None:
+        return []
+    document = _document_id(opened, newest)
+    same = [g for g in found if _document_id(opened, g) == document]
+    return sorted(same, key=lambda g: g.name)[:MAX_GROUPS]
 
 
 def _with_other_meetings(

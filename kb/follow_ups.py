@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kb.answers import Turn
 from kb.guideline_numbers import numbers_in_question
+from kb.material_questions import sections_named
 from kb.normalising import search_form
 from kb.retrieval import Query
 
@@ -26,12 +27,14 @@ def query_of(question: str, history: Sequence[Turn]) -> Query:
     A question that points back, or is too short to stand alone, takes the last questions of the
     user along as background; its own numbers replace those talked about before.
     """
-    numbers = numbers_in_question(question)
+    numbers, sections = numbers_in_question(question), sections_named(question)
     earlier = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
     if not earlier or not leans_on_history(question):
-        return Query(question, numbers)
+        return Query(question, numbers, sections=sections)
     background = _topic(earlier)
-    return Query(question, numbers or _inherited(question, earlier), background)
+    # A question without a subject of its own is nothing to search for by itself.
+    text = f"{background} {question}" if points_back_only(question) else question
+    return Query(text, numbers or _inherited(question, earlier), background, sections)
 
 
 def leans_on_history(question: str) -> bool:
@@ -64,7 +67,7 @@ def _inherited(question: str, earlier: Sequence[str]) -> tuple[int, ...]:
 
 
 _FILLER = re.compile(
-    r"(?:それ|これ|そこ|その|この|さっきの?|先ほどの?|では|じゃあ?|もっと|もう少し|具体的に|例えば|詳しく|教えて|ください|下さい"
+    r"(?:[一二三四五六七八九十0-9]+(?:つ|番|個)目|最初|最後|少し|もう|くわしく|それ|これ|そこ|その|この|さっきの?|先ほどの?|では|じゃあ?|もっと|もう少し|具体的に|例えば|詳しく|教えて|ください|下さい"
     r"|お願い(?:します)?|理由|根拠|なぜ|どうして|何ページ|出典|どこに|書いて|ありますか|ある|です|ます|か|は|を|の|が|に|と|も|で"
     r"|[?？。、!！\s]|ほか|他|例|資料|回答|項目|答え|場合|必須|必要|何|番号|言う|いう|こと|もの|でしょう|って)"
 )

@@ -16,7 +16,7 @@ from kb.generations import Generations, unwritable
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
-from kb.token_vectors import TokenVectorFile, Tokens, write_tokens
+from kb.token_vectors import Tokens, TokenVectorFile, write_tokens
 
 DOCUMENTS = "documents.jsonl"
 PAGES = "pages.jsonl"

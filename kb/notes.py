@@ -16,12 +16,17 @@ _ASKS_FOR_VERDICT = re.compile(
 
 def notes_of(
     question: str,
+    numbers: Sequence[int],
     evidence: Sequence[RankedPassage],
     references: Sequence[Link],
     warnings: Sequence[Warning],
 ) -> tuple[str, ...]:
-    """Notes for the evidence shown, each once, the weightiest first."""
+    """Notes for the evidence shown, each once, the weightiest first.
+
+    ``numbers`` are those that the question names.
+    """
     found = [
+        *_number_notes(numbers, evidence),
         *_label_notes(evidence),
         *_warning_notes(evidence, warnings, "lost-table-cell"),
         *_reference_notes(references, warnings),
@@ -33,6 +38,17 @@ def notes_of(
             "「対応完了」かどうかは、資料を参考に各社が自己評価で判断します。この回答は判定ではありません。"
         )
     return tuple(dict.fromkeys(found))
+
+
+def _number_notes(numbers: Sequence[int], evidence: Sequence[RankedPassage]) -> list[str]:
+    """The question names one item and describes another."""
+    shown = {n for item in evidence for n in item.passage.guideline_nos}
+    others = sorted(shown - set(numbers))
+    if not (numbers and others and shown & set(numbers)):
+        return []
+    asked = "、".join(f"No.{n}" for n in numbers)
+    meant = "、".join(f"No.{n}" for n in others)
+    return [f"お尋ねの番号は {asked} ですが、内容は {meant} に近いため、両方の回答を示します。"]
 
 
 def _label_notes(evidence: Sequence[RankedPassage]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.documents import Document, Passage, Warning
+from kb.documents import COVER, Document, Passage, Warning
 from kb.embedding import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
@@ -96,6 +96,16 @@ class OpenGeneration:
         """Display text of a page, or None where it is not kept."""
         page = self.pages.get((document_id, page_index))
         return page.text if page else None
+
+    def covers(self) -> list[Passage]:
+        """The first passage of each meeting's cover, the newest meeting first."""
+        first: dict[str, Passage] = {}
+        for row, passage in enumerate(self.passages):
+            if passage.section == COVER and not self.is_hidden[row]:
+                first.setdefault(passage.document_id, passage)
+        return sorted(
+            first.values(), key=lambda p: self.documents[p.document_id].date or "", reverse=True
+        )
 
     @cached_property
     def corpus_form(self) -> str:

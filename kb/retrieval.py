@@ -31,6 +31,8 @@ class Query:
     text: str
     numbers: tuple[int, ...] = ()
     background: str = ""
+    sections: tuple[int, ...] = ()
+    """Numbers of the meeting's own questions (質問⑥) that are asked about."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,14 @@ class Retriever:
         fused = fused - LAST_PENALTY * opened.is_ranked_last[pool]
         numbers = set(exact)
         found = [
-            Found(int(row), float(score), float(cosine), float(lexical[row]), None, int(row) in numbers)
+            Found(
+                int(row),
+                float(score),
+                float(cosine),
+                float(lexical[row]),
+                None,
+                int(row) in numbers,
+            )
             for row, score, cosine in zip(pool, fused, cosines, strict=True)
         ]
         found.sort(key=lambda x: (-x.score, x.row))

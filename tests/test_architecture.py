@@ -20,7 +20,6 @@ HOMES = {
     "sentence_transformers": {"kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
-    "pdfplumber": {"ingest/readers/pdf_tables.py"},
     "ir_measures": {"eval/measures.py"},
     "langchain_text_splitters": {"ingest/splitting.py"},
 }

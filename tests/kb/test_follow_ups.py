@@ -27,6 +27,10 @@ def test_a_pointing_question_takes_the_topic_along() -> None:
     assert query.numbers == ()
 
 
+def test_a_question_without_subject_is_searched_with_the_topic() -> None:
+    assert "サーバー室" in query_of("二つ目をもう少し詳しく", ABOUT_LOCKS).text
+
+
 def test_a_question_that_only_points_inherits_the_number() -> None:
     assert query_of("もっと詳しく教えて", ABOUT_LOCKS).numbers == (85,)
 

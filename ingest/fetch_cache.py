@@ -1,0 +1,142 @@
+"""The folder of fetched files: one file a source, its facts in a JSON file beside, begun ones too."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from kb.atomic_files import sync_folder, write_atomically
+
+_HASHED_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class FetchedFile:
+    """A whole file in the cache. ``retrieved`` is the day its content came, ``checked`` the day
+    on which the server last said that it still holds (ISO 8601, UTC)."""
+
+    source_id: str
+    path: Path
+    url: str
+    """The address asked for; ``final_url`` is where its redirects ended."""
+    final_url: str
+    content_type: str
+    retrieved: str
+    checked: str
+    sha256: str
+    bytes: int
+    etag: str | None = None
+    last_modified: str | None = None
+    is_unchanged: bool = False
+    """The server said that the cached file still holds: nothing was downloaded."""
+
+
+@dataclass(frozen=True)
+class PartFile:
+    """A begun download: what lies in ``path`` is the beginning of what ``validator`` names."""
+
+    path: Path
+    validator: str
+
+    @property
+    def bytes(self) -> int:
+        return self.path.stat().st_size
+
+
+class FetchCache:
+    """The folder's files, by source id. One run at a time may use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def kept(self, source_id: str) -> FetchedFile | None:
+        """The source's file, if it is whole and is what its facts say."""
+        facts = _json_object(self._facts(source_id))
+        if facts is None or facts.get("path") != Path(str(facts.get("path"))).name:
+            return None
+        try:
+            file = TypeAdapter(FetchedFile).validate_python(facts)
+        except ValidationError:
+            return None
+        file = replace(file, path=self._folder / file.path)
+        is_whole = file.path.is_file() and file_hash(file.path) == file.sha256
+        return file if is_whole else None
+
+    def keep(self, file: FetchedFile, part: Path) -> None:
+        """Make a finished download the source's file; what was there before goes."""
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        before = self.kept(file.source_id)
+        os.replace(part, file.path)
+        sync_folder(self._folder)
+        self.note(file)
+        self._part_facts(file.source_id).unlink(missing_ok=True)
+        if before and before.path != file.path:
+            before.path.unlink(missing_ok=True)
+
+    def note(self, file: FetchedFile) -> None:
+        """Write a file's facts beside it."""
+        facts = asdict(file) | {"path": file.path.name, "is_unchanged": False}
+        write_atomically(self._facts(file.source_id), _json_bytes(facts))
+
+    def file_path(self, source_id: str, suffix: str) -> Path:
+        return self._folder / f"{source_id}{suffix}"
+
+    def begun(self, source_id: str, url: str) -> PartFile | None:
+        """A download of this address that was cut off and can be continued."""
+        facts = _json_object(self._part_facts(source_id)) or {}
+        part, validator = self.part_path(source_id), facts.get("validator")
+        has_begun = part.is_file() and part.stat().st_size > 0
+        if not has_begun or facts.get("url") != url or not isinstance(validator, str):
+            return None
+        return PartFile(part, validator)
+
+    def begin(self, source_id: str, url: str, validator: str | None) -> Path:
+        """Start a download anew; without a validator it could not be continued safely."""
+        self.discard(source_id)
+        if validator:
+            facts = {"url": url, "validator": validator}
+            write_atomically(self._part_facts(source_id), _json_bytes(facts))
+        return self.part_path(source_id)
+
+    def discard(self, source_id: str) -> None:
+        """Forget a begun download; the bytes go before the facts, so that neither lies."""
+        self.part_path(source_id).unlink(missing_ok=True)
+        self._part_facts(source_id).unlink(missing_ok=True)
+
+    def part_path(self, source_id: str) -> Path:
+        return self._folder / f"{source_id}.part"
+
+    def _part_facts(self, source_id: str) -> Path:
+        return self._folder / f"{source_id}.part.json"
+
+    def _facts(self, source_id: str) -> Path:
+        return self._folder / f"{source_id}.json"
+
+
+def file_hash(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_HASHED_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _json_bytes(facts: dict[str, Any]) -> bytes:
+    return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _json_object(path: Path) -> dict[str, Any] | None:
+    """A damaged file of facts is no facts: what it described is fetched again."""
+    try:
+        facts = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return facts if isinstance(facts, dict) else None

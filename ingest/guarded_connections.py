@@ -1,0 +1,153 @@
+"""Connections to checked addresses only, each of which ends at a deadline.
+
+The name is resolved once for a connection, the addresses are checked, and the connection goes to
+a checked address: a second answer of the resolver (DNS rebinding) is never asked for. Host header,
+SNI and certificate check keep the name.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpcore
+import httpx
+
+from ingest import fetch_errors
+
+AddressesOf = Callable[[str, int], list[str]]
+"""Host and port to the addresses that may be connected to; raises where one may not."""
+
+
+class Deadline:
+    """The moment at which a fetch, with all its steps, has to be over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    @property
+    def remaining(self) -> float:
+        return self._end - time.monotonic()
+
+
+class GuardedTransport(httpx.BaseTransport):
+    """httpx's door to httpcore, with the guard's connections behind it."""
+
+    def __init__(self, addresses_of: AddressesOf, deadline: Deadline, tls: ssl.SSLContext) -> None:
+        backend = _GuardedBackend(addresses_of, deadline)
+        self._pool = httpcore.ConnectionPool(ssl_context=tls, network_backend=backend)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        asked = httpcore.Request(
+            request.method,
+            httpcore.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
+            headers=request.headers.raw,
+            extensions=request.extensions,
+        )
+        with _our_errors(str(url)):
+            answer = self._pool.handle_request(asked)
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Body(answer.stream, str(url))
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    """A body whose errors are ours."""
+
+    def __init__(self, stream: Any, address: str) -> None:
+        self._stream = stream
+        self._address = address
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _our_errors(self._address):
+            yield from self._stream
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Connects to the checked addresses of a host, and to nothing else."""
+
+    def __init__(self, addresses_of: AddressesOf, deadline: Deadline) -> None:
+        self._addresses_of = addresses_of
+        self._deadline = deadline
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        last: Exception = httpcore.ConnectError("no address")
+        for address in self._addresses_of(host, port):
+            bound = _bounded(timeout, self._deadline)
+            try:
+                stream = self._sockets.connect_tcp(address, port, bound, None, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+            else:
+                return _TimedStream(stream, self._deadline)
+        raise last
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """Ends at the deadline even when a server sends a byte just before each read time-out."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _bounded(timeout, self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _bounded(timeout, self._deadline))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        bound = _bounded(timeout, self._deadline)
+        return _TimedStream(
+            self._stream.start_tls(ssl_context, server_hostname, bound), self._deadline
+        )
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _bounded(timeout: float | None, deadline: Deadline) -> float:
+    remaining = deadline.remaining
+    if remaining <= 0:
+        raise httpcore.ReadTimeout("deadline")
+    return remaining if timeout is None else min(timeout, remaining)
+
+
+@contextmanager
+def _our_errors(address: str) -> Iterator[None]:
+    try:
+        yield
+    except httpcore.ConnectTimeout as error:
+        raise fetch_errors.unreachable(address, "connection timed out") from error
+    except httpcore.TimeoutException as error:
+        raise fetch_errors.timed_out(address) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise fetch_errors.unreachable(address, str(error) or type(error).__name__) from error

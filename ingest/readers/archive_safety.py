@@ -1,0 +1,165 @@
+"""Office files are zip archives from anywhere: what is checked before a library opens one."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from xml.etree.ElementTree import ParseError
+
+from ingest.readers import failures
+from ingest.readers.source import Limits, Source
+from kb.errors import ReadingError
+
+DAMAGE_ERRORS = (
+    # What the Office libraries raise on broken files: they check little before they use it.
+    # The XML parsers' own errors are SyntaxErrors, DTD refusals are ValueErrors.
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+_MAX_ENTRIES = 10_000
+# With the default limit of 100 MB for the file this allows 500 MB unpacked.
+_UNPACKED_PER_PACKED_LIMIT = 5
+_MAX_RATIO = 200
+_RATIO_MATTERS_FROM = 10 * 2**20
+_ENCRYPTED_FLAG = 0x1
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+# Names in an OLE directory are UTF-16.
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_TYPES_PART = "[Content_Types].xml"
+_STRICT_NAMESPACE = "purl.oclc.org/ooxml"
+
+
+@dataclass(frozen=True)
+class OfficeFormat:
+    """An Office format. ``type_mark`` is what the content type of its main part contains."""
+
+    name: str
+    type_mark: str
+    suffix: str
+
+
+EXCEL = OfficeFormat("Excel", "spreadsheetml", ".xlsx")
+WORD = OfficeFormat("Word", "wordprocessingml", ".docx")
+POWERPOINT = OfficeFormat("PowerPoint", "presentationml", ".pptx")
+# Excel's macro and binary forms have types of their own, which say ms-excel.
+_FORMATS = (EXCEL, WORD, POWERPOINT)
+
+
+def check_archive(source: Source, office: OfficeFormat, limits: Limits) -> None:
+    """Refuse what is dangerous, broken, protected or another format.
+
+    Raises:
+        ReadingError: too-large, damaged, not-this-format, password or unsupported.
+    """
+    if source.data.startswith(_OLE_MAGIC):
+        raise _ole_error(source, office)
+    if not source.data.startswith(b"PK"):
+        raise failures.not_this_format(source.name, office.name, "ZIP 以外のデータ")
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            _check_entries(source.name, archive, limits)
+            _check_format(source.name, archive, office)
+            _check_markup(source.name, archive)
+    except DAMAGE_ERRORS as error:
+        raise office_damage(source.name, office, error) from error
+
+
+def office_damage(name: str, office: OfficeFormat, error: Exception) -> ReadingError:
+    """For errors that a library raises on a file whose outside looked right."""
+    kind = type(error).__name__
+    return failures.damaged(
+        name,
+        f"{office.name} ファイルとして最後まで読めません({kind})",
+        f"it cannot be read to its end as {office.name} ({kind})",
+    )
+
+
+def _ole_error(source: Source, office: OfficeFormat) -> ReadingError:
+    name = source.name
+    if _ENCRYPTED_PACKAGE in source.data:
+        return _password(name)
+    return ReadingError(
+        "unsupported",
+        f"{name} は古い Office 形式です。{office.name} で開き、{office.suffix} 形式で保存し直してください。",
+        f"{name!r} is in an old Office format: open it in {office.name} and save it as {office.suffix}.",
+    )
+
+
+def _password(name: str) -> ReadingError:
+    return ReadingError(
+        "password",
+        f"{name} はパスワードで保護されています。保護を外して保存し直してください。",
+        f"{name!r} is protected by a password: save it again without one.",
+    )
+
+
+def _check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
+    entries = archive.infolist()
+    if len(entries) > _MAX_ENTRIES:
+        raise failures.too_large(name, f"内部ファイル {len(entries)} 個", f"{_MAX_ENTRIES} 個")
+    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
+        raise _password(name)
+    # The sizes that entries declare hold: zipfile stops reading there, and checks the sum.
+    unpacked, bound = (
+        sum(e.file_size for e in entries),
+        limits.max_bytes * _UNPACKED_PER_PACKED_LIMIT,
+    )
+    if unpacked > bound:
+        shown = f"展開後 {unpacked / 2**20:.0f} MB"
+        raise failures.too_large(name, shown, f"{bound / 2**20:.0f} MB")
+    for entry in entries:
+        ratio = entry.file_size / max(entry.compress_size, 1)
+        if entry.file_size > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO:
+            raise failures.too_large(name, f"圧縮率 {ratio:.0f} 倍", f"{_MAX_RATIO} 倍")
+
+
+def _check_format(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> None:
+    if _TYPES_PART not in archive.namelist():
+        raise failures.not_this_format(name, office.name, "Office 以外の ZIP")
+    declared = archive.read(_TYPES_PART).decode("utf-8", "replace")
+    if not _has_main_part(declared, office):
+        others = [f.name for f in _FORMATS if f is not office and _has_main_part(declared, f)]
+        raise failures.not_this_format(name, office.name, (others or ["別の形式"])[0])
+
+
+def _has_main_part(declared: str, office: OfficeFormat) -> bool:
+    """A PowerPoint with a chart declares a spreadsheet too, but not as a main part."""
+    kinds = ("document", "sheet", "presentation", "template", "slideshow")
+    return any(f"{office.type_mark}.{kind}.main+xml" in declared for kind in kinds)
+
+
+def _check_markup(name: str, archive: zipfile.ZipFile) -> None:
+    """Every XML part must begin without a DTD: Office never writes one, entity bombs need one."""
+    for entry in archive.infolist():
+        if entry.filename.endswith((".xml", ".rels")) and _STRICT_NAMESPACE in _root(
+            archive, entry
+        ):
+            raise ReadingError(
+                "unsupported",
+                f"{name} は「Strict Open XML」形式です。通常の形式で保存し直してください。",
+                f"{name!r} is in the Strict Open XML form: save it in the usual form.",
+            )
+
+
+def _root(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+    """The name of a part's root element, with its namespace; a DTD before it raises ValueError."""
+    from defusedxml.ElementTree import iterparse
+
+    with archive.open(entry) as part:
+        for _, element in iterparse(part, events=("start",), forbid_dtd=True):
+            return str(element.tag)
+    raise ParseError(entry.filename)

@@ -1,0 +1,170 @@
+"""Tables with merged cells as grids, and how a grid becomes the rows of a page (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.readers import failures
+from ingest.readers.page_builder import Inline, PageBuilder
+from ingest.readers.table_heads import is_label, looks_like_heads
+
+# A table no person wrote: spans of a thousand columns in every row, for instance.
+_MAX_PLACES = 2_000_000
+_MAX_SPAN = 1_000
+_MAX_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One place of a grid. Where a merged cell covers it, ``line`` is empty, ``head`` that cell's
+    text, and ``up`` and ``left`` say how far away that cell begins."""
+
+    line: Inline = Inline("")
+    head: str = ""
+    up: int = 0
+    left: int = 0
+    is_emphasised: bool = False
+
+    @property
+    def is_covered(self) -> bool:
+        return self.up > 0 or self.left > 0
+
+
+EMPTY_CELL = GridCell()
+Row = tuple[GridCell, ...]
+
+
+@dataclass(frozen=True)
+class MergedCell:
+    """A cell as documents write it: its text, and how many places it takes."""
+
+    line: Inline
+    columns: int = 1
+    rows: int = 1
+    is_emphasised: bool = False
+
+
+@dataclass
+class GridMaker:
+    """Lays rows of merged cells out; ``name`` is the file's, for the error."""
+
+    name: str
+    _rows: list[Row] = field(default_factory=list)
+    _open: dict[int, tuple[GridCell, int]] = field(default_factory=dict)
+    _places: int = 0
+
+    def add_row(self, cells: Iterable[MergedCell]) -> None:
+        """Raises ReadingError: the table grows beyond all reason."""
+        row: list[GridCell] = []
+        waiting, self._open = self._open, {}
+        for cell in cells:
+            self._cover(row, waiting, stop=None)
+            self._place(row, cell)
+        self._cover(row, waiting, stop=max(waiting, default=-1))
+        self._places += len(row)
+        if self._places > _MAX_PLACES:
+            raise failures.too_large(self.name, "表のセル数", f"{_MAX_PLACES:,}")
+        self._rows.append(tuple(row))
+
+    def rows(self) -> list[Row]:
+        """All rows, of one width."""
+        width = max(map(len, self._rows), default=0)
+        return [row + (EMPTY_CELL,) * (width - len(row)) for row in self._rows]
+
+    def _place(self, row: list[GridCell], cell: MergedCell) -> None:
+        for left in range(max(1, min(cell.columns, _MAX_SPAN))):
+            line = Inline("") if left else cell.line
+            place = GridCell(line, cell.line.text, 0, left, cell.is_emphasised)
+            self._leave_open(len(row), place, cell.rows - 1)
+            row.append(place)
+
+    def _cover(
+        self, row: list[GridCell], waiting: dict[int, tuple[GridCell, int]], stop: int | None
+    ) -> None:
+        """Places that cells of the rows above take: up to the next free one, or up to ``stop``."""
+        while len(row) in waiting or (stop is not None and len(row) <= stop):
+            if len(row) not in waiting:
+                row.append(EMPTY_CELL)
+                continue
+            above, left_over = waiting.pop(len(row))
+            place = GridCell(Inline(""), above.head, above.up + 1, above.left, above.is_emphasised)
+            self._leave_open(len(row), place, left_over - 1)
+            row.append(place)
+
+    def _leave_open(self, column: int, place: GridCell, rows_below: int) -> None:
+        if rows_below > 0:
+            self._open[column] = (place, rows_below)
+
+
+def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int, table: int) -> None:
+    """Write a table: its header rows joined into one, then its rows, without empty columns."""
+    header, body = rows[:header_rows], rows[header_rows:]
+    kept = _columns_with_content(header, body)
+    if header:
+        heads = [_joined_head(header, column) for column in kept]
+        builder.add_row([Inline(head) for head in heads], table, is_header=True)
+    for row in body:
+        builder.add_row([row[column].line for column in kept], table)
+
+
+def _columns_with_content(header: Sequence[Row], body: Sequence[Row]) -> list[int]:
+    """Columns that own a head or hold a value; not those that a layout only merged away."""
+    width = max((len(row) for row in (*header, *body)), default=0)
+    rows = (*header, *body)
+    return [c for c in range(width) if any(row[c].line.text.strip() for row in rows)]
+
+
+def _joined_head(header: Sequence[Row], column: int) -> str:
+    """A column's heads from top to bottom: 「参考」 over 「ガイドライン」 is 「参考 ガイドライン」."""
+    shown = [
+        row[column].head if row[column].is_covered else row[column].line.text for row in header
+    ]
+    return " ".join(dict.fromkeys(text.strip() for text in shown if text.strip()))
+
+
+def header_depth(rows: Sequence[Row], top: int = 0) -> int:
+    """How many rows a header takes that begins at row ``top``: merged heads reach further down."""
+    bottom = top
+    while bottom + 1 < min(len(rows), top + _MAX_HEADER_ROWS) and _goes_on(rows, top, bottom):
+        bottom += 1
+    return bottom - top + 1
+
+
+def _goes_on(rows: Sequence[Row], top: int, bottom: int) -> bool:
+    following = rows[bottom + 1]
+    if any(cell.up and bottom + 1 - cell.up >= top for cell in following):
+        return True
+    under_merged = [
+        b for a, b in _pairs(rows[bottom], following) if a.left or _is_spread(rows[bottom], a)
+    ]
+    others = [b for a, b in _pairs(rows[bottom], following) if b not in under_merged]
+    filled = [cell.line.text for cell in under_merged if cell.line.text]
+    return (
+        len(filled) > 1
+        and all(map(is_label, filled))
+        and not any(cell.line.text for cell in others)
+    )
+
+
+def _pairs(above: Row, below: Row) -> Iterator[tuple[GridCell, GridCell]]:
+    return zip(above, below, strict=False)
+
+
+def _is_spread(row: Row, cell: GridCell) -> bool:
+    """True for the first place of a cell that takes several columns."""
+    index = next(i for i, other in enumerate(row) if other is cell)
+    return index + 1 < len(row) and row[index + 1].left == 1
+
+
+def guessed_header_rows(rows: Sequence[Row], is_marked: bool = False) -> int:
+    """Header rows of a table whose format does not tell, or only hints at them by ``is_marked``."""
+    if len(rows) < 2:
+        return 0
+    first = [cell for cell in rows[0] if cell.line.text]
+    emphasised = bool(first) and all(cell.is_emphasised for cell in first)
+    plain_below = not all(cell.is_emphasised for cell in rows[1] if cell.line.text)
+    texts = [cell.line.text for cell in first]
+    if looks_like_heads(texts, is_marked or (emphasised and plain_below)):
+        return header_depth(rows)
+    return 0

@@ -1,0 +1,124 @@
+"""Runs of text, as Office and HTML files hold them, to the lines that people see (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.cleaning import always_starts_anew, ends_sentence, glue, is_wide, repair_symbols
+from ingest.readers.addresses import web_address
+from ingest.readers.page_builder import Inline
+from ingest.reading import PageLink
+from kb.normalising import repair_radicals
+
+_SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2028\u2029\ufeff\u200b]+")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+# Links inside the file and mail addresses are no references that lost their address.
+_NOT_REFERENCES = ("#", "mailto:", "tel:", "javascript:")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text and the target of the link it belongs to, None for plain text."""
+
+    text: str
+    target: str | None = None
+
+
+def one_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
+    """All pieces as one line with single spaces."""
+    text = ""
+    links: list[PageLink] = []
+    for piece in pieces:
+        shown = _mended(piece.text, repairs)
+        if not text or text.endswith(" "):
+            shown = shown.lstrip(" ")
+        if shown.strip() and _is_reference(piece.target):
+            _add_link(links, text, shown, web_address(piece.target))
+        text += shown
+    return _without_space_at_end(text, links)
+
+
+def _mended(raw: str, repairs: Counter[str]) -> str:
+    text, radicals = repair_radicals(_SPACES.sub(" ", _UNREADABLE.sub("", raw)))
+    text, symbols = repair_symbols(text)
+    repairs.update({"radicals": radicals, "symbols": symbols})
+    return text
+
+
+def _is_reference(target: str | None) -> bool:
+    return bool(target) and not (target or "").strip().lower().startswith(_NOT_REFERENCES)
+
+
+def _add_link(links: list[PageLink], before: str, shown: str, url: str | None) -> None:
+    """Runs of one link, as bold words in it make them, are one link."""
+    start = len(before) + len(shown) - len(shown.lstrip())
+    end = len(before) + len(shown.rstrip())
+    last = links[-1] if links else None
+    if last and last.url == url and not before[last.end :].strip() and last.end + 1 >= start:
+        links[-1] = PageLink(last.start, end, url)
+    else:
+        links.append(PageLink(start, end, url))
+
+
+def _without_space_at_end(text: str, links: Sequence[PageLink]) -> Inline:
+    shown = text.rstrip()
+    kept = (PageLink(k.start, min(k.end, len(shown)), k.url) for k in links)
+    return Inline(shown, tuple(k for k in kept if k.start < k.end))
+
+
+def lines_at_breaks(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:
+    """A paragraph with line breaks (``\\n``) in it: a new line where a thought begins or ends.
+
+    Authors also break lines only because the box is narrow; there the words are put together.
+    """
+    lines: list[Inline] = []
+    for line in _parts(pieces, repairs):
+        if lines and not ends_sentence(lines[-1].text) and not always_starts_anew(line.text):
+            lines[-1] = lines[-1].joined(glue(lines[-1].text, line.text), line)
+        else:
+            lines.append(line)
+    return lines
+
+
+def heading_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
+    """A title is one line, wherever its author broke it."""
+    shown = Inline("")
+    for line in _parts(pieces, repairs):
+        shown = shown.joined(glue(shown.text, line.text), line)
+    return shown
+
+
+def _parts(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:
+    parts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        first, *others = piece.text.split("\n")
+        parts[-1].append(Piece(first, piece.target))
+        parts.extend([Piece(text, piece.target)] for text in others)
+    lines = [one_line(part, repairs) for part in parts]
+    return [line for line in lines if line.text]
+
+
+def without_source_breaks(text: str) -> str:
+    """HTML's line breaks are spaces, but not between Japanese letters, which need none."""
+    return re.sub(r"[ \t]*[\r\n]\s*", lambda m: _break_as_space(text, m), text)
+
+
+def _break_as_space(text: str, match: re.Match[str]) -> str:
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    return "" if before and after and is_wide(before) and is_wide(after) else " "
+
+
+def with_space_between(lines: Sequence[Inline]) -> Inline:
+    """The lines of a table cell, which has to be one line."""
+    shown = Inline("")
+    for line in lines:
+        if line.text:
+            shown = shown.joined(" " if shown.text else "", line)
+    return shown
+
+
+def kept_counts(repairs: Counter[str]) -> dict[str, int]:
+    return {kind: count for kind, count in repairs.items() if count}

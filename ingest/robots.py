@@ -1,0 +1,71 @@
+"""What the sites' robots.txt allow, asked once a host and origin."""
+
+from __future__ import annotations
+
+from urllib.robotparser import RobotFileParser
+
+import httpx
+
+from ingest import fetch_errors
+from ingest.fetch_errors import FetchError
+from ingest.guarded_http import GuardedClient
+
+ROBOT_NAME = "Yorozu"
+# What RFC 9309 asks crawlers to read at least; the rest is ignored.
+MAX_ROBOTS_BYTES = 500 * 1024
+_ALLOW_ALL = "User-agent: *\nDisallow:\n"
+_ALLOW_NONE = "User-agent: *\nDisallow: /\n"
+
+
+class Robots:
+    """The rules met so far, by origin; shared by all sources of one run."""
+
+    def __init__(self) -> None:
+        self._rules_by_origin: dict[str, RobotFileParser] = {}
+
+    def check(self, url: httpx.URL, client: GuardedClient) -> None:
+        """
+        Raises:
+            FetchError: the site asks robots to stay away from the address, or cannot be asked.
+        """
+        origin = str(url.copy_with(raw_path=b"/"))
+        if origin not in self._rules_by_origin:
+            self._rules_by_origin[origin] = _rules(_text_of(origin, client))
+        if not self._rules_by_origin[origin].can_fetch(ROBOT_NAME, str(url)):
+            raise fetch_errors.robots(str(url))
+
+
+def _rules(text: str) -> RobotFileParser:
+    rules = RobotFileParser()
+    rules.parse(text.splitlines())
+    return rules
+
+
+def _text_of(origin: str, client: GuardedClient) -> str:
+    address = f"{origin.rstrip('/')}/robots.txt"
+    try:
+        with client.get(address) as response:
+            return _text_by_status(response)
+    except FetchError as error:
+        # Sent away to where we may not go: nobody has said yes.
+        if error.reason == "not-allowed":
+            return _ALLOW_NONE
+        raise
+
+
+def _text_by_status(response: httpx.Response) -> str:
+    """As RFC 9309 has it, but "forbidden" and "too many" are taken as a no, as Python does."""
+    status = response.status_code
+    if status == 200:
+        return _beginning(response).decode("utf-8", errors="replace")
+    is_missing = 400 <= status < 500 and status not in (401, 403, 429)
+    return _ALLOW_ALL if is_missing else _ALLOW_NONE
+
+
+def _beginning(response: httpx.Response) -> bytes:
+    data = b""
+    for chunk in response.iter_raw():
+        data += chunk
+        if len(data) >= MAX_ROBOTS_BYTES:
+            break
+    return data[:MAX_ROBOTS_BYTES]

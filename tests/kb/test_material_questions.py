@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from kb.material_questions import asks_when, section_numbers, sections_named
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "この相談会はいつ開かれたのですか",
+        "いつの資料ですか",
+        "これは何年の会議のものですか",
+        "第何回の相談会？",
+    ],
+)
+def test_questions_for_the_day_of_the_material(question: str) -> None:
+    assert asks_when(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["資料はいつ見直しますか", "教育はいつ行いますか", "サーバー室の鍵は？"]
+)
+def test_questions_for_other_days(question: str) -> None:
+    assert not asks_when(question)
+
+
+def test_sections_are_named_with_digits_of_any_form() -> None:
+    assert sections_named("質問⑥は何の話？") == (6,)
+    assert sections_named("質問６とQ3の回答") == (6, 3)
+    assert sections_named("質問が3つあります") == ()
+    assert sections_named("") == ()
+    assert section_numbers(["質問⑥", "表紙", "Q12"]) == (6, 12)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.errors import KnowledgeBaseDamagedError
+from kb.token_vectors import TokenVectorFile, compressed, write_tokens
+
+
+def unit(*rows: tuple[float, ...]) -> np.ndarray:
+    vectors = np.array(rows, np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def stored(folder: Path, *passages: np.ndarray) -> TokenVectorFile:
+    write_tokens(folder, [compressed(p) for p in passages])
+    found = TokenVectorFile.open(folder, len(passages))
+    assert found is not None
+    return found
+
+
+def test_a_generation_without_token_vectors_has_none(tmp_path: Path) -> None:
+    assert TokenVectorFile.open(tmp_path, 3) is None
+
+
+def test_max_sim_is_the_mean_of_each_tokens_best_cosine(tmp_path: Path) -> None:
+    file = stored(tmp_path, unit((1, 0), (0, 1)), unit((1, 0)))
+    question = unit((1, 0), (0, 1))
+    np.testing.assert_allclose(file.max_sims(question, [0, 1]), [1.0, 0.5], atol=0.01)
+
+
+def test_a_passage_without_tokens_scores_zero(tmp_path: Path) -> None:
+    file = stored(tmp_path, unit((1, 0)), np.zeros((0, 2), np.float32))
+    assert file.max_sims(unit((1, 0)), [1]).tolist() == [0.0]
+
+
+def test_bytes_are_near_the_vectors_they_came_from(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    vectors = unit(*rng.normal(size=(20, 384)).tolist())
+    back = stored(tmp_path, vectors).of(0).astype(np.float32) / 127
+    assert np.abs(back - vectors).max() <= 0.5 / 127 + 1e-6
+
+
+def test_files_that_do_not_fit_the_passages_are_damage(tmp_path: Path) -> None:
+    stored(tmp_path, unit((1, 0)))
+    with pytest.raises(KnowledgeBaseDamagedError):
+        TokenVectorFile.open(tmp_path, 2)
+    (tmp_path / "tokens.npy").write_bytes(b"no array")
+    with pytest.raises(KnowledgeBaseDamagedError):
+        TokenVectorFile.open(tmp_path, 1)
