@@ -30,7 +30,7 @@ class FetchedFile:
     retrieved: str
     checked: str
     sha256: str
-    bytes: int
+    size_bytes: int
     etag: str | None = None
     last_modified: str | None = None
     is_unchanged: bool = False
@@ -45,7 +45,7 @@ class PartFile:
     validator: str
 
     @property
-    def bytes(self) -> int:
+    def size_bytes(self) -> int:
         return self.path.stat().st_size
 
 

@@ -21,10 +21,10 @@ def write_meeting(meeting: Meeting, writer: PassageWriter, title: str) -> None:
     for question in meeting.questions:
         _write_question(question, writer, title)
     if meeting.profile:
-        pages = sorted({line.page for line in meeting.profile if line.page is not None})
-        for page in pages or [None]:
+        pages = sorted({line.page or 0 for line in meeting.profile})
+        for page in pages:
             place = Place("回答者紹介", "", "explanation")
-            writer.warn("personal-data", "個人の紹介を取り込みませんでした。", place, page)
+            writer.warn("personal-data", "個人の紹介を取り込みませんでした。", place, page or None)
 
 
 def without_personal_lines(lines: list[Line], writer: PassageWriter, section: str) -> list[Line]:

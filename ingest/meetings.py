@@ -164,7 +164,7 @@ def _texts(lines: Sequence[Line]) -> str:
 def _title(cover: Sequence[Line]) -> str | None:
     headings = [line.text for line in cover if line.kind == "heading"]
     named = [t for t in headings or [line.text for line in cover[:3]] if "会" in t]
-    return (named or headings or [None])[0]
+    return next(iter(named or headings), None)
 
 
 def _listed_questions(regions: Sequence[Region]) -> dict[int | None, list[Line]]:

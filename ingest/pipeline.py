@@ -320,7 +320,7 @@ def _prune(following: _Next, missing: Sequence[str]) -> list[str]:
     for identifier in missing:
         for by_document in (following.documents, following.pages, following.passages,
                             following.warnings, following.counts):  # fmt: skip
-            by_document.pop(identifier, None)  # type: ignore[attr-defined]
+            by_document.pop(identifier, None)
     return list(missing)
 
 

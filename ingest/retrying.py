@@ -51,7 +51,7 @@ def _wait(error: TemporaryFetchError, number: int, patience: Patience) -> float:
     if error.retry_after is not None:
         return error.retry_after
     # Jitter: clients that failed together do not come back together.
-    return patience.first_wait * 2 ** (number - 1) * random.uniform(0.5, 1.0)
+    return patience.first_wait * 2.0 ** (number - 1) * random.uniform(0.5, 1.0)
 
 
 def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:

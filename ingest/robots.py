@@ -1,4 +1,4 @@
-"""What the sites' robots.txt allow, asked once a host and origin."""
+"""What the sites' robots.txt allow, asked once for each host."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Robots:
         Raises:
             FetchError: the site asks robots to stay away from the address, or cannot be asked.
         """
-        origin = str(url.copy_with(raw_path=b"/"))
+        origin = f"{url.scheme}://{url.netloc.decode()}"
         if origin not in self._rules_by_origin:
             self._rules_by_origin[origin] = _rules(_text_of(origin, client))
         if not self._rules_by_origin[origin].can_fetch(ROBOT_NAME, str(url)):
@@ -42,7 +42,7 @@ def _rules(text: str) -> RobotFileParser:
 
 
 def _text_of(origin: str, client: GuardedClient) -> str:
-    address = f"{origin.rstrip('/')}/robots.txt"
+    address = f"{origin}/robots.txt"
     try:
         with client.get(address) as response:
             return _text_by_status(response)

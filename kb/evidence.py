@@ -70,9 +70,9 @@ def coverage(
     total = sum(weights.values())
     if not total:
         return 0.0
-    texts = [passage.search_text for _, passage in opened.members(group.name)]
-    held = {word for text in texts for word in tokenise(text)}
-    plain = search_form(" ".join(texts))
+    members = opened.members(group.name)
+    held = frozenset().union(*(opened.words_of(row) for row, _ in members))
+    plain = search_form(" ".join(passage.search_text for _, passage in members))
     return (
         sum(
             weight

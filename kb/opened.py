@@ -18,7 +18,7 @@ from kb.embedding import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
 from kb.generations import SCHEMA_VERSION, Generations
-from kb.lexical import LexicalIndex
+from kb.lexical import LexicalIndex, tokenise
 from kb.normalising import search_form
 from kb.passage_file import PassageFile
 from kb.store import open_neighbours, read_vectors
@@ -59,6 +59,7 @@ class OpenGeneration:
             hidden[row] = self.documents[passage.document_id].duplicate_of is not None
             for number in passage.guideline_nos:
                 by_number[number].append(row)
+        self._words: dict[int, frozenset[str]] = {}
         self.rows_by_number = dict(by_number)
         self.rows_by_group = dict(by_group)
         self.is_ranked_last = last
@@ -96,6 +97,12 @@ class OpenGeneration:
         """Display text of a page, or None where it is not kept."""
         page = self.pages.get((document_id, page_index))
         return page.text if page else None
+
+    def words_of(self, row: int) -> frozenset[str]:
+        """The words of a passage as it is searched; kept, since cutting them costs a while."""
+        if row not in self._words:
+            self._words[row] = frozenset(tokenise(self.passages[row].search_text))
+        return self._words[row]
 
     def covers(self) -> list[Passage]:
         """The first passage of each meeting's cover, the newest meeting first."""

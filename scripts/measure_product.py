@@ -12,12 +12,17 @@ import resource
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.assembly import make_parts
 from ingest.pipeline import IngestOptions, ingest
 from kb.assembly import open_knowledge_base
 from kb.settings import load_settings
+
+Result = TypeVar("Result")
 
 QUESTIONS = (
     "サーバー室に鍵がかけられません",
@@ -53,12 +58,9 @@ def measure(material: Path, kb: Path, rounds: int) -> list[tuple[str, str]]:
     knowledge_base = open_knowledge_base(settings, parts.embedder)
     for question in QUESTIONS:
         knowledge_base.ask(question)
-    asks = [_timed(lambda q=q: knowledge_base.ask(q))[1] for _ in range(rounds) for q in QUESTIONS]
-    bare = [
-        _timed(lambda q=q: parts.embedder.embed_query(q))[1]
-        for _ in range(rounds)
-        for q in QUESTIONS
-    ]
+    asks = _seconds([partial(knowledge_base.ask, question) for question in QUESTIONS], rounds)
+    embed = parts.embedder.embed_query
+    bare = _seconds([partial(embed, question) for question in QUESTIONS], rounds)
     knowledge_base.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
@@ -73,7 +75,11 @@ def measure(material: Path, kb: Path, rounds: int) -> list[tuple[str, str]]:
     ]
 
 
-def _timed(action):  # type: ignore[no-untyped-def]
+def _seconds(actions: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    return [_timed(action)[1] for _ in range(rounds) for action in actions]
+
+
+def _timed(action: Callable[[], Result]) -> tuple[Result, float]:
     started = time.perf_counter()
     result = action()
     return result, time.perf_counter() - started

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.readers import failures
@@ -132,29 +132,23 @@ def header_depth(rows: Sequence[Row], top: int = 0) -> int:
 
 
 def _goes_on(rows: Sequence[Row], top: int, bottom: int) -> bool:
-    following = rows[bottom + 1]
-    if any(cell.up and bottom + 1 - cell.up >= top for cell in following):
+    """True if the row below ``bottom`` still belongs to the header."""
+    above, below = rows[bottom], rows[bottom + 1]
+    if any(cell.up and bottom + 1 - cell.up >= top for cell in below):
         return True
-    under_merged = [
-        b for a, b in _pairs(rows[bottom], following) if a.left or _is_spread(rows[bottom], a)
-    ]
-    others = [b for a, b in _pairs(rows[bottom], following) if b not in under_merged]
-    filled = [cell.line.text for cell in under_merged if cell.line.text]
+    columns = range(min(len(above), len(below)))
+    filled = [c for c in columns if below[c].line.text]
     return (
         len(filled) > 1
-        and all(map(is_label, filled))
-        and not any(cell.line.text for cell in others)
+        and all(is_label(below[c].line.text) for c in filled)
+        and all(_is_under_spread(above, c) for c in filled)
     )
 
 
-def _pairs(above: Row, below: Row) -> Iterator[tuple[GridCell, GridCell]]:
-    return zip(above, below, strict=False)
-
-
-def _is_spread(row: Row, cell: GridCell) -> bool:
-    """True for the first place of a cell that takes several columns."""
-    index = next(i for i, other in enumerate(row) if other is cell)
-    return index + 1 < len(row) and row[index + 1].left == 1
+def _is_under_spread(row: Row, column: int) -> bool:
+    """True if the row's cell there takes several columns."""
+    right = row[column + 1] if column + 1 < len(row) else EMPTY_CELL
+    return row[column].left > 0 or (right.left == 1 and row[column].left == 0)
 
 
 def guessed_header_rows(rows: Sequence[Row], is_marked: bool = False) -> int:

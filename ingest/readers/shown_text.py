@@ -107,7 +107,7 @@ def without_source_breaks(text: str) -> str:
 
 
 def _break_as_space(text: str, match: re.Match[str]) -> str:
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    before, after = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
     return "" if before and after and is_wide(before) and is_wide(after) else " "
 
 

@@ -14,11 +14,23 @@ TEXTS = (
 )
 
 
-def document(name: str, number: int | None = 8, **values: object) -> Document:
-    fields: dict[str, object] = {"date": "2026-06-05", "pages": None, **values}
+def document(
+    name: str,
+    number: int | None = 8,
+    date: str = "2026-06-05",
+    pages: int | None = None,
+    duplicate_of: str | None = None,
+) -> Document:
     return Document(
-        id=name, title=f"第{number}回", kind="meeting", content_hash=name, meeting=number, **fields
-    )  # type: ignore[arg-type]
+        id=name,
+        title=f"第{number}回",
+        kind="meeting",
+        content_hash=name,
+        meeting=number,
+        date=date,
+        pages=pages,
+        duplicate_of=duplicate_of,
+    )
 
 
 def passages(name: str, *texts: str, number: int = 85) -> list[Passage]:

@@ -3,18 +3,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from kb.errors import KnowledgeBaseDamagedError
 from kb.token_vectors import TokenVectorFile, compressed, write_tokens
 
+Vectors = npt.NDArray[np.float32]
 
-def unit(*rows: tuple[float, ...]) -> np.ndarray:
+
+def unit(*rows: tuple[float, ...]) -> Vectors:
     vectors = np.array(rows, np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-def stored(folder: Path, *passages: np.ndarray) -> TokenVectorFile:
+def stored(folder: Path, *passages: Vectors) -> TokenVectorFile:
     write_tokens(folder, [compressed(p) for p in passages])
     found = TokenVectorFile.open(folder, len(passages))
     assert found is not None

@@ -1,0 +1,195 @@
+"""Fetching the registered sources into a cache, each costing at most its own failure."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import httpx
+
+from ingest import fetch_errors
+from ingest.downloads import Downloader
+from ingest.fetch_cache import FetchCache, FetchedFile
+from ingest.fetch_errors import FetchError, FetchReason, TemporaryFetchError
+from ingest.file_types import expected_types
+from ingest.guarded_http import Guard, GuardedClient, Timeouts
+from ingest.landing_pages import anchors, file_link
+from ingest.public_addresses import Resolver, resolve_by_system
+from ingest.readers.decoding import decoded
+from ingest.register import Source
+from ingest.retrying import Patience, with_retries
+from ingest.robots import Robots
+from kb.errors import MaterialError, Message, ReadingError
+
+__all__ = ["FetchFailure", "FetchOptions", "FetchOutcome", "FetchedFile", "fetch_sources"]
+
+Progress = Callable[[str, int, int], None]
+"""Id of the source that comes next (empty at the end), done, total."""
+_MAX_PAGE_BYTES = 5 * 2**20
+
+
+@dataclass(frozen=True)
+class FetchOptions:
+    """Where may be fetched from, how much, and how patiently.
+
+    ``allowed_hosts`` is the register's (`Register.allowed_hosts`). The last four are for tests.
+    """
+
+    allowed_hosts: frozenset[str]
+    max_bytes: int = 100 * 2**20
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    patience: Patience = field(default_factory=Patience)
+    allow_loopback_for_tests: bool = False
+    resolve: Resolver = resolve_by_system
+    sleep: Callable[[float], None] = time.sleep
+    tls: ssl.SSLContext | None = None
+
+    @property
+    def guard(self) -> Guard:
+        return Guard(self.allowed_hosts, self.allow_loopback_for_tests, self.resolve)
+
+
+@dataclass(frozen=True)
+class FetchFailure:
+    """Why a source could not be fetched; ``kept`` is the file of an earlier run, if there is one."""
+
+    source_id: str
+    url: str | None
+    reason: FetchReason
+    message: Message
+    kept: FetchedFile | None = None
+
+
+@dataclass(frozen=True)
+class FetchOutcome:
+    """What came of each source, in the order given."""
+
+    files: tuple[FetchedFile, ...] = ()
+    failures: tuple[FetchFailure, ...] = ()
+
+
+def fetch_sources(
+    sources: Sequence[Source],
+    cache_folder: Path,
+    options: FetchOptions,
+    on_progress: Progress = lambda source_id, done, total: None,
+) -> FetchOutcome:
+    """Bring the sources marked ``fetch = true`` into the cache, or up to date there.
+
+    Raises:
+        MaterialError: the cache folder cannot be written.
+    """
+    wanted = [source for source in sources if source.fetch]
+    try:
+        run = _Run(FetchCache(cache_folder), options)
+        results = []
+        for done, source in enumerate(wanted):
+            on_progress(source.id, done, len(wanted))
+            results.append(run.fetched(source))
+    except OSError as error:
+        raise _unwritable(cache_folder, error) from error
+    on_progress("", len(wanted), len(wanted))
+    return FetchOutcome(
+        files=tuple(r for r in results if isinstance(r, FetchedFile)),
+        failures=tuple(r for r in results if isinstance(r, FetchFailure)),
+    )
+
+
+class _Run:
+    """One pass over the sources: they share the cache, the rules of the sites and the TLS roots."""
+
+    def __init__(self, cache: FetchCache, options: FetchOptions) -> None:
+        self._cache = cache
+        self._options = options
+        self._robots = Robots()
+        self._tls = options.tls or httpx.create_ssl_context(trust_env=False)
+        self._agent = f"Yorozu/{_version()} (+knowledge base; contact: operator)"
+
+    def fetched(self, source: Source) -> FetchedFile | FetchFailure:
+        try:
+            return self._fetch(source)
+        except FetchError as error:
+            address = source.file_url or source.url
+            kept = self._cache.kept(source.id)
+            return FetchFailure(source.id, address, error.reason, error.message, kept)
+
+    def _fetch(self, source: Source) -> FetchedFile:
+        options = self._options
+        with GuardedClient(options.guard, options.timeouts, self._agent, self._tls) as client:
+            downloader = Downloader(client, self._robots, self._cache, options.max_bytes)
+            return with_retries(
+                lambda: _by_address(source, downloader),
+                options.patience,
+                options.sleep,
+                lambda: client.deadline.remaining,
+            )
+
+
+def _by_address(source: Source, downloader: Downloader) -> FetchedFile:
+    if not source.file_url:
+        return _by_landing_page(source, downloader)
+    try:
+        return downloader.download(source.id, source.file_url, expected_types(source.format))
+    except FetchError as error:
+        # Publishers move files more often than pages: the page may know the new address.
+        if error.reason != "not-found" or not source.url or not _is_file(source):
+            raise
+        return _moved(source, downloader, error)
+
+
+def _moved(source: Source, downloader: Downloader, missing: FetchError) -> FetchedFile:
+    try:
+        return _by_landing_page(source, downloader)
+    except TemporaryFetchError:
+        raise
+    except FetchError as error:
+        raise missing from error
+
+
+def _by_landing_page(source: Source, downloader: Downloader) -> FetchedFile:
+    if not source.url:
+        raise fetch_errors.without_address(source.title)
+    address = _linked_file(source, source.url, downloader) if _is_file(source) else source.url
+    return downloader.download(source.id, address, expected_types(source.format))
+
+
+def _is_file(source: Source) -> bool:
+    """Otherwise, or where nobody knows the format, the landing page itself is the source."""
+    return source.format not in ("html", "unknown")
+
+
+def _linked_file(source: Source, page_url: str, downloader: Downloader) -> str:
+    types = expected_types(source.format)
+    with downloader.open(page_url) as response:
+        data = downloader.text_of(response, _MAX_PAGE_BYTES)
+        final_url = str(response.url)
+    link = file_link(source, types, anchors(_page_text(page_url, data), final_url))
+    if not link:
+        raise fetch_errors.landing_page_without_file(page_url, source.title, "/".join(types))
+    return link
+
+
+def _page_text(page_url: str, data: bytes) -> str:
+    try:
+        return decoded(page_url, data)
+    except ReadingError as error:
+        raise fetch_errors.wrong_type(page_url, "html", "binary") from error
+
+
+def _version() -> str:
+    try:
+        return version("yorozu")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _unwritable(folder: Path, error: OSError) -> MaterialError:
+    why = error.strerror or type(error).__name__
+    return MaterialError(
+        f"取得したファイルの置き場所 {folder.name!r} に書き込めません: {why}。権限と空き容量を確かめてください。",
+        f"cannot write to the folder of fetched files {folder.name!r}: {why}. Check rights and space.",
+    )

@@ -1,0 +1,149 @@
+"""What runs in the reader's worker process, and the words it exchanges with its parent."""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import io
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, cast
+
+from ingest.readers import Limits, failures
+from ingest.reading import Reading
+from kb.errors import FailureReason, ReadingError
+
+READ_SOURCE = "ingest.readers:read_source"
+ReadFunction = Callable[[Path, Limits], Reading]
+
+_OUR_MODULES = frozenset({"ingest.reading", "ingest.isolated_worker"})
+_PLAIN_CLASSES = frozenset({("collections", "Counter"), ("collections", "OrderedDict")})
+
+
+@dataclass(frozen=True)
+class Work:
+    """One file to read."""
+
+    path: Path
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A ReadingError as data: an exception of ours does not survive pickling whole."""
+
+    reason: FailureReason
+    ja: str
+    en: str
+    is_memory: bool = False
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The worker has finished (the first time: its start) and weighs so much; 0 if unknown."""
+
+    result: Reading | Failed
+    memory_mb: float
+
+
+def serve(pipe: Connection, function: str, max_memory_mb: int, noise_file: Path) -> None:
+    """Read what the parent sends, until the parent closes the pipe or is gone."""
+    _redirect_output(noise_file)
+    # Ctrl-C reaches every process of the terminal; what it means is the parent's to decide.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    read = _imported(function)
+    _limit_memory(max_memory_mb)
+    _send(pipe, Reading(pages=()))
+    while True:
+        try:
+            work = cast(Work, pipe.recv())
+        except (EOFError, ConnectionError):
+            return
+        _send(pipe, _result(read, work, max_memory_mb))
+
+
+def _result(read: ReadFunction, work: Work, max_memory_mb: int) -> Reading | Failed:
+    """Other exceptions are faults of a reader: they end the worker, and the parent tells."""
+    try:
+        return read(work.path, work.limits)
+    except ReadingError as error:
+        return Failed(error.reason, error.message.ja, error.message.en)
+    except MemoryError:
+        known = failures.too_large(work.path.name, "memory", f"{max_memory_mb} MB")
+        return Failed(known.reason, known.message.ja, known.message.en, is_memory=True)
+
+
+def _send(pipe: Connection, result: Reading | Failed) -> None:
+    pipe.send_bytes(pickle.dumps(Ready(result, _memory_mb())))
+
+
+def loaded_reply(data: bytes) -> Ready:
+    """A reply from its bytes; only our own data classes may be in it.
+
+    The worker reads files from anywhere: it must not be able to name code for us to run.
+    """
+    return cast(Ready, _ReplyUnpickler(io.BytesIO(data)).load())
+
+
+class _ReplyUnpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        is_ours = module in _OUR_MODULES and name[:1].isupper() and "." not in name
+        if is_ours or (module, name) in _PLAIN_CLASSES:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} may not be in a reply")
+
+
+def _imported(function: str) -> ReadFunction:
+    module, _, name = function.partition(":")
+    return cast(ReadFunction, getattr(importlib.import_module(module), name))
+
+
+def _redirect_output(noise_file: Path) -> None:
+    """C libraries print to these; the parent's standard output carries data only."""
+    target = os.open(noise_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(target, stream)
+    os.close(target)
+    faulthandler.enable(file=2)
+
+
+def _end_with_parent() -> None:
+    """A reader that hangs does not look at the pipe: this thread sees the parent go."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _limit_memory(max_memory_mb: int) -> None:
+    """Bound the address space to what is taken now and the given amount; no core files."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    bound = _pages_of_memory()[0] * resource.getpagesize() + max_memory_mb * 2**20
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _memory_mb() -> float:
+    """Memory really taken now."""
+    if sys.platform != "linux":
+        return 0.0
+    return _pages_of_memory()[1] * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _pages_of_memory() -> tuple[int, int]:
+    """Address space and resident memory, in pages."""
+    total, resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[:2]
+    return int(total), int(resident)

@@ -1,0 +1,225 @@
+"""What an Excel file's visible cells show, sheet by sheet; the only module that knows openpyxl."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.readers.archive_safety import DAMAGE_ERRORS, EXCEL, office_damage
+from ingest.readers.cell_values import shown_value
+from ingest.readers.grids import EMPTY_CELL, GridCell, Row
+from ingest.readers.page_builder import Inline
+from ingest.readers.shown_text import Piece, one_line
+from ingest.readers.source import Source
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.merge import MergedCellRange
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# A merged area is followed cell by cell only as far as a person could have filled it.
+_MAX_MERGED_ROWS, _MAX_MERGED_COLUMNS = 2_000, 300
+
+Place = tuple[int, int]
+"""Row and column, from 1."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as it looks: ``rows`` from top to bottom, an empty row where one or more stand."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """All visible sheets with content, and what was left out, in Japanese."""
+
+    title: str | None
+    sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...]
+
+
+def sheet_cells(source: Source, repairs: Counter[str]) -> SheetCells:
+    """Raises ReadingError: openpyxl cannot make sense of the file."""
+    try:
+        book = _workbook(source)
+        hidden: list[str] = []
+        sheets = [_sheet(sheet, hidden, repairs) for sheet in book.worksheets]
+        title = book.properties.title or None
+    except DAMAGE_ERRORS as error:
+        raise office_damage(source.name, EXCEL, error) from error
+    return SheetCells(title, tuple(s for s in sheets if s.rows), tuple(hidden))
+
+
+def _workbook(source: Source) -> Workbook:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        # It tells which extensions (drop-down lists, sparklines) it does not keep: no text of ours.
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(source.data), data_only=True, keep_links=False)
+
+
+def _sheet(sheet: Worksheet, hidden: list[str], repairs: Counter[str]) -> Sheet:
+    filled = {place: cell for place, cell in _cells(sheet).items() if _shown(cell)}
+    if sheet.sheet_state != "visible":
+        if filled:
+            hidden.append(f"非表示のシート「{sheet.title}」")
+        return Sheet(sheet.title, ())
+    covered = _covered(sheet)
+    rows, columns = _hidden_rows(sheet), _hidden_columns(sheet)
+    hidden += _hidden_lines(sheet.title, filled, rows, columns)
+    places = {p: c for p, c in _anchored(filled, covered, rows, columns).items()}
+    shown_rows = sorted({row for row, _ in places})
+    shown_columns = sorted({c for _, c in places} | _spread_columns(places, covered, columns))
+    cells = {p: _grid_cell(c, repairs) for p, c in places.items()}
+    return Sheet(sheet.title, tuple(_rows(shown_rows, shown_columns, cells, covered, rows)))
+
+
+def _cells(sheet: Worksheet) -> Mapping[Place, Cell | MergedCell]:
+    # Public iteration walks over the whole rectangle, which one stray cell in the last row of a
+    # sheet makes 17 thousand million places large.
+    return sheet._cells
+
+
+def _shown(cell: Cell | MergedCell) -> str:
+    return shown_value(cell.value, str(cell.number_format or "General")).strip()
+
+
+def _covered(sheet: Worksheet) -> dict[Place, Place]:
+    """For each place of a merged area, its first place."""
+    covered: dict[Place, Place] = {}
+    for area in sheet.merged_cells.ranges:
+        first = (area.min_row, area.min_col)
+        covered |= dict.fromkeys(_places(area), first)
+    return covered
+
+
+def _places(area: MergedCellRange) -> list[Place]:
+    last_row = min(area.max_row, area.min_row + _MAX_MERGED_ROWS)
+    last_column = min(area.max_col, area.min_col + _MAX_MERGED_COLUMNS)
+    return [
+        (row, column)
+        for row in range(area.min_row, last_row + 1)
+        for column in range(area.min_col, last_column + 1)
+    ]
+
+
+def _hidden_rows(sheet: Worksheet) -> set[int]:
+    return {number for number, row in sheet.row_dimensions.items() if row.hidden}
+
+
+def _hidden_columns(sheet: Worksheet) -> set[int]:
+    hidden: set[int] = set()
+    for column in sheet.column_dimensions.values():
+        if column.hidden and column.min and column.max:
+            hidden |= set(range(column.min, column.max + 1))
+    return hidden
+
+
+def _hidden_lines(
+    title: str, filled: Iterable[Place], rows: set[int], columns: set[int]
+) -> list[str]:
+    from openpyxl.utils import get_column_letter
+
+    found = []
+    lost_rows = sorted({row for row, _ in filled} & rows)
+    lost_columns = sorted({column for _, column in filled} & columns)
+    if lost_rows:
+        found.append(f"シート「{title}」の非表示の行 {_as_ranges(lost_rows)}")
+    if lost_columns:
+        letters = "、".join(get_column_letter(column) for column in lost_columns)
+        found.append(f"シート「{title}」の非表示の列 {letters}")
+    return found
+
+
+def _as_ranges(numbers: list[int]) -> str:
+    """3, 4, 5, 9 as 3〜5、9."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return "、".join(str(a) if a == b else f"{a}〜{b}" for a, b in ranges)
+
+
+def _anchored(
+    filled: Mapping[Place, Cell | MergedCell],
+    covered: Mapping[Place, Place],
+    rows: set[int],
+    columns: set[int],
+) -> dict[Place, Cell | MergedCell]:
+    """Visible cells at the place where they are seen first."""
+    seen_at: dict[Place, Place] = {}
+    for place, first in covered.items():
+        if place[0] not in rows and place[1] not in columns:
+            seen_at[first] = min(place, seen_at.get(first, place))
+    placed: dict[Place, Cell | MergedCell] = {}
+    for place, cell in filled.items():
+        visible = place[0] not in rows and place[1] not in columns
+        # Excel shows a merged area's text in what is left visible of it.
+        target = seen_at.get(place) if place in covered else (place if visible else None)
+        if target:
+            placed[target] = cell
+    return placed
+
+
+def _spread_columns(
+    places: Mapping[Place, object], covered: Mapping[Place, Place], columns: set[int]
+) -> set[int]:
+    """Columns that merged cells with a value reach into: their heads count there too."""
+    firsts = {covered[p] for p in places if p in covered}
+    return {c for (_, c), first in covered.items() if first in firsts and c not in columns}
+
+
+def _grid_cell(cell: Cell | MergedCell, repairs: Counter[str]) -> GridCell:
+    link = getattr(cell, "hyperlink", None)
+    line = one_line([Piece(_shown(cell), link.target if link else None)], repairs)
+    fill = cell.fill.fill_type if cell.has_style else None
+    is_bold = bool(cell.has_style and cell.font.b)
+    return GridCell(line, line.text, is_emphasised=is_bold or fill == "solid")
+
+
+def _rows(
+    shown_rows: list[int],
+    shown_columns: list[int],
+    cells: Mapping[Place, GridCell],
+    covered: Mapping[Place, Place],
+    hidden_rows: set[int],
+) -> Iterable[Row]:
+    """Rows with content, and one empty row in place of those between them."""
+    firsts = {covered.get(place, place): place for place in cells}
+    for above, row in zip([None, *shown_rows], shown_rows, strict=False):
+        between = range(above + 1, row) if above else range(0)
+        if any(r not in hidden_rows and not _is_covered(r, shown_columns, covered) for r in between):
+            yield (EMPTY_CELL,) * len(shown_columns)
+        yield tuple(_at((row, c), cells, covered, firsts) for c in shown_columns)
+
+
+def _is_covered(row: int, columns: Iterable[int], covered: Mapping[Place, Place]) -> bool:
+    """A row that merged cells above reach into separates nothing."""
+    return any(covered.get((row, c), (row, c))[0] < row for c in columns)
+
+
+def _at(
+    place: Place,
+    cells: Mapping[Place, GridCell],
+    covered: Mapping[Place, Place],
+    firsts: Mapping[Place, Place],
+) -> GridCell:
+    if place in cells:
+        return cells[place]
+    origin = firsts.get(covered[place]) if place in covered else None
+    if not origin:
+        return EMPTY_CELL
+    cell = cells[origin]
+    up, left = place[0] - origin[0], place[1] - origin[1]
+    return GridCell(Inline(""), cell.head, up, left, cell.is_emphasised)
