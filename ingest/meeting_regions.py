@@ -28,6 +28,7 @@ RegionKind = Literal[
 ]
 
 _HEADING_CHARS = 40
+_TITLE_CHARS = 20
 _PROFILE_PARTS = (
     "現職", "経歴", "職歴", "資格", "専門", "企業支援", "所属", "学歴", "著書", "受賞", "略歴", "実績",
     "活動", "氏名", "役職",
@@ -104,7 +105,10 @@ def _named_region(line: Line, current: Region) -> Region | None:
     text = without_continuation(line.text)
     in_question = current.kind == "question"
     if in_question and line.kind != "heading":
-        return None
+        # Plain text has no headings, and a profile must not slip in with a listed question.
+        is_title = len(text) <= _TITLE_CHARS and text[-1:] not in "。、？?"
+        personal = is_title and is_profile_heading(text)
+        return Region("profile", text, [line], None, line) if personal else None
     if is_divider(text):
         return Region("divider", text, [line], None, line)
     if is_list_heading(text) and not in_question:

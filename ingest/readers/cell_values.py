@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 _LITERAL = re.compile(r"\"([^\"]*)\"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].")
 _DIGITS = re.compile(r"[0#?][0#?,]*(?:\.([0#?]+))?")
 _MIDNIGHT = time()
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
 def shown_value(value: object, number_format: str) -> str:
     """The value as text; error values (#REF!) are no text anybody wants to find."""
-    if value is None or (isinstance(value, str) and value.startswith("#") and value.endswith(_ERRORS)):
+    if value in _ERRORS:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -27,9 +28,6 @@ def shown_value(value: object, number_format: str) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return str(value) if isinstance(value, str | timedelta) else ""
-
-
-_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
 def _shown_number(value: float, number_format: str) -> str:

@@ -15,12 +15,16 @@ _MAX_SPAN = 1_000
 _MAX_HEADER_ROWS = 3
 
 
+_NO_TEXT = Inline("")
+
+
 @dataclass(frozen=True)
 class GridCell:
     """One place of a grid. Where a merged cell covers it, ``line`` is empty, ``head`` that cell's
-    text, and ``up`` and ``left`` say how far away that cell begins."""
+    text, and ``up`` and ``left`` say how far away that cell begins.
+    """
 
-    line: Inline = Inline("")
+    line: Inline = _NO_TEXT
     head: str = ""
     up: int = 0
     left: int = 0
@@ -74,7 +78,7 @@ class GridMaker:
 
     def _place(self, row: list[GridCell], cell: MergedCell) -> None:
         for left in range(max(1, min(cell.columns, _MAX_SPAN))):
-            line = Inline("") if left else cell.line
+            line = _NO_TEXT if left else cell.line
             place = GridCell(line, cell.line.text, 0, left, cell.is_emphasised)
             self._leave_open(len(row), place, cell.rows - 1)
             row.append(place)
@@ -88,7 +92,7 @@ class GridMaker:
                 row.append(EMPTY_CELL)
                 continue
             above, left_over = waiting.pop(len(row))
-            place = GridCell(Inline(""), above.head, above.up + 1, above.left, above.is_emphasised)
+            place = GridCell(_NO_TEXT, above.head, above.up + 1, above.left, above.is_emphasised)
             self._leave_open(len(row), place, left_over - 1)
             row.append(place)
 

@@ -76,7 +76,7 @@ def _sheet(sheet: Worksheet, hidden: list[str], repairs: Counter[str]) -> Sheet:
     covered = _covered(sheet)
     rows, columns = _hidden_rows(sheet), _hidden_columns(sheet)
     hidden += _hidden_lines(sheet.title, filled, rows, columns)
-    places = {p: c for p, c in _anchored(filled, covered, rows, columns).items()}
+    places = _anchored(filled, covered, rows, columns)
     shown_rows = sorted({row for row, _ in places})
     shown_columns = sorted({c for _, c in places} | _spread_columns(places, covered, columns))
     cells = {p: _grid_cell(c, repairs) for p, c in places.items()}
@@ -198,8 +198,8 @@ def _rows(
     """Rows with content, and one empty row in place of those between them."""
     firsts = {covered.get(place, place): place for place in cells}
     for above, row in zip([None, *shown_rows], shown_rows, strict=False):
-        between = range(above + 1, row) if above else range(0)
-        if any(r not in hidden_rows and not _is_covered(r, shown_columns, covered) for r in between):
+        between = (r for r in range(above + 1, row) if r not in hidden_rows) if above else ()
+        if any(not _is_covered(r, shown_columns, covered) for r in between):
             yield (EMPTY_CELL,) * len(shown_columns)
         yield tuple(_at((row, c), cells, covered, firsts) for c in shown_columns)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.readers.grids import Row, guessed_header_rows, header_depth
 from ingest.readers.table_heads import has_named_heads, is_label, looks_like_heads
 
+_MIN_TABLE_COLUMNS = 3
 _NOTE = re.compile(r"^[(（]?(?:※|＊|\*|注|備考)")
 
 
@@ -107,19 +108,17 @@ def _guessed_header(segment: Sequence[Row]) -> tuple[int, int] | None:
         texts = _texts(row)
         is_marked = all(cell.is_emphasised for cell in row if cell.line.text)
         if len(texts) == widest and len(_texts(segment[index + 1])) > 1:
-            return (index, header_depth(segment, index)) if looks_like_heads(texts, is_marked) else None
+            is_header = looks_like_heads(texts, is_marked)
+            return (index, header_depth(segment, index)) if is_header else None
     return None
 
 
 def _add_headless(parts: list[Row | SheetTable], segment: list[Row]) -> None:
-    """Rows of several cells are a table without heads; single cells are lines."""
-    for row in segment:
-        if len(_texts(row)) < 2:
-            parts.append(row)
-        elif parts and isinstance(parts[-1], SheetTable) and parts[-1].rows[-1] in segment:
-            parts[-1].rows.append(row)
-        else:
-            parts.append(SheetTable([row], 0))
+    """Wide rows are a table without heads; a form's 「作成日」「4月1日」 and single cells are lines."""
+    if max(len(_texts(row)) for row in segment) < _MIN_TABLE_COLUMNS:
+        parts.extend(segment)
+    else:
+        parts.append(SheetTable(segment, 0))
 
 
 def _without_closing_notes(part: Row | SheetTable) -> list[Row | SheetTable]:

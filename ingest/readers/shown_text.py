@@ -14,6 +14,7 @@ from ingest.reading import PageLink
 from kb.normalising import repair_radicals
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2028\u2029\ufeff\u200b]+")
+_ANY_SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 # Links inside the file and mail addresses are no references that lost their address.
 _NOT_REFERENCES = ("#", "mailto:", "tel:", "javascript:")
@@ -103,12 +104,14 @@ def _parts(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:
 
 def without_source_breaks(text: str) -> str:
     """HTML's line breaks are spaces, but not between Japanese letters, which need none."""
-    return re.sub(r"[ \t]*[\r\n]\s*", lambda m: _break_as_space(text, m), text)
+    return _ANY_SPACES.sub(_source_space, text)
 
 
-def _break_as_space(text: str, match: re.Match[str]) -> str:
-    before, after = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
-    return "" if before and after and is_wide(before) and is_wide(after) else " "
+def _source_space(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    if not re.search(r"[\r\n]", match[0]) or start == 0 or end == len(text):
+        return " "
+    return "" if is_wide(text[start - 1]) and is_wide(text[end]) else " "
 
 
 def with_space_between(lines: Sequence[Inline]) -> Inline:

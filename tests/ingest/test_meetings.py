@@ -176,3 +176,22 @@ def test_what_looks_like_a_meeting_and_what_does_not() -> None:
     assert looks_like_meeting(lines("Q1 鍵は？\nA1 付けます。\nQ2 USBは？\nA2 制限します。\n"))
     assert not looks_like_meeting(lines("# 解説\n## No.85 施錠\n鍵を付けます。\n"))
     assert not looks_like_meeting([])
+
+
+def test_a_profile_behind_a_list_in_plain_text_is_left_out() -> None:
+    listed = (
+        "Q1 鍵はどうしますか\nQ2 教育はどうしますか\n講師プロフィール\n見本 太郎\n見本大学卒業\n"
+    )
+    parsed = meeting(
+        COVER,
+        listed,
+        "Q1 鍵はどうしますか\nA1 付けます。\nQ2 教育はどうしますか\nA2 年に一度です。\n",
+    )
+    texts = [line.text for q in parsed.questions for line in q.list_version]
+    assert [line.text for line in parsed.profile] == [
+        "講師プロフィール",
+        "見本 太郎",
+        "見本大学卒業",
+    ]
+    assert not any("見本" in text for text in texts)
+    assert [q.answers[0].text for q in parsed.questions] == ["付けます。", "年に一度です。"]

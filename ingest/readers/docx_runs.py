@@ -1,0 +1,145 @@
+"""What a Word paragraph shows: its runs with links, without what is hidden or was deleted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.readers.shown_text import Piece
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
+_OFF = ("0", "false", "off", "none")
+_HYPERLINK = re.compile(r"^\s*HYPERLINK\s+(?!\\)\"?([^\s\"]+)")
+
+Element = Any
+"""An element of python-docx' tree: lxml has no types."""
+
+_PASSED_THROUGH = frozenset(
+    W + name
+    for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo")
+)
+_DELETED = frozenset({W + "del", W + "moveFrom"})
+_SIGNS = {W + "tab": " ", W + "ptab": " ", W + "cr": "\n", W + "noBreakHyphen": "-"}
+
+
+@dataclass
+class Field:
+    """A complex field that is being read: its instruction, and whether its result has begun."""
+
+    instruction: str = ""
+    shows_result: bool = False
+
+    @property
+    def target(self) -> str | None:
+        link = _HYPERLINK.match(self.instruction)
+        return link[1] if link else None
+
+
+@dataclass
+class RunReader:
+    """Reads the paragraphs of one document part.
+
+    ``address_of`` gives a relation's target. ``left_out`` counts characters by what they are;
+    ``boxes`` and ``notes`` collect what hangs on a paragraph: text boxes, numbers of notes.
+    """
+
+    address_of: Callable[[str], str | None]
+    is_hidden_style: Callable[[Element], bool] = lambda run: False
+    left_out: Counter[str] = field(default_factory=Counter)
+    boxes: list[Element] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    _fields: list[Field] = field(default_factory=list)
+
+    def pieces(self, paragraph: Element) -> list[Piece]:
+        # A field that never ends must not swallow the paragraphs that follow.
+        self._fields.clear()
+        return [piece for piece in self._inside(paragraph, None) if piece.text]
+
+    def _inside(self, element: Element, target: str | None) -> Iterator[Piece]:
+        for child in element:
+            if child.tag == W + "r":
+                yield from self._run(child, target)
+            elif child.tag == W + "hyperlink":
+                yield from self._inside(child, self._link_target(child) or target)
+            elif child.tag == W + "fldSimple":
+                yield from self._inside(child, Field(child.get(W + "instr") or "").target or target)
+            elif child.tag in _DELETED:
+                self.left_out["deleted"] += len("".join(child.itertext(W + "delText", W + "t")))
+            elif child.tag in _PASSED_THROUGH:
+                yield from self._inside(child, target)
+            elif child.tag == _ALTERNATIVE:
+                yield from self._inside(child.find(_CHOICE), target) if len(child) else ()
+
+    def _link_target(self, link: Element) -> str | None:
+        relation = link.get(_RELATION_ID)
+        return self.address_of(relation) if relation else None
+
+    def _run(self, run: Element, target: str | None) -> Iterator[Piece]:
+        is_hidden = is_on(run.find(f"{W}rPr/{W}vanish")) or self.is_hidden_style(run)
+        for child in run:
+            if child.tag == W + "fldChar":
+                self._step_field(child.get(W + "fldCharType"))
+            elif child.tag == W + "instrText" and self._fields:
+                self._fields[-1].instruction += child.text or ""
+            elif is_hidden:
+                self.left_out["hidden"] += len((child.text or "") if child.tag == W + "t" else "")
+            elif all(open_field.shows_result for open_field in self._fields):
+                yield from self._run_child(child, self._field_target() or target)
+
+    def _step_field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._fields.append(Field())
+        elif kind == "separate" and self._fields:
+            self._fields[-1].shows_result = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _field_target(self) -> str | None:
+        return next((f.target for f in reversed(self._fields) if f.target), None)
+
+    def _run_child(self, child: Element, target: str | None) -> Iterator[Piece]:
+        if child.tag == W + "t":
+            yield Piece(child.text or "", target)
+        elif child.tag in _SIGNS:
+            yield Piece(_SIGNS[child.tag], target)
+        elif child.tag == W + "br":
+            yield Piece("\n" if child.get(W + "type") in (None, "textWrapping") else " ", target)
+        elif child.tag == W + "sym":
+            yield Piece(_symbol(child.get(W + "char")), target)
+        elif child.tag == W + "ruby":
+            for base in child.iter(W + "rubyBase"):
+                yield from self._inside(base, target)
+        elif child.tag in (W + "footnoteReference", W + "endnoteReference"):
+            self.notes.append((child.tag.removeprefix(W), child.get(W + "id") or ""))
+        else:
+            self.boxes.extend(text_boxes(child))
+
+
+def is_on(switch: Element | None) -> bool:
+    """Word's switches are on where they stand, unless their value says off."""
+    return switch is not None and (switch.get(W + "val") or "1").lower() not in _OFF
+
+
+def _symbol(code: str | None) -> str:
+    try:
+        return chr(int(code or "", 16))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def text_boxes(element: Element) -> Iterator[Element]:
+    """Text boxes drawn in a run; Word stores each twice, the second time for old versions."""
+    if element.tag == _ALTERNATIVE:
+        choice = element.find(_CHOICE)
+        yield from text_boxes(choice) if choice is not None else ()
+    elif element.tag == W + "txbxContent":
+        yield element
+    else:
+        for child in element:
+            yield from text_boxes(child)
