@@ -23,7 +23,7 @@ SHORT_ANSWER_CHARS = 620
 WITHIN_GROUP = 0.6
 """Of a longer answer, passages within so many standard deviations of its best are given."""
 WITHIN_OTHER_NUMBERS = 0.25
-NEAR_TABLE = 1.6
+NEAR_TABLE = 2.5
 """A table this near to the best passage is given whole where the question wants a list."""
 SECOND_GROUP = 0.35
 """Another answer this near to the best one is given too: the question may mean either."""
