@@ -235,6 +235,28 @@ def rollback(kb: KbOption = None) -> None:
     )
 
 
+@app.command(help="資料をすべての世代から消去します。/ Erase a document everywhere.")
+def forget(
+    document: Annotated[
+        str, typer.Argument(help="資料の ID（yorozu sources で確認）/ document id")
+    ],
+    kb: KbOption = None,
+) -> None:
+    from ingest.forgetting import forget as erase
+    from kb.generations import Generations
+
+    settings = _settings(kb)
+    erasure = erase(Generations(settings.knowledge_base), document)
+    names = ", ".join(erasure.still_in_use)
+    if settings.language == "ja":
+        _say(f"{document} を消去しました。" if erasure.is_complete else
+             f"使用中の世代 {names} にまだ残っています。チャットを止めるか次の質問のあと、もう一度実行してください。")  # fmt: skip
+    else:
+        _say(f"{document} is erased." if erasure.is_complete else
+             f"generations {names} are in use and still hold it. Stop the chat, or ask it something, and try again.")  # fmt: skip
+    raise typer.Exit(DONE if erasure.is_complete else PARTLY_DONE)
+
+
 @app.command(help="導入状態とナレッジベースを点検します。/ Check installation and knowledge base.")
 def doctor(kb: KbOption = None, as_json: JsonOption = False) -> None:
     from kb.doctor import examine, finding_lines

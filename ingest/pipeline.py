@@ -36,6 +36,7 @@ from kb.generation_files import (
     build_generation,
     read_content,
     source_file,
+    sweep_sources,
 )
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
@@ -359,6 +360,7 @@ def _publish(
     )
     parts.generations.publish(name)
     parts.generations.sweep()
+    sweep_sources(parts.generations)
     return replace(report, generation=name)
 
 

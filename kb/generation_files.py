@@ -143,6 +143,19 @@ def _read_tokens(folder: Path, passages: int) -> list[Tokens] | None:
     return [stored.of(row) for row in range(passages)] if stored else None
 
 
+def sweep_sources(generations: Generations) -> None:
+    """Remove kept sources that no kept generation names any more; only the writer may call this."""
+    named = {
+        source_file(generations.folder, document).name
+        for name in generations.complete()
+        for document in read_documents(generations.path(name))
+    }
+    folder = generations.folder / FILES
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in named:
+            path.unlink(missing_ok=True)
+
+
 def source_file(knowledge_base: Path, document: Document) -> Path:
     """Where the source itself is kept, named by its content."""
     return (

@@ -1,0 +1,109 @@
+"""Erasing a document everywhere: every kept generation is rewritten without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kb.errors import UsageError
+from kb.generation_files import (
+    GenerationContent,
+    build_generation,
+    read_content,
+    read_documents,
+    sweep_sources,
+)
+from kb.generations import Generations
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What was done. ``still_in_use`` are old generations that a reader holds open."""
+
+    document: str
+    rewritten: tuple[str, ...]
+    still_in_use: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.still_in_use
+
+
+def forget(generations: Generations, document_id: str) -> Erasure:
+    """Rewrite the kept generations without the document and remove the old ones.
+
+    Raises:
+        KnowledgeBaseMissingError: there is no knowledge base.
+        UsageError: no kept generation holds the document.
+        KnowledgeBaseBusyError: another process is writing.
+    """
+    generations.live()
+    with generations.writing():
+        kept = generations.complete()
+        if not _is_held(generations, kept, document_id):
+            raise _unknown(generations, document_id)
+        live = generations.live()
+        new_names = {name: _rewritten(generations, name, document_id) for name in kept}
+        generations.publish(new_names[live])
+        generations.sweep(keep=len(new_names))
+        sweep_sources(generations)
+        left = tuple(name for name in kept if generations.path(name).exists())
+    return Erasure(document_id, tuple(new_names.values()), left)
+
+
+def _is_held(generations: Generations, names: list[str], document_id: str) -> bool:
+    return any(
+        document.id == document_id
+        for name in names
+        for document in read_documents(generations.path(name))
+    )
+
+
+def _rewritten(generations: Generations, name: str, document_id: str) -> str:
+    content = read_content(generations.path(name))
+    rows = [r for r, p in enumerate(content.passages) if p.document_id != document_id]
+    manifest = {
+        key: value
+        for key, value in generations.manifest(name).items()
+        if key not in ("schema", "documents", "passages")
+    }
+    documents = [
+        replace(d, duplicate_of=None) if d.duplicate_of == document_id else d
+        for d in content.documents
+        if d.id != document_id
+    ]
+    following = GenerationContent(
+        documents=documents,
+        pages=[page for page in content.pages if page.document_id != document_id],
+        passages=[content.passages[row] for row in rows],
+        vectors=content.vectors[rows],
+        tokens=[content.tokens[row] for row in rows] if content.tokens is not None else None,
+        report=_without(content.report, document_id),
+        manifest=manifest | {"documents": len(documents), "passages": len(rows)},
+    )
+    return build_generation(generations, following)
+
+
+def _without(report: Mapping[str, Any], document_id: str) -> dict[str, Any]:
+    """The report without what it says of the document; others' warnings may name it too."""
+    kept: dict[str, Any] = {}
+    for key, value in report.items():
+        if isinstance(value, list):
+            kept[key] = [
+                item for item in value if document_id not in json.dumps(item, ensure_ascii=False)
+            ]
+        elif isinstance(value, dict):
+            kept[key] = {name: item for name, item in value.items() if name != document_id}
+        else:
+            kept[key] = value
+    return kept
+
+
+def _unknown(generations: Generations, document_id: str) -> UsageError:
+    known = "、".join(d.id for d in read_documents(generations.path(generations.live())))
+    return UsageError(
+        f"資料 {document_id!r} はナレッジベースにありません。あるもの: {known}。",
+        f"the knowledge base holds no document {document_id!r}. It holds: {known}.",
+    )

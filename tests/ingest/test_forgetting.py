@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fakes import FakeEmbedder
+from ingest.forgetting import forget
+from ingest.pipeline import IngestOptions, IngestParts, ingest
+from ingest.readers import Limits
+from ingest.register import Register
+from kb.errors import UsageError
+from kb.generation_files import read_content
+from kb.generations import Generations
+from kb.guideline_items import GuidelineItems
+
+SECRET = "朱鷺色の金庫は地下にあります"
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> IngestParts:
+    return IngestParts(
+        Generations(tmp_path / "kb"), FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360
+    )
+
+
+@pytest.fixture
+def generations(tmp_path: Path, parts: IngestParts) -> Generations:
+    """Two generations, both with the document to forget."""
+    folder = tmp_path / "m"
+    folder.mkdir()
+    (folder / "keep.md").write_text("# 手引き\n\n鍵を付けます。\n", encoding="utf-8")
+    (folder / "secret.md").write_text(f"# 覚え書き\n\n{SECRET}。\n", encoding="utf-8")
+    ingest([folder], IngestOptions(), parts)
+    (folder / "more.md").write_text("# 追加\n\n台帳を作ります。\n", encoding="utf-8")
+    ingest([folder], IngestOptions(), parts)
+    return parts.generations
+
+
+def files_with(folder: Path, text: str) -> list[str]:
+    needles = (text.encode(), text.encode("utf-16-le"), ascii(text)[1:-1].encode())
+    return [
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and any(n in path.read_bytes() for n in needles)
+    ]
+
+
+def test_a_forgotten_document_is_in_no_file_of_any_generation(generations: Generations) -> None:
+    assert files_with(generations.folder, SECRET)
+    erasure = forget(generations, "m/secret.md")
+    assert erasure.is_complete
+    assert files_with(generations.folder, SECRET) == []
+    assert files_with(generations.folder, "朱鷺") == []
+
+
+def test_the_rest_stays_in_every_kept_generation(generations: Generations) -> None:
+    forget(generations, "m/secret.md")
+    documents = [
+        [d.id for d in read_content(generations.path(name)).documents]
+        for name in generations.complete()
+    ]
+    assert documents == [["m/keep.md"], ["m/keep.md", "m/more.md"]]
+    generations.roll_back()
+
+
+def test_a_generation_in_use_is_told_and_erased_at_the_next_call(generations: Generations) -> None:
+    lease = generations.lease(generations.live())
+    erasure = forget(generations, "m/secret.md")
+    assert not erasure.is_complete
+    assert forget(generations, "m/secret.md").is_complete is False
+    lease.release()
+    assert forget(generations, "m/secret.md").is_complete
+    assert files_with(generations.folder, SECRET) == []
+
+
+def test_an_unknown_document_is_named(generations: Generations) -> None:
+    with pytest.raises(UsageError, match="m/none"):
+        forget(generations, "m/none.md")
