@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
-from pdf_builder import PdfBuilder
 
+from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
@@ -17,6 +16,7 @@ from kb.generation_files import read_content
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.settings import Settings
+from pdf_builder import PdfBuilder
 
 GOOD = "# 手引き\n\n## No.85 施錠\n\n設置場所に鍵を付けます。\n"
 
