@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.cli import eval_app
 from kb.errors import Language, YorozuError
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+app.add_typer(eval_app, name="eval", help="検索と回答の質を測ります。/ Measure retrieval and answers.")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eval.dataset import EvalQuestion
 from eval.outcomes import CurvePoint
-from kb.answering import signals_of
+from kb.answerability import Decision
 from kb.answers import Answer
 from kb.assembly import KnowledgeBase
 from kb.evidence import chosen_groups, groups_of
@@ -42,11 +42,16 @@ def _confidence(question: EvalQuestion, knowledge_base: KnowledgeBase) -> float 
     query = query_of(question.question, question.history)
     with knowledge_base.live.use() as opened:
         groups = groups_of(opened, knowledge_base.retriever.search(opened, query))
-        if not groups or query.numbers:
+        if not groups or query.numbers or query.sections:
             return None
         best = chosen_groups(opened, query, groups)[0]
-        signals = signals_of(opened, query, groups, best)
+        signals = knowledge_base.answerer.signals(opened, query, best)
     return knowledge_base.answerer.decision.confidence(signals)
+
+
+def border_of(decision: Decision) -> float:
+    """The score from which a question is answered with these settings."""
+    return (decision.caution - 0.5) * decision.spread
 
 
 def curve(traces: Sequence[Trace]) -> list[CurvePoint]:

@@ -11,6 +11,7 @@ from eval.dataset import EvalQuestion
 from eval.judging import excerpt_of_citation, is_from, judged_units, units_hit
 from eval.outcomes import Outcome, means
 from eval.retrieval import gold_in_words, question_in_words
+from eval.wording import REASONS_IN_WORDS
 from kb.answers import (
     MAX_CITATIONS,
     MAX_QUOTE_CHARS,
@@ -141,13 +142,13 @@ def _outcome(question: EvalQuestion, answer: Answer, page_text: PageTexts) -> Ou
 
 def _expected(question: EvalQuestion) -> str:
     if not question.answerable:
-        return f"回答しない（理由: {' または '.join(question.reasons)}）"
+        return _refusal(" または ".join(REASONS_IN_WORDS[reason] for reason in question.reasons))
     return f"{_numbers(question.guideline_nos)} {gold_in_words(question)}"
 
 
 def _got(answer: Answer) -> str:
     if answer.refused:
-        return f"回答しない（理由: {answer.reason}）"
+        return _refusal(REASONS_IN_WORDS[answer.reason] if answer.reason else "－")
     places = [
         " ".join(
             x
@@ -158,6 +159,10 @@ def _got(answer: Answer) -> str:
     ]
     text = " ".join(answer.text.split())[:_SHOWN_CHARS]
     return "\n".join([_numbers(answer.guideline_nos), text, *places])
+
+
+def _refusal(reason: str) -> str:
+    return f"回答しない（理由: {reason}）"
 
 
 def _numbers(numbers: Sequence[int]) -> str:

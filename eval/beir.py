@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from eval.dataset import BeirSet, CorpusEntry
+from eval.beir_set import BeirSet, CorpusEntry
 from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from eval.retrieval import Searcher
@@ -15,10 +16,11 @@ from ingest.passages import Splitter
 from ingest.splitting import sentence_splitter
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
-from kb.embedding import Embedder
+from kb.embedding import Embedder, Vectors
 from kb.generation_files import GenerationContent, PageText, build_generation
-from kb.generations import Generations
+from kb.generations import SCHEMA_VERSION, Generations
 from kb.lexical import LexicalIndex
+from kb.token_vectors import Tokens, compressed
 
 PASSAGES_ASKED = 50
 """Passages that are mapped to entries: enough for 10 entries that are cut in several."""
@@ -30,55 +32,74 @@ _SHOWN_CHARS = 90
 Progress = Callable[[str, int, int], None]
 
 
-def scratch_folder(cache: Path, beir: BeirSet, embedder: Embedder, max_chars: int) -> Path:
-    """Where the set's knowledge base lies: the same corpus, embedder and splitting share one."""
+@dataclass(frozen=True)
+class Indexing:
+    """What decides how a set is stored."""
+
+    embedder: Embedder
+    max_passage_chars: int
+    token_vectors_up_to: int
+    on_progress: Progress = lambda step, done, total: None
+
+
+def scratch_folder(cache: Path, beir: BeirSet, indexing: Indexing) -> Path:
+    """Where the set's knowledge base lies: the same corpus stored the same way has one."""
     made_from = [
         _BUILD_VERSION,
-        embedder.fingerprint,
+        SCHEMA_VERSION,
+        indexing.embedder.fingerprint,
         LexicalIndex.fingerprint(),
-        max_chars,
+        indexing.max_passage_chars,
+        indexing.token_vectors_up_to,
         [(entry.id, entry.title, entry.text) for entry in beir.corpus],
     ]
     key = hashlib.sha256(json.dumps(made_from, ensure_ascii=False).encode()).hexdigest()[:16]
     return cache / key
 
 
-def ensure_knowledge_base(
-    folder: Path, beir: BeirSet, embedder: Embedder, max_chars: int, on_progress: Progress
-) -> None:
+def ensure_knowledge_base(folder: Path, beir: BeirSet, indexing: Indexing) -> None:
     """Build the set's knowledge base unless it is there already."""
     generations = Generations(folder)
     if generations.live_or_none():
         return
     with generations.writing():
-        content = _content(beir, embedder, sentence_splitter(max_chars), max_chars, on_progress)
-        generations.publish(build_generation(generations, content))
+        generations.publish(build_generation(generations, _content(beir, indexing)))
 
 
-def _content(
-    beir: BeirSet, embedder: Embedder, split: Splitter, max_chars: int, on_progress: Progress
-) -> GenerationContent:
+def _content(beir: BeirSet, indexing: Indexing) -> GenerationContent:
+    max_chars = indexing.max_passage_chars
+    split = sentence_splitter(max_chars)
     passages = [p for entry in beir.corpus for p in passages_of(entry, split, max_chars)]
-    texts = [passage.search_text for passage in passages]
-    vectors = embedder.embed_passages(
-        texts, lambda done: on_progress("embed", done, len(texts))
-    )
+    vectors, tokens = _embed([passage.search_text for passage in passages], indexing)
     return GenerationContent(
         documents=[_document(entry) for entry in beir.corpus],
         pages=[PageText(entry.id, 0, None, entry.text) for entry in beir.corpus],
         passages=passages,
         vectors=vectors,
+        tokens=tokens,
         report={"warnings": []},
         manifest={
-            "embedder": embedder.fingerprint,
-            "embedder_name": embedder.name,
-            "dimension": embedder.dimension,
+            "embedder": indexing.embedder.fingerprint,
+            "embedder_name": indexing.embedder.name,
+            "dimension": indexing.embedder.dimension,
             "lexical": LexicalIndex.fingerprint(),
             "max_passage_chars": max_chars,
             "documents": len(beir.corpus),
             "passages": len(passages),
         },
     )
+
+
+def _embed(texts: Sequence[str], indexing: Indexing) -> tuple[Vectors, list[Tokens] | None]:
+    """Vectors, and the tokens' where an ingest of this size would keep them."""
+
+    def on_done(done: int) -> None:
+        indexing.on_progress("embed", done, len(texts))
+
+    if len(texts) > indexing.token_vectors_up_to:
+        return indexing.embedder.embed_passages(texts, on_done), None
+    vectors, tokens = indexing.embedder.embed_passages_and_tokens(texts, on_done)
+    return vectors, [compressed(t) for t in tokens]
 
 
 def _document(entry: CorpusEntry) -> Document:

@@ -64,7 +64,7 @@ def falls(evaluation: Evaluation, path: Path) -> list[Fall]:
         UsageError: the file is unusable or does not know this run; it would gate nothing.
     """
     key = baseline_key(evaluation)
-    entries = _read(path).get(key)
+    entries = read_baseline(path).get(key)
     if not entries:
         raise UsageError(
             f"基準ファイル {path} に {key!r} がありません。--update-baseline で登録してください。",
@@ -88,7 +88,7 @@ def update_baseline(evaluation: Evaluation, path: Path) -> None:
 
     Seconds are left out: they belong to the machine.
     """
-    baseline = _read(path) if path.exists() else {}
+    baseline = read_baseline(path) if path.exists() else {}
     key = baseline_key(evaluation)
     before = baseline.get(key, {})
     baseline[key] = {
@@ -113,7 +113,8 @@ def _to_json(baseline: Mapping[str, Mapping[str, _Entry]]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _read(path: Path) -> Baseline:
+def read_baseline(path: Path) -> Baseline:
+    """Raises UsageError where the file cannot be read or is no baseline."""
     try:
         return _BASELINE.validate_json(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:

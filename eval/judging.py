@@ -14,6 +14,7 @@ from typing import Any
 
 from eval.dataset import EvalQuestion, Gold
 from kb.answers import Citation, RankedPassage
+from kb.documents import Document
 from kb.normalising import search_form
 
 OVERLAP = 0.6
@@ -71,6 +72,11 @@ def hits(excerpt: Excerpt, gold: Gold) -> bool:
 def is_from(excerpt: Excerpt, gold: Gold) -> bool:
     """Whether document agrees, and page or section."""
     return _same_document(excerpt, gold) and _same_place(excerpt, gold)
+
+
+def is_known_document(gold: Gold, document: Document) -> bool:
+    """Whether the gold is about this document."""
+    return _same_document(Excerpt(document.id, document.meeting, "", None, ""), gold)
 
 
 def has_quote(text: str, quote: str) -> bool:

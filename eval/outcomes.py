@@ -51,6 +51,8 @@ class Evaluation:
     seconds: float
     settings: Mapping[str, Any] = field(default_factory=dict)
     curve: tuple[CurvePoint, ...] = ()
+    border: float | None = None
+    """The threshold of the curve that the run was made with."""
 
     @property
     def queries(self) -> int:

@@ -46,17 +46,15 @@ def paired_p_value(
     differences = differences[differences != 0]
     if not len(differences):
         return 1.0
-    observed = abs(differences.sum()) - 1e-12
+    observed = abs(float(differences.sum())) - 1e-12
     if len(differences) < _EXACT_BELOW:
-        signs = itertools.product((-1.0, 1.0), repeat=len(differences))
-        sums = [abs(float(np.dot(pattern, differences))) for pattern in signs]
-        return sum(s >= observed for s in sums) / len(sums)
+        patterns = np.array(list(itertools.product((-1.0, 1.0), repeat=len(differences))))
+        return float((np.abs(patterns @ differences) >= observed).mean())
     generator = np.random.default_rng(seed)
-    extreme = sum(
-        abs(float((generator.choice((-1.0, 1.0), len(differences)) * differences).sum()))
-        >= observed
-        for _ in range(permutations)
+    flipped = (
+        generator.choice((-1.0, 1.0), len(differences)) @ differences for _ in range(permutations)
     )
+    extreme = sum(abs(float(total)) >= observed for total in flipped)
     # The observed order is one of the possible ones, so chance is never nil.
     return (extreme + 1) / (permutations + 1)
 

@@ -1,0 +1,229 @@
+"""`yorozu eval`: retrieval and answers on the knowledge base, retrieval on BEIR sets."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from kb.errors import Language, Message, UsageError
+
+if TYPE_CHECKING:
+    from eval.dataset import EvalQuestion
+    from eval.outcomes import Evaluation
+    from kb.assembly import KnowledgeBase
+    from kb.settings import Settings
+
+DONE, FELL = 0, 1
+
+DatasetArgument = Annotated[
+    str,
+    typer.Argument(
+        help="質問の JSONL、または同梱データの名前 / file, or name of a shipped dataset"
+    ),
+]
+KbOption = Annotated[
+    Path | None,
+    typer.Option("--kb", help="ナレッジベースのフォルダ / folder of the knowledge base"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option("--html", help="HTML レポートの書き出し先 / write a report for people"),
+]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option("--baseline", help="基準と比べ、下回れば終了コード 1 / gate against this file"),
+]
+UpdateOption = Annotated[
+    bool,
+    typer.Option("--update-baseline", help="今回の値を基準にする / make this run the baseline"),
+]
+CompareOption = Annotated[
+    Path | None,
+    typer.Option("--compare", help="前回の --json の出力と比べる / --json of an earlier run"),
+]
+SplitOption = Annotated[
+    Literal["dev", "test", "all"],
+    typer.Option("--split", help="調整用か確認用か / which questions"),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, help="最初の N 件だけ / the first N questions only")
+]
+
+eval_app = typer.Typer(
+    name="eval",
+    help="検索と回答の品質を測ります。/ Measure retrieval and answers.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@eval_app.command(help="正しい箇所が見つかるかを測ります。/ Is the right place found?")
+def retrieval(
+    dataset: DatasetArgument,
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    html: HtmlOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateOption = False,
+    compare: CompareOption = None,
+    split: SplitOption = "all",
+    limit: LimitOption = None,
+) -> None:
+    _check_gate(baseline, update_baseline, limit)
+    from eval.runs import run_retrieval
+
+    name, questions = _questions(dataset, split, limit)
+    with _opened(kb, questions) as (settings, knowledge_base):
+        evaluation = run_retrieval(name, split, questions, knowledge_base, settings)
+    _finish(evaluation, as_json, html, baseline, update_baseline, compare)
+
+
+@eval_app.command(help="回答・引用・断り方を確かめます。/ Check answers, citations and refusals.")
+def answers(
+    dataset: DatasetArgument,
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    html: HtmlOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateOption = False,
+    compare: CompareOption = None,
+    split: SplitOption = "all",
+    limit: LimitOption = None,
+) -> None:
+    _check_gate(baseline, update_baseline, limit)
+    from eval.runs import run_answers
+
+    name, questions = _questions(dataset, split, limit)
+    with _opened(kb, questions) as (settings, knowledge_base):
+        evaluation = run_answers(name, split, questions, knowledge_base, settings)
+    _finish(evaluation, as_json, html, baseline, update_baseline, compare)
+
+
+@eval_app.command(help="BEIR 形式のフォルダで検索を測ります。/ Retrieval on a folder in BEIR form.")
+def beir(
+    folder: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels.tsv")],
+    cache: Annotated[
+        Path | None, typer.Option("--cache", help="索引を残すフォルダ / keep the index here")
+    ] = None,
+    as_json: JsonOption = False,
+    html: HtmlOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateOption = False,
+    compare: CompareOption = None,
+    limit: LimitOption = None,
+) -> None:
+    _check_gate(baseline, update_baseline, limit)
+    from eval.runs import run_beir
+    from kb.settings import load_settings
+
+    settings = load_settings()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        evaluation = run_beir(folder, cache or Path(scratch), settings, limit, _progress)
+    _finish(evaluation, as_json, html, baseline, update_baseline, compare)
+
+
+def _check_gate(baseline: Path | None, update: bool, limit: int | None) -> None:
+    """Tell of a gate that cannot work before the run, not after it."""
+    from eval.gate import read_baseline
+
+    if limit is not None and (baseline or update):
+        raise UsageError(
+            "--limit と --baseline・--update-baseline は一緒に使えません。どちらかを外してください。",
+            "--limit does not go together with --baseline or --update-baseline. Leave one out.",
+        )
+    if baseline and not update:
+        read_baseline(baseline)
+
+
+def _questions(dataset: str, split: str, limit: int | None) -> tuple[str, list[EvalQuestion]]:
+    from eval.dataset import chosen_questions, dataset_path, load_questions
+
+    path = dataset_path(dataset)
+    return path.stem, chosen_questions(load_questions(path), split, limit)
+
+
+@contextmanager
+def _opened(
+    kb: Path | None, questions: list[EvalQuestion]
+) -> Iterator[tuple[Settings, KnowledgeBase]]:
+    from eval.runs import warn_of_other_material
+    from kb.assembly import open_knowledge_base
+    from kb.settings import load_settings
+
+    settings = load_settings(kb=kb)
+    knowledge_base = open_knowledge_base(settings)
+    try:
+        warn_of_other_material(questions, knowledge_base, _tell)
+        yield settings, knowledge_base
+    finally:
+        knowledge_base.close()
+
+
+def _finish(
+    evaluation: Evaluation,
+    as_json: bool,
+    html: Path | None,
+    baseline: Path | None,
+    update: bool,
+    compare: Path | None,
+) -> None:
+    """Print the run, write what was asked for, and leave with the gate's exit code."""
+    from eval.comparison import difference_lines, differences
+    from eval.report import evaluation_to_dict, table_lines
+
+    if as_json:
+        print(json.dumps(evaluation_to_dict(evaluation), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(table_lines(evaluation, language())))
+    if compare:
+        for line in difference_lines(differences(evaluation, compare), language()):
+            say(line)
+    if html:
+        from eval.html_report import write_html
+
+        write_html(evaluation, html)
+        _tell(Message(f"レポートを書きました: {html}", f"report written: {html}"))
+    raise typer.Exit(_gate(evaluation, baseline, update))
+
+
+def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
+    from eval.gate import BASELINE_FILE, baseline_key, falls, update_baseline
+
+    if update:
+        path = baseline or BASELINE_FILE
+        update_baseline(evaluation, path)
+        _tell(Message(f"基準を更新しました: {path}", f"baseline updated: {path}"))
+        return DONE
+    if not baseline:
+        return DONE
+    fallen = falls(evaluation, baseline)
+    for fall in fallen:
+        _tell(fall.message(baseline_key(evaluation)))
+    return FELL if fallen else DONE
+
+
+def _progress(step: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{step} {done}/{total}", end="" if done < total else "\n", file=sys.stderr)
+
+
+def language() -> Language:
+    return "en" if os.environ.get("YOROZU_LANG") == "en" else "ja"
+
+
+def _tell(message: Message) -> None:
+    say(message.in_language(language()))
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,104 @@
+"""A run as JSON (design, section 5) and as a table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eval.outcomes import Evaluation, Group, Outcome
+from kb.errors import Language
+
+_DIGITS = 4
+MAIN_MEASURES = {
+    "retrieval": ("nDCG@10", "RR@10", "R@5", "Success@1"),
+    "beir": ("nDCG@10", "RR@10", "R@5", "Success@1"),
+    "answers": ("gold-cited", "numbers-exact", "wrongly-refused", "unanswerable-refused"),
+}
+"""What is shown for each category and split; the JSON has all."""
+
+
+def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
+    """The JSON of ``yorozu eval … --json``: the contract's keys, then what more we know."""
+    return {
+        "dataset": evaluation.dataset,
+        "queries": evaluation.queries,
+        "passages": evaluation.passages,
+        "measures": _rounded(evaluation.measures),
+        "seconds": round(evaluation.seconds, 2),
+        "settings": dict(evaluation.settings),
+        "kind": evaluation.kind,
+        "split": evaluation.split,
+        "intervals": {
+            name: [round(low, _DIGITS), round(high, _DIGITS)]
+            for name, (low, high) in evaluation.intervals().items()
+        },
+        "by_category": _groups_to_dict(evaluation.by_category()),
+        "by_split": _groups_to_dict(evaluation.by_split()),
+        "curve": [
+            [round(x, _DIGITS) for x in (p.threshold, p.wrongly_refused, p.wrongly_answered)]
+            for p in evaluation.curve
+        ],
+        "border": evaluation.border,
+        "per_query": {o.id: _rounded(o.values) for o in evaluation.outcomes},
+        "failures": [_failure_to_dict(o) for o in evaluation.outcomes if o.failures],
+    }
+
+
+def _groups_to_dict(groups: Mapping[str, Group]) -> dict[str, Any]:
+    return {
+        name: {"queries": group.queries, "measures": _rounded(group.measures)}
+        for name, group in groups.items()
+    }
+
+
+def _failure_to_dict(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.id,
+        "question": outcome.question,
+        "failures": list(outcome.failures),
+        "expected": outcome.expected,
+        "got": outcome.got,
+    }
+
+
+def _rounded(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, _DIGITS) for name, value in values.items()}
+
+
+_HEADS = {
+    "ja": ("指標", "値", "95%区間", "質問", "文章", "件", "秒"),
+    "en": ("measure", "value", "95% interval", "questions", "passages", "", "s"),
+}
+
+
+def table_lines(evaluation: Evaluation, language: Language) -> list[str]:
+    """The run for the terminal: all measures, then the main ones by split and by category."""
+    measure, value, interval, questions, passages, count, seconds = _HEADS[language]
+    lines = [
+        f"{evaluation.kind} {evaluation.dataset} ({evaluation.split or 'all'}): "
+        f"{questions} {evaluation.queries}{count}, {passages} {evaluation.passages}{count}, "
+        f"{evaluation.seconds:.1f} {seconds}",
+        "",
+        f"{measure:<22} {value:>8}   {interval}",
+    ]
+    intervals = evaluation.intervals()
+    for name, found in evaluation.measures.items():
+        low_high = "{:.3f}–{:.3f}".format(*intervals[name]) if name in intervals else ""
+        lines.append(f"{name:<22} {found:8.4f}   {low_high}".rstrip())
+    names = MAIN_MEASURES[evaluation.kind]
+    for groups in (evaluation.by_split(), evaluation.by_category()):
+        lines += _group_lines(groups, names, questions) if groups else []
+    return lines
+
+
+def _group_lines(groups: Mapping[str, Group], names: tuple[str, ...], questions: str) -> list[str]:
+    head = "".join(f" {name:>20}" for name in names)
+    lines = ["", f"{'':<16} {questions:>8}{head}"]
+    for key, group in groups.items():
+        cells = "".join(f" {_cell(group.measures.get(name)):>20}" for name in names)
+        lines.append(f"{key:<16} {group.queries:>8}{cells}")
+    return lines
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
