@@ -92,6 +92,12 @@ def _answerable(question: EvalQuestion, answer: Answer) -> dict[str, float]:
     if excerpts:
         right = [any(is_from(excerpt, g) for g in question.gold) for excerpt in excerpts]
         values["citation-precision"] = sum(right) / len(right)
+        # Another source that treats the same item may be cited too, though no gold lists it.
+        same_item = [
+            bool(c.guideline_nos) and gold >= set(c.guideline_nos) for c in answer.citations
+        ]
+        on_topic = [a or b for a, b in zip(right, same_item, strict=True)]
+        values["citation-on-topic"] = sum(on_topic) / len(on_topic)
     return values
 
 

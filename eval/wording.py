@@ -13,6 +13,7 @@ MEASURES_IN_WORDS = {
     "gold-cited": "必要な箇所をすべて引用できた質問の割合",
     "citation-recall": "必要な箇所のうち引用できた割合",
     "citation-precision": "引用のうち、正しい箇所からのものの割合",
+    "citation-on-topic": "引用のうち、正しい箇所か、同じ項目番号を扱う箇所からのものの割合",
     "numbers-exact": "項目番号が正解とちょうど一致した割合",
     "numbers-none-too-many": "余計な項目番号がなかった回答の割合",
     "wrongly-refused": "答えがあるのに断った割合（低いほど良い）",

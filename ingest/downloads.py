@@ -24,7 +24,6 @@ from ingest.guarded_http import GuardedClient
 from ingest.retrying import retry_after_seconds
 from ingest.robots import Robots
 
-_CHUNK_BYTES = 65_536
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)", re.I)
 _FORBIDDEN = (401, 403, 407, 451)
 _GONE = (404, 410)
@@ -68,7 +67,7 @@ class Downloader:
         check_success(response)
         self._check_headers(response)
         data = b""
-        for chunk in response.iter_raw(_CHUNK_BYTES):
+        for chunk in response.iter_raw():
             data += chunk
             if len(data) > max_bytes:
                 raise fetch_errors.too_large(str(response.url), max_bytes)
@@ -117,7 +116,8 @@ class Downloader:
         """Append the body; False as soon as the file would be larger than it may be."""
         with part.open("ab") as file:
             size = file.tell()
-            for chunk in response.iter_raw(_CHUNK_BYTES):
+            # As they come: chunks of a fixed size would lose the rest where a transfer breaks.
+            for chunk in response.iter_raw():
                 size += len(chunk)
                 if size > self.max_bytes:
                     return False

@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -18,14 +19,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from ingest.readers import Limits, failures
-from ingest.reading import Reading
+from ingest.reading import Block, Page, PageLink, Reading, Span
 from kb.errors import FailureReason, ReadingError
 
 READ_SOURCE = "ingest.readers:read_source"
 ReadFunction = Callable[[Path, Limits], Reading]
-
-_OUR_MODULES = frozenset({"ingest.reading", "ingest.isolated_worker"})
-_PLAIN_CLASSES = frozenset({("collections", "Counter"), ("collections", "OrderedDict")})
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,12 @@ class Ready:
 
     result: Reading | Failed
     memory_mb: float
+
+
+_REPLY_CLASSES: dict[tuple[str, str], type] = {
+    (cls.__module__, cls.__qualname__): cls
+    for cls in (Ready, Failed, Reading, Page, Block, Span, PageLink, Counter)
+}
 
 
 def serve(pipe: Connection, function: str, max_memory_mb: int, noise_file: Path) -> None:
@@ -96,10 +100,9 @@ def loaded_reply(data: bytes) -> Ready:
 
 class _ReplyUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        is_ours = module in _OUR_MODULES and name[:1].isupper() and "." not in name
-        if is_ours or (module, name) in _PLAIN_CLASSES:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} may not be in a reply")
+        if (found := _REPLY_CLASSES.get((module, name))) is None:
+            raise pickle.UnpicklingError(f"{module}.{name} may not be in a reply")
+        return found
 
 
 def _imported(function: str) -> ReadFunction:
@@ -132,6 +135,7 @@ def _limit_memory(max_memory_mb: int) -> None:
 
     bound = _pages_of_memory()[0] * resource.getpagesize() + max_memory_mb * 2**20
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
     resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import pickle
 import signal
 import tempfile
-import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class _WorkerDiedError(Exception):
-    """The worker is gone; ``exit_code`` is negative after a signal."""
+    """The worker is gone, or of no use (``exit_code`` None); the code is negative after a signal."""
 
     def __init__(self, exit_code: int | None) -> None:
         super().__init__(f"exit code {exit_code}")
@@ -168,6 +167,8 @@ class _Process:
             return loaded_reply(self._pipe.recv_bytes())
         except (EOFError, ConnectionError) as error:
             raise self._died() from error
+        except pickle.UnpicklingError as error:
+            raise _WorkerDiedError(None) from error
 
     def _died(self) -> _WorkerDiedError:
         self._process.join(_FAREWELL_SECONDS)
@@ -202,7 +203,7 @@ def _death(name: str, exit_code: int | None, max_memory_mb: int) -> ReadingError
     # Nobody of ours sends this signal before we know of the death: the system was out of memory.
     if exit_code == -getattr(signal, "SIGKILL", 9):
         return failures.too_large(name, "memory", f"{max_memory_mb} MB")
-    why = f"exit code {exit_code}"
+    why = "wrong reply" if exit_code is None else f"exit code {exit_code}"
     return failures.damaged(
         name, f"読み取り中に異常終了しました({why})", f"its reader died ({why})"
     )

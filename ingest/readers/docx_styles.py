@@ -42,13 +42,13 @@ class Styles:
     def list_level(self, paragraph: Element) -> int | None:
         """A list item's nesting from 0; None for what is none."""
         for properties, name in self._sources(paragraph):
+            named = _LIST.match(name)
+            if named:
+                return int(named[1] or 1) - 1
             numbering = properties.find(W + "numPr") if properties is not None else None
             if numbering is not None:
                 is_switched_off = _number(numbering.find(W + "numId")) == 0
                 return None if is_switched_off else max(_number(numbering.find(W + "ilvl")), 0)
-            named = _LIST.match(name)
-            if named:
-                return int(named[1] or 1) - 1
         return None
 
     def is_contents_entry(self, paragraph: Element) -> bool:

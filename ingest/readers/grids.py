@@ -41,12 +41,16 @@ Row = tuple[GridCell, ...]
 
 @dataclass(frozen=True)
 class MergedCell:
-    """A cell as documents write it: its text, and how many places it takes."""
+    """A cell as documents write it: its text, and how many places it takes.
+
+    Word writes a cell for every row of a merged one; the later ones ``go_on``.
+    """
 
     line: Inline
     columns: int = 1
     rows: int = 1
     is_emphasised: bool = False
+    goes_on: bool = False
 
 
 @dataclass
@@ -77,9 +81,16 @@ class GridMaker:
         return [row + (EMPTY_CELL,) * (width - len(row)) for row in self._rows]
 
     def _place(self, row: list[GridCell], cell: MergedCell) -> None:
+        above = self._rows[-1] if cell.goes_on and self._rows else ()
         for left in range(max(1, min(cell.columns, _MAX_SPAN))):
-            line = _NO_TEXT if left else cell.line
-            place = GridCell(line, cell.line.text, 0, left, cell.is_emphasised)
+            place = GridCell(
+                _NO_TEXT if left or cell.goes_on else cell.line,
+                cell.line.text,
+                left=left,
+                is_emphasised=cell.is_emphasised,
+            )
+            if len(row) < len(above):
+                place = _below(above[len(row)])
             self._leave_open(len(row), place, cell.rows - 1)
             row.append(place)
 
@@ -92,13 +103,18 @@ class GridMaker:
                 row.append(EMPTY_CELL)
                 continue
             above, left_over = waiting.pop(len(row))
-            place = GridCell(_NO_TEXT, above.head, above.up + 1, above.left, above.is_emphasised)
+            place = _below(above)
             self._leave_open(len(row), place, left_over - 1)
             row.append(place)
 
     def _leave_open(self, column: int, place: GridCell, rows_below: int) -> None:
         if rows_below > 0:
             self._open[column] = (place, rows_below)
+
+
+def _below(cell: GridCell) -> GridCell:
+    """The place below one of a merged cell."""
+    return GridCell(_NO_TEXT, cell.head, cell.up + 1, cell.left, cell.is_emphasised)
 
 
 def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int, table: int) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.archive_safety import DAMAGE_ERRORS, EXCEL, office_damage
 from ingest.readers.cell_values import shown_value
-from ingest.readers.grids import EMPTY_CELL, GridCell, Row
-from ingest.readers.page_builder import Inline
+from ingest.readers.grids import GridCell, Row
+from ingest.readers.sheet_layout import Place, anchored, rows_of, spread_columns
 from ingest.readers.shown_text import Piece, one_line
 from ingest.readers.source import Source
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 # A merged area is followed cell by cell only as far as a person could have filled it.
 _MAX_MERGED_ROWS, _MAX_MERGED_COLUMNS = 2_000, 300
-
-Place = tuple[int, int]
-"""Row and column, from 1."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +45,16 @@ class SheetCells:
 
 def sheet_cells(source: Source, repairs: Counter[str]) -> SheetCells:
     """Raises ReadingError: openpyxl cannot make sense of the file."""
+    from openpyxl.utils.exceptions import InvalidFileException
+    from PIL.Image import DecompressionBombError
+
     try:
         book = _workbook(source)
         hidden: list[str] = []
         sheets = [_sheet(sheet, hidden, repairs) for sheet in book.worksheets]
         title = book.properties.title or None
-    except DAMAGE_ERRORS as error:
+    # openpyxl opens pictures too, which nobody reads here.
+    except (*DAMAGE_ERRORS, InvalidFileException, DecompressionBombError) as error:
         raise office_damage(source.name, EXCEL, error) from error
     return SheetCells(title, tuple(s for s in sheets if s.rows), tuple(hidden))
 
@@ -76,11 +77,11 @@ def _sheet(sheet: Worksheet, hidden: list[str], repairs: Counter[str]) -> Sheet:
     covered = _covered(sheet)
     rows, columns = _hidden_rows(sheet), _hidden_columns(sheet)
     hidden += _hidden_lines(sheet.title, filled, rows, columns)
-    places = _anchored(filled, covered, rows, columns)
+    places = anchored(filled, covered, rows, columns)
     shown_rows = sorted({row for row, _ in places})
-    shown_columns = sorted({c for _, c in places} | _spread_columns(places, covered, columns))
+    shown_columns = sorted({c for _, c in places} | spread_columns(places, covered, columns))
     cells = {p: _grid_cell(c, repairs) for p, c in places.items()}
-    return Sheet(sheet.title, tuple(_rows(shown_rows, shown_columns, cells, covered, rows)))
+    return Sheet(sheet.title, tuple(rows_of(shown_rows, shown_columns, cells, covered, rows)))
 
 
 def _cells(sheet: Worksheet) -> Mapping[Place, Cell | MergedCell]:
@@ -151,75 +152,9 @@ def _as_ranges(numbers: list[int]) -> str:
     return "、".join(str(a) if a == b else f"{a}〜{b}" for a, b in ranges)
 
 
-def _anchored(
-    filled: Mapping[Place, Cell | MergedCell],
-    covered: Mapping[Place, Place],
-    rows: set[int],
-    columns: set[int],
-) -> dict[Place, Cell | MergedCell]:
-    """Visible cells at the place where they are seen first."""
-    seen_at: dict[Place, Place] = {}
-    for place, first in covered.items():
-        if place[0] not in rows and place[1] not in columns:
-            seen_at[first] = min(place, seen_at.get(first, place))
-    placed: dict[Place, Cell | MergedCell] = {}
-    for place, cell in filled.items():
-        visible = place[0] not in rows and place[1] not in columns
-        # Excel shows a merged area's text in what is left visible of it.
-        target = seen_at.get(place) if place in covered else (place if visible else None)
-        if target:
-            placed[target] = cell
-    return placed
-
-
-def _spread_columns(
-    places: Mapping[Place, object], covered: Mapping[Place, Place], columns: set[int]
-) -> set[int]:
-    """Columns that merged cells with a value reach into: their heads count there too."""
-    firsts = {covered[p] for p in places if p in covered}
-    return {c for (_, c), first in covered.items() if first in firsts and c not in columns}
-
-
 def _grid_cell(cell: Cell | MergedCell, repairs: Counter[str]) -> GridCell:
     link = getattr(cell, "hyperlink", None)
     line = one_line([Piece(_shown(cell), link.target if link else None)], repairs)
     fill = cell.fill.fill_type if cell.has_style else None
     is_bold = bool(cell.has_style and cell.font.b)
     return GridCell(line, line.text, is_emphasised=is_bold or fill == "solid")
-
-
-def _rows(
-    shown_rows: list[int],
-    shown_columns: list[int],
-    cells: Mapping[Place, GridCell],
-    covered: Mapping[Place, Place],
-    hidden_rows: set[int],
-) -> Iterable[Row]:
-    """Rows with content, and one empty row in place of those between them."""
-    firsts = {covered.get(place, place): place for place in cells}
-    for above, row in zip([None, *shown_rows], shown_rows, strict=False):
-        between = (r for r in range(above + 1, row) if r not in hidden_rows) if above else ()
-        if any(not _is_covered(r, shown_columns, covered) for r in between):
-            yield (EMPTY_CELL,) * len(shown_columns)
-        yield tuple(_at((row, c), cells, covered, firsts) for c in shown_columns)
-
-
-def _is_covered(row: int, columns: Iterable[int], covered: Mapping[Place, Place]) -> bool:
-    """A row that merged cells above reach into separates nothing."""
-    return any(covered.get((row, c), (row, c))[0] < row for c in columns)
-
-
-def _at(
-    place: Place,
-    cells: Mapping[Place, GridCell],
-    covered: Mapping[Place, Place],
-    firsts: Mapping[Place, Place],
-) -> GridCell:
-    if place in cells:
-        return cells[place]
-    origin = firsts.get(covered[place]) if place in covered else None
-    if not origin:
-        return EMPTY_CELL
-    cell = cells[origin]
-    up, left = place[0] - origin[0], place[1] - origin[1]
-    return GridCell(Inline(""), cell.head, up, left, cell.is_emphasised)

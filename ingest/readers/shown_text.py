@@ -32,12 +32,17 @@ def one_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
     """All pieces as one line with single spaces."""
     text = ""
     links: list[PageLink] = []
+    target: str | None = None
     for piece in pieces:
         shown = _mended(piece.text, repairs)
         if not text or text.endswith(" "):
             shown = shown.lstrip(" ")
         if shown.strip() and _is_reference(piece.target):
-            _add_link(links, text, shown, web_address(piece.target))
+            goes_on = target == piece.target and bool(links)
+            link = _link(links.pop() if goes_on else None, text, shown, web_address(piece.target))
+            links.append(link)
+        if shown.strip():
+            target = piece.target
         text += shown
     return _without_space_at_end(text, links)
 
@@ -53,15 +58,10 @@ def _is_reference(target: str | None) -> bool:
     return bool(target) and not (target or "").strip().lower().startswith(_NOT_REFERENCES)
 
 
-def _add_link(links: list[PageLink], before: str, shown: str, url: str | None) -> None:
+def _link(begun: PageLink | None, before: str, shown: str, url: str | None) -> PageLink:
     """Runs of one link, as bold words in it make them, are one link."""
-    start = len(before) + len(shown) - len(shown.lstrip())
-    end = len(before) + len(shown.rstrip())
-    last = links[-1] if links else None
-    if last and last.url == url and not before[last.end :].strip() and last.end + 1 >= start:
-        links[-1] = PageLink(last.start, end, url)
-    else:
-        links.append(PageLink(start, end, url))
+    start = begun.start if begun else len(before) + len(shown) - len(shown.lstrip())
+    return PageLink(start, len(before) + len(shown.rstrip()), url)
 
 
 def _without_space_at_end(text: str, links: Sequence[PageLink]) -> Inline:

@@ -52,6 +52,7 @@ def test_a_perfect_answer_keeps_every_promise() -> None:
         "wrongly-refused": 0,
         "numbers-none-too-many": 1,
         "citation-precision": 1,
+        "citation-on-topic": 1,
         "quotations-literal": 1,
         "limits-kept": 1,
     }
@@ -61,6 +62,15 @@ def test_a_citation_from_elsewhere_halves_the_precision() -> None:
     values = answer_values(QUESTION, answer(RIGHT, ELSEWHERE), page_text)
     assert values["citation-precision"] == 0.5
     assert values["gold-cited"] == 1
+
+
+def test_a_citation_of_the_same_item_from_elsewhere_is_on_topic() -> None:
+    same, other = replace(ELSEWHERE, guideline_nos=(85,)), replace(ELSEWHERE, guideline_nos=(99,))
+    values = answer_values(
+        QUESTION, answer(RIGHT, same, other, replace(other, guideline_nos=())), page_text
+    )
+    assert values["citation-precision"] == 1 / 4
+    assert values["citation-on-topic"] == 2 / 4
 
 
 def test_another_quote_of_the_right_section_is_precise_but_not_enough() -> None:

@@ -1,0 +1,189 @@
+"""From a web page's elements to the blocks of its display text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urljoin
+
+from ingest.cleaning import item_mark
+from ingest.readers.grids import add_grid
+from ingest.readers.html_tables import grid_of, lays_out_a_page
+from ingest.readers.page_builder import Inline, PageBuilder
+from ingest.readers.shown_text import (
+    Piece,
+    heading_line,
+    lines_at_breaks,
+    with_space_between,
+    without_source_breaks,
+)
+from ingest.reading import BlockKind, Page
+
+if TYPE_CHECKING:
+    from bs4.element import Tag
+
+_HEADING = re.compile(r"h[1-6]")
+_BLOCKS = frozenset(
+    {
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+        ),
+        *("dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"),
+        *("header", "hgroup", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where in the page's structure a stretch of text stands."""
+
+    kind: BlockKind = "text"
+    level: int = 0
+    list_depth: int = 0
+    target: str | None = None
+    keeps_breaks: bool = False
+
+
+@dataclass
+class PageWalk:
+    """Walks over the content; inline text waits in ``_pieces`` until its block ends."""
+
+    name: str
+    base: str | None
+    repairs: Counter[str] = field(default_factory=Counter)
+    _builder: PageBuilder = field(default_factory=PageBuilder)
+    _pieces: list[Piece] = field(default_factory=list)
+    _anchors: list[str | None] = field(default_factory=list)
+    _tables: int = 0
+
+    def add_inside(self, parent: Tag, where: Where) -> None:
+        for child in parent.children:
+            # Text nodes are strings, all others elements: comments are gone by now.
+            if isinstance(child, str):
+                self._add_string(str(child), where)
+            else:
+                self._add_tag(cast("Tag", child), where)
+
+    def _add_string(self, text: str, where: Where) -> None:
+        if not where.keeps_breaks:
+            self._pieces.append(Piece(without_source_breaks(text), where.target))
+            return
+        for index, line in enumerate(text.split("\n")):
+            if index:
+                self.flush(where)
+            self._pieces.append(Piece(line, where.target))
+
+    def _add_tag(self, tag: Tag, where: Where) -> None:
+        if tag.name == "br":
+            self._pieces.append(Piece("\n", None))
+        elif tag.name == "a":
+            self.add_inside(tag, replace(where, target=self._target(tag) or where.target))
+        elif _HEADING.fullmatch(tag.name):
+            self._add_heading(tag, where)
+        elif tag.name == "table" and not lays_out_a_page(tag):
+            self._add_table(tag, where)
+        elif tag.name in _BLOCKS:
+            self._add_block(tag, where)
+        else:
+            self.add_inside(tag, where)
+
+    def _add_block(self, tag: Tag, where: Where) -> None:
+        self.flush(where)
+        inside = where
+        if tag.name in ("ul", "ol"):
+            inside = replace(where, list_depth=where.list_depth + 1)
+        elif tag.name == "li":
+            inside = replace(where, kind="item", level=max(where.list_depth - 1, 0))
+        elif tag.name == "pre":
+            inside = replace(where, keeps_breaks=True)
+        self.add_inside(tag, inside)
+        self.flush(inside)
+
+    def _add_heading(self, tag: Tag, where: Where) -> None:
+        self.flush(where)
+        line = self._as_one_line(tag, where)
+        if line.text:
+            self._builder.add("heading", line, int(tag.name[1]))
+            self._anchors.append(_anchor(tag))
+
+    def _add_table(self, table: Tag, where: Where) -> None:
+        self.flush(where)
+        caption = table.find("caption", recursive=False)
+        if caption is not None:
+            self._builder.add("text", self._as_one_line(caption, where))
+        grid, header_rows = grid_of(self.name, table, lambda cell: self._as_one_line(cell, where))
+        add_grid(self._builder, grid, header_rows, self._tables)
+        self._tables += 1
+
+    def _as_one_line(self, cell: Tag, where: Where) -> Inline:
+        groups = self._groups_in(cell, where)
+        return with_space_between([heading_line(group, self.repairs) for group in groups])
+
+    def _groups_in(self, tag: Tag, where: Where) -> Sequence[Sequence[Piece]]:
+        """The pieces of an element that becomes one line, parted where blocks in it end."""
+        inner = _Inner(self.name, self.base)
+        inner.add_inside(tag, where)
+        inner.flush(where)
+        return inner.groups
+
+    def flush(self, where: Where) -> None:
+        pieces, self._pieces = self._pieces, []
+        for line in lines_at_breaks(pieces, self.repairs):
+            is_item = where.kind == "item" or item_mark(line.text)
+            self._builder.add("item" if is_item else "text", line, where.level)
+
+    def _target(self, link: Tag) -> str | None:
+        """Where a link leads; one within the page, or relative to nothing known, stays as it is."""
+        href = str(link.get("href", "")).strip()
+        if not href or href.startswith("#") or not self.base:
+            return href or None
+        return urljoin(self.base, href)
+
+    def page(self) -> Page:
+        page = self._builder.build(None)
+        anchors = iter(self._anchors)
+        blocks = (
+            replace(b, anchor=next(anchors)) if b.kind == "heading" else b for b in page.blocks
+        )
+        return replace(page, blocks=tuple(blocks))
+
+
+@dataclass
+class _Inner(PageWalk):
+    """Takes an element's text as one line: blocks in it are only breaks."""
+
+    groups: list[list[Piece]] = field(default_factory=list)
+
+    def _add_heading(self, tag: Tag, where: Where) -> None:
+        self._add_block(tag, where)
+
+    def _add_table(self, table: Tag, where: Where) -> None:
+        self._add_block(table, where)
+
+    def flush(self, where: Where) -> None:
+        pieces, self._pieces = self._pieces, []
+        self.groups.append(pieces)
+
+
+def _anchor(heading: Tag) -> str | None:
+    """The heading's own name, one inside it, or its section's if it begins that."""
+    named = heading if heading.get("id") else heading.find(id=True)
+    named = named or heading.find("a", attrs={"name": True})
+    if named is None:
+        section = heading.parent
+        begins = section is not None and section.find(_HEADING) is heading
+        named = section if section is not None and begins else None
+    return str(named.get("id") or named.get("name") or "") or None if named is not None else None

@@ -1,0 +1,165 @@
+"""PowerPoint: a slide is a page; its shapes are read as people read, from the top left."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ingest.cleaning import item_mark
+from ingest.readers import failures
+from ingest.readers.archive_safety import DAMAGE_ERRORS, POWERPOINT, check_archive, office_damage
+from ingest.readers.grids import GridMaker, MergedCell, Row, add_grid, guessed_header_rows
+from ingest.readers.page_builder import Inline, PageBuilder
+from ingest.readers.pptx_shapes import (
+    A,
+    bullet_level,
+    diagram_parts,
+    is_furniture,
+    is_hidden,
+    is_title,
+    paragraph_pieces,
+    pieces_of,
+    shapes_in_order,
+)
+from ingest.readers.shown_text import (
+    Piece,
+    heading_line,
+    kept_counts,
+    lines_at_breaks,
+    with_space_between,
+)
+from ingest.readers.source import Limits, Source
+from ingest.reading import Page, Reading
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.slide import Slide
+    from pptx.table import Table
+
+
+def read_pptx(source: Source, limits: Limits) -> Reading:
+    """Read the visible slides; speaker notes are not for the audience and left out.
+
+    Raises:
+        ReadingError: the file is damaged, protected, dangerous or no .pptx.
+    """
+    from pptx.exc import PythonPptxError
+
+    check_archive(source, POWERPOINT, limits)
+    try:
+        presentation = _open(source)
+        slides = list(presentation.slides)
+        if len(slides) > limits.max_pages:
+            raise failures.too_large(source.name, f"{len(slides)} 枚", f"{limits.max_pages} 枚")
+        walk = _Walk(source.name, presentation.slide_height or 1)
+        pages = [walk.page(slide, number) for number, slide in enumerate(slides, 1)]
+        title = presentation.core_properties.title or None
+    except (*DAMAGE_ERRORS, PythonPptxError) as error:
+        raise office_damage(source.name, POWERPOINT, error) from error
+    shown = tuple(page for page in pages if page)
+    blank = tuple(page.number for page in shown if page.number and not page.text.strip())
+    return Reading(shown, _own_title(title), kept_counts(walk.repairs), blank, tuple(walk.hidden))
+
+
+# What PowerPoint and python-pptx write where nobody gave a title.
+_DEFAULT_TITLES = ("PowerPoint Presentation", "PowerPoint プレゼンテーション")
+
+
+def _own_title(title: str | None) -> str | None:
+    return None if title in _DEFAULT_TITLES else title
+
+
+def _open(source: Source) -> Presentation:
+    import pptx
+
+    return pptx.Presentation(io.BytesIO(source.data))
+
+
+@dataclass
+class _Walk:
+    """Turns slides to pages, and notes what they hide."""
+
+    name: str
+    height: int
+    repairs: Counter[str] = field(default_factory=Counter)
+    hidden: list[tuple[str, int | None]] = field(default_factory=list)
+
+    def page(self, slide: Slide, number: int) -> Page | None:
+        """None for a hidden slide."""
+        if slide.element.get("show") in ("0", "false"):
+            self.hidden.append((f"非表示のスライド {number}", number))
+            return None
+        builder, tables = PageBuilder(), 0
+        for shape in self._visible(shapes_in_order(slide, self.height), number):
+            if getattr(shape, "has_table", False):
+                self._add_table(builder, shape.table, tables)
+                tables += 1
+            else:
+                self._add_text(builder, shape)
+        return builder.build(number)
+
+    def _visible(self, shapes: Iterable[Any], number: int) -> Iterator[Any]:
+        for shape in shapes:
+            if is_hidden(shape):
+                self.hidden.append((f"非表示の図形「{shape.name}」", number))
+            elif not is_furniture(shape):
+                yield shape
+
+    def _add_text(self, builder: PageBuilder, shape: Any) -> None:
+        if is_title(shape):
+            pieces = (paragraph_pieces(p, shape) for p in shape.text_frame.paragraphs)
+            lines = [heading_line(p, self.repairs) for p in pieces]
+            builder.add("heading", with_space_between(lines), 1)
+        elif getattr(shape, "has_text_frame", False):
+            for paragraph in shape.text_frame.paragraphs:
+                level = bullet_level(paragraph, shape)
+                for line in lines_at_breaks(paragraph_pieces(paragraph, shape), self.repairs):
+                    is_item = level is not None or item_mark(line.text)
+                    builder.add("item" if is_item else "text", line, level or 0)
+        else:
+            for in_diagram in _diagram_paragraphs(shape):
+                for line in lines_at_breaks(in_diagram, self.repairs):
+                    builder.add("text", line)
+
+    def _add_table(self, builder: PageBuilder, table: Table, number: int) -> None:
+        grid = self._grid(table)
+        header_rows = guessed_header_rows(grid, bool(table.first_row))
+        add_grid(builder, grid, header_rows, number)
+
+    def _grid(self, table: Table) -> list[Row]:
+        maker = GridMaker(self.name)
+        for row in table.rows:
+            # A merged cell's covered places are in the file too, here only the cell itself counts.
+            cells = (cell for cell in row.cells if not cell.is_spanned)
+            maker.add_row(
+                MergedCell(
+                    self._cell_line(cell),
+                    cell.span_width if cell.is_merge_origin else 1,
+                    cell.span_height if cell.is_merge_origin else 1,
+                    _is_bold(cell),
+                )
+                for cell in cells
+            )
+        return maker.rows()
+
+    def _cell_line(self, cell: Any) -> Inline:
+        pieces = (paragraph_pieces(p, cell) for p in cell.text_frame.paragraphs)
+        return with_space_between([heading_line(p, self.repairs) for p in pieces])
+
+
+def _diagram_paragraphs(shape: Any) -> Iterator[list[Piece]]:
+    from pptx.oxml import parse_xml
+
+    for part in diagram_parts(shape):
+        root: Any = parse_xml(part.blob)
+        for paragraph in root.iter(f"{A}p"):
+            yield list(pieces_of(paragraph, part, None))
+
+
+def _is_bold(cell: Any) -> bool:
+    runs = list(cell._tc.iter(f"{A}r"))
+    properties = [run.find(f"{A}rPr") for run in runs]
+    return bool(runs) and all(p is not None and p.get("b") in ("1", "true") for p in properties)
