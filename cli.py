@@ -37,7 +37,9 @@ app = typer.Typer(
 )
 
 
-app.add_typer(eval_app, name="eval", help="検索と回答の質を測ります。/ Measure retrieval and answers.")
+app.add_typer(
+    eval_app, name="eval", help="検索と回答の質を測ります。/ Measure retrieval and answers."
+)
 
 
 def main() -> None:
@@ -102,11 +104,15 @@ def ingest(
     prune: Annotated[
         bool, typer.Option("--prune", help="フォルダから消えた資料を除く / remove what is gone")
     ] = False,
+    fetch: Annotated[
+        bool,
+        typer.Option("--fetch", help="登録簿の公開資料も取得する / fetch registered sources too"),
+    ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="すべて読み直す / read everything again")
     ] = False,
 ) -> None:
-    from ingest.assembly import make_parts
+    from ingest.assembly import fetch_registered, make_parts
     from ingest.pipeline import IngestOptions, ingest as run
     from ingest.report import report_lines, report_to_dict
     from kb.settings import load_settings
@@ -115,7 +121,8 @@ def ingest(
     with _progress() as on_progress:
         parts = make_parts(settings, _say, on_progress)
         options = IngestOptions(dry_run, prune, full, without_sample=not paths)
-        report = run(paths or [settings.materials], options, parts)
+        fetched = fetch_registered(settings, parts.register, _say) if fetch else None
+        report = run(paths or [settings.materials], options, parts, fetched)
     if as_json:
         _print_json(report_to_dict(report, settings.language))
     for line in report_lines(report, settings.language):

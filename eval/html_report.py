@@ -121,7 +121,8 @@ def _curve(evaluation: Evaluation) -> str:
     if not evaluation.curve:
         return ""
     return (
-        "<h2>答えるかどうかの境目</h2><p>横軸は「答えてよさそうか」の点数の境目です。"
+        "<h2>答えるかどうかの境目</h2><p>「答えてよさそうか」の点数だけで決めたとしたらの割合です。"
+        "横軸は点数の境目です。"
         "右へ動かすほど慎重になり、誤って断ることが増え、誤って答えることが減ります。"
         "破線が今の境目です。番号を指定した質問は、この点数によらないので含みません。</p>"
         + trade_off_chart(evaluation.curve, "境目と誤りの割合", evaluation.border)

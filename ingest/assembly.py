@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.pipeline import IngestOptions, IngestParts, Progress, ingest
+from ingest.discovery import Discovery
+from ingest.fetched import fetched_documents
+from ingest.fetching import FetchOptions
+from ingest.isolation import ReaderWorker
+from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, ingest
 from ingest.readers import Limits
-from ingest.register import load_register
+from ingest.register import Register, load_register
 from ingest.report import IngestReport
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder
 from kb.generations import Generations
@@ -15,6 +20,9 @@ from kb.guideline_items import load_items
 from kb.settings import Settings
 
 REGISTER_FILE = ITEMS_FILE.parent / "sources.toml"
+READ_SECONDS = 300.0
+READ_MEMORY_MB = 1500
+"""Limits on reading one file; 1,000 slides stay well below both."""
 SAMPLE_FOLDER = ITEMS_FILE.parent / "sample"
 
 
@@ -38,7 +46,25 @@ def make_parts(
         max_passage_chars=settings.max_passage_chars,
         token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
+        open_reader=isolated_reader,
     )
+
+
+@contextmanager
+def isolated_reader() -> Iterator[ReadFile]:
+    """Reads in a worker process, so that a file that crashes or hangs costs that file only."""
+    with ReaderWorker(READ_SECONDS, READ_MEMORY_MB) as worker:
+        yield worker.read
+
+
+def fetch_registered(
+    settings: Settings, register: Register, tell: Callable[[str], None]
+) -> Discovery:
+    """Download what the register says to fetch, into a cache beside the knowledge bases."""
+    options = FetchOptions(
+        allowed_hosts=register.allowed_hosts(), max_bytes=settings.max_file_mb * 2**20
+    )
+    return fetched_documents(register, settings.fetch_cache, options, tell)
 
 
 def ensure_sample(settings: Settings, tell: Callable[[str], None]) -> Path:

@@ -117,8 +117,10 @@ def _as_sections(
     reading: Reading,
     c: Circumstances,
 ) -> Document:
-    title = _title(lines, reading, document_id)
-    source = c.register.match(title, None)
+    is_fetched = document_id.startswith(("http://", "https://"))
+    fetched = c.register.match("", document_id) if is_fetched else None
+    title = fetched.title if fetched else _title(lines, reading, document_id)
+    source = fetched or c.register.match(title, None)
     write_sections(lines, writer, title)
     newer = c.register.superseding(source) if source else None
     return Document(
@@ -129,7 +131,7 @@ def _as_sections(
         publisher=source.publisher if source else None,
         edition=source.edition if source else _edition(title),
         date=source.date if source else None,
-        url=source.address if source else None,
+        url=document_id if is_fetched else source.address if source else None,
         reuse=source.reuse if source else "operator-supplied",
         superseded_by=newer.title if newer else None,
     )
@@ -169,6 +171,10 @@ def _reading_warnings(reading: Reading, document_id: str) -> list[Warning]:
             page,
         )
         for page in reading.pages_without_text
+    ]
+    found += [
+        Warning("hidden-content", document_id, f"{what}は取り込みませんでした。", None, page)
+        for what, page in reading.hidden
     ]
     for kind, count in sorted(reading.repairs.items()):
         if count >= _REPAIRS_WORTH_A_WARNING and kind == "radicals":

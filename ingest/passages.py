@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -272,4 +273,13 @@ def _row_numbers(table: Table, line: Line) -> tuple[int, ...]:
         if head in _NUMBER_HEADS and index < len(line.cells):
             cell = line.cells[index].strip()
             return numbers_in_material(f"No.{cell}" if cell.isdecimal() else cell)
-    return ()
+    return _referred_numbers(table, line)
+
+
+_REFERS = re.compile(r"(?:自工会|部工会|自動車産業|JAMA|JAPIA).*ガイドライン")
+
+
+def _referred_numbers(table: Table, line: Line) -> tuple[int, ...]:
+    """Numbers in a column that another standard's table gives for this guideline."""
+    cells = zip(table.columns, line.cells, strict=False)
+    return numbers_in_material(" ".join(cell for head, cell in cells if _REFERS.search(head)))

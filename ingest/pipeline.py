@@ -7,6 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ from kb.token_vectors import Tokens, compressed
 PIPELINE_VERSION = "1"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
+ReadFile = Callable[[Path, Limits], Reading]
 Progress = Callable[[str, int, int], None]
 """Step, done, total."""
 
@@ -63,6 +65,8 @@ class IngestParts:
     max_passage_chars: int
     token_vectors_up_to: int = 10_000
     on_progress: Progress = lambda step, done, total: None
+    open_reader: Callable[[], AbstractContextManager[ReadFile]] = lambda: nullcontext(read_source)
+    """Reads files one after another; in a process of its own where files are not trusted."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +122,13 @@ class _Next:
             self.counts[identifier] = self.known.counts[identifier]
 
 
-def ingest(paths: Sequence[Path], options: IngestOptions, parts: IngestParts) -> IngestReport:
-    """Add or update files and folders.
+def ingest(
+    paths: Sequence[Path],
+    options: IngestOptions,
+    parts: IngestParts,
+    fetched: Discovery | None = None,
+) -> IngestReport:
+    """Add or update files and folders, and what was fetched by the register.
 
     Raises:
         KnowledgeBaseBusyError: another process is writing.
@@ -127,14 +136,22 @@ def ingest(paths: Sequence[Path], options: IngestOptions, parts: IngestParts) ->
         MaterialError: corrections.toml is unusable.
     """
     if options.dry_run:
-        return _ingest(paths, options, parts)
+        return _ingest(paths, options, parts, fetched)
     with parts.generations.writing():
-        return _ingest(paths, options, parts)
+        return _ingest(paths, options, parts, fetched)
 
 
-def _ingest(paths: Sequence[Path], options: IngestOptions, parts: IngestParts) -> IngestReport:
+def _ingest(
+    paths: Sequence[Path],
+    options: IngestOptions,
+    parts: IngestParts,
+    fetched: Discovery | None,
+) -> IngestReport:
     started = time.monotonic()
     found = discover(paths, options.without_sample)
+    if fetched:
+        found.candidates += fetched.candidates
+        found.failures += fetched.failures
     corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
     known = _known(parts.generations, parts.embedder)
     following = _Next(known, failed=list(found.failures))
@@ -209,12 +226,13 @@ def _read_all(
         max_passage_chars=parts.max_passage_chars,
         split=sentence_splitter(parts.max_passage_chars),
     )
-    for index, candidate in enumerate(found.candidates):
-        parts.on_progress("read", index, len(found.candidates))
-        try:
-            _read_one(candidate, following, options, parts, circumstances)
-        except ReadingError as error:
-            following.failed.append(Failure(candidate.id, error.reason, error.message))
+    with parts.open_reader() as read:
+        for index, candidate in enumerate(found.candidates):
+            parts.on_progress("read", index, len(found.candidates))
+            try:
+                _read_one(candidate, following, options, parts, circumstances, read)
+            except ReadingError as error:
+                following.failed.append(Failure(candidate.id, error.reason, error.message))
     parts.on_progress("read", len(found.candidates), len(found.candidates))
 
 
@@ -224,6 +242,7 @@ def _read_one(
     options: IngestOptions,
     parts: IngestParts,
     circumstances: Circumstances,
+    read: ReadFile,
 ) -> None:
     content_hash = _content_hash(candidate.path)
     fingerprint = _fingerprint(content_hash, candidate.id, parts, circumstances.corrections)
@@ -231,7 +250,7 @@ def _read_one(
     if before and before.fingerprint == fingerprint and not options.full:
         following.unchanged += 1
         return
-    reading = read_source(candidate.path, parts.limits)
+    reading = read(candidate.path, parts.limits)
     result = interpret(reading, candidate.id, content_hash, circumstances)
     if not result.passages:
         raise _nothing_in(candidate.path, reading)

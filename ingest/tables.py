@@ -52,12 +52,12 @@ def table_of(lines: Sequence[Line], caption: Line | None = None) -> Table:
     rows = tuple(
         TableRow(
             line,
-            _labelled(line, columns, label),
+            _labelled(cells, columns, label),
             label,
             _lost(line, columns, fill_rates),
             _looks_fused(line),
         )
-        for line, label in zip(filled, labels, strict=True)
+        for line, label, cells in zip(filled, labels, _filled_down(filled), strict=True)
     )
     return Table(header, caption, rows, columns)
 
@@ -103,10 +103,29 @@ def _continues(cell: str, label: str) -> bool:
     return opens or (cell[-1] in ")）" and label.endswith(cell))
 
 
-def _labelled(line: Line, columns: Sequence[str], label: str) -> str:
+def _filled_down(rows: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Cells with the empty ones before a row's first value taken from the row above."""
+    above: tuple[str, ...] = ()
+    filled = []
+    for line in rows:
+        leading = _leading_empty(line)
+        cells = tuple(
+            above[i] if i < leading and i < len(above) else cell
+            for i, cell in enumerate(line.cells)
+        )
+        filled.append(cells)
+        above = cells
+    return filled
+
+
+def _leading_empty(line: Line) -> int:
+    return next((i for i, cell in enumerate(line.cells) if cell), len(line.cells))
+
+
+def _labelled(cells: Sequence[str], columns: Sequence[str], label: str) -> str:
     parts = []
-    for index, cell in enumerate(line.cells):
-        shown = label if index == 0 and len(line.cells) > 1 else cell
+    for index, cell in enumerate(cells):
+        shown = label if index == 0 and len(cells) > 1 else cell
         head = columns[index] if index < len(columns) else ""
         if shown:
             parts.append(f"{head}: {shown}" if head else shown)
@@ -126,7 +145,7 @@ def _lost(line: Line, columns: Sequence[str], fill_rates: Sequence[float]) -> tu
     """An empty first cell is a continued label; an empty last one among filled ones is a loss."""
     return tuple(
         columns[index]
-        for index in range(1, min(len(columns), len(line.cells)))
+        for index in range(max(1, _leading_empty(line)), min(len(columns), len(line.cells)))
         if not line.cells[index] and fill_rates[index] >= 0.5
     )
 

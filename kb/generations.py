@@ -15,6 +15,7 @@ import itertools
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -174,7 +175,7 @@ class Generations:
         names = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
         swept = [n for n in names if n not in kept and not self._is_leased(n)]
         for name in swept:
-            shutil.rmtree(self.path(name), ignore_errors=True)
+            _remove_tree(self.path(name))
         return swept
 
     def _is_leased(self, name: str) -> bool:
@@ -225,6 +226,15 @@ def missing(folder: Path) -> KnowledgeBaseMissingError:
         f"there is no knowledge base at {folder}. "
         "Ingest material with `yorozu ingest FOLDER`, or name the place with --kb.",
     )
+
+
+def _remove_tree(folder: Path, tries: int = 5) -> None:
+    """Remove a folder; a store that is just closing may still drop a file into it meanwhile."""
+    for attempt in range(tries):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05 * (attempt + 1))
 
 
 def _is_free(path: Path) -> bool:

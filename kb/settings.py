@@ -31,30 +31,31 @@ class Settings(BaseSettings):
     )
 
     lang: Literal["ja", "en"] = "ja"
-    kb: Path | None = Field(None, description="folder of the knowledge base")
+    kb: Path | None = Field(default=None, description="folder of the knowledge base")
     materials: Path = Path("materials")
     models: Path = Path("data/models")
+    fetch_cache: Path = Path("data/fetched")
     embedder: str = "bundled"
     query_prompt: str | None = None
     passage_prompt: str | None = None
-    port: int = Field(8501, ge=1, le=65535)
+    port: int = Field(default=8501, ge=1, le=65535)
     address: str = "127.0.0.1"
-    max_passage_chars: int = Field(360, ge=80, le=700)
+    max_passage_chars: int = Field(default=360, ge=80, le=700)
     """Characters a passage; e5 reads 512 tokens, about 770 Japanese characters, context included."""
-    candidates: int = Field(50, ge=10, le=1000)
-    lexical_weight: float = Field(0.45, ge=0)
-    dense_weight: float = Field(0.55, ge=0)
-    synonym_weight: float = Field(0.3, ge=0)
+    candidates: int = Field(default=50, ge=10, le=1000)
+    lexical_weight: float = Field(default=0.45, ge=0)
+    dense_weight: float = Field(default=0.55, ge=0)
+    synonym_weight: float = Field(default=0.3, ge=0)
     """Weight of a synonym's words beside the question's own."""
-    rerank_weight: float = Field(0.75, ge=0)
+    rerank_weight: float = Field(default=0.75, ge=0)
     """Weight of late interaction; 0 leaves it out."""
-    rerank_top: int = Field(24, ge=0)
-    token_vectors_up_to: int = Field(10_000, ge=0)
+    rerank_top: int = Field(default=24, ge=0)
+    token_vectors_up_to: int = Field(default=10_000, ge=0)
     """Passages up to which token vectors are stored: about 42 kB a passage."""
-    caution: float = Field(0.5, ge=0, le=1)
+    caution: float = Field(default=0.5, ge=0, le=1)
     """0 answers whenever anything is near, 1 only when very sure; 0.5 is the calibrated middle."""
-    max_question_chars: int = Field(1000, ge=50)
-    max_file_mb: int = Field(100, ge=1)
+    max_question_chars: int = Field(default=1000, ge=50)
+    max_file_mb: int = Field(default=100, ge=1)
     pdf_passwords: tuple[str, ...] = ()
 
     @property

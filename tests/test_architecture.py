@@ -20,6 +20,16 @@ HOMES = {
     "sentence_transformers": {"kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
+    "openpyxl": {"ingest/readers/sheet_cells.py"},
+    "docx": {"ingest/readers/docx.py", "ingest/readers/docx_styles.py"},
+    "pptx": {"ingest/readers/pptx.py", "ingest/readers/pptx_shapes.py"},
+    "bs4": {
+        "ingest/readers/html.py",
+        "ingest/readers/html_content.py",
+        "ingest/readers/html_tables.py",
+        "ingest/readers/html_walk.py",
+    },
+    "httpcore": {"ingest/guarded_connections.py"},
     "ir_measures": {"eval/measures.py"},
     "langchain_text_splitters": {"ingest/splitting.py"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,35 +15,42 @@ from ingest.reading import Reading
 __all__ = ["Limits", "Reader", "Source", "read_source", "readers_by_suffix"]
 
 
+Read = Callable[[Source, Limits], Reading]
+
+
 @dataclass(frozen=True)
 class Reader:
-    """How one format is read: its name, the content it needs, and the function that reads it."""
+    """How one format is read: its name, the contents it takes, and the module's function.
+
+    The function is named, not imported: the libraries are heavy, and other formats do without.
+    """
 
     name: str
-    content: Content
-    read: Callable[[Source, Limits], Reading]
+    contents: tuple[Content, ...]
+    function: str
+
+    def read(self, source: Source, limits: Limits) -> Reading:
+        module, _, name = self.function.partition(":")
+        function: Read = getattr(importlib.import_module(f"ingest.readers.{module}"), name)
+        return function(source, limits)
 
 
-def _read_pdf(source: Source, limits: Limits) -> Reading:
-    # Imported when needed: the PDF libraries are heavy, and other formats do without them.
-    from ingest.readers.pdf import read_pdf
-
-    return read_pdf(source, limits)
-
-
-def _read_text(source: Source, limits: Limits) -> Reading:
-    from ingest.readers.text import read_text
-
-    return read_text(source, limits)
-
-
-_PDF = Reader("PDF", "pdf", _read_pdf)
-_TEXT = Reader("text", "text", _read_text)
+# An Office file with a password, or of the old kind, is an OLE container; its reader tells which.
+_OFFICE: tuple[Content, ...] = ("zip", "ole")
+_PDF = Reader("PDF", ("pdf",), "pdf:read_pdf")
+_TEXT = Reader("text", ("text",), "text:read_text")
+# A piece of HTML without its beginning looks like text.
+_HTML = Reader("HTML", ("html", "text"), "html:read_html")
 readers_by_suffix: Mapping[str, Reader] = {
     ".pdf": _PDF,
     ".txt": _TEXT,
     ".md": _TEXT,
     ".markdown": _TEXT,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xlsx": Reader("Excel", _OFFICE, "xlsx:read_xlsx"),
+    ".docx": Reader("Word", _OFFICE, "docx:read_docx"),
+    ".pptx": Reader("PowerPoint", _OFFICE, "pptx:read_pptx"),
 }
 
 
@@ -57,7 +65,7 @@ def read_source(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008
         raise failures.unsupported(path.name, sorted(readers_by_suffix))
     source = Source(path.name, _bytes_of(path, limits))
     content = content_of(source.data)
-    if content != reader.content:
+    if content not in reader.contents:
         raise failures.not_this_format(path.name, reader.name, CONTENT_NAMES[content])
     return reader.read(source, limits)
 

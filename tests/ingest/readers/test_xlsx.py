@@ -104,7 +104,10 @@ def test_merged_labels_stand_once_and_are_empty_below() -> None:
 
 def test_labels_are_filled_down_for_the_search() -> None:
     table = table_of(rows_of(read(scs_sheet())))
-    assert table.rows[1].labelled.startswith("大分類No.: 1 / ★3/★4: ★4")
+    labelled = table.rows[1].labelled
+    assert labelled.startswith("大分類No.: 1 / 大分類: 体制 / 要求事項No.: 1-1")
+    assert "★3/★4: ★4" in labelled
+    assert table.rows[1].lost_columns == ()
 
 
 def test_a_title_above_the_heads_is_a_line() -> None:
