@@ -83,7 +83,7 @@ def _rewritten(generations: Generations, name: str, document_id: str) -> str:
         report=_without(content.report, document_id),
         manifest=manifest | {"documents": len(documents), "passages": len(rows)},
     )
-    return build_generation(generations, following)
+    return build_generation(generations, following, in_clean_process=True)
 
 
 def _without(report: Mapping[str, Any], document_id: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,8 +54,13 @@ def build_generation(
     generations: Generations,
     content: GenerationContent,
     on_step: Callable[[str], None] = lambda step: None,
+    in_clean_process: bool = False,
 ) -> str:
     """Write a complete generation and return its name; it is not live yet.
+
+    Chroma's index file holds memory that was never written to: whatever the process had there
+    before. ``in_clean_process`` builds it in a process that has seen only this content, so that
+    an erased text cannot come back with it.
 
     Raises:
         KnowledgeBaseUnwritableError: no rights or no space; nothing is left behind.
@@ -62,7 +68,7 @@ def build_generation(
     name = generations.begin()
     folder = generations.path(name)
     try:
-        _write(folder, content, on_step)
+        _write(folder, content, on_step, in_clean_process)
         report = {**content.report, "generation": name}
         (folder / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
         generations.finish(name, dict(content.manifest))
@@ -75,7 +81,12 @@ def build_generation(
     return name
 
 
-def _write(folder: Path, content: GenerationContent, on_step: Callable[[str], None]) -> None:
+def _write(
+    folder: Path,
+    content: GenerationContent,
+    on_step: Callable[[str], None],
+    in_clean_process: bool,
+) -> None:
     on_step("passages")
     _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
     _write_lines(folder / PAGES, map(asdict, content.pages))
@@ -86,7 +97,25 @@ def _write(folder: Path, content: GenerationContent, on_step: Callable[[str], No
     on_step("lexical")
     LexicalIndex.build([p.search_text for p in content.passages], folder / LEXICAL)
     on_step("chroma")
-    build_chroma(folder, content.passages, content.vectors)
+    if in_clean_process:
+        _build_chroma_elsewhere(folder)
+    else:
+        build_chroma(folder, content.passages, content.vectors)
+
+
+def _build_chroma_elsewhere(folder: Path) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=_build_chroma_of, args=(folder,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise OSError(f"the index could not be built (exit code {process.exitcode})")
+
+
+def _build_chroma_of(folder: Path) -> None:
+    """Build the index from what is already in the folder."""
+    passages = PassageFile(folder)
+    build_chroma(folder, list(passages), np.array(read_vectors(folder)))
+    passages.close()
 
 
 def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
