@@ -41,7 +41,9 @@ def _as_link(page: Page, link: PageLink, register: Register) -> Link:
     hint = _HINT.match(page.text[link.end : link.end + 24])
     if not source:
         return Link(_bare(printed), link.url, hint=hint[1] if hint else None)
-    return _registered(source, printed, link.url, hint[1] if hint else None)
+    # A title may be borrowed: an address is only shown as the publisher's if it is on the register.
+    own = link.url if link.url and register.match("", link.url) == source else None
+    return _registered(source, printed, own, hint[1] if hint else None)
 
 
 def _registered(source: Source, printed: str, url: str | None, hint: str | None) -> Link:
