@@ -32,6 +32,7 @@ def notes_of(
         *_reference_notes(references, warnings),
         *_edition_notes(evidence),
         *_age_notes(evidence),
+        *_generality_notes(evidence),
     ]
     if _ASKS_FOR_VERDICT.search(search_form(question)):
         found.append(
@@ -99,6 +100,14 @@ def _edition_notes(evidence: Sequence[RankedPassage]) -> list[str]:
         for item in evidence
         if item.document.superseded_by
     ]
+
+
+def _generality_notes(evidence: Sequence[RankedPassage]) -> list[str]:
+    """Advice that the meeting gave without a number binds less than an answer to an item."""
+    is_advice = [i.document.kind == "meeting" and i.passage.part == "answer" for i in evidence]
+    if not any(is_advice) or any(i.passage.guideline_nos for i in evidence):
+        return []
+    return ["特定の項目番号に対する回答ではなく、相談会での一般的な助言です。"]
 
 
 def _age_notes(evidence: Sequence[RankedPassage]) -> list[str]:

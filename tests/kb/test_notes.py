@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from kb.answers import RankedPassage
+from kb.documents import Document, Link, Passage, Warning
+from kb.notes import notes_of
+
+
+def evidence(
+    numbers: tuple[int, ...] = (85,),
+    label: str | None = None,
+    note: str | None = None,
+    document: str = "a.pdf",
+    date: str = "2026-06-05",
+    superseded_by: str | None = None,
+) -> RankedPassage:
+    source = Document(
+        id=document, title=f"相談会 {document}", kind="meeting", content_hash="h", date=date,
+        superseded_by=superseded_by,
+    )  # fmt: skip
+    passage = Passage(
+        id="1", document_id=document, text="鍵を付けます。", page=3, page_index=2, start=0, end=7,
+        section="質問①", part="answer", group="g", position=0, guideline_nos=numbers, label=label,
+        note=note,
+    )  # fmt: skip
+    return RankedPassage(passage, source, 1.0)
+
+
+def notes(
+    question: str,
+    *shown: RankedPassage,
+    numbers: tuple[int, ...] = (),
+    references: tuple[Link, ...] = (),
+    warnings: tuple[Warning, ...] = (),
+) -> tuple[str, ...]:
+    return notes_of(question, numbers, shown, references, warnings)
+
+
+def test_an_answer_to_an_item_needs_no_note() -> None:
+    assert notes("鍵は？", evidence()) == ()
+
+
+def test_a_wrong_label_is_told_with_the_number_it_is_filed_under() -> None:
+    (note,) = notes("USBは？", evidence((99,), "回答[No.153]", "mislabelled-answer"))
+    assert "回答[No.153]" in note
+    assert "No.99" in note
+
+
+def test_a_question_for_a_verdict_is_told_that_the_company_judges() -> None:
+    (note,) = notes("これで対応完了にしてよいですか", evidence())
+    assert "自己評価" in note
+
+
+def test_a_number_that_does_not_fit_the_content_is_told() -> None:
+    (note,) = notes("No.99の鍵は？", evidence((99,)), evidence((85,)), numbers=(99,))
+    assert "No.99" in note
+    assert "No.85" in note
+
+
+def test_several_meetings_are_named_newest_first() -> None:
+    found = notes("鍵は？", evidence(document="old", date="2025-01-01"), evidence(document="new"))
+    assert found[0].index("new") < found[0].index("old")
+
+
+def test_a_newer_edition_is_told() -> None:
+    assert any("第2版" in note for note in notes("鍵は？", evidence(superseded_by="手引き 第2版")))
+
+
+def test_a_misprinted_title_among_the_references_is_told() -> None:
+    link = Link("運用指針", printed_title="運用方針")
+    warning = Warning(
+        "misprinted-title", "a.pdf", "「運用方針」は誤りで、正しくは「運用指針」です。"
+    )
+    found = notes("雛形は？", evidence(), references=(link,), warnings=(warning,))
+    assert found == (warning.message,)
+
+
+def test_advice_without_a_number_is_told_to_be_general() -> None:
+    (note,) = notes("教育は？", evidence(()))
+    assert "一般的な助言" in note
