@@ -17,9 +17,9 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
-    except BaseException:
+    finally:
+        # Renamed away when all went well.
         Path(temporary).unlink(missing_ok=True)
-        raise
     sync_folder(path.parent)
 
 

@@ -7,7 +7,7 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -34,7 +34,8 @@ class OpenGeneration:
         self.name = name
         self._lease = generations.lease(name)
         folder = generations.path(name)
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self._lease.release)
             self.manifest = generations.manifest(name)
             self.folder = folder
             self.documents = {d.id: d for d in read_documents(folder)}
@@ -44,9 +45,7 @@ class OpenGeneration:
             self.lexical = _open_lexical(folder, self.passages)
             self.tokens = TokenVectorFile.open(folder, len(self.passages))
             self._index_rows()
-        except BaseException:
-            self._lease.release()
-            raise
+            on_failure.pop_all()
 
     def _index_rows(self) -> None:
         by_number: dict[int, list[int]] = defaultdict(list)
