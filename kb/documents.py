@@ -96,6 +96,11 @@ class Passage:
         body = self.labelled or self.text
         return f"{self.context}\n{body}" if self.context else body
 
+    @property
+    def lexical_text(self) -> str:
+        """The same for search by words, where headings count twice as much as the body."""
+        return f"{self.context}\n{self.search_text}" if self.context else self.search_text
+
 
 def document_to_dict(document: Document) -> dict[str, Any]:
     return asdict(document)

@@ -95,7 +95,7 @@ def _write(
     if content.tokens is not None:
         write_tokens(folder, content.tokens)
     on_step("lexical")
-    LexicalIndex.build([p.search_text for p in content.passages], folder / LEXICAL)
+    LexicalIndex.build([p.lexical_text for p in content.passages], folder / LEXICAL)
     on_step("chroma")
     if in_clean_process:
         _build_chroma_elsewhere(folder)

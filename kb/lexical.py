@@ -27,8 +27,10 @@ Scores = npt.NDArray[np.float32]
 
 log = logging.getLogger(__name__)
 
-_RULES_VERSION = 1
+_RULES_VERSION = 2
 """Raised with every change of what a word is: stored indexes are then rebuilt."""
+_SATURATION, _LENGTH = 0.9, 0.4
+"""BM25's k1 and b as Anserini sets them for passages; better on four sets than 1.5 and 0.75."""
 _MAX_PIECE_CHARS = 12_000
 """Sudachi takes 49,149 bytes at once, and a character may have four."""
 _WORD_CLASSES = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞"})
@@ -125,10 +127,18 @@ def default_tokenizer() -> Tokenizer:
 def tokenise(text: str, tokenizer: Tokenizer | None = None) -> list[str]:
     """The words of a text in their order, repeated as often as they occur.
 
-    Lines and table cells are cut apart first: words do not run across them.
+    Lines and table cells are cut apart first: words do not run across them. A number with its
+    counter (第5条, 24時間) is a word beside its parts, which alone say little.
     """
     tokenizer = tokenizer or default_tokenizer()
-    return [word for piece in _pieces(text) for word in tokenizer.words(piece)]
+    return [
+        word
+        for piece in _pieces(text)
+        for word in (*tokenizer.words(piece), *_COUNTED.findall(piece))
+    ]
+
+
+_COUNTED = re.compile(r"第?[0-9]+[一-龯々ァ-ヴa-z%](?:の[0-9]+)?")
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -161,7 +171,7 @@ class LexicalIndex:
         words = [tokenise(text) for text in texts]
         if not any(words):
             return cls(None, len(texts))
-        bm25 = bm25s.BM25()
+        bm25 = bm25s.BM25(k1=_SATURATION, b=_LENGTH)
         bm25.index(words, create_empty_token=False, show_progress=False)
         return cls(bm25, len(texts))
 

@@ -175,7 +175,7 @@ def _open_lexical(folder: Any, passages: PassageFile) -> LexicalIndex:
         return LexicalIndex.open(folder / LEXICAL)
     except KnowledgeBaseDamagedError as error:
         log.warning("lexical index damaged (%s): rebuilt for this process", error)
-        return LexicalIndex.in_memory([p.search_text for p in passages])
+        return LexicalIndex.in_memory([p.lexical_text for p in passages])
 
 
 class LiveGenerations:

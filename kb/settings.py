@@ -43,8 +43,8 @@ class Settings(BaseSettings):
     max_passage_chars: int = Field(default=360, ge=80, le=700)
     """Characters a passage; e5 reads 512 tokens, about 770 Japanese characters, context included."""
     candidates: int = Field(default=50, ge=10, le=1000)
-    lexical_weight: float = Field(default=0.45, ge=0)
-    dense_weight: float = Field(default=0.55, ge=0)
+    lexical_weight: float = Field(default=0.5, ge=0)
+    dense_weight: float = Field(default=0.5, ge=0)
     synonym_weight: float = Field(default=0.3, ge=0)
     """Weight of a synonym's words beside the question's own."""
     rerank_weight: float = Field(default=0.75, ge=0)
