@@ -21,6 +21,7 @@ from kb.notes import notes_of
 from kb.opened import OpenGeneration
 from kb.question_screening import has_content, screened
 from kb.retrieval import Query, Retriever
+from kb.several_subjects import with_other_subjects
 from kb.topics import Topics
 
 RELATED = 3
@@ -64,12 +65,21 @@ class Answerer:
         unknown = self._unknown_number(opened, query)
         if unknown:
             return unknown
-        found = self.retriever.search(opened, query)
-        groups = groups_of(opened, found)
+        groups = self._groups(opened, query)
         if not groups:
             return refusals.not_found(question, (), self.related(opened, question))
-        chosen = chosen_groups(opened, query, groups)
+        chosen = with_other_subjects(
+            opened,
+            query,
+            chosen_groups(opened, query, groups),
+            groups,
+            lambda part: self._groups(opened, part),
+            self.retriever.synonyms,
+        )
         return self._refused(opened, query, chosen) or self._extracted(opened, query, chosen)
+
+    def _groups(self, opened: OpenGeneration, query: Query) -> list[Group]:
+        return groups_of(opened, self.retriever.search(opened, query))
 
     def _unknown_number(self, opened: OpenGeneration, query: Query) -> Answer | None:
         """A refusal if the question names numbers and no material treats any of them."""
