@@ -17,6 +17,7 @@ from kb.follow_ups import query_of
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import find_in_question
 from kb.material_questions import asks_when
+from kb.near_duplicates import folded
 from kb.notes import notes_of
 from kb.opened import OpenGeneration
 from kb.question_screening import has_content, screened
@@ -128,7 +129,7 @@ class Answerer:
     def _nearest(
         self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]
     ) -> list[RankedPassage]:
-        return [found for group in chosen for found in evidence_of(opened, query, group)]
+        return folded([found for group in chosen for found in evidence_of(opened, query, group)])
 
     def _extracted(self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]) -> Answer:
         return self._composed(opened, query, self._nearest(opened, query, chosen))

@@ -15,6 +15,7 @@ from kb.follow_ups import query_of
 from kb.generation_files import source_file
 from kb.generations import Generations
 from kb.guideline_items import load_items
+from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
 from kb.retrieval import FusionWeights, Query, Retriever
 from kb.settings import Settings
@@ -23,6 +24,9 @@ from kb.topics import load_topics
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+
+_FOLDED_AT_MOST = 10
+"""Further passages that may take the places of near-duplicates."""
 
 Tell = Callable[[str], None]
 
@@ -74,11 +78,9 @@ class KnowledgeBase:
             found = sorted(found, key=lambda f: (not f.has_number, -f.score, f.row))
         if guideline_no is not None:
             found = [f for f in found if f.has_number]
-        ranked = []
-        for item in found[:k]:
-            passage = opened.passages[item.row]
-            ranked.append(RankedPassage(passage, opened.document_of(passage), item.score))
-        return ranked
+        passages = ((opened.passages[f.row], f.score) for f in found[: k + _FOLDED_AT_MOST])
+        ranked = [RankedPassage(p, opened.document_of(p), score) for p, score in passages]
+        return folded(ranked)[:k]
 
     def generation(self) -> str:
         return self.generations.live()
