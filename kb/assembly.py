@@ -17,7 +17,7 @@ from kb.generations import Generations
 from kb.guideline_items import load_items
 from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
-from kb.retrieval import FusionWeights, Query, Retriever
+from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
@@ -118,15 +118,37 @@ class KnowledgeBase:
         self.live.close()
 
 
-def make_retriever(settings: Settings, embedder: Embedder) -> Retriever:
-    """Retrieval as the settings weigh it."""
+def make_retriever(
+    settings: Settings, embedder: Embedder, tell: Tell = lambda message: None
+) -> Retriever:
+    """Retrieval as the settings weigh it.
+
+    Raises:
+        ModelError: the cross-encoder cannot be found or loaded.
+    """
     weights = FusionWeights(
         lexical=settings.lexical_weight,
         dense=settings.dense_weight,
         synonyms=settings.synonym_weight,
         late_interaction=settings.rerank_weight,
+        cross_encoder=settings.cross_encoder_weight,
     )
-    return Retriever(embedder, weights, settings.candidates, settings.rerank_top, load_synonyms())
+    return Retriever(
+        embedder,
+        weights,
+        settings.candidates,
+        settings.rerank_top,
+        load_synonyms(),
+        _pair_scorer(settings.cross_encoder, tell),
+    )
+
+
+def _pair_scorer(name: str | None, tell: Tell) -> PairScorer | None:
+    if name is None:
+        return None
+    from kb.cross_encoder import open_cross_encoder
+
+    return open_cross_encoder(name, tell)
 
 
 def chat_folder(settings: Settings) -> Path:

@@ -157,7 +157,9 @@ def main() -> None:
     settings = load_settings()
     parts = make_parts(settings, lambda message: None)
     with tempfile.TemporaryDirectory() as scratch:
-        sets = [_beir(folder, arguments.cache, settings, parts.embedder) for folder in arguments.beir]
+        sets = [
+            _beir(folder, arguments.cache, settings, parts.embedder) for folder in arguments.beir
+        ]
         own = [(SAMPLE, "sample")]
         if arguments.material:
             own.append((arguments.material, "yorozu-07"))

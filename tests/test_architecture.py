@@ -17,7 +17,7 @@ HOMES = {
     "chromadb": {"kb/store.py"},
     "bm25s": {"kb/lexical.py"},
     "sudachipy": {"kb/lexical.py"},
-    "sentence_transformers": {"kb/sentence_model.py"},
+    "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
     "openpyxl": {"ingest/readers/sheet_cells.py"},
