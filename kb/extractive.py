@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kb.answers import RankedPassage
 from kb.citations import Cited
-from kb.documents import Document, Link, Passage
+from kb.documents import REFERENCE_MAPPING, Document, Link, Passage
 from kb.guideline_items import GuidelineItems
 
 _KIND_WORDS = {"meeting": "の回答", "guideline": "の解説", "reference": "の記載"}
@@ -32,6 +32,9 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     first = group[0]
     numbers = sorted({n for found in group for n in found.passage.guideline_nos})
     named = "・".join(f"No.{n}" for n in numbers)
+    if any(found.passage.note == REFERENCE_MAPPING for found in group):
+        place = f"{document_words(first.document)} {first.passage.section}"
+        return f"■ 参考: {place}（{named} を参照先に挙げている基準）"
     title = items.title(numbers[0]) if len(numbers) == 1 else None
     item = f"{named}「{title}」 " if title else f"{named} " if named else ""
     document = first.document
