@@ -59,7 +59,7 @@ def _columns_of(table: Table) -> tuple[ItemColumns, int]:
     if columns.names_items or columns.mapping or not table.rows:
         return columns, 0
     first = table.rows[0].line.cells
-    for heads in (first, _joined(table.columns, first)):
+    for heads in (_joined(table.columns, first), first):
         below = item_columns(heads)
         is_head = below.number is not None and item_number(_cell(first, below.number)) is None
         if below.names_items and is_head:
@@ -87,11 +87,10 @@ class _Rows:
     requirement: str | None = None
 
     def row(self, line: Line) -> ItemRow:
-        filled = [cell for cell in line.cells if cell]
         written = self._cell(line, self.columns.number)
         number = item_number(written)
-        if not written and len(filled) == 1 and self._begins_band(line):
-            self.number, self.label, self.requirement = None, filled[0], None
+        if number is None and (band := self._band(line)):
+            self.number, self.label, self.requirement = None, band, None
             return ItemRow(line)
         self._fill_down(line)
         if number is None and not written and self._continues(line):
@@ -101,10 +100,11 @@ class _Rows:
             return ItemRow(line, numbers_in_material(_marked(written)))
         return ItemRow(line, (number,), record=self._record(line, number))
 
-    def _begins_band(self, line: Line) -> bool:
-        """A row with nothing but a name in one of its first cells heads the rows below it."""
-        label = self.columns.texts.get("label")
-        return label is None and any(line.cells[:2])
+    def _band(self, line: Line) -> str | None:
+        """The name that stands alone in a row and heads the rows below it."""
+        filled = [(index, cell) for index, cell in enumerate(line.cells) if cell]
+        is_first = len(filled) == 1 and filled[0][0] <= (self.columns.number or 0)
+        return filled[0][1] if is_first and "label" not in self.columns.texts else None
 
     def _continues(self, line: Line) -> bool:
         """Whether a row without number says more of the item above."""
