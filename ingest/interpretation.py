@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from ingest.answer_labels import Nearness
 from ingest.corrections import Correction, corrected, excluded_pages, kept_personal_pages
+from ingest.document_titles import edition_of, title_candidates
 from ingest.lines import Line, lines_of
 from ingest.links import SectionAt, link_warnings, located_links
 from ingest.meeting_passages import write_meeting
@@ -166,13 +167,15 @@ def _as_sections(
     c: Circumstances,
     origin: Origin,
 ) -> Document:
-    title = origin.source.title if origin.source else _title(lines, reading, document_id)
-    source = origin.source or c.register.match(title, None)
+    candidates = title_candidates(lines, reading, origin.file_name)
+    matches = (c.register.match(title, None) for title in candidates)
+    source = origin.source or next((match for match in matches if match), None)
+    title = origin.source.title if origin.source else candidates[0]
     kind = _kind(title, source)
     writer.is_guideline = kind == "guideline"
     write_sections(lines, writer, title)
-    if not source and is_mapping_table(writer.passages):
-        kind = "reference"
+    if not source:
+        kind = _kind_by_tables(kind, writer)
     if source and not _has_own_page(source, origin):
         writer.passages = [replace(p, anchor=None) for p in writer.passages]
     newer = c.register.superseding(source) if source else None
@@ -182,7 +185,7 @@ def _as_sections(
         kind=kind,
         content_hash="",
         publisher=source.publisher if source else None,
-        edition=source.edition if source else _edition(title),
+        edition=source.edition if source else edition_of(title, origin.file_name, lines),
         date=source.date if source else None,
         url=origin.url or (source.address if source else None),
         reuse=source.reuse if source else "operator-supplied",
@@ -196,22 +199,18 @@ def _has_own_page(source: Source, origin: Origin) -> bool:
     return not is_landing_page or source.format in ("html", "unknown")
 
 
-def _title(lines: Sequence[Line], reading: Reading, document_id: str) -> str:
-    headings = [line.text for line in lines[:12] if line.kind == "heading"]
-    if headings:
-        return headings[0]
-    return reading.title or PurePosixPath(document_id).stem
-
-
 def _kind(title: str, source: Source | None) -> DocumentKind:
     if source:
         return source.kind
     return "guideline" if _GUIDELINE_TITLE.search(title) else "reference"
 
 
-def _edition(title: str) -> str | None:
-    match = re.search(r"(?:第\s*)?[VvＶ]?(?:er\.?)?\s*([0-9０-９]+[.．][0-9０-９]+)\s*版?", title)
-    return match[0].strip() if match else None
+def _kind_by_tables(kind: DocumentKind, writer: PassageWriter) -> DocumentKind:
+    """A check sheet is the guideline's whatever it is called, another standard's table is not."""
+    if is_mapping_table(writer.passages):
+        return "reference"
+    numbered = sum(1 for passage in writer.passages if passage.guideline_nos)
+    return "guideline" if writer.items and 2 * len(writer.items) >= numbered else kind
 
 
 def _is_sample(lines: Sequence[Line]) -> bool:

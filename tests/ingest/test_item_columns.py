@@ -9,7 +9,8 @@ from ingest.item_columns import ItemColumns, item_columns, item_number, level_na
 
 def roles(*heads: str) -> dict[str, int | None]:
     columns = item_columns(heads)
-    return {"number": columns.number, **columns.texts}
+    texts: dict[str, int | None] = {str(role): index for role, index in columns.texts.items()}
+    return texts | {"number": columns.number}
 
 
 def test_no_heads_name_no_columns() -> None:
@@ -63,7 +64,11 @@ def test_what_a_company_answers_is_not_the_condition() -> None:
 
 
 def test_columns_for_single_levels_are_known() -> None:
-    assert item_columns(["No.", "達成条件", "Lv1", "レベル２", "LVⅢ"]).level_columns == {2: 1, 3: 2, 4: 3}
+    assert item_columns(["No.", "達成条件", "Lv1", "レベル２", "LVⅢ"]).level_columns == {
+        2: 1,
+        3: 2,
+        4: 3,
+    }
     assert item_columns(["No.", "レベル 1", "レベル 2"]).level_columns == {1: 1, 2: 2}
 
 
@@ -73,7 +78,11 @@ def test_a_list_of_anything_names_no_items() -> None:
 
 
 def test_a_column_that_refers_to_the_guideline_is_a_mapping() -> None:
-    heads = ["評価基準No.", "評価基準", "参考 自工会/部工会・サイバーセキュリティガイドライン 2.3 版"]
+    heads = [
+        "評価基準No.",
+        "評価基準",
+        "参考 自工会/部工会・サイバーセキュリティガイドライン 2.3 版",
+    ]
     assert item_columns(heads).mapping == (2,)
 
 

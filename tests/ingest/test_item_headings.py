@@ -44,7 +44,10 @@ def test_bare_numbers_are_read_only_at_the_beginning(
     assert heading_numbers(heading) == ()
 
 
-@pytest.mark.parametrize("heading", ["目的", "■解説", "【例】", "(1) 目的", "達成基準", "対策例", "解説について", "ポイント"])
+@pytest.mark.parametrize(
+    "heading",
+    ["目的", "■解説", "【例】", "(1) 目的", "達成基準", "対策例", "解説について", "ポイント"],
+)
 def test_parts_of_an_item_are_known(heading: str) -> None:
     assert is_part_of_an_item(heading)
 
@@ -102,7 +105,10 @@ def test_a_list_of_items_stays_a_list() -> None:
 
 
 SECTIONS = (
-    ("No.85 置き場所の施錠", (("目的", "機械を人の手から守ります。"), ("解説", "扉か棚を閉めます。"))),
+    (
+        "No.85 置き場所の施錠",
+        (("目的", "機械を人の手から守ります。"), ("解説", "扉か棚を閉めます。")),
+    ),
     ("No.28～30 教育", (("目的", "みなで学びます。"), ("例", "朝の会で話します。"))),
 )
 EXPECTED = {

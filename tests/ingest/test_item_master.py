@@ -27,7 +27,9 @@ def test_an_empty_table_gives_no_records() -> None:
 
 
 def test_a_sheet_gives_number_level_label_and_texts() -> None:
-    (record,) = records("No.\tラベル\t要求事項\tレベル\t達成条件\t達成基準\n85\t施設\t守る\tLv1\t扉に鍵がある\t鍵の台帳\n")
+    (record,) = records(
+        "No.\tラベル\t要求事項\tレベル\t達成条件\t達成基準\n85\t施設\t守る\tLv1\t扉に鍵がある\t鍵の台帳\n"
+    )
     assert record == ItemRecord(
         85, "m/sheet.xlsx", 1, (1,), "施設", "扉に鍵がある", "守る", "鍵の台帳"
     )
@@ -46,7 +48,9 @@ def test_a_row_with_only_a_name_is_the_label_of_the_rows_below() -> None:
 
 
 def test_rows_without_number_belong_to_the_item_above() -> None:
-    found = rows("No.\tレベル\t達成条件\t達成基準\n85\t1\t鍵がある\t台帳\n\t\t\t点検の記録\n86\t1\t記録する\t半年\n")
+    found = rows(
+        "No.\tレベル\t達成条件\t達成基準\n85\t1\t鍵がある\t台帳\n\t\t\t点検の記録\n86\t1\t記録する\t半年\n"
+    )
     assert [row.numbers for row in found] == [(85,), (85,), (86,)]
     assert [bool(row.record) for row in found] == [True, False, True]
 
@@ -66,7 +70,9 @@ def test_the_columns_of_the_levels_may_hold_the_texts() -> None:
 
 
 def test_heads_in_two_rows_of_plain_text_are_joined() -> None:
-    source = "達成条件\t\t\t自己評価\nNo.\t内容\tレベル\t点数\n85\t鍵がある\t1\t2\n86\t記録する\t1\t0\n"
+    source = (
+        "達成条件\t\t\t自己評価\nNo.\t内容\tレベル\t点数\n85\t鍵がある\t1\t2\n86\t記録する\t1\t0\n"
+    )
     assert [(r[0], r[3]) for r in told(source)] == [(85, "鍵がある"), (86, "記録する")]
 
 
@@ -110,5 +116,7 @@ def test_another_standards_table_is_no_item_master() -> None:
 
 
 def test_bare_numbers_under_a_head_that_refers_are_numbers() -> None:
-    found = rows("評価基準No.\t評価基準\t自工会ガイドライン\n1-1\tある\t28、29\n1-2\tない\t85\n", False)
+    found = rows(
+        "評価基準No.\t評価基準\t自工会ガイドライン\n1-1\tある\t28、29\n1-2\tない\t85\n", False
+    )
     assert [row.numbers for row in found] == [(28, 29), (85,)]
