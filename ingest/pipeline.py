@@ -166,7 +166,7 @@ def _ingest(
     _read_all(found, following, options, parts, corrections)
     missing = gone(known.documents, found)
     removed = _prune(following, missing) if options.prune else []
-    warnings = _compare(following)
+    warnings = _compare(following, parts.register)
     report = IngestReport(
         generation=known.name,
         added=tuple(following.added),
@@ -364,10 +364,11 @@ def _prune(following: _Next, missing: Sequence[str]) -> list[str]:
     return list(missing)
 
 
-def _compare(following: _Next) -> list[Warning]:
-    """Mark duplicates, and gather the warnings of all documents."""
+def _compare(following: _Next, register: Register) -> list[Warning]:
+    """Mark duplicates and old editions, and gather the warnings of all documents."""
+    ordered = [following.documents[i] for i in sorted(following.documents)]
     documents, found = with_duplicates_marked(
-        [following.documents[i] for i in sorted(following.documents)], following.passages
+        [_with_newer_edition(document, register) for document in ordered], following.passages
     )
     following.documents = {d.id: d for d in documents}
     found += newer_answer_warnings(documents, following.passages)
@@ -375,6 +376,14 @@ def _compare(following: _Next) -> list[Warning]:
     found += item_disagreement_warnings(documents, following.items)
     own = [w for d in documents for w in following.warnings.get(d.id, ())]
     return own + found
+
+
+def _with_newer_edition(document: Document, register: Register) -> Document:
+    """A document fetched before is not read again, but its successor may be known by now."""
+    is_fetched = document.id == document.url
+    source = register.match(document.title, document.url) if is_fetched else None
+    newer = register.superseding(source) if source else None
+    return replace(document, superseded_by=newer.title) if newer else document
 
 
 def _publish(

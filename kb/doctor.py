@@ -50,7 +50,7 @@ def examine(settings: Settings) -> list[Finding]:
         _embedder,
         _knowledge_base,
         _documents,
-        _item_names,
+        item_names_finding,
     ]
     return [check(settings) for check in checks]
 
@@ -167,7 +167,7 @@ def _documents(settings: Settings) -> Finding:
     return _fine("sources", f"資料 {len(documents)} 件。", f"{len(documents)} documents.")
 
 
-def _item_names(settings: Settings) -> Finding:
+def item_names_finding(settings: Settings) -> Finding:
     """Without a check sheet everything works, with the shipped names: no problem, but told."""
     from kb.guideline_items import SHIPPED_ITEMS, load_items
     from kb.item_names import NO_SHEET_EN, NO_SHEET_JA, item_names

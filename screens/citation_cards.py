@@ -8,7 +8,7 @@ import streamlit as st
 
 from kb.answers import Citation
 from kb.assembly import KnowledgeBase
-from kb.documents import Document
+from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
 from screens.page_picture import has_page_picture, show_page_picture
@@ -37,7 +37,12 @@ def _show_heading(citation: Citation, items: GuidelineItems, wording: Wording) -
 
 
 def heading_of(citation: Citation, items: GuidelineItems, wording: Wording) -> str:
-    """The items that the citation treats, by number and name; without any, the document."""
+    """The items that the citation treats, by number and name; without any, the document.
+
+    Another standard's table treats none of those it refers to.
+    """
+    if citation.note == REFERENCE_MAPPING:
+        return citation.title
     named = [_item_words(number, items, wording) for number in citation.guideline_nos]
     return "、".join(named) or citation.title
 

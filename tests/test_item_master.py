@@ -14,14 +14,16 @@ from ingest.readers import Limits
 from ingest.register import Register
 from ingest.report import IngestReport
 from kb.assembly import KnowledgeBase, open_knowledge_base
-from kb.doctor import examine
+from kb.doctor import item_names_finding
 from kb.generation_files import read_content
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.item_master import ITEMS
 from kb.settings import Settings
 from kb.source_list import source_list, source_list_lines
-from sheets import write_check_sheet, write_mapping
+from screens.citation_cards import heading_of
+from screens.wording import wording_in
+from sheets import MAPPING_TITLE, write_check_sheet, write_mapping
 
 MEETING = """# よろず相談会 第8回
 
@@ -208,7 +210,7 @@ def test_doctor_tells_that_a_sheet_is_lacking_and_calls_it_no_problem(
 ) -> None:
     run()
     settings = Settings(kb=generations.folder)
-    finding = next(f for f in examine(settings) if f.name == "items")
+    finding = item_names_finding(settings)
     assert not finding.is_problem
     assert "チェックシート" in finding.message.ja
 
@@ -226,51 +228,62 @@ def test_passages_about_an_item_come_newest_first_with_references_last(
     assert open_base().passages_about(77) == []
 
 
+@pytest.fixture(scope="module")
+def referring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A meeting that treats No.9, and another standard's table that refers to it and to others."""
+    folder = tmp_path_factory.mktemp("referring")
+    (folder / "m").mkdir()
+    (folder / "m" / "meeting.md").write_text(MEETING, encoding="utf-8")
+    write_mapping(folder / "m" / "criteria.xlsx", CRITERIA)
+    parts = IngestParts(
+        Generations(folder / "kb"), FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360
+    )
+    assert ingest([folder / "m"], IngestOptions(), parts).failed == ()
+    opened = open_knowledge_base(Settings(kb=folder / "kb"), FakeEmbedder())
+    yield opened
+    opened.close()
+
+
 def test_another_standards_row_stands_beside_the_meetings_answer_as_a_reference(
-    material: Path, run: Callable[..., IngestReport], open_base: Callable[[], KnowledgeBase]
+    referring: KnowledgeBase,
 ) -> None:
-    write_mapping(material / "criteria.xlsx", CRITERIA)
-    run()
-    answer = open_base().ask("No.9について教えてください")
+    answer = referring.ask("No.9について教えてください")
     assert [c.kind for c in answer.citations] == ["meeting", "reference"]
     assert "■ 参考: " in answer.text
     assert "No.9・No.10 を参照先に挙げている基準" in answer.text
     assert answer.guideline_nos == (9,)
+    assert answer.citations[1].note == "reference-mapping"
     assert any("同等とは限りません" in note for note in answer.notes)
     assert not any("お尋ねの番号は" in note for note in answer.notes)
     assert not any("だけで" in note for note in answer.notes)
 
 
 def test_a_number_that_only_another_standard_names_is_answered_with_that_said(
-    material: Path,
-    run: Callable[..., IngestReport],
-    generations: Generations,
-    open_base: Callable[[], KnowledgeBase],
+    referring: KnowledgeBase,
 ) -> None:
-    write_mapping(material / "criteria.xlsx", CRITERIA)
-    run()
-    knowledge_base = open_base()
-    answer = knowledge_base.ask("No.28について教えてください")
+    answer = referring.ask("No.28について教えてください")
     assert not answer.refused
     assert [c.kind for c in answer.citations] == ["reference"]
     assert answer.guideline_nos == (28,)
     assert any("No.28 を挙げているのは参考の対応表" in note for note in answer.notes)
-    assert knowledge_base.treated_numbers() == (9,)
-    listing = source_list(generations.folder)
+    assert referring.treated_numbers() == (9,)
+    listing = source_list(referring.folder)
     assert (listing["guideline_nos"], listing["reference_only_nos"]) == ([9], [10, 28, 29, 30])
-    item = knowledge_base.guideline_item(28)
+    item = referring.guideline_item(28)
     assert item is not None
     assert not item.is_treated
 
 
-def test_another_standards_own_numbers_are_nobodys(
-    material: Path, run: Callable[..., IngestReport], open_base: Callable[[], KnowledgeBase]
-) -> None:
-    write_mapping(material / "criteria.xlsx", CRITERIA)
-    report = run()
-    knowledge_base = open_base()
-    assert report.failed == ()
-    assert knowledge_base.passages_about(1) == []
-    assert knowledge_base.ask("No.1について教えてください").refused
-    documents = {d.id: d.kind for d in knowledge_base.documents()}
+def test_another_standards_own_numbers_are_nobodys(referring: KnowledgeBase) -> None:
+    assert referring.passages_about(1) == []
+    assert referring.ask("No.1について教えてください").refused
+    documents = {d.id: d.kind for d in referring.documents()}
     assert documents["m/criteria.xlsx"] == "reference"
+
+
+def test_a_card_of_another_standards_row_is_headed_by_its_document(
+    referring: KnowledgeBase,
+) -> None:
+    citations = referring.ask("No.9について教えてください").citations
+    headings = [heading_of(c, referring.items(), wording_in("ja")) for c in citations]
+    assert headings == ["No.9（決まりの把握）", MAPPING_TITLE]
