@@ -294,6 +294,13 @@ def chat(
     raise typer.Exit(serve(load_settings(kb=kb, port=port), _say))
 
 
+@app.command("mcp", help="MCP クライアントに標準入出力で応じます。/ Serve MCP clients on stdio.")
+def serve_mcp(kb: KbOption = None) -> None:
+    from mcp_server.server import serve_stdio
+
+    serve_stdio(_settings(kb))
+
+
 def _settings(kb: Path | None) -> Settings:
     from kb.settings import load_settings
 
