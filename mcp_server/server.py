@@ -6,6 +6,7 @@ tool does not know, and tells wrong ones in several lines.
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from kb.assembly import KnowledgeBase, open_knowledge_base
 from kb.errors import YorozuError
 from kb.settings import Settings
 from mcp_server.tools import TOOLS, Tool
+
+log = logging.getLogger(__name__)
 
 Open = Callable[[Settings], KnowledgeBase]
 
@@ -69,6 +72,8 @@ def serve_stdio(settings: Settings, open_it: Open = open_knowledge_base) -> None
     knowledge_base = LazyKnowledgeBase(settings, open_it)
     try:
         anyio.run(_serve, make_server(knowledge_base))
+    except* BrokenPipeError:
+        log.info("the client went away before it had its answer")
     finally:
         knowledge_base.close()
 

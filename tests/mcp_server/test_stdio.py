@@ -183,6 +183,22 @@ def test_the_command_ends_quietly_when_its_client_goes_away(kb: Path) -> None:
     assert (process.returncode, out, complaints) == (0, "", "")
 
 
+def test_a_client_that_does_not_wait_for_its_answer_causes_no_traceback(kb: Path) -> None:
+    listing = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    with subprocess.Popen(
+        [*SERVE, str(kb)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(json.dumps(listing) + "\n")
+        process.stdin.close()
+        complaints = process.stderr.read()
+    assert (process.returncode, complaints) == (0, "")
+
+
 def test_each_description_is_in_both_languages() -> None:
     for tool in TOOLS:
         for text in (tool.title, tool.description):
