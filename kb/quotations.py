@@ -56,8 +56,18 @@ def results_as_text(results: Iterable[Mapping[str, Any]]) -> str:
 def _place(result: Mapping[str, Any]) -> str:
     numbers = " ".join(f"No.{n}" for n in result["guideline_nos"])
     page = f"p.{result['page']}" if result["page"] else None
-    words = (result["title"], result["date"], page, result["section"], numbers, result["document"])
-    return _one_line(" | ".join(str(w) for w in (*words, result["url"]) if w))
+    words = (
+        result["title"],
+        result["date"],
+        page,
+        result["section"],
+        numbers,
+        # What the material printed, which may be another number than the one it treats.
+        result["label"],
+        result["document"],
+        result["url"],
+    )
+    return _one_line(" | ".join(str(word) for word in words if word))
 
 
 def _one_line(text: str) -> str:

@@ -21,7 +21,7 @@ def test_an_answer_is_quoted_and_its_marks_are_explained_below() -> None:
     assert lines[0] == NOTICE
     assert [line for line in lines if line.startswith("※")] == [f"※ {ANSWERED.notes[0]}"]
     assert lines[-2].startswith("〔1〕 よろず相談会 第90回")
-    assert "p.2 | 質問⑥ | No.99 | materials/meeting-90.pdf" in lines[-2]
+    assert "p.2 | 質問⑥ | No.99 | 回答[No.85] | materials/meeting-90.pdf" in lines[-2]
     assert lines[-1].endswith("https://example.org/explanation")
     assert all(line.startswith(">") for line in lines[1 : lines.index("※ " + ANSWERED.notes[0])])
 
