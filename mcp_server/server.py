@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import anyio
@@ -23,6 +22,7 @@ from mcp.shared.exceptions import MCPError
 
 from kb.assembly import KnowledgeBase, open_knowledge_base
 from kb.errors import YorozuError
+from kb.product import product_version
 from kb.settings import Settings
 from mcp_server.tools import TOOLS, Tool
 
@@ -97,20 +97,12 @@ def make_server(knowledge_base: LazyKnowledgeBase) -> Server[Any]:
 
     return Server(
         "yorozu",
-        version=_version(),
+        version=product_version(),
         title="Yorozu よろず相談会ナレッジベース",
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
-
-
-def _version() -> str:
-    try:
-        return version("yorozu")
-    except PackageNotFoundError:
-        # Run from a checkout that was not installed.
-        return "0"
 
 
 def _tool(name: str) -> Tool[Any]:
