@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -31,7 +30,7 @@ from kb.generation_files import FILES, build_generation, read_content, read_json
 from kb.generations import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable
 from kb.lexical import LexicalIndex
 
-_STAGING = ".restoring-"
+_STAGING = "restoring"
 
 Migration = Callable[[Path], None]
 """Brings the files of a generation, unpacked in a folder, from one schema to the next."""
@@ -140,17 +139,14 @@ def _install(
     migrations: Mapping[int, Migration],
 ) -> str:
     """Unpack beside the generations, build one from that, and switch; sources come first."""
-    try:
-        for left_by_a_kill in generations.folder.glob(f"{_STAGING}*"):
-            shutil.rmtree(left_by_a_kill, ignore_errors=True)
-        staging = Path(tempfile.mkdtemp(dir=generations.folder, prefix=_STAGING))
-    except OSError as error:
-        raise unwritable(generations.folder, error) from error
+    # What a kill leaves here, any writer's sweep removes: without a manifest it is no generation.
+    staging = generations.path(_STAGING) / "unpacked"
+    shutil.rmtree(staging.parent, ignore_errors=True)
     try:
         _unpack(archive, about, staging, generations)
         name = _build(generations, staging, about, migrations)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(staging.parent, ignore_errors=True)
     generations.publish(name)
     generations.sweep()
     return name
@@ -161,6 +157,7 @@ def _unpack(
 ) -> None:
     files = generations.folder / FILES
     try:
+        staging.mkdir(parents=True)
         files.mkdir(exist_ok=True)
         for name, member in about.members.items():
             if name == CORRECTIONS:
