@@ -51,7 +51,7 @@ def write_backup(generations: Generations, target: Path, corrections: Path) -> B
         BackupError: the target exists or cannot be written.
     """
     name = generations.live()
-    if target.exists():
+    if os.path.exists(target):
         raise BackupError(
             f"{target} はすでにあります。別の名前を指定してください。",
             f"{target} is there already. Give another name.",
@@ -137,9 +137,9 @@ def _packed(
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         generation=name,
         embedder=manifest["embedder"],
-        embedder_name=manifest["embedder_name"],
-        documents=manifest["documents"],
-        passages=manifest["passages"],
+        embedder_name=manifest.get("embedder_name", "?"),
+        documents=manifest.get("documents", 0),
+        passages=manifest.get("passages", 0),
         members={member: add_member(archive, member, path) for member, path in members},
     )
     archive.writestr(ABOUT, about.model_dump_json())
