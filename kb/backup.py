@@ -26,7 +26,7 @@ from kb.backup_archive import (
     generation_members,
     is_known,
 )
-from kb.checksums import damage_of
+from kb.checksums import INDEX_FOLDERS, damage_of
 from kb.errors import KnowledgeBaseDamagedError
 from kb.generation_files import is_kept_whole, read_content, read_documents, source_file
 from kb.generations import Generations
@@ -82,8 +82,7 @@ def _check_whole(generations: Generations, name: str) -> None:
         # Made before checksums were kept: at least everything in it must be readable.
         read_content(folder)
         return
-    needed = {path.name for path in generation_members(folder).values()}
-    broken = sorted(d.path for d in damage if d.path in needed)
+    broken = sorted(d.path for d in damage if not d.path.startswith(INDEX_FOLDERS))
     if broken:
         files = ", ".join(broken)
         raise KnowledgeBaseDamagedError(

@@ -33,18 +33,16 @@ ABOUT = "backup.json"
 CORRECTIONS = "corrections.toml"
 GENERATION = "generation/"
 SOURCES = "sources/"
-_GENERATION_FILES = (
+_NEEDED = (
     "manifest.json",
     "documents.jsonl",
     "pages.jsonl",
     "passages.jsonl",
     "passages.offsets.npy",
     "vectors.npy",
-    "tokens.npy",
-    "tokens.offsets.npy",
     "report.json",
 )
-OPTIONAL = ("tokens.npy", "tokens.offsets.npy")
+_GENERATION_FILE = re.compile(r"generation/[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)?\.(?:json|jsonl|npy)")
 _SOURCE = re.compile(r"sources/[0-9a-f]{64}(?:\.[0-9a-z]{1,10})?")
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 1
@@ -88,14 +86,15 @@ class About(BaseModel):
 
 def is_known(name: str) -> bool:
     """Whether a backup may hold a member of this name; no other is ever written to a disk."""
-    in_generation = name.startswith(GENERATION) and name[len(GENERATION) :] in _GENERATION_FILES
-    return in_generation or name == CORRECTIONS or bool(_SOURCE.fullmatch(name))
+    return name == CORRECTIONS or any(
+        pattern.fullmatch(name) for pattern in (_GENERATION_FILE, _SOURCE)
+    )
 
 
 def generation_members(folder: Path) -> dict[str, Path]:
-    """The members of a generation with the files that they are made from."""
-    paths = {f"{GENERATION}{name}": folder / name for name in _GENERATION_FILES}
-    return {n: p for n, p in paths.items() if p.exists() or p.name not in OPTIONAL}
+    """The members of a generation with their files: all but the folders of the indexes."""
+    paths = {f"{GENERATION}{path.name}": path for path in folder.iterdir() if path.is_file()}
+    return {name: path for name, path in sorted(paths.items()) if is_known(name)}
 
 
 def add_member(archive: zipfile.ZipFile, name: str, path: Path) -> Member:
@@ -183,8 +182,7 @@ def _check_names_and_sizes(path: Path, about: About, sizes: Mapping[str, int]) -
     declared = {name: member.bytes for name, member in about.members.items()}
     if declared != {name: size for name, size in sizes.items() if name != ABOUT}:
         raise unreadable(path, f"members and {ABOUT} do not agree")
-    needed = {f"{GENERATION}{name}" for name in _GENERATION_FILES if name not in OPTIONAL}
-    if lacking := sorted(needed - set(declared)):
+    if lacking := [name for name in _NEEDED if f"{GENERATION}{name}" not in declared]:
         raise unreadable(path, f"{lacking[0]} is missing")
     total = sum(declared.values())
     if total > max(_SUSPICIOUS_BYTES, _SUSPICIOUS_RATIO * path.stat().st_size):

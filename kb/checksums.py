@@ -21,6 +21,8 @@ from kb.generations import MANIFEST
 
 FILES = "files"
 SEAL = "seal"
+INDEX_FOLDERS = ("chroma/", "lexical/")
+"""Made from the other files of a generation, so another ingest makes them again."""
 _FLUSHED = "index_metadata.pickle"
 _CHANGED_BY_READERS = "acquire_write"
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.checksums import Damage, damage_of
+from kb.checksums import INDEX_FOLDERS, Damage, damage_of
 from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.generations import MANIFEST, Generations
-
-_INDEXES = ("chroma/", "lexical/")
-"""Made from the other files, so another ingest makes them again."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class GenerationState:
 
     @property
     def only_indexes(self) -> bool:
-        return all(d.path.startswith(_INDEXES) for d in self.damage or ())
+        return all(d.path.startswith(INDEX_FOLDERS) for d in self.damage or ())
 
 
 def generation_states(generations: Generations) -> list[GenerationState]:

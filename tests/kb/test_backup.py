@@ -131,6 +131,37 @@ def test_a_backup_leaves_out_what_is_rebuilt(whole: Path) -> None:
         assert not [name for name in archive.namelist() if "chroma" in name or "lexical" in name]
 
 
+def test_every_file_but_the_indexes_comes_back_as_it_was(whole: Path, tmp_path: Path) -> None:
+    def files(kb: Path) -> dict[str, bytes]:
+        generations = Generations(kb)
+        folder = generations.path(generations.live())
+        return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+
+    bring_back(whole / "b.zip", tmp_path / "kb")
+    before, after = files(whole / "kb"), files(tmp_path / "kb")
+    # The manifest has the checksums of the indexes too, which are made anew.
+    assert before.pop("manifest.json")
+    assert after.pop("manifest.json")
+    assert set(before) >= {"passages.jsonl", "vectors.npy", "tokens.npy", "report.json"}
+    assert after == before
+
+
+def test_a_backup_that_lacks_a_file_is_refused(backup: Path, tmp_path: Path) -> None:
+    def drop(members: dict[str, bytes]) -> None:
+        known = json.loads(members[ABOUT])["members"]
+        del known["generation/vectors.npy"], members["generation/vectors.npy"]
+        about(members, members=known)
+
+    assert "vectors.npy is missing" in refused(remade(backup, drop), tmp_path)
+
+
+def test_a_damaged_index_is_no_hindrance_to_a_backup(tmp_path: Path) -> None:
+    ingest_texts(tmp_path / "kb")
+    generations = Generations(tmp_path / "kb")
+    shutil.rmtree(generations.path(generations.live()) / "lexical")
+    assert back_up(tmp_path).lost_sources == ()
+
+
 def test_an_existing_knowledge_base_is_replaced_only_by_force_and_can_be_rolled_back(
     backup: Path, tmp_path: Path
 ) -> None:
@@ -296,6 +327,10 @@ def test_a_damaged_generation_is_not_backed_up(tmp_path: Path) -> None:
     pages = generations.path(generations.live()) / "pages.jsonl"
     pages.write_bytes(pages.read_bytes().swapcase())
     with pytest.raises(KnowledgeBaseDamagedError, match=r"pages\.jsonl"):
+        back_up(tmp_path)
+    pages.write_bytes(pages.read_bytes().swapcase())
+    (pages.parent / "tokens.npy").unlink()
+    with pytest.raises(KnowledgeBaseDamagedError, match=r"tokens\.npy"):
         back_up(tmp_path)
     assert not list(tmp_path.glob("*b.zip*"))
 
