@@ -85,6 +85,12 @@ class ItemResult(Result):
     levels: list[int] = Field(description="Two where the official table contradicts itself")
     label: str | None = Field(description="The guideline's label / 分類")
     note: str | None = Field(description="What must be known about the number / 補足")
-    treated: bool = Field(description="Whether a material treats the item / 資料の有無")
+    condition: str | None = Field(
+        description="The check sheet's own wording, where one is ingested / 達成条件の文言"
+    )
+    treated: bool = Field(
+        description="Whether a material treats the item; another standard's table alone does not "
+        "/ 資料で扱われているか"
+    )
     passages: list[ItemPassage] = Field(description="The newest document first / 新しい資料から")
     left_out: int = Field(description="Passages beyond those listed / 載せきれない文章の数")

@@ -92,7 +92,8 @@ def _get_guideline_item(knowledge_base: KnowledgeBase, arguments: ItemArguments)
         "levels": list(item.levels),
         "label": item.label,
         "note": item.note,
-        "treated": bool(results),
+        "condition": treated.condition,
+        "treated": treated.is_treated,
         "passages": results,
         "left_out": treated.left_out,
     }
