@@ -17,9 +17,18 @@ _KANJI_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九
 _KANJI_COUNTED = re.compile(
     r"(?<![一二三四五六七八九十第])([一二三四五六七八九十])(?=(?:か月|ヶ月|カ月|年(?!に一度)|週間|時間|回|名|段階|種類|つ|文字|割|区分|項目|社(?!会)))"
 )
-_NUMBER = re.compile(rf"(第)?(\d+(?:[.,:/-]\d+)*)\s*({_UNIT})?\s*(以上|以下|以内|未満|まで|超|を超え)?")
+_NUMBER = re.compile(
+    rf"(第)?(\d+(?:[.,:/-]\d+)*)\s*({_UNIT})?\s*(以上|以下|以内|未満|まで|超|を超え)?"
+)
 _BOUNDS = {"以上": "min", "超": "min", "を超え": "min", "以下": "max", "以内": "max", "未満": "max", "まで": "max"}  # fmt: skip
-_SAME_UNIT = {"人": "名", "年間": "年", "日間": "日", "分間": "分", "頁": "ページ", "パーセント": "%"}
+_SAME_UNIT = {
+    "人": "名",
+    "年間": "年",
+    "日間": "日",
+    "分間": "分",
+    "頁": "ページ",
+    "パーセント": "%",
+}
 _FROM_BELOW = re.compile(r"(?:少なくとも|最低(?:でも|限)?|最短)$")
 _FROM_ABOVE = re.compile(r"(?:最大(?:でも|限)?|最長|多くとも|せいぜい)$")
 
@@ -62,7 +71,9 @@ def has_foreign_figure(claim: str, support: Support) -> bool:
     """A number, or a number with this unit or bound, that the evidence does not carry."""
     known = figures(support.whole)
     items = {str(n) for n in support.guideline_nos}
-    return not all(_is_carried(f, known) or (f.number in items and not f.unit) for f in figures(claim))
+    return not all(
+        _is_carried(f, known) or (f.number in items and not f.unit) for f in figures(claim)
+    )
 
 
 def _is_carried(figure: Figure, known: list[Figure]) -> bool:

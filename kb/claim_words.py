@@ -10,12 +10,16 @@ from kb.hostile_text import leads_out
 
 MAX_FOREIGN_WORDS = 0.3
 """Share of a claim's words that may be its own; tuned on the development half of eval/data."""
-_MARKUP = re.compile(r"[\[\]<>`{}|\\〔〕［］【】]|\*\*|__|~~|^#|^\s*>|\x1b|[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_MARKUP = re.compile(
+    r"[\[\]<>`{}|\\〔〕［］【】]|\*\*|__|~~|^#|^\s*>|\x1b|[\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
+)
 _VERDICT = re.compile(
     r"対応(?:は|が|を)?完了|対応済み?|完了(?:に|と)(?:な|し|でき|扱|判断|みな)|(?:条件|基準|項目|要求)(?:は|を|が)?(?:達成|満た)(?:し|され|でき|す|る)"
     r"|達成(?:し(?:て|た|ま)|でき|済|と(?:な|み|判|し))|クリア|合格|適合し|準拠し(?:て|た)|満点|[12]点(?:です|とな|にな|で)|十分です"
 )
-_LEFT_TO_THE_COMPANY = re.compile(r"自己評価|各社|自社で|貴社|ご判断|判断して(?:ください|下さい)|判断(?:しま|は)|判定ではあ")
+_LEFT_TO_THE_COMPANY = re.compile(
+    r"自己評価|各社|自社で|貴社|ご判断|判断して(?:ください|下さい)|判断(?:しま|は)|判定ではあ"
+)
 _QUOTED = re.compile(r"[「『\"“]([^「」『』\"“”]{2,80})[」』\"”]")
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[-./_][a-z0-9]+)*")
 _NOT_NAMES = frozenset({"no", "lv"})
@@ -35,15 +39,83 @@ _EVERYTHING = {
 _SAME_EVERYTHING = {name: re.compile(pattern) for name, pattern in _EVERYTHING.items()}
 _OPPOSITES = tuple(
     pair.split("/")
-    for pair in (
-        "許可/禁止 社内/社外 有効/無効 最大/最小 最低/最高 自動/手動 暗号化/平文 事前/事後 新規/既存 "
-        "開始/終了 無料/有料 入場/退場 共有/専用 毎年/毎月 毎日/毎月 毎週/毎月 直ちに/後日 親会社/子会社 発注元/委託先 "
-        "可能/不可 増や/減ら 上司/部下 内部/外部 紙/電子 常時/随時 高い/低い 広い/狭い 追加/削除 保管/廃棄 保存/削除"
-    ).split()
+    for pair in [
+        "許可/禁止",
+        "社内/社外",
+        "有効/無効",
+        "最大/最小",
+        "最低/最高",
+        "自動/手動",
+        "暗号化/平文",
+        "事前/事後",
+        "新規/既存",
+        "開始/終了",
+        "無料/有料",
+        "入場/退場",
+        "共有/専用",
+        "毎年/毎月",
+        "毎日/毎月",
+        "毎週/毎月",
+        "直ちに/後日",
+        "親会社/子会社",
+        "発注元/委託先",
+        "可能/不可",
+        "増や/減ら",
+        "上司/部下",
+        "内部/外部",
+        "紙/電子",
+        "常時/随時",
+        "高い/低い",
+        "広い/狭い",
+        "追加/削除",
+        "保管/廃棄",
+        "保存/削除",
+    ]
 )
 _WORDS_OF_STRENGTH = frozenset(
-    "必須 必要 推奨 任意 不要 義務 望ましい 可能 勧める 推薦 求める 資料 回答 記載 述べる 行う 実施 示す 説明 挙げる "
-    "相談 会 協会 者 目的 内容 方法 使う 利用 用いる 設ける 重要 大切 含む 含める 基づく 構う 差し支える 問題 別 他".split()
+    [
+        "必須",
+        "必要",
+        "推奨",
+        "任意",
+        "不要",
+        "義務",
+        "望ましい",
+        "可能",
+        "勧める",
+        "推薦",
+        "求める",
+        "資料",
+        "回答",
+        "記載",
+        "述べる",
+        "行う",
+        "実施",
+        "示す",
+        "説明",
+        "挙げる",
+        "相談",
+        "会",
+        "協会",
+        "者",
+        "目的",
+        "内容",
+        "方法",
+        "使う",
+        "利用",
+        "用いる",
+        "設ける",
+        "重要",
+        "大切",
+        "含む",
+        "含める",
+        "基づく",
+        "構う",
+        "差し支える",
+        "問題",
+        "別",
+        "他",
+    ]
 )
 """Words that rules of their own judge, or that any sentence about a text may use."""
 
@@ -64,7 +136,9 @@ def has_foreign_name(claim: str, support: Support) -> bool:
     told, form = plain(support.whole), plain(claim)
     quoted = [plain(q) for q in _QUOTED.findall(claim)]
     latin = [w for w in _LATIN.findall(form) if w not in _NOT_NAMES]
-    return any(name not in told for name in (*quoted, *latin, *_BODY.findall(form), *_ROLE.findall(form)))
+    return any(
+        name not in told for name in (*quoted, *latin, *_BODY.findall(form), *_ROLE.findall(form))
+    )
 
 
 def claims_everything(claim: str, support: Support) -> bool:
