@@ -233,7 +233,7 @@ def _chat_model(provider: str, name: str, settings: Settings) -> BaseChatModel:
     _check_address(settings.llm_base_url)
     arguments = _arguments(provider, settings)
     try:
-        return init_chat_model(name, model_provider=provider, **arguments)
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **arguments)
     except ImportError as error:
         extra = _EXTRAS.get(provider, provider)
         raise SettingsError(
@@ -242,6 +242,7 @@ def _chat_model(provider: str, name: str, settings: Settings) -> BaseChatModel:
         ) from error
     except (ValueError, TypeError, OSError, RuntimeError, LookupError) as error:
         raise _unusable(provider, error) from error
+    return model
 
 
 def _check_address(url: str | None) -> None:
