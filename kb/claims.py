@@ -14,7 +14,7 @@ _KEY = r"src-[a-z]{5}"
 _KEYS = re.compile(rf"[\[［【]\s*{_KEY}(?:\s*[,、，;・ ]\s*{_KEY})*\s*[\]］】]")
 _ONE_KEY = re.compile(_KEY)
 _LIST_SIGN = re.compile(
-    r"^\s*(?:[-*+•・●]\s+|[-*+•●・](?=\S)|\d{1,2}[.)）．]\s+|[①-⑳]\s*|#{1,6}\s+)+"
+    r"^\s*(?:[-*+•・●]\s+|[-+•・●](?=\S)|\d{1,2}[.)）．]\s+|[①-⑳]\s*|#{1,6}\s+)+"
 )
 _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
 _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[。！？!?、]|$)")

@@ -232,16 +232,19 @@ def _chat_model(provider: str, name: str, settings: Settings) -> BaseChatModel:
 
     _check_address(settings.llm_base_url)
     arguments = _arguments(provider, settings)
-    try:
-        model: BaseChatModel = init_chat_model(name, model_provider=provider, **arguments)
-    except ImportError as error:
+    # The future keeps whatever the provider raises; each has its own tree of errors.
+    with ThreadPoolExecutor(1) as opening:
+        future = opening.submit(init_chat_model, name, model_provider=provider, **arguments)
+    error = future.exception()
+    if isinstance(error, ImportError):
         extra = _EXTRAS.get(provider, provider)
         raise SettingsError(
             f"言語モデル {provider} の部品がありません。`pip install -e '.[{extra}]'` を実行してください。",
             f"the package for {provider} is not installed. Run `pip install -e '.[{extra}]'`.",
         ) from error
-    except (ValueError, TypeError, OSError, RuntimeError, LookupError) as error:
+    if error is not None:
         raise _unusable(provider, error) from error
+    model: BaseChatModel = future.result()
     return model
 
 
@@ -256,7 +259,7 @@ def _check_address(url: str | None) -> None:
         )
 
 
-def _unusable(provider: str, error: Exception) -> SettingsError:
+def _unusable(provider: str, error: BaseException) -> SettingsError:
     kind = type(error).__name__
     return SettingsError(
         f"言語モデル {provider} を使えません ({kind})。提供元の名前と、キーの環境変数"
