@@ -12,7 +12,7 @@ from kb.normalising import search_form
 _NEARLY_AS_NEAR = 0.1
 _CLAUSE_ENDS = re.compile(r"(?<=[、,;；・／/])|(?<=ですが)|(?<=ますが)")
 _SAYS_SOMETHING = re.compile(
-    r"\d|[るただすんいう](?:[、,;；]|$)|ません|ない|ください|必要|必須|任意|不要|禁止|推奨|べき"
+    r"\d|[るただすんいうくしりちみびきぎてでずえけせべめれ](?:[、,;；]|$)|ません|ない|ください|必要|必須|任意|不要|禁止|推奨|べき"
 )
 
 

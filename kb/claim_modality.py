@@ -54,8 +54,31 @@ def changes_modality(claim: str, support: Support) -> bool:
     told = _told(claim, support)
     if any(not _SUPPORTED_BY[name] & told for name in wanted if name in _SUPPORTED_BY):
         return True
-    affirms = not wanted & {*_AGAINST, "optional"} and not has_negation(claim)
-    return affirms and bool(told) and told <= _AGAINST
+    if wanted & {*_AGAINST, "optional"} or has_negation(claim):
+        return False
+    clauses = clauses_of(support.text)
+    near = [modalities(clause) for clause in nearest(claim, clauses)]
+    told = set().union(*near) if near else set()
+    return bool(told and told <= _AGAINST) or _affirms_what_is_ruled_out(claim, clauses)
+
+
+def _affirms_what_is_ruled_out(claim: str, clauses: list[str]) -> bool:
+    """It holds a word that the evidence only says in forbidding it or in doing without it."""
+    form = plain(claim)
+    ruled_out = {clause: _ruled_out(clause) for clause in clauses}
+    words = set().union(*ruled_out.values()) if ruled_out else set()
+    only = (w for w in words if all(w in ruled_out[c] for c in clauses if w in plain(c)))
+    return any(word in form for word in only)
+
+
+def _ruled_out(clause: str) -> set[str]:
+    """The word before each prohibition or release: 転送 of 「転送は認めません」."""
+    form = plain(clause)
+    found: set[str] = set()
+    for name in _AGAINST:
+        for match in _REGEXES[name].finditer(form):
+            found |= set(_HEAD.findall(form[max(0, match.start() - _HEAD_CHARS) : match.start()])[-1:])
+    return found
 
 
 def _told(claim: str, support: Support) -> set[str]:
@@ -81,6 +104,8 @@ _NEGATION = re.compile(
 )
 _HEAD = re.compile(r"[一-龯々ァ-ヶー]+|[a-z]{2,}")
 _HEAD_CHARS = 14
+# What one cannot do keeps its ending: 使えない says nothing of 使わせる.
+_CAN = re.compile(r"(?:[一-龯々]+[えけげせてねべめれ]|[一-龯々]+[ぁ-ん]?られ)$")
 
 
 def has_negation(text: str) -> bool:
@@ -92,41 +117,36 @@ def negated_words(text: str) -> set[str]:
     form = _NO_NEGATION.sub("＿", plain(text))
     found = set()
     for match in _NEGATION.finditer(form):
-        heads = _HEAD.findall(form[max(0, match.start() - _HEAD_CHARS) : match.start()])
-        found |= set(heads[-1:])
+        before = form[max(0, match.start() - _HEAD_CHARS) : match.start()]
+        can = _CAN.search(before)
+        found |= {can[0]} if can else set(_HEAD.findall(before)[-1:])
     return found
 
 
 def turns_negation(claim: str, support: Support) -> bool:
     """It denies what the evidence says, or says what the evidence only denies."""
+    near = clauses_of("\n".join(nearest(claim, sentences_of(support.text))))
     denied = negated_words(claim)
-    told_denied, told_said = _denied_and_said(nearest(claim, sentences_of(support.text)))
-    if any(_is_in(w, told_said) and not _is_in(w, told_denied) for w in denied):
+    told_denied = set().union(*(negated_words(c) for c in near)) if near else set()
+    if any(_is_said(word, near) and not _is_in(word, told_denied) for word in denied):
         return True
-    if denied and not told_denied and not _is_against(support):
+    if modalities(claim) & _AGAINST:
+        return False
+    if denied and not told_denied and not modalities(support.text) & _AGAINST:
         return True
-    told_said = _denied_and_said(sentences_of(support.text))[1]
-    only_denied = {w for w in _near_denied(claim, support) if not _is_in(w, told_said)}
-    return any(w in plain(claim) for w in only_denied) and not (denied or has_negation(claim))
+    return any(w in plain(claim) and not _is_in(w, denied) for w in _only_denied(claim, support))
 
 
-def _denied_and_said(told: list[str]) -> tuple[set[str], set[str]]:
-    denied: set[str] = set()
-    said: set[str] = set()
-    for clause in clauses_of("\n".join(told)):
-        here = negated_words(clause)
-        denied |= here
-        said |= {w for w in _HEAD.findall(plain(clause)) if w not in here}
-    return denied, said
+def _only_denied(claim: str, support: Support) -> set[str]:
+    """Words that the nearest clauses deny, and that the nearest sentences nowhere say."""
+    clauses = clauses_of("\n".join(nearest(claim, sentences_of(support.text))))
+    near = nearest(claim, clauses)
+    denied = set().union(*(negated_words(c) for c in near)) if near else set()
+    return {word for word in denied if not _is_said(word, clauses)}
 
 
-def _near_denied(claim: str, support: Support) -> set[str]:
-    near = nearest(claim, clauses_of(support.text))
-    return set().union(*(negated_words(c) for c in near)) if near else set()
-
-
-def _is_against(support: Support) -> bool:
-    return bool(modalities(support.text) & _AGAINST)
+def _is_said(word: str, clauses: list[str]) -> bool:
+    return any(word in plain(c) and not _is_in(word, negated_words(c)) for c in clauses)
 
 
 def _is_in(word: str, words: set[str]) -> bool:
