@@ -77,7 +77,9 @@ def _ruled_out(clause: str) -> set[str]:
     found: set[str] = set()
     for name in _AGAINST:
         for match in _REGEXES[name].finditer(form):
-            found |= set(_HEAD.findall(form[max(0, match.start() - _HEAD_CHARS) : match.start()])[-1:])
+            found |= set(
+                _HEAD.findall(form[max(0, match.start() - _HEAD_CHARS) : match.start()])[-1:]
+            )
     return found
 
 

@@ -50,4 +50,10 @@ def is_hostile(text: str) -> bool:
 
 
 def _hides_address(text: str) -> bool:
-    return bool(re.search(r"\]\s*\(\s*[^)#\s]|\]\s*:\s*\S+\.\S|!\[|</?(?:img|a|script|iframe|svg|style|link)\b", text, re.I))
+    return bool(
+        re.search(
+            r"\]\s*\(\s*[^)#\s]|\]\s*:\s*\S+\.\S|!\[|</?(?:img|a|script|iframe|svg|style|link)\b",
+            text,
+            re.I,
+        )
+    )

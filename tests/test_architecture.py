@@ -31,6 +31,8 @@ HOMES = {
     },
     "httpcore": {"ingest/guarded_connections.py"},
     "ir_measures": {"eval/measures.py"},
+    "langchain": {"kb/language_models.py"},
+    "langsmith": {"kb/language_models.py"},
     "langchain_text_splitters": {"ingest/splitting.py"},
 }
 
