@@ -234,7 +234,9 @@ def _chat_model(provider: str, name: str, settings: Settings) -> BaseChatModel:
     arguments = _arguments(provider, settings)
     # The future keeps whatever the provider raises; each has its own tree of errors.
     with ThreadPoolExecutor(1) as opening:
-        future = opening.submit(init_chat_model, name, model_provider=provider, **arguments)
+        future: Future[Any] = opening.submit(
+            lambda: init_chat_model(name, model_provider=provider, **arguments)
+        )
     error = future.exception()
     if isinstance(error, ImportError):
         extra = _EXTRAS.get(provider, provider)
