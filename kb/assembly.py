@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.answerability import Decision
 from kb.answering import Answerer
-from kb.answers import Answer, RankedPassage, Turn
+from kb.answers import Answer, AnswerEvent, RankedPassage, Turn
+from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
 from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder
+from kb.errors import Message
 from kb.follow_ups import query_of
+from kb.generated_answers import Generator
 from kb.generation_files import source_file
 from kb.generations import Generations
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 from kb.item_views import ItemView, item_view, passages_about
+from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
+from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
@@ -56,6 +61,13 @@ class KnowledgeBase:
     retriever: Retriever
     answerer: Answerer
     generations: Generations
+    mode: Message = field(default_factory=lambda: mode_message(Settings()))
+    """Which mode is on, and to whom text is sent."""
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+        """Sources first, then sentences that hold, then the answer; see ``kb.answers``."""
+        with self.live.use() as opened:
+            yield from self.answerer.stream(opened, question, history)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         with self.live.use() as opened:
@@ -174,6 +186,28 @@ def _pair_scorer(name: str | None, tell: Tell) -> PairScorer | None:
     return open_cross_encoder(name, tell)
 
 
+def make_generator(
+    settings: Settings, embedder: Embedder, model: LanguageModel | None = None
+) -> Generator | None:
+    """What writes answers with the language model of the settings, or with ``model``.
+
+    Raises:
+        SettingsError: the model cannot be used.
+        PromptError: a prompt cannot be used.
+    """
+    model = model or open_language_model(settings)
+    if model is None:
+        return None
+    threshold = settings.llm_min_similarity
+    return Generator(
+        model,
+        load_prompts(settings.prompts),
+        ClaimChecker(embedder, MIN_SIMILARITY if threshold is None else threshold),
+        settings.llm_timeout,
+        settings.llm_min_kept,
+    )
+
+
 def chat_folder(settings: Settings) -> Path:
     """The knowledge base that the chat shows: the sample's only while there is no other."""
     if settings.kb or Generations(settings.knowledge_base).live_or_none():
@@ -181,12 +215,16 @@ def chat_folder(settings: Settings) -> Path:
     return SAMPLE_KB
 
 
-def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) -> KnowledgeBase:
+def open_knowledge_base(
+    settings: Settings, embedder: Embedder | None = None, model: LanguageModel | None = None
+) -> KnowledgeBase:
     """Open the knowledge base that the settings name.
 
     Raises:
         KnowledgeBaseMissingError: there is none; told before any model is loaded.
         IndexMismatchError: it was made with another embedder.
+        SettingsError: the language model cannot be used.
+        PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
     generations = Generations(folder)
@@ -200,8 +238,10 @@ def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) ->
         load_items(ITEMS_FILE),
         load_topics(),
         settings.max_question_chars,
+        make_generator(settings, embedder, model),
     )
-    knowledge_base = KnowledgeBase(folder, live, retriever, answerer, generations)
+    mode = mode_message(settings)
+    knowledge_base = KnowledgeBase(folder, live, retriever, answerer, generations, mode)
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.
         return knowledge_base

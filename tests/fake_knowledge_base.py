@@ -9,8 +9,10 @@ from typing import Any
 
 from kb.answers import Answer, Citation, RelatedItem, Turn
 from kb.documents import Document, Link, Warning
-from kb.errors import KnowledgeBaseDamagedError
+from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
+from kb.language_models import mode_message
+from kb.settings import Settings
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -130,6 +132,7 @@ class FakeKnowledgeBase:
 
     is_sample: bool = False
     live: str = "generation-1"
+    mode: Message = field(default_factory=lambda: mode_message(Settings()))
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:

@@ -32,8 +32,10 @@ HOMES = {
     },
     "httpcore": {"ingest/guarded_connections.py"},
     "ir_measures": {"eval/measures.py"},
-    "langchain_core": {"kb/langchain_tools.py"},
+    "langchain_core": {"kb/langchain_tools.py", "kb/language_models.py"},
     "mcp": {"mcp_server/server.py"},
+    "langchain": {"kb/language_models.py"},
+    "langsmith": {"kb/language_models.py"},
     "langchain_text_splitters": {"ingest/splitting.py"},
 }
 
