@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ingest.readers import Limits, failures
-from ingest.reading import Block, Page, PageLink, Reading, Span
+from ingest.reading import Block, Page, PageLink, PlacedWord, Reading, Span
 from kb.errors import FailureReason, ReadingError
 
 READ_SOURCE = "ingest.readers:read_source"
@@ -54,7 +54,7 @@ class Ready:
 
 _REPLY_CLASSES: dict[tuple[str, str], type] = {
     (cls.__module__, cls.__qualname__): cls
-    for cls in (Ready, Failed, Reading, Page, Block, Span, PageLink, Counter)
+    for cls in (Ready, Failed, Reading, Page, Block, Span, PageLink, PlacedWord, Counter)
 }
 
 

@@ -23,7 +23,7 @@ from ingest.cross_checks import (
 from ingest.discovery import Candidate, Discovery, discover, gone
 from ingest.interpretation import Circumstances, Interpretation, interpret
 from ingest.nearness import nearness_by
-from ingest.readers import Limits, read_source
+from ingest.readers import Limits, failures, read_source
 from ingest.reading import Reading
 from ingest.register import Register
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
@@ -45,7 +45,7 @@ from kb.lexical import LexicalIndex
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 
-PIPELINE_VERSION = "1"
+PIPELINE_VERSION = "2"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 ReadFile = Callable[[Path, Limits], Reading]
@@ -306,16 +306,15 @@ def _fingerprint(
         parts.register.fingerprint,
         own,
     ]
+    if parts.limits.tesseract and identifier.lower().endswith(".pdf"):
+        # Switched on, OCR may find text where there was none.
+        made_from.append("ocr")
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def _nothing_in(path: Path, reading: Reading) -> ReadingError:
     if reading.pages_without_text:
-        return ReadingError(
-            "no-text-layer",
-            f"{path.name} には文字情報がありません（画像だけの PDF）。先に OCR をかけてください。",
-            f"{path.name} has no text layer: OCR it first.",
-        )
+        return failures.no_text_layer(path.name, was_recognised=not reading.is_ocr_possible)
     return ReadingError(
         "empty",
         f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 
 # Shares of a text's visible characters from which on it is garbled.
 _MAX_BROKEN = 0.1
@@ -50,7 +51,9 @@ _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 # Lead bytes of EUC-JP kana read as CP932.
 _HALF_WIDTH_LEAD = re.compile("[､･]")
 # Half-width kana stand in runs in real text.
-_LONE_HALF_WIDTH = re.compile("(?<=[^\x00-\x7f\uff61-\uff9f])[\uff61-\uff9f](?=[^\x00-\x7f\uff61-\uff9f])")
+_LONE_HALF_WIDTH = re.compile(
+    "(?<=[^\x00-\x7f\uff61-\uff9f])[\uff61-\uff9f](?=[^\x00-\x7f\uff61-\uff9f])"
+)
 _KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _HIRAGANA = re.compile("[\u3041-\u3093]")
 _USUAL_KANA = re.compile("[のいしるにたてをはとがなすで]")
@@ -128,8 +131,7 @@ def _mixes_scripts(visible: str) -> bool:
     A page in Korean or Thai keeps to itself; glyph numbers taken for characters do not.
     """
     scripts = [_script(c) for c in visible]
-    pairs = zip(scripts, scripts[1:], strict=False)
-    mixed = sum(1 for a, b in pairs if a and b and a != b and not {a, b} <= _AT_HOME)
+    mixed = sum(1 for a, b in pairwise(scripts) if a and b and a != b and not {a, b} <= _AT_HOME)
     foreign = Counter(s for s in scripts if s and s not in _AT_HOME)
     if len(foreign) > _MAX_FOREIGN_SCRIPTS:
         return foreign.total() > _MAX_FOREIGN_LETTERS * len(visible)

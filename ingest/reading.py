@@ -52,6 +52,17 @@ class PageLink:
 
 
 @dataclass(frozen=True)
+class PlacedWord:
+    """A word that was recognised in a page's picture; its box in shares of the page as shown."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True)
 class Page:
     """One page. ``number`` counts the file's pages from 1; None where the format has no pages."""
 
@@ -59,6 +70,8 @@ class Page:
     text: str
     blocks: tuple[Block, ...] = ()
     links: tuple[PageLink, ...] = ()
+    words: tuple[PlacedWord, ...] = ()
+    """Where the words stand, of a page that was read by OCR: its file has no text to look in."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +89,9 @@ class Reading:
     pages_without_text: tuple[int, ...] = ()
     hidden: tuple[tuple[str, int | None], ...] = ()
     """What the file holds but does not show, and was left out: in Japanese, with its page."""
+    garbled_pages: tuple[int | None, ...] = ()
+    """Pages left out because their text is no text that anybody wrote; their ``text`` is empty."""
+    recognised_pages: tuple[int, ...] = ()
+    """Pages whose text was read from their picture."""
+    is_ocr_possible: bool = False
+    """True where pages might be read by OCR, but it is off."""

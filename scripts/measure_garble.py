@@ -91,7 +91,9 @@ def _by_map(first: int, last: int) -> Garbling:
 
 
 def _shifted_kana(text: str, rng: random.Random) -> str:
-    return "".join(chr((ord(c) - 0x3041 + 5) % 83 + 0x3041) if "ぁ" <= c <= "ん" else c for c in text)
+    return "".join(
+        chr((ord(c) - 0x3041 + 5) % 83 + 0x3041) if "ぁ" <= c <= "ん" else c for c in text
+    )
 
 
 GARBLINGS: Mapping[str, Garbling] = {

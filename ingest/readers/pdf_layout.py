@@ -10,6 +10,7 @@ from ingest.readers.page_builder import Inline
 from ingest.readers.pdf_lines import Line, lines_of, with_drawn_bullet
 from ingest.readers.pdf_marks import Character, PageMarks
 from ingest.readers.pdf_tables import Grid, cell_at, find_tables
+from ingest.reading import PlacedWord
 
 _BACK = 0.5
 _SAME_EDGE = 6.0
@@ -50,6 +51,17 @@ class PageDraft:
     top: float = 0.0
     bottom: float = 0.0
     unreadable: int = 0
+    is_garbled: bool = False
+    """Its text was no text, and was dropped."""
+    words: tuple[PlacedWord, ...] = ()
+    """Of a page read by OCR: its words with their places."""
+
+    @property
+    def text(self) -> str:
+        """All words, for judging whether they are any."""
+        rows = [row for e in self.elements if isinstance(e, TableDraft) for row in e.rows]
+        cells = [cell.text for row in rows for cell in row]
+        return "\n".join([line.text for line in self.lines] + cells)
 
     @property
     def lines(self) -> list[Line]:
