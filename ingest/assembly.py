@@ -47,7 +47,7 @@ def make_parts(
         embedder=make_embedder(settings, tell),
         register=load_register(REGISTER_FILE),
         items=load_items(ITEMS_FILE),
-        limits=_limits(settings, tell),
+        limits=reading_limits(settings, tell),
         max_passage_chars=settings.max_passage_chars,
         token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
@@ -55,7 +55,7 @@ def make_parts(
     )
 
 
-def _limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
+def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
     """Without OCR, and a word about it, where it is wanted and cannot be had."""
     found = find_tesseract() if settings.ocr else None
     if isinstance(found, Message):

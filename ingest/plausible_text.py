@@ -20,6 +20,7 @@ _MAX_UNREADABLE = 0.3
 _MAX_ACCENTED = 0.25
 _MAX_MISREAD_KANJI = 0.08
 _MAX_MIXED_SCRIPTS = 0.1
+_MAX_MIXED_IN_MANY = 0.03
 # Of the kanji: more than half of a Chinese page is in level 1 of the Japanese standard, a seventh
 # of random ones.
 _MIN_EVERYDAY_KANJI = 0.35
@@ -29,8 +30,8 @@ _MAX_LONE_HALF_WIDTH = 0.06
 _MAX_BROKEN_BESIDE_HALF_WIDTH = 0.02
 _MAX_FOREIGN_SCRIPTS = 4
 _MAX_FOREIGN_LETTERS = 0.12
-_MAX_WORDS_WITHOUT_VOWEL = 0.25
-_MIN_USUAL_LETTERS = 0.45
+_MAX_WORDS_WITHOUT_VOWEL = 0.18
+_MIN_USUAL_LETTERS = 0.55
 # From how many characters (or words) on a share says anything.
 _FEW = 4
 _MANY = 20
@@ -74,7 +75,7 @@ def is_garbled(text: str, unreadable: int = 0) -> bool:
     return bool(visible) and (
         _is_broken(visible)
         or _is_misread_bytes(visible)
-        or _mixes_scripts(visible)
+        or _mixes_scripts(text, len(visible))
         or _has_wrong_japanese(visible)
         or _has_wrong_english(text)
     )
@@ -125,17 +126,19 @@ def _has_misread_half_width(visible: str, foreign: int) -> bool:
     return leads > _MAX_HALF_WIDTH_LEAD * half or broken > _MAX_BROKEN_BESIDE_HALF_WIDTH * foreign
 
 
-def _mixes_scripts(visible: str) -> bool:
+def _mixes_scripts(text: str, visible: int) -> bool:
     """Letters of scripts foreign to these materials beside letters of yet another script.
 
     A page in Korean or Thai keeps to itself; glyph numbers taken for characters do not.
     """
-    scripts = [_script(c) for c in visible]
+    scripts = [_script(c) for c in text]
     mixed = sum(1 for a, b in pairwise(scripts) if a and b and a != b and not {a, b} <= _AT_HOME)
     foreign = Counter(s for s in scripts if s and s not in _AT_HOME)
     if len(foreign) > _MAX_FOREIGN_SCRIPTS:
-        return foreign.total() > _MAX_FOREIGN_LETTERS * len(visible)
-    return mixed >= _FEW and mixed > _MAX_MIXED_SCRIPTS * len(visible)
+        # A list of languages has many scripts as well, but each in words of its own.
+        is_foreign = foreign.total() > _MAX_FOREIGN_LETTERS * visible
+        return is_foreign and mixed > _MAX_MIXED_IN_MANY * visible
+    return mixed >= _FEW and mixed > _MAX_MIXED_SCRIPTS * visible
 
 
 _AT_HOME = frozenset({"latin", "cjk", "greek"})

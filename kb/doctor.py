@@ -49,7 +49,7 @@ def examine(settings: Settings) -> list[Finding]:
         _packages,
         _disk,
         _embedder,
-        _ocr,
+        ocr_finding,
         _knowledge_base,
         _documents,
     ]
@@ -106,14 +106,14 @@ def _embedder(settings: Settings) -> Finding:
     return _fine("embedder", f"{words} を読み込めました。", f"{words} loads.")
 
 
-def _ocr(settings: Settings) -> Finding:
+def ocr_finding(settings: Settings) -> Finding:
     """Whether pictures of text are read; a problem only where that is wanted and impossible."""
     found = find_tesseract()
     if isinstance(found, Message):
         if settings.ocr:
             return Finding("ocr", True, found)
         return _fine("ocr", "OCR は使いません（YOROZU_OCR=0）。", "OCR is off (YOROZU_OCR=0).")
-    program = f"tesseract ({found.languages})"
+    program = f"tesseract ({found.languages[-1]})"
     if settings.ocr:
         return _fine("ocr", f"OCR は有効です: {program}。", f"OCR is on: {program}.")
     return _fine("ocr", f"OCR は無効です。{program} があるので YOROZU_OCR=1 で使えます。",

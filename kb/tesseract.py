@@ -25,10 +25,15 @@ NO_JAPANESE = Message(
 
 @dataclass(frozen=True)
 class Tesseract:
-    """The program's path, and the languages to read with (``jpn``, ``jpn+jpn_vert``)."""
+    """The program's path, and whether it has the data for vertical Japanese as well."""
 
     path: str
-    languages: str
+    has_vertical: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What to read with, the usual first; both at once spoil horizontal lines."""
+        return (_JAPANESE, f"{_JAPANESE}+{_VERTICAL}") if self.has_vertical else (_JAPANESE,)
 
 
 def find_tesseract() -> Tesseract | Message:
@@ -39,9 +44,7 @@ def find_tesseract() -> Tesseract | Message:
     installed = _languages(path)
     if _JAPANESE not in installed:
         return NO_JAPANESE
-    # Columns of vertical writing come out as rubbish without their own data.
-    wanted = [name for name in (_JAPANESE, _VERTICAL) if name in installed]
-    return Tesseract(path, "+".join(wanted))
+    return Tesseract(path, _VERTICAL in installed)
 
 
 def _languages(path: str) -> frozenset[str]:

@@ -30,6 +30,7 @@ _MAX_PIXELS = 25_000_000
 _PAGE_SECONDS = 90.0
 # Box heights vary with the letters of a line; what differs less is the same size.
 _SAME_SIZE = 0.2
+_SURE_CONFIDENCE = 75.0
 
 
 def rendered(page: Any) -> tuple[bytes, float]:
@@ -53,7 +54,7 @@ def recognised(
     Raises:
         ReadingError: the program did not end within its time.
     """
-    lines = recognised_lines(_tsv(name, picture, round(scale * _POINTS_PER_INCH), program))
+    lines = _best_lines(name, picture, round(scale * _POINTS_PER_INCH), program)
     if not lines or is_garbled("\n".join(line.text for line in lines)):
         return PageDraft(number, ())
     width, height = _size(picture)
@@ -66,8 +67,30 @@ def recognised(
     return PageDraft(number, drafts, 0.0, height / scale, words=words)
 
 
-def _tsv(name: str, picture: bytes, dpi: int, program: Tesseract) -> str:
-    command = [program.path, "stdin", "stdout", "-l", program.languages, "--dpi", str(dpi), "tsv"]
+def _best_lines(name: str, picture: bytes, dpi: int, program: Tesseract) -> list[RecognisedLine]:
+    """Columns of vertical writing come out as guesses, and are read again with their own data."""
+    usual, *others = program.languages
+    best = recognised_lines(_tsv(name, picture, dpi, program.path, usual))
+    for languages in others:
+        if _is_sure(best):
+            break
+        again = recognised_lines(_tsv(name, picture, dpi, program.path, languages))
+        best = max(best, again, key=_weight)
+    return best
+
+
+def _is_sure(lines: Sequence[RecognisedLine]) -> bool:
+    letters = sum(len(line.text) for line in lines)
+    is_upright = any(line.is_vertical for line in lines)
+    return letters > 0 and not is_upright and _weight(lines) >= _SURE_CONFIDENCE * letters
+
+
+def _weight(lines: Sequence[RecognisedLine]) -> float:
+    return sum(line.confidence * len(line.text) for line in lines)
+
+
+def _tsv(name: str, picture: bytes, dpi: int, path: str, languages: str) -> str:
+    command = [path, "stdin", "stdout", "-l", languages, "--dpi", str(dpi), "tsv"]
     # Its threads wait for each other more than they help, and files may be read side by side.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:

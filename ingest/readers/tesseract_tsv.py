@@ -52,6 +52,11 @@ class RecognisedLine:
         )
 
     @property
+    def confidence(self) -> float:
+        """Mean of its words', 0 to 100."""
+        return fmean(w.confidence for w in self.words)
+
+    @property
     def is_vertical(self) -> bool:
         """A column of vertical writing: much higher than wide, with several letters."""
         x0, y0, x1, y1 = self.box

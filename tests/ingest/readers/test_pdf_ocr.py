@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import subprocess
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -97,21 +97,21 @@ def scanned(limits: Limits) -> Reading:
     return read(image_pdf(page_of(*LINES)), limits)
 
 
+def is_like(text: str, expected: str) -> bool:
+    """Versions of tesseract differ by a letter or two."""
+    return SequenceMatcher(None, text, expected, autojunk=False).ratio() > 0.9
+
+
 def test_text_of_a_picture_is_recognised_line_by_line(scanned: Reading) -> None:
-    assert scanned.pages[0].text == "\n".join(
-        [
-            "入口の扉は係の者が朝と夕に鍵の本数を数えます。",
-            "No.85のUSBメモリは台帳に記録を残すこと。",
-            LINES[2],
-            "",
-        ]
-    )
+    found = scanned.pages[0].text.splitlines()
+    assert len(found) == 3
+    assert all(map(is_like, found, LINES))
     assert (scanned.recognised_pages, scanned.pages_without_text) == ((1,), ())
 
 
 def test_the_places_of_recognised_words_are_shares_of_the_page(scanned: Reading) -> None:
     words = scanned.pages[0].words
-    assert "".join(w.text for w in words) == re.sub(r"\s", "", scanned.pages[0].text)
+    assert "".join(w.text for w in words) == "".join(scanned.pages[0].text.split())
     first = words[0]
     assert 0.05 < first.x0 < 0.07 < first.x1
     assert 0.11 < first.y0 < 0.14 < first.y1 < 0.18
@@ -125,18 +125,18 @@ def test_every_recognised_page_is_warned_about(scanned: Reading) -> None:
 
 def test_vertical_writing_in_a_picture_is_read_from_the_right(limits: Limits) -> None:
     assert limits.tesseract is not None
-    if "jpn_vert" not in limits.tesseract.languages:
+    if not limits.tesseract.has_vertical:
         pytest.skip("tesseract's data for vertical Japanese is not installed")
     reading = read(
         image_pdf(upright("入口の扉は係の者が朝", "と夕に鍵の本数を数え", "ます。")), limits
     )
-    assert reading.pages[0].text == "入口の扉は係の者が朝と夕に鍵の本数を数えます。\n"
+    assert is_like(reading.pages[0].text, "入口の扉は係の者が朝と夕に鍵の本数を数えます。\n")
 
 
 def test_rotated_pictures_are_read_as_the_page_shows_them(limits: Limits) -> None:
     turned = page_of(*LINES).transpose(Image.Transpose.ROTATE_90)
     reading = read(image_pdf(turned, rotation=90), limits)
-    assert LINES[2] in reading.pages[0].text
+    assert is_like(reading.pages[0].text, "\n".join(LINES))
 
 
 def test_pages_with_text_are_not_recognised(limits: Limits) -> None:
@@ -172,7 +172,7 @@ def test_a_program_that_fails_gives_a_page_without_text(tmp_path: Path) -> None:
     with pytest.raises(ReadingError) as error:
         read(
             image_pdf(Image.new("L", (80, 60), 255)),
-            Limits(tesseract=Tesseract(str(program), "jpn")),
+            Limits(tesseract=Tesseract(str(program))),
         )
     assert error.value.reason == "no-text-layer"
 
@@ -183,7 +183,7 @@ def test_a_garbled_page_is_recognised_where_ocr_is_on(limits: Limits) -> None:
     pdf.canvas.drawImage(ImageReader(page_of(*LINES)), 0, 0, 600, 390)
     reading = read(pdf.build(), limits)
     assert (reading.recognised_pages, reading.garbled_pages) == ((2,), ())
-    assert LINES[2] in reading.pages[1].text
+    assert is_like(reading.pages[1].text, "\n".join(LINES))
 
 
 def row(line: int, word: int, x: int, width: int, confidence: float, text: str) -> str:
