@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from ingest.readers import Limits, failures
-from ingest.reading import Block, Page, PageLink, PlacedWord, Reading, Span
+from ingest.reading import Block, Page, PageLink, Reading, Span
 from kb.errors import FailureReason, ReadingError
+from kb.placed_words import PlacedWord
 
 READ_SOURCE = "ingest.readers:read_source"
 ReadFunction = Callable[[Path, Limits], Reading]

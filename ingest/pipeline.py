@@ -272,7 +272,7 @@ def _count_as(following: _Next, identifier: str, before: Document | None) -> Non
 def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
     following.documents[document.id] = document
     following.pages[document.id] = [
-        PageText(document.id, index, page.number, page.text)
+        PageText(document.id, index, page.number, page.text, page.words)
         for index, page in enumerate(reading.pages)
         if any(p.page_index == index for p in result.passages)
     ]

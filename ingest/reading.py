@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kb.placed_words import PlacedWord
+
 BlockKind = Literal["heading", "text", "item", "row"]
 
 
@@ -49,17 +51,6 @@ class PageLink:
     start: int
     end: int
     url: str | None
-
-
-@dataclass(frozen=True)
-class PlacedWord:
-    """A word that was recognised in a page's picture; its box in shares of the page as shown."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.answerability import Decision
@@ -16,6 +16,7 @@ from kb.generation_files import source_file
 from kb.generations import Generations
 from kb.guideline_items import load_items
 from kb.opened import LiveGenerations, OpenGeneration
+from kb.placed_words import PlacedWord
 from kb.retrieval import FusionWeights, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
@@ -51,6 +52,7 @@ class KnowledgeBase:
     retriever: Retriever
     answerer: Answerer
     generations: Generations
+    pdf_passwords: tuple[str, ...] = field(default=(), repr=False)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         with self.live.use() as opened:
@@ -107,6 +109,12 @@ class KnowledgeBase:
         path = source_file(self.folder, document) if document else None
         return path.read_bytes() if path and path.is_file() else None
 
+    def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
+        """Where the words of a page stand that OCR read; () for all other pages."""
+        with self.live.use() as opened:
+            page = opened.pages.get((document_id, page_index))
+        return page.words if page else ()
+
     @property
     def is_sample(self) -> bool:
         documents = self.documents()
@@ -154,7 +162,9 @@ def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) ->
         load_topics(),
         settings.max_question_chars,
     )
-    knowledge_base = KnowledgeBase(folder, live, retriever, answerer, generations)
+    knowledge_base = KnowledgeBase(
+        folder, live, retriever, answerer, generations, settings.pdf_passwords
+    )
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.
         return knowledge_base

@@ -10,6 +10,7 @@ from typing import Any
 from kb.answers import Answer, Citation, RelatedItem, Turn
 from kb.documents import Document, Link, Warning
 from kb.errors import KnowledgeBaseDamagedError
+from kb.placed_words import PlacedWord
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -128,6 +129,7 @@ class FakeKnowledgeBase:
     """Answers by one word of the question; everything else is refused."""
 
     is_sample: bool = False
+    pdf_passwords: tuple[str, ...] = ()
     live: str = "generation-1"
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
 
@@ -156,6 +158,9 @@ class FakeKnowledgeBase:
 
     def source_bytes(self, document_id: str) -> bytes | None:
         return two_page_pdf() if document_id == MEETING.id else None
+
+    def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
+        return ()
 
     def close(self) -> None:
         """Nothing is held open."""

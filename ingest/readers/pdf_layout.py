@@ -10,7 +10,7 @@ from ingest.readers.page_builder import Inline
 from ingest.readers.pdf_lines import Line, lines_of, with_drawn_bullet
 from ingest.readers.pdf_marks import Character, PageMarks
 from ingest.readers.pdf_tables import Grid, cell_at, find_tables
-from ingest.reading import PlacedWord
+from kb.placed_words import PlacedWord
 
 _BACK = 0.5
 _SAME_EDGE = 6.0
