@@ -77,3 +77,12 @@ def test_a_misprinted_title_among_the_references_is_told() -> None:
 def test_advice_without_a_number_is_told_to_be_general() -> None:
     (note,) = notes("教育は？", evidence(()))
     assert "一般的な助言" in note
+
+
+def test_an_answer_from_a_recognised_page_says_so() -> None:
+    warnings = (Warning("read-by-ocr", "a.pdf", "OCR", None, 3),)
+    found = notes("鍵は？", evidence(), warnings=warnings)
+    assert len(found) == 1
+    assert "3 ページ" in found[0]
+    assert "OCR" in found[0]
+    assert notes("鍵は？", evidence(document="b.pdf"), warnings=warnings) == ()
