@@ -22,6 +22,7 @@ from kb.item_views import ItemView, item_view, passages_about
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
+from kb.placed_words import PlacedWord
 from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
@@ -61,6 +62,7 @@ class KnowledgeBase:
     retriever: Retriever
     answerer: Answerer
     generations: Generations
+    pdf_passwords: tuple[str, ...] = field(default=(), repr=False)
     mode: Message = field(default_factory=lambda: mode_message(Settings()))
     """Which mode is on, and to whom text is sent."""
 
@@ -143,6 +145,12 @@ class KnowledgeBase:
             document = opened.documents.get(document_id)
         path = source_file(self.folder, document) if document else None
         return path.read_bytes() if path and path.is_file() else None
+
+    def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
+        """Where the words of a page stand that OCR read; () for all other pages."""
+        with self.live.use() as opened:
+            page = opened.pages.get((document_id, page_index))
+        return page.words if page else ()
 
     @property
     def is_sample(self) -> bool:
@@ -240,8 +248,15 @@ def open_knowledge_base(
         settings.max_question_chars,
         make_generator(settings, embedder, model),
     )
-    mode = mode_message(settings)
-    knowledge_base = KnowledgeBase(folder, live, retriever, answerer, generations, mode)
+    knowledge_base = KnowledgeBase(
+        folder,
+        live,
+        retriever,
+        answerer,
+        generations,
+        settings.pdf_passwords,
+        mode_message(settings),
+    )
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.
         return knowledge_base

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=1000, ge=50)
     max_file_mb: int = Field(default=100, ge=1)
     pdf_passwords: tuple[str, ...] = ()
+    ocr: bool = False
+    """Read pages that are pictures with tesseract, where it is installed with Japanese data."""
     llm: str | None = None
     """Language model as provider:name; without one nothing leaves the machine."""
     llm_base_url: str | None = None
