@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.answerability import Decision
@@ -20,6 +21,7 @@ from kb.retrieval import FusionWeights, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
+from kb.visible import Groups, Views
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
@@ -51,16 +53,29 @@ class KnowledgeBase:
     retriever: Retriever
     answerer: Answerer
     generations: Generations
+    groups: Groups | None = None
+    """Whose view it is; None, as on the command line, sees every document."""
+    views: Views = field(default_factory=Views)
+
+    def for_groups(self, groups: Groups) -> KnowledgeBase:
+        """The same as the members of these groups see it: public documents and theirs."""
+        return replace(self, groups=groups)
+
+    @contextmanager
+    def visible(self) -> Iterator[OpenGeneration]:
+        """The live generation as far as it may be seen, kept open while it is used."""
+        with self.live.use() as opened:
+            yield self.views.of(opened, self.groups)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return self.answerer.answer(opened, question, history)
 
     def search(
         self, question: str, k: int = 10, guideline_no: int | None = None
     ) -> list[RankedPassage]:
         """Ranked passages, at most ``k``; only those that treat ``guideline_no`` if it is given."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             query = query_of(question, ())
             if guideline_no is not None:
                 query = replace(query, numbers=(guideline_no,))
@@ -84,25 +99,25 @@ class KnowledgeBase:
         return self.generations.live()
 
     def documents(self) -> tuple[Document, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return tuple(opened.documents.values())
 
     def warnings(self) -> tuple[Warning, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.warnings
 
     def treated_numbers(self) -> tuple[int, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.treated_numbers()
 
     def suggested_questions(self, limit: int = 4) -> tuple[str, ...]:
         """Questions that the meetings themselves answered, the newest meeting first."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.suggested_questions(limit)
 
     def source_bytes(self, document_id: str) -> bytes | None:
         """The source file as it was ingested, or None where it is not kept."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             document = opened.documents.get(document_id)
         path = source_file(self.folder, document) if document else None
         return path.read_bytes() if path and path.is_file() else None
