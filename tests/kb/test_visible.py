@@ -162,7 +162,7 @@ def test_a_member_sees_what_others_do_not(whole: KnowledgeBase) -> None:
 
 
 def test_the_command_line_sees_everything(whole: KnowledgeBase) -> None:
-    knowledge_base = restricted(whole, {i: ("red",) for i in ids_of(whole)})
+    knowledge_base = restricted(whole, dict.fromkeys(ids_of(whole), ("red",)))
     assert len(knowledge_base.documents()) == len(WORDS) + 2
     assert knowledge_base.for_groups(frozenset()).documents() == ()
     assert knowledge_base.for_groups(frozenset()).ask(QUESTIONS[0]).refused
