@@ -62,11 +62,12 @@ def answer_question(question: str, knowledge_base: KnowledgeBase, wording: Wordi
     with st.spinner(wording.searching):
         try:
             answer = knowledge_base.ask(question, turns(exchanges()))
-            exchange = Exchange(question, answer)
+            exchange = Exchange(question, answer, generation=knowledge_base.generation())
         except YorozuError as error:
             log.warning("question not answered: %s", error)
             exchange = Exchange(question, trouble=error.message)
-    remember(exchange)
+        # Before the spinner ends: there a click that came meanwhile starts the script anew.
+        remember(exchange)
     return exchange
 
 

@@ -130,6 +130,8 @@ class FakeKnowledgeBase:
     is_sample: bool = False
     live: str = "generation-1"
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    groups: frozenset[str] | None = None
+    """Those of the last visitor."""
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(history)))
@@ -141,6 +143,10 @@ class FakeKnowledgeBase:
         if "扉" in question:
             return replace(ANSWERED, question=question)
         return replace(HOSTILE_ANSWER if "危険" in question else REFUSED, question=question)
+
+    def for_groups(self, groups: frozenset[str]) -> FakeKnowledgeBase:
+        self.groups = groups
+        return self
 
     def generation(self) -> str:
         return self.live

@@ -164,7 +164,7 @@ def test_a_kill_leaves_everything_that_was_told_as_kept(
 def test_a_damaged_file_is_one_clear_line(store: FeedbackStore, path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database at all" * 100)
-    with pytest.raises(FeedbackError, match="feedback.sqlite"):
+    with pytest.raises(FeedbackError, match=r"feedback\.sqlite"):
         store.keep(ENTRY)
 
 
