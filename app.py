@@ -17,11 +17,18 @@ from screens.chat import (
     show_trouble,
     show_welcome,
 )
-from screens.conversation import Exchange, ask_next, exchanges, pending_question, remember
+from screens.conversation import (
+    Exchange,
+    ask_next,
+    exchanges,
+    pending_question,
+    remember,
+    withdraw,
+)
 from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
 from screens.feedback_page import show_feedback_page
 from screens.opening import open_for_chat
-from screens.people_wording import people_wording_in, too_many
+from screens.people_wording import WITHDRAWN, people_wording_in, too_many
 from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit
@@ -90,6 +97,7 @@ def show_chat(visit: Visit) -> None:
     show_sidebar(knowledge_base, wording)
     show_consent(visit)
     show_visitor(visit.visitor, visit.people)
+    withdraw(knowledge_base, WITHDRAWN)
     is_new = not exchanges() and not pending_question()
     for number, exchange in enumerate(exchanges(), start=1):
         show_question(number, exchange.question)

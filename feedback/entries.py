@@ -59,6 +59,8 @@ class Entry:
     status: Status = "new"
     is_confirmed: bool = False
     """A maintainer found that the answer, or the refusal, is right."""
+    answered_nos: tuple[int, ...] = ()
+    """Numbers that the answer treats, ascending."""
 
     def may_be_seen(self, groups: Groups | None) -> bool:
         """Whether somebody of these groups may see everything that the answer cited."""
@@ -86,7 +88,8 @@ def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) 
         id=asked.id,
         asked_at=asked.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         question=masked(asked.question),
-        answer=masked(answer.text) if answer.refused else answer.text,
+        # What the material itself says stays; a refusal or a model may repeat the question.
+        answer=answer.text if _is_quoted(answer) else masked(answer.text),
         generation=asked.generation,
         refused=answer.refused,
         reason=answer.reason,
@@ -99,14 +102,18 @@ def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) 
             )
             for c in answer.citations
         ),
+        answered_nos=answer.guideline_nos,
     )  # fmt: skip
     return entry if keeps_question else _without_words(entry)
 
 
+def _is_quoted(answer: Answer) -> bool:
+    return answer.mode == "extractive" and not answer.refused
+
+
 def _without_words(entry: Entry) -> Entry:
-    """The visitor's own words left out; a refusal repeats them too."""
-    answer = "" if entry.refused else entry.answer
-    return replace(entry, question="", answer=answer, earlier=())
+    """The visitor's own words left out, and with them an answer that may repeat them."""
+    return replace(entry, question="", answer="", earlier=())
 
 
 def is_unanswered(answer: Answer) -> bool:

@@ -60,7 +60,7 @@ def _case(entry: Entry) -> dict[str, Any]:
         "split": "dev",
         "answerable": not entry.refused,
         "reason": entry.reason,
-        "guideline_nos": [] if entry.refused else list(entry.guideline_nos),
+        "guideline_nos": [] if entry.refused else list(entry.answered_nos),
         "gold": [] if entry.refused else [_gold(place) for place in entry.citations],
     }
 

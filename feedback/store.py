@@ -26,12 +26,13 @@ CREATE TABLE IF NOT EXISTS entries (
     id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
     generation TEXT NOT NULL, refused INTEGER NOT NULL, reason TEXT, guideline_nos TEXT NOT NULL,
     earlier TEXT NOT NULL, citations TEXT NOT NULL, is_good INTEGER, complaint TEXT,
-    comment TEXT NOT NULL, status TEXT NOT NULL, is_confirmed INTEGER NOT NULL
+    comment TEXT NOT NULL, status TEXT NOT NULL, is_confirmed INTEGER NOT NULL,
+    answered_nos TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS entries_by_status ON entries (status, asked_at);
 """
 _COLUMNS = tuple(f.name for f in fields(Entry))
-_JSON = ("guideline_nos", "earlier", "citations")
+_JSON = ("guideline_nos", "earlier", "citations", "answered_nos")
 _FLAGS = ("refused", "is_good", "is_confirmed")
 
 

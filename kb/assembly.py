@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -66,6 +66,11 @@ class KnowledgeBase:
         """The live generation as far as it may be seen, kept open while it is used."""
         with self.live.use() as opened:
             yield self.views.of(opened, self.groups)
+
+    def hides(self, document_ids: Iterable[str]) -> bool:
+        """Whether a document that was shown before is there, but may be seen no more."""
+        with self.live.use() as opened, self.visible() as seen:
+            return any(i in opened.documents and i not in seen.documents for i in document_ids)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         with self.visible() as opened:

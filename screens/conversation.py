@@ -9,6 +9,7 @@ from uuid import uuid4
 import streamlit as st
 
 from kb.answers import Answer, Turn
+from kb.assembly import KnowledgeBase
 from kb.errors import Message
 
 _EXCHANGES = "exchanges"
@@ -50,6 +51,13 @@ def _pending() -> list[str]:
 def remember(exchange: Exchange) -> None:
     exchanges().append(exchange)
     del _pending()[:1]
+
+
+def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
+    """Take back answers from documents that the visitor may see no more since they were given."""
+    for place, exchange in enumerate(exchanges()):
+        if exchange.answer and knowledge_base.hides(c.document for c in exchange.answer.citations):
+            exchanges()[place] = Exchange(exchange.question, trouble=told, id=exchange.id)
 
 
 def begin_again() -> None:

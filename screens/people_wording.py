@@ -214,6 +214,12 @@ _EN = PeopleWording(
 )
 
 
+WITHDRAWN = Message(
+    "この回答の資料は、いまは閲覧できなくなりました。",
+    "The documents of this answer may not be shown to you any more.",
+)
+
+
 def too_many(limit: int) -> Message:
     """That a visitor must wait before asking again."""
     return Message(_JA.too_many.format(limit=limit), _EN.too_many.format(limit=limit))

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-SHORT_SECONDS = 8
+SHORT_SECONDS = 10
 PEOPLE: dict[str, dict[str, Any]] = {
     "kim": {"email": "kim@parts.example"},
     "eve": {"email": "eve@other.example"},
@@ -101,9 +101,11 @@ def _discovery(issuer: str) -> dict[str, Any]:
 
 
 def _people_page(asked: dict[str, str]) -> str:
-    kept = {name: asked[name] for name in ("redirect_uri", "state", "nonce") if name in asked}
+    kept: dict[str, str] = {
+        name: asked[name] for name in ("redirect_uri", "state", "nonce") if name in asked
+    }
     links = (
-        f'<a id="{person}" href="/choose?{urlencode({**kept, "person": person})}">{person}</a>'
+        f'<a id="{person}" href="/choose?{urlencode(kept)}&amp;person={person}">{person}</a>'
         for person in PEOPLE
     )
     return f"<html><body>{' '.join(links)}</body></html>"
@@ -112,7 +114,7 @@ def _people_page(asked: dict[str, str]) -> str:
 def _identity_token(person: str, nonce: str, issuer: str, client_id: str) -> str:
     lifetime = SHORT_SECONDS if person == "short" else 3600
     now = int(time.time())
-    claims = {
+    claims: dict[str, Any] = {
         "iss": issuer, "sub": person, "aud": client_id, "iat": now, "exp": now + lifetime,
         "nonce": nonce, **PEOPLE[person],
     }  # fmt: skip

@@ -16,7 +16,10 @@ from streamlit.testing.v1 import AppTest
 from fake_knowledge_base import MEETING, FakeKnowledgeBase
 from feedback.entries import CitedPlace, Entry
 from feedback.store import FeedbackStore
+from kb.errors import UsageError
+from kb.settings import Settings
 from screens import sign_in
+from screens.server import serve
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
@@ -284,7 +287,7 @@ def test_an_allowed_user_sees_the_chat_with_their_groups(
 ) -> None:
     screen = signed_in(monkeypatch, groups=["office"])
     assert has_the_chat(screen)
-    assert knowledge_base.groups == {"office"}
+    assert knowledge_base.groups == frozenset({"office"})
     assert any("kim" in caption.value for caption in screen.sidebar.caption)
 
 
@@ -332,6 +335,18 @@ def test_the_maintainers_page_exists_for_maintainers_only(
         gone_to(signed_in(monkeypatch), "feedback")
 
 
+def test_an_answer_goes_when_its_documents_may_be_seen_no_more(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR)
+    knowledge_base.hidden = frozenset({MEETING.id})
+    run(screen)
+    assert "電子錠" not in shown(screen)
+    assert "閲覧できなくなりました" in shown(screen)
+    asked(UNKNOWN, screen=screen)
+    assert knowledge_base.asked[-1][1] == ()
+
+
 def test_without_sign_in_a_visitor_has_the_groups_of_the_setting(
     knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,7 +354,7 @@ def test_without_sign_in_a_visitor_has_the_groups_of_the_setting(
     assert knowledge_base.groups == frozenset()
     monkeypatch.setenv("YOROZU_ANONYMOUS_GROUPS", '["office"]')
     opened()
-    assert knowledge_base.groups == {"office"}
+    assert knowledge_base.groups == frozenset({"office"})
 
 
 def test_visitors_without_sign_in_from_elsewhere_see_nothing_unless_it_is_allowed(
@@ -363,6 +378,11 @@ def test_an_open_address_without_sign_in_is_refused_on_the_screen_too(
     screen = opened()
     assert "サインインの設定がないため" in shown(screen)
     assert not has_the_chat(screen)
+
+
+def test_an_open_address_without_sign_in_is_not_served(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="ALLOW_ANONYMOUS"):
+        serve(Settings(address="0.0.0.0", kb=tmp_path), print)
 
 
 def test_secrets_that_cannot_be_read_do_not_open_the_chat(

@@ -37,11 +37,19 @@ def test_a_visitors_words_are_masked() -> None:
 def test_without_consent_no_word_of_the_visitor_is_kept() -> None:
     entry = kept("倉庫の扉はどうしますか", refused=True, keeps_question=False)
     assert (entry.question, entry.answer, entry.earlier) == ("", "", ())
-    assert kept("扉は？", keeps_question=False).answer == ANSWERED.text
+    assert kept("扉は？", keeps_question=False).answer == ""
+    assert len(kept("扉は？", keeps_question=False).citations) == 2
 
 
 def test_numbers_are_those_asked_and_those_answered() -> None:
-    assert kept("No.12 の扉は？").guideline_nos == (12, 99)
+    entry = kept("No.12 の扉は？")
+    assert (entry.guideline_nos, entry.answered_nos) == ((12, 99), (99,))
+
+
+def test_what_a_model_wrote_is_masked_too() -> None:
+    answer = replace(ANSWERED, text="a@b.example には施錠が要ります", mode="generated")
+    asked = Asked("e1", "扉は？", answer, "000001")
+    assert entry_of(asked, (), True).answer == "［メールアドレス］ には施錠が要ります"
 
 
 def test_an_entry_is_seen_by_who_may_see_all_that_it_cites() -> None:

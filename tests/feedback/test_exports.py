@@ -50,6 +50,13 @@ def test_a_good_answer_becomes_a_case_that_the_evaluation_reads(tmp_path: Path) 
     ]
 
 
+def test_the_numbers_of_a_case_are_those_of_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    asked_another = replace(GOOD, guideline_nos=(12, 99), answered_nos=(99,))
+    path.write_text(evaluation_cases([asked_another]), encoding="utf-8")
+    assert load_questions(path)[0].guideline_nos == (99,)
+
+
 def test_a_confirmed_refusal_becomes_an_unanswerable_case(tmp_path: Path) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_text(evaluation_cases([replace(UNANSWERED, is_confirmed=True)]), encoding="utf-8")

@@ -21,7 +21,7 @@ WRITER = Path(__file__).with_name("keep_entries.py")
 PLACE = CitedPlace("m/a.pdf", "第90回", 90, "質問⑥", 2, "扉には電子錠", ("office",))
 ENTRY = Entry(
     "e1", "2031-04-02T00:00:00Z", "扉は？", "■ 回答", "000001", False, None, (12, 99), ("窓は？",),
-    (PLACE,), True, "unclear", "短すぎる", "to-answer", True,
+    (PLACE,), True, "unclear", "短すぎる", "to-answer", True, (99,),
 )  # fmt: skip
 PLAIN = Entry("e2", "2031-04-03T00:00:00Z", "窓は？", "見つかりません", "000001", True, "not-found")
 

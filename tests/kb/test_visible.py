@@ -161,6 +161,13 @@ def test_a_member_sees_what_others_do_not(whole: KnowledgeBase) -> None:
     assert "m/d4.md" not in {c.document for c in others.citations}
 
 
+def test_a_document_that_was_shown_may_be_hidden_later(whole: KnowledgeBase) -> None:
+    view = restricted(whole, {"m/d4.md": ("red",)})
+    assert view.for_groups(frozenset()).hides(["m/d4.md"])
+    assert not view.for_groups(frozenset({"red"})).hides(["m/d4.md"])
+    assert not view.for_groups(frozenset()).hides(["m/d3.md", "m/gone.md"])
+
+
 def test_the_command_line_sees_everything(whole: KnowledgeBase) -> None:
     knowledge_base = restricted(whole, dict.fromkeys(ids_of(whole), ("red",)))
     assert len(knowledge_base.documents()) == len(WORDS) + 2
