@@ -31,7 +31,7 @@ from screens.opening import open_for_chat
 from screens.people_wording import WITHDRAWN, people_wording_in, too_many
 from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
-from screens.visit import Visit
+from screens.visit import Visit, expire_feedback
 from screens.wording import Wording, wording_in
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ def main() -> None:
         # Before anything else, at every run of every page.
         if visitor := admitted_visitor(settings, people):
             seen = open_for_chat(settings, wording).for_groups(visitor.groups)
+            expire_feedback(settings)
             show_pages(Visit(settings, visitor, seen, wording, people))
     except YorozuError as error:
         explain(error, wording)

@@ -171,7 +171,7 @@ def _show_entry_deletion(entry: Entry, visit: Visit) -> None:
 
 def _show_exports(visit: Visit, chosen: Sequence[Entry], to_answer: Sequence[Entry]) -> None:
     words = visit.people
-    st.subheader(words.take_along, anchor=False)
+    st.header(words.take_along, anchor=False)
     st.caption(words.take_along_help)
     files = (
         (words.as_cases, "cases.jsonl", evaluation_cases(chosen).encode()),

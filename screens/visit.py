@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
 from feedback.store import FeedbackStore
 from kb.access import Visitor
 from kb.assembly import KnowledgeBase
+from kb.errors import FeedbackError
 from kb.question_rate import QuestionRate
 from kb.settings import Settings
 from screens.people_wording import PeopleWording
 from screens.wording import Wording
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,19 @@ class Visit:
         """For parts of a page that run by themselves, without the check at its beginning."""
         if self.visitor.has_expired(time.time()):
             st.rerun()
+
+
+def expire_feedback(settings: Settings) -> None:
+    """Delete what is too old, once an hour while anybody comes; an error is logged."""
+    try:
+        _expired(settings.feedback, settings.feedback_days)
+    except FeedbackError as error:
+        log.warning("old feedback not deleted: %s", error)
+
+
+@st.cache_resource(show_spinner=False, ttl=3600)
+def _expired(path: Path, days: int) -> int:
+    return FeedbackStore(path, days).expire() if path.exists() else 0
 
 
 @st.cache_resource(show_spinner=False)

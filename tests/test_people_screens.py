@@ -170,6 +170,12 @@ def test_with_nothing_kept_a_rating_holds_no_word_of_the_visitor(
     assert [(e.question, e.earlier, e.is_good) for e in store.entries()] == [("", (), True)]
 
 
+def test_what_is_too_old_goes_when_somebody_comes(store: FeedbackStore) -> None:
+    store.keep(replace(ENTRY, asked_at="2020-01-01T00:00:00Z"))
+    opened()
+    assert store.entries() == []
+
+
 def test_too_many_questions_are_told_kindly(
     knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
