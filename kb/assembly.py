@@ -15,16 +15,21 @@ from kb.embedding import Embedder, open_embedder
 from kb.follow_ups import query_of
 from kb.generation_files import source_file
 from kb.generations import Generations
-from kb.guideline_items import load_items
+from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
+from kb.item_views import ItemView, item_view, passages_about
+from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
-from kb.retrieval import FusionWeights, Query, Retriever
+from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
 from kb.visible import Groups, Views
 
 SAMPLE_KB = Path("data/sample-kb")
-ITEMS_FILE = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+ITEMS_FILE = SHIPPED_ITEMS
+
+_FOLDED_AT_MOST = 10
+"""Further passages that may take the places of near-duplicates."""
 
 Tell = Callable[[str], None]
 
@@ -94,11 +99,9 @@ class KnowledgeBase:
             found = sorted(found, key=lambda f: (not f.has_number, -f.score, f.row))
         if guideline_no is not None:
             found = [f for f in found if f.has_number]
-        ranked = []
-        for item in found[:k]:
-            passage = opened.passages[item.row]
-            ranked.append(RankedPassage(passage, opened.document_of(passage), item.score))
-        return ranked
+        passages = ((opened.passages[f.row], f.score) for f in found[: k + _FOLDED_AT_MOST])
+        ranked = [RankedPassage(p, opened.document_of(p), score) for p, score in passages]
+        return folded(ranked)[:k]
 
     def generation(self) -> str:
         return self.generations.live()
@@ -110,6 +113,21 @@ class KnowledgeBase:
     def warnings(self) -> tuple[Warning, ...]:
         with self.visible() as opened:
             return opened.warnings
+
+    def items(self) -> GuidelineItems:
+        """Names, levels and labels of the items, the ingested material's before the shipped."""
+        with self.visible() as opened:
+            return self.answerer.items_of(opened)
+
+    def guideline_item(self, number: int) -> ItemView | None:
+        """What is known of an item and where it stands; None where nothing is."""
+        with self.visible() as opened:
+            return item_view(opened, self.answerer.items, number)
+
+    def passages_about(self, number: int) -> list[RankedPassage]:
+        """All passages that treat an item, the newest first, other standards' tables last."""
+        with self.visible() as opened:
+            return passages_about(opened, number)
 
     def treated_numbers(self) -> tuple[int, ...]:
         with self.visible() as opened:
@@ -136,15 +154,37 @@ class KnowledgeBase:
         self.live.close()
 
 
-def make_retriever(settings: Settings, embedder: Embedder) -> Retriever:
-    """Retrieval as the settings weigh it."""
+def make_retriever(
+    settings: Settings, embedder: Embedder, tell: Tell = lambda message: None
+) -> Retriever:
+    """Retrieval as the settings weigh it.
+
+    Raises:
+        ModelError: the cross-encoder cannot be found or loaded.
+    """
     weights = FusionWeights(
         lexical=settings.lexical_weight,
         dense=settings.dense_weight,
         synonyms=settings.synonym_weight,
         late_interaction=settings.rerank_weight,
+        cross_encoder=settings.cross_encoder_weight,
     )
-    return Retriever(embedder, weights, settings.candidates, settings.rerank_top, load_synonyms())
+    return Retriever(
+        embedder,
+        weights,
+        settings.candidates,
+        settings.rerank_top,
+        load_synonyms(),
+        _pair_scorer(settings.cross_encoder, tell),
+    )
+
+
+def _pair_scorer(name: str | None, tell: Tell) -> PairScorer | None:
+    if name is None:
+        return None
+    from kb.cross_encoder import open_cross_encoder
+
+    return open_cross_encoder(name, tell)
 
 
 def chat_folder(settings: Settings) -> Path:

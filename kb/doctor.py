@@ -50,6 +50,7 @@ def examine(settings: Settings) -> list[Finding]:
         _embedder,
         _knowledge_base,
         _documents,
+        item_names_finding,
     ]
     return [check(settings) for check in checks]
 
@@ -164,3 +165,28 @@ def _documents(settings: Settings) -> Finding:
         return _problem("sources", f"元ファイルの控えがありません: {names}。もう一度取り込んでください。",
                         f"the kept source is missing: {names}. Ingest again.")  # fmt: skip
     return _fine("sources", f"資料 {len(documents)} 件。", f"{len(documents)} documents.")
+
+
+def item_names_finding(settings: Settings) -> Finding:
+    """Without a check sheet everything works, with the shipped names: no problem, but told."""
+    from kb.guideline_items import SHIPPED_ITEMS, load_items
+    from kb.item_names import NO_SHEET_EN, NO_SHEET_JA, item_names
+    from kb.passage_file import PassageFile
+
+    generations = Generations(settings.knowledge_base)
+    name = generations.live_or_none()
+    if not name:
+        return _fine("items", NO_SHEET_JA, NO_SHEET_EN)
+    try:
+        passages = PassageFile(generations.path(name))
+        names = item_names(generations.path(name), list(passages), load_items(SHIPPED_ITEMS))
+        passages.close()
+    except YorozuError as error:
+        return Finding("items", True, error.message)
+    own, table, none = map(len, (names.from_material, names.from_shipped_table, names.unnamed))
+    advice = ("", "") if names.sheets else (NO_SHEET_JA, f" {NO_SHEET_EN}")
+    return _fine(
+        "items",
+        f"項目名は資料から {own} 件、同梱の表だけ {table} 件、なし {none} 件。{advice[0]}",
+        f"{own} items named by the material, {table} by the shipped table only, {none} not.{advice[1]}",
+    )

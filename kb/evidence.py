@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answers import RankedPassage
-from kb.documents import Passage
+from kb.documents import REFERENCE_MAPPING, Passage
 from kb.lexical import tokenise
 from kb.material_questions import section_numbers
 from kb.normalising import search_form
@@ -18,9 +18,9 @@ from kb.opened import OpenGeneration
 from kb.retrieval import NO_SYNONYMS, Found, Query
 from kb.synonyms import Synonyms
 
-SHORT_ANSWER_CHARS = 620
+SHORT_ANSWER_CHARS = 800
 """An answer up to this length is given whole."""
-WITHIN_GROUP = 0.6
+WITHIN_GROUP = 0.9
 """Of a longer answer, passages within so many standard deviations of its best are given."""
 WITHIN_OTHER_NUMBERS = 0.25
 NEAR_TABLE = 2.5
@@ -94,7 +94,7 @@ def chosen_groups(opened: OpenGeneration, query: Query, groups: Sequence[Group])
         return named
     best = groups[0]
     near = [g for g in groups if g.score >= best.score - SECOND_GROUP]
-    chosen = [g for g in near[:MAX_GROUPS] if _has_answer(opened, g)]
+    chosen = [g for g in near[:MAX_GROUPS] if has_answer(opened, g)]
     return _with_other_meetings(opened, chosen or [best], groups)
 
 
@@ -109,17 +109,41 @@ def _by_number(
             for g in groups
             if any(f.has_number and number in opened.passages[f.row].guideline_nos for f in g.found)
         ]
-        answering = [g for g in treating if _has_answer(opened, g)]
+        answering = [g for g in treating if has_answer(opened, g)]
         treating = sorted(answering or treating, key=lambda g: _order(opened, g))
-        chosen += [g for g in treating[:MAX_GROUPS] if g not in chosen]
-    return chosen
+        mapping = [g for g in treating if _only_refers(opened, g, number)]
+        own = [g for g in treating if g not in mapping]
+        # Another standard's table stands beside the associations' answers, never in their place.
+        chosen += [g for g in (*own[:MAX_GROUPS], *mapping[:1]) if g not in chosen]
+    return sorted(chosen, key=lambda g: _is_mapping(opened, g))
+
+
+def _only_refers(opened: OpenGeneration, group: Group, number: int) -> bool:
+    """Whether the group names the number only in another standard's table."""
+    members = [p for _, p in opened.members(group.name) if number in p.guideline_nos]
+    return all(p.note == REFERENCE_MAPPING for p in members)
+
+
+def _is_mapping(opened: OpenGeneration, group: Group) -> bool:
+    members = [p for _, p in opened.members(group.name)]
+    return any(p.note == REFERENCE_MAPPING for p in members)
+
+
+def answered_numbers(asked: Sequence[int], shown: Sequence[RankedPassage]) -> list[int]:
+    """Numbers that the evidence treats; where only another standard's table names any, those asked
+    of it."""
+    treated = {
+        n for e in shown if e.passage.note != REFERENCE_MAPPING for n in e.passage.guideline_nos
+    }
+    named = {n for e in shown for n in e.passage.guideline_nos}
+    return sorted(treated or (named & set(asked)) or named)
 
 
 def _what_it_is_about(
     opened: OpenGeneration, named: Sequence[Group], groups: Sequence[Group]
 ) -> list[Group]:
     """The answer that the question's words mean, where they clearly mean another number's."""
-    best = next((g for g in groups if _has_answer(opened, g)), None)
+    best = next((g for g in groups if has_answer(opened, g)), None)
     if best is None or best in named or not group_numbers(opened, best):
         return []
     return [best] if best.score >= max(g.score for g in named) + OTHER_NUMBER_MEANT else []
@@ -133,7 +157,7 @@ def _by_section(
         g
         for g in groups
         if set(section_numbers([opened.passages[g.found[0].row].section])) & set(sections)
-        and _has_answer(opened, g)
+        and has_answer(opened, g)
         and opened.documents[_document_id(opened, g)].kind == "meeting"
     ]
     newest = min(found, key=lambda g: _order(opened, g), default=None)
@@ -153,7 +177,7 @@ def _with_other_meetings(
         return chosen
     documents = {_document_id(opened, g) for g in chosen}
     for group in groups:
-        same = group_numbers(opened, group) == numbers and _has_answer(opened, group)
+        same = group_numbers(opened, group) == numbers and has_answer(opened, group)
         if same and _document_id(opened, group) not in documents and len(chosen) < MAX_GROUPS:
             chosen.append(group)
             documents.add(_document_id(opened, group))
@@ -168,7 +192,8 @@ def group_numbers(opened: OpenGeneration, group: Group) -> tuple[int, ...]:
     return tuple(sorted({n for p in members for n in p.guideline_nos}))
 
 
-def _has_answer(opened: OpenGeneration, group: Group) -> bool:
+def has_answer(opened: OpenGeneration, group: Group) -> bool:
+    """Whether the group is more than a question that nothing answers."""
     return any(p.part != "question" for _, p in opened.members(group.name))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from kb.documents import Document, Passage, document_from_dict, document_to_dict
 from kb.errors import KnowledgeBaseUnwritableError
 from kb.generations import Generations, unwritable
+from kb.item_master import ItemRecord, read_items, write_items
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
@@ -48,6 +49,8 @@ class GenerationContent:
     manifest: Mapping[str, Any]
     tokens: Sequence[Tokens] | None = None
     """Token vectors of each passage, where they are kept."""
+    items: Sequence[ItemRecord] = ()
+    """What the documents' tables say of guideline items."""
 
 
 def build_generation(
@@ -91,6 +94,7 @@ def _write(
     _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
     _write_lines(folder / PAGES, map(asdict, content.pages))
     write_passages(folder, content.passages)
+    write_items(folder, content.items)
     write_vectors(folder, content.vectors)
     if content.tokens is not None:
         write_tokens(folder, content.tokens)
@@ -158,6 +162,7 @@ def read_content(folder: Path) -> GenerationContent:
             report=read_report(folder),
             manifest={},
             tokens=_read_tokens(folder, len(passages)),
+            items=read_items(folder),
         )
     finally:
         passages.close()

@@ -11,7 +11,7 @@ import math
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -165,13 +165,20 @@ class LexicalIndex:
         return f"{default_tokenizer().fingerprint}, rules {_RULES_VERSION}"
 
     @classmethod
-    def in_memory(cls, texts: Sequence[str]) -> LexicalIndex:
+    def in_memory(
+        cls,
+        texts: Sequence[str],
+        words_of: Callable[[str], list[str]] = tokenise,
+        saturation: float = _SATURATION,
+        length: float = _LENGTH,
+    ) -> LexicalIndex:
+        """An index of ``texts``; other words or weights (BM25's k1 and b) are for comparisons."""
         import bm25s
 
-        words = [tokenise(text) for text in texts]
+        words = [words_of(text) for text in texts]
         if not any(words):
             return cls(None, len(texts))
-        bm25 = bm25s.BM25(k1=_SATURATION, b=_LENGTH)
+        bm25 = bm25s.BM25(k1=saturation, b=length)
         bm25.index(words, create_empty_token=False, show_progress=False)
         return cls(bm25, len(texts))
 

@@ -13,11 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from kb.documents import COVER, Document, Passage, Warning
+from kb.documents import COVER, REFERENCE_MAPPING, Document, Passage, Warning
 from kb.embedding import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
 from kb.generations import SCHEMA_VERSION, Generations
+from kb.guideline_items import GuidelineItems
+from kb.item_master import ItemRecord, chosen_records, read_items
+from kb.item_titles import item_titles
 from kb.lexical import LexicalIndex, tokenise
 from kb.normalising import search_form
 from kb.passage_file import PassageFile
@@ -50,6 +53,7 @@ class OpenGeneration:
     def _index_rows(self) -> None:
         by_number: dict[int, list[int]] = defaultdict(list)
         by_group: dict[str, list[int]] = defaultdict(list)
+        treated: set[int] = set()
         last = np.zeros(len(self.passages), bool)
         hidden = np.zeros(len(self.passages), bool)
         for row, passage in enumerate(self.passages):
@@ -58,6 +62,10 @@ class OpenGeneration:
             hidden[row] = self.documents[passage.document_id].duplicate_of is not None
             for number in passage.guideline_nos:
                 by_number[number].append(row)
+            if not hidden[row] and passage.note != REFERENCE_MAPPING:
+                treated.update(passage.guideline_nos)
+        self._treated = tuple(sorted(treated))
+        self._named: tuple[GuidelineItems, GuidelineItems] | None = None
         self._words: dict[int, frozenset[str]] = {}
         self.rows_by_number = dict(by_number)
         self.rows_by_group = dict(by_group)
@@ -69,11 +77,14 @@ class OpenGeneration:
         return self.documents[passage.document_id]
 
     def treated_numbers(self) -> tuple[int, ...]:
-        """Numbers that a passage treats, ascending."""
-        return tuple(
-            n for n, rows in sorted(self.rows_by_number.items())
-            if any(not self.is_hidden[r] for r in rows)
-        )  # fmt: skip
+        """Numbers that a passage treats, ascending; those that only another standard's table
+        names are not among them."""
+        return self._treated
+
+    def mapped_numbers(self) -> tuple[int, ...]:
+        """Numbers that nothing treats, but another standard's table names, ascending."""
+        shown = {n for n, rows in self.rows_by_number.items() if not all(self.is_hidden[rows])}
+        return tuple(sorted(shown - set(self._treated)))
 
     def members(self, group: str) -> list[tuple[int, Passage]]:
         """The group's passages with their rows, in reading order."""
@@ -120,15 +131,21 @@ class OpenGeneration:
         return "\n".join(search_form(f"{p.context}\n{p.text}") for p in shown)
 
     @cached_property
+    def item_records(self) -> dict[int, ItemRecord]:
+        """What the check sheets say of each item, the sheet to be believed first."""
+        return chosen_records(read_items(self.folder), self.documents)
+
+    def named_items(self, shipped: GuidelineItems) -> GuidelineItems:
+        """The shipped table under what the material prints; made once, since weights cost."""
+        if self._named is None or self._named[0] is not shipped:
+            named = shipped.with_titles(self.item_titles).with_master(self.item_records)
+            self._named = (shipped, named)
+        return self._named[1]
+
+    @cached_property
     def item_titles(self) -> dict[int, str]:
-        """What the material's own questions call an item: No.85「…」."""
-        titles: dict[int, str] = {}
-        for passage in self.passages:
-            if passage.part == "question" and len(passage.guideline_nos) == 1:
-                quoted = _QUOTED.search(passage.text)
-                if quoted:
-                    titles.setdefault(passage.guideline_nos[0], quoted[1])
-        return titles
+        """What the material calls an item: its questions (No.85「…」), else its headings."""
+        return item_titles(p for row, p in enumerate(self.passages) if not self.is_hidden[row])
 
     def suggested_questions(self, limit: int) -> tuple[str, ...]:
         """Last sentences of answered questions, the newest meeting first, each group once."""
@@ -156,7 +173,6 @@ class OpenGeneration:
         self._lease.release()
 
 
-_QUOTED = re.compile(r"No\.\s*\d+\s*[\]】）)］]?\s*[「『]([^」』]{4,80})[」』]", re.IGNORECASE)
 _SUGGESTION_CHARS = 60
 
 

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     rerank_weight: float = Field(default=0.75, ge=0)
     """Weight of late interaction; 0 leaves it out."""
     rerank_top: int = Field(default=24, ge=0)
+    cross_encoder: str | None = None
+    """Name or folder of a cross-encoder that judges the first ``rerank_top`` candidates."""
+    cross_encoder_weight: float = Field(default=1.0, ge=0)
     token_vectors_up_to: int = Field(default=10_000, ge=0)
     """Passages up to which token vectors are stored: about 42 kB a passage."""
     caution: float = Field(default=0.5, ge=0, le=1)

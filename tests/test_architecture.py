@@ -19,7 +19,7 @@ HOMES = {
     "chromadb": {"kb/store.py"},
     "bm25s": {"kb/lexical.py"},
     "sudachipy": {"kb/lexical.py"},
-    "sentence_transformers": {"kb/sentence_model.py"},
+    "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
     "openpyxl": {"ingest/readers/sheet_cells.py"},
@@ -83,6 +83,20 @@ def test_no_screen_goes_round_what_a_visitor_may_see() -> None:
     nodes = [(p.name, n) for p in screens for n in ast.walk(ast.parse(p.read_text("utf-8")))]
     taken = {"live", "views", "retriever", "answerer"}
     assert [n for n, node in nodes if isinstance(node, ast.Attribute) and node.attr in taken] == []
+
+
+def test_the_knowledge_base_answers_from_what_may_be_seen() -> None:
+    """Every method takes the visible part; two compare it with the whole, and one closes that."""
+    tree = ast.parse((ROOT / "kb" / "assembly.py").read_text(encoding="utf-8"))
+    methods = next(n for n in tree.body if getattr(n, "name", "") == "KnowledgeBase")
+    using = {
+        method.name
+        for method in ast.walk(methods)
+        if isinstance(method, ast.FunctionDef)
+        and any(isinstance(n, ast.Attribute) and n.attr == "live" and isinstance(n.value, ast.Attribute | ast.Name)
+                and getattr(n.value, "id", "") == "self" for n in ast.walk(method))
+    }  # fmt: skip
+    assert using == {"visible", "hides", "close"}
 
 
 def test_no_module_reads_the_environment_or_files_when_imported() -> None:

@@ -94,6 +94,9 @@ def everything_shown(knowledge_base: KnowledgeBase, question: str) -> str:
         [asdict(document) for document in knowledge_base.documents()],
         [asdict(warning) for warning in knowledge_base.warnings()],
         knowledge_base.suggested_questions(50),
+        knowledge_base.items().topics(),
+        [asdict(item) for n in NUMBERS.values() if (item := knowledge_base.guideline_item(n))],
+        [asdict(f.passage) for n in NUMBERS.values() for f in knowledge_base.passages_about(n)],
     ]
     return json.dumps(shown, ensure_ascii=False)
 
