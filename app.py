@@ -124,9 +124,12 @@ def answered(question: str, visit: Visit) -> Exchange:
         exchange = Exchange(question, trouble=too_many(limit))
         remember(exchange)
         return exchange
-    exchange = answer_question(question, visit.knowledge_base, visit.wording)
-    keep_if_unanswered(exchange, visit)
-    return exchange
+    return answer_question(
+        question,
+        visit.knowledge_base,
+        visit.wording,
+        keep=lambda exchange: keep_if_unanswered(exchange, visit),
+    )
 
 
 def explain(error: YorozuError, wording: Wording) -> None:

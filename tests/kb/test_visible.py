@@ -24,7 +24,9 @@ from kb.settings import Settings
 from kb.visible import KEPT_VIEWS, Views, may_see
 
 GROUPS = ("red", "blue", "green")
-WORDS = ("ひまわり", "すずらん", "あじさい", "りんどう", "なでしこ", "くちなし")
+MEETINGS = ("ひまわり", "すずらん", "あじさい", "りんどう", "なでしこ", "くちなし")
+SHEETS = ("さざんか", "たんぽぽ")
+WORDS = (*MEETINGS, *SHEETS)
 """A word for each document that occurs nowhere else; all of them also speak of keys."""
 NUMBERS = {word: 11 + place for place, word in enumerate(WORDS)}
 
@@ -38,13 +40,22 @@ def meeting(word: str) -> str:
     )
 
 
+def check_sheet(word: str) -> str:
+    return (
+        f"# {word}のチェックシート\n\n| No. | レベル | 達成条件 |\n| --- | --- | --- |\n"
+        f"| {NUMBERS[word]} | Lv1 | {word}の鍵を台帳に付けていること |\n"
+        f"| {NUMBERS[word] + 20} | Lv2 | {word}の扉を閉めていること |\n"
+    )
+
+
 def made(folder: Path, words: tuple[str, ...], repeated: tuple[str, ...] = ()) -> KnowledgeBase:
     """A knowledge base of a meeting for each word; ``repeated`` ones come twice."""
     material = folder / "m"
     material.mkdir(parents=True)
     for word in words:
         name = f"d{WORDS.index(word)}"
-        (material / f"{name}.md").write_text(meeting(word), encoding="utf-8")
+        text = check_sheet(word) if word in SHEETS else meeting(word)
+        (material / f"{name}.md").write_text(text, encoding="utf-8")
         if word in repeated:
             (material / f"{name}-copy.md").write_text(meeting(word), encoding="utf-8")
     parts = IngestParts(
@@ -101,6 +112,16 @@ def everything_shown(knowledge_base: KnowledgeBase, question: str) -> str:
     return json.dumps(shown, ensure_ascii=False)
 
 
+def numbers_of(word: str) -> set[int]:
+    return {NUMBERS[word], NUMBERS[word] + 20} if word in SHEETS else {NUMBERS[word]}
+
+
+def test_the_material_of_these_tests_makes_an_item_master(whole: KnowledgeBase) -> None:
+    item = whole.guideline_item(NUMBERS[SHEETS[0]])
+    assert item is not None
+    assert (item.source, item.title) == ("check-sheet", f"{SHEETS[0]}の鍵を台帳に付けていること")
+
+
 QUESTIONS = (
     "鍵はどう管理しますか？",
     "施錠について教えてください",
@@ -128,7 +149,7 @@ def test_nothing_of_a_hidden_document_shows(whole: KnowledgeBase, data: st.DataO
     hidden_words = set(WORDS) - words
     assert [w for w in hidden_words if w in shown] == []
     assert {d.id for d in view.documents()} == visible
-    assert set(view.treated_numbers()) == {NUMBERS[w] for w in words}
+    assert set(view.treated_numbers()) == {n for w in words for n in numbers_of(w)}
     assert [i for i in audiences if i not in visible and f'"{i}"' in shown] == []
     assert [i for i in audiences if i not in visible and view.source_bytes(i) is not None] == []
 
