@@ -82,11 +82,18 @@ class KnowledgeBase:
             return self.answerer.answer(opened, question, history)
 
     def search(
-        self, question: str, k: int = 10, guideline_no: int | None = None
+        self,
+        question: str,
+        k: int = 10,
+        guideline_no: int | None = None,
+        history: Sequence[Turn] = (),
     ) -> list[RankedPassage]:
-        """Ranked passages, at most ``k``; only those that treat ``guideline_no`` if it is given."""
+        """Ranked passages, at most ``k``; only those that treat ``guideline_no`` if it is given.
+
+        A follow-up takes the topic of ``history`` along, as in ``ask``.
+        """
         with self.visible() as opened:
-            query = query_of(question, ())
+            query = query_of(question, history)
             if guideline_no is not None:
                 query = replace(query, numbers=(guideline_no,))
             return self._ranked(opened, query, k, guideline_no)
