@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from ingest.corrections import FILE_NAME, Correction, load_corrections
+from ingest.audiences import Audience, idle_audiences, with_audiences
+from ingest.corrections import FILE_NAME, Correction, load_audiences, load_corrections
 from ingest.cross_checks import (
     contradiction_warnings,
     newer_answer_warnings,
@@ -159,6 +160,7 @@ def _ingest(
         found.candidates += fetched.candidates
         found.failures += fetched.failures
     corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
+    audiences = [a for folder in found.folders for a in load_audiences(folder / FILE_NAME)]
     known = _known(parts.generations, parts.embedder)
     following = _Next(known, failed=list(found.failures))
     for identifier in known.documents:
@@ -166,7 +168,9 @@ def _ingest(
     _read_all(found, following, options, parts, corrections)
     missing = gone(known.documents, found)
     removed = _prune(following, missing) if options.prune else []
+    _apply_audiences(following, audiences, {c.id for c in found.candidates})
     warnings = _compare(following, parts.register)
+    warnings += _idle_warnings(audiences, following.documents)
     report = IngestReport(
         generation=known.name,
         added=tuple(following.added),
@@ -184,6 +188,31 @@ def _ingest(
     if not options.dry_run and _has_changed(report, known, following, options):
         report = _publish(following, report, found, parts)
     return replace(report, seconds=time.monotonic() - started)
+
+
+def _apply_audiences(
+    following: _Next, audiences: Sequence[Audience], decided: Collection[str]
+) -> None:
+    """A document whose audience alone has changed is a changed one, but is not read again."""
+    before = following.documents
+    following.documents = with_audiences(before, audiences, decided)
+    for identifier, document in following.documents.items():
+        known = following.known.documents.get(identifier)
+        reported = {*following.added, *following.changed}
+        if known and known.audience != document.audience and identifier not in reported:
+            following.changed.append(identifier)
+            following.unchanged -= identifier in decided
+
+
+def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> list[Warning]:
+    return [
+        Warning(
+            "audience-without-document",
+            audience.documents,
+            f"{FILE_NAME} の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
+        )
+        for audience in idle_audiences(audiences, documents)
+    ]
 
 
 def _has_changed(

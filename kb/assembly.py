@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
+from kb.visible import Groups, Views
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
@@ -65,14 +67,32 @@ class KnowledgeBase:
     pdf_passwords: tuple[str, ...] = field(default=(), repr=False)
     mode: Message = field(default_factory=lambda: mode_message(Settings()))
     """Which mode is on, and to whom text is sent."""
+    groups: Groups | None = None
+    """Whose view it is; None, as on the command line, sees every document."""
+    views: Views = field(default_factory=Views)
+
+    def for_groups(self, groups: Groups) -> KnowledgeBase:
+        """The same as the members of these groups see it: public documents and theirs."""
+        return replace(self, groups=groups)
+
+    @contextmanager
+    def visible(self) -> Iterator[OpenGeneration]:
+        """The live generation as far as it may be seen, kept open while it is used."""
+        with self.live.use() as opened:
+            yield self.views.of(opened, self.groups)
+
+    def hides(self, document_ids: Iterable[str]) -> bool:
+        """Whether a document that was shown before is there, but may be seen no more."""
+        with self.live.use() as opened, self.visible() as seen:
+            return any(i in opened.documents and i not in seen.documents for i in document_ids)
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """Sources first, then sentences that hold, then the answer; see ``kb.answers``."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             yield from self.answerer.stream(opened, question, history)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return self.answerer.answer(opened, question, history)
 
     def search(
@@ -86,7 +106,7 @@ class KnowledgeBase:
 
         A follow-up takes the topic of ``history`` along, as in ``ask``.
         """
-        with self.live.use() as opened:
+        with self.visible() as opened:
             query = query_of(question, history)
             if guideline_no is not None:
                 query = replace(query, numbers=(guideline_no,))
@@ -108,40 +128,40 @@ class KnowledgeBase:
         return self.generations.live()
 
     def documents(self) -> tuple[Document, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return tuple(opened.documents.values())
 
     def warnings(self) -> tuple[Warning, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.warnings
 
     def items(self) -> GuidelineItems:
         """Names, levels and labels of the items, the ingested material's before the shipped."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return self.answerer.items_of(opened)
 
     def guideline_item(self, number: int) -> ItemView | None:
         """What is known of an item and where it stands; None where nothing is."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return item_view(opened, self.answerer.items, number)
 
     def passages_about(self, number: int) -> list[RankedPassage]:
         """All passages that treat an item, the newest first, other standards' tables last."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return passages_about(opened, number)
 
     def treated_numbers(self) -> tuple[int, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.treated_numbers()
 
     def suggested_questions(self, limit: int = 4) -> tuple[str, ...]:
         """Questions that the meetings themselves answered, the newest meeting first."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.suggested_questions(limit)
 
     def source_bytes(self, document_id: str) -> bytes | None:
         """The source file as it was ingested, or None where it is not kept."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             document = opened.documents.get(document_id)
         path = source_file(self.folder, document) if document else None
         return path.read_bytes() if path and path.is_file() else None

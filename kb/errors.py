@@ -84,6 +84,10 @@ class MaterialError(YorozuError):
     """A file of ours beside the material (register, corrections, items) cannot be used."""
 
 
+class FeedbackError(YorozuError):
+    """What users said about answers cannot be stored or read."""
+
+
 class ReadingError(YorozuError):
     """One source file cannot be read; ``reason`` is the slug for reports."""
 

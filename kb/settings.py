@@ -78,6 +78,28 @@ class Settings(BaseSettings):
     llm_price_written: float = Field(default=0, ge=0)
     prompts: Path | None = None
     """Folder whose prompts take the place of the shipped ones of the same name."""
+    sign_in_domains: tuple[str, ...] = ()
+    """Who may sign in, by the part of the address after the @."""
+    sign_in_addresses: tuple[str, ...] = ()
+    sign_in_groups: tuple[str, ...] = ()
+    address_claim: str = "email"
+    groups_claim: str = "groups"
+    """Claims of the identity token that hold the address and the groups."""
+    members: dict[str, tuple[str, ...]] = {}
+    """Further members of groups: addresses, or @domain."""
+    maintainers: tuple[str, ...] = ()
+    maintainer_groups: tuple[str, ...] = ()
+    allow_anonymous: bool = False
+    """Serve other machines without sign-in."""
+    anonymous_groups: tuple[str, ...] = ()
+    """Groups that visitors without sign-in count as members of."""
+    questions_per_minute: int = Field(default=20, ge=0)
+    """Of one visitor; 0 sets no limit."""
+    keep_questions: Literal["none", "with-consent", "all"] = "with-consent"
+    """Whether questions are kept: those without an answer, and those that somebody rates."""
+    feedback: Path = Path("data/feedback.sqlite")
+    feedback_days: int = Field(default=365, ge=0)
+    """Days after which what users said is deleted; 0 keeps it."""
 
     @property
     def language(self) -> Literal["ja", "en"]:
