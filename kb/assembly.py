@@ -13,7 +13,7 @@ from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder
 from kb.follow_ups import query_of
 from kb.generation_files import source_file
-from kb.generations import Generations
+from kb.generations import Generations, PinnedGenerations
 from kb.guideline_items import load_items
 from kb.opened import LiveGenerations, OpenGeneration
 from kb.retrieval import FusionWeights, Query, Retriever
@@ -134,15 +134,17 @@ def chat_folder(settings: Settings) -> Path:
     return SAMPLE_KB
 
 
-def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) -> KnowledgeBase:
-    """Open the knowledge base that the settings name.
+def open_knowledge_base(
+    settings: Settings, embedder: Embedder | None = None, generation: str | None = None
+) -> KnowledgeBase:
+    """Open the knowledge base that the settings name, or one ``generation`` of it for good.
 
     Raises:
         KnowledgeBaseMissingError: there is none; told before any model is loaded.
         IndexMismatchError: it was made with another embedder.
     """
     folder = settings.knowledge_base
-    generations = Generations(folder)
+    generations = PinnedGenerations(folder, generation) if generation else Generations(folder)
     generations.live()
     embedder = embedder or make_embedder(settings)
     live = LiveGenerations(generations, embedder)

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=1000, ge=50)
     max_file_mb: int = Field(default=100, ge=1)
     pdf_passwords: tuple[str, ...] = ()
+    gate_dataset: str = "yorozu-07"
+    """Questions that `ingest --gate` asks: a JSONL file, or the name of a shipped dataset."""
+    gate_baseline: Path | None = None
+    """What the new generation must keep; without it, what the live one reaches."""
 
     @property
     def language(self) -> Literal["ja", "en"]:
