@@ -24,7 +24,7 @@ from kb.assembly import make_embedder
 from kb.errors import YorozuError
 from kb.settings import Settings, load_settings
 from scripts.side_by_side.haystack_recipe import build_haystack
-from scripts.side_by_side.langchain_recipe import build_langchain
+from scripts.side_by_side.langchain_recipe import build_langchain, build_langchain_sudachi
 from scripts.side_by_side.llamaindex_recipe import build_llamaindex
 from scripts.side_by_side.measuring import Result, embed_queries, measured
 from scripts.side_by_side.report import (
@@ -34,7 +34,7 @@ from scripts.side_by_side.report import (
     to_html,
     verdict_lines,
 )
-from scripts.side_by_side.sets import TestSet, opened_beir, opened_own
+from scripts.side_by_side.sets import JudgedSet, opened_beir, opened_own
 from scripts.side_by_side.systems import System, build_bm25, build_dense, build_ours
 
 
@@ -94,7 +94,7 @@ def _sets(
     scratch: Path,
     settings: Settings,
     embedder: CachedEmbedder,
-) -> Iterator[AbstractContextManager[TestSet]]:
+) -> Iterator[AbstractContextManager[JudgedSet]]:
     for dataset in MATERIAL_BY_DATASET:
         material = material_of(dataset, materials)
         if material is None:
@@ -105,12 +105,13 @@ def _sets(
         yield opened_beir(folder, scratch / f"beir-{number}", embedder, settings)
 
 
-def _systems(test_set: TestSet, embedder: CachedEmbedder, folder: Path) -> Iterator[System]:
+def _systems(test_set: JudgedSet, embedder: CachedEmbedder, folder: Path) -> Iterator[System]:
     entries = test_set.entries
     yield build_ours(test_set)
     yield build_bm25(entries, _made(folder / "bm25"))
     yield build_dense(entries, embedder)
     yield build_langchain(entries, embedder, _made(folder / "langchain"))
+    yield build_langchain_sudachi(entries, embedder, _made(folder / "langchain-sudachi"))
     yield build_llamaindex(entries, embedder, _made(folder / "llamaindex"))
     yield build_haystack(entries, embedder, _made(folder / "haystack"))
 

@@ -2,13 +2,15 @@
 
 ``BM25Retriever`` itself lies in langchain-community, which is archived; the one here does the
 same: rank_bm25's Okapi with its default values over ``text.split()``. White space says little in
-Japanese, and that is what the stock recipe does. Chunk size and overlap are the tutorials'.
+Japanese, and that is what the stock recipe does; ``get_top_n`` then returns texts that share no
+word, and the ensemble counts them. So the same recipe is built with our words (Sudachi) too, as
+``BM25Retriever``'s ``preprocess_func`` allows. Chunk size and overlap are the tutorials'.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from eval.cached_embedder import CachedEmbedder
+from kb.lexical import tokenise
 from scripts.side_by_side.sets import Entry
 from scripts.side_by_side.systems import ASKED_EACH, System, first_ids, folder_bytes
 
@@ -40,20 +43,37 @@ class SharedEmbeddings(Embeddings):
         return [float(x) for x in self._embedder.embed_query(text)]
 
 
-class WhiteSpaceBm25(BaseRetriever):
-    """rank_bm25 over words between white space."""
+class Bm25(BaseRetriever):
+    """rank_bm25 over the words that ``cut`` makes."""
 
     index: Any
     documents: list[Document]
+    cut: Callable[[str], list[str]]
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        found: list[Document] = self.index.get_top_n(query.split(), self.documents, n=ASKED_EACH)
+        found: list[Document] = self.index.get_top_n(self.cut(query), self.documents, n=ASKED_EACH)
         return found
 
 
 def build_langchain(entries: Sequence[Entry], embedder: CachedEmbedder, folder: Path) -> System:
+    return _build("LangChain hybrid", str.split, entries, embedder, folder)
+
+
+def build_langchain_sudachi(
+    entries: Sequence[Entry], embedder: CachedEmbedder, folder: Path
+) -> System:
+    return _build("LangChain hybrid, Sudachi", tokenise, entries, embedder, folder)
+
+
+def _build(
+    name: str,
+    cut: Callable[[str], list[str]],
+    entries: Sequence[Entry],
+    embedder: CachedEmbedder,
+    folder: Path,
+) -> System:
     from langchain_classic.retrievers import EnsembleRetriever
     from rank_bm25 import BM25Okapi
 
@@ -65,11 +85,11 @@ def build_langchain(entries: Sequence[Entry], embedder: CachedEmbedder, folder: 
     )
     for start in range(0, len(chunks), _BATCH):
         store.add_documents(chunks[start : start + _BATCH])
-    index = BM25Okapi([chunk.page_content.split() for chunk in chunks])
+    index = BM25Okapi([cut(chunk.page_content) for chunk in chunks])
     (folder / "bm25.pickle").write_bytes(pickle.dumps((index, chunks)))
     ensemble = EnsembleRetriever(
         retrievers=[
-            WhiteSpaceBm25(index=index, documents=chunks),
+            Bm25(index=index, documents=chunks, cut=cut),
             store.as_retriever(search_kwargs={"k": ASKED_EACH}),
         ],
         weights=[0.5, 0.5],
@@ -78,4 +98,4 @@ def build_langchain(entries: Sequence[Entry], embedder: CachedEmbedder, folder: 
     def search(query: str) -> list[str]:
         return first_ids(chunk.metadata["entry"] for chunk in ensemble.invoke(query))
 
-    return System("LangChain hybrid", search, folder_bytes(folder))
+    return System(name, search, folder_bytes(folder))

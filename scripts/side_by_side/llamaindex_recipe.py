@@ -1,7 +1,8 @@
 """LlamaIndex's hybrid: vector index and BM25Retriever, joined by QueryFusionRetriever.
 
 Everything as it comes: the sentence splitter, bm25s with an English stemmer and the word pattern
-of two letters or more, reciprocal ranks, no generated queries.
+of two letters or more, reciprocal ranks, no generated queries. One exception: the splitter's 1,024
+units are characters, because the tokeniser that it counts with by default is fetched from the net.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def build_llamaindex(entries: Sequence[Entry], embedder: CachedEmbedder, folder:
     from llama_index.core.llms import MockLLM
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.core.retrievers import QueryFusionRetriever
+    from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
     from llama_index.retrievers.bm25 import BM25Retriever
 
     documents = [Document(text=e.text, doc_id=e.id) for e in entries]
@@ -30,7 +32,7 @@ def build_llamaindex(entries: Sequence[Entry], embedder: CachedEmbedder, folder:
         [index.as_retriever(similarity_top_k=ASKED_EACH), words],
         # Never asked, because no queries are generated; without one it looks for a key.
         llm=MockLLM(),
-        mode="reciprocal_rerank",
+        mode=FUSION_MODES.RECIPROCAL_RANK,
         similarity_top_k=ASKED_EACH,
         num_queries=1,
         use_async=False,

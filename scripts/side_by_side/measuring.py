@@ -12,7 +12,7 @@ from eval.cached_embedder import CachedEmbedder
 from eval.measures import measures_by_query
 from eval.outcomes import Outcome, groups_by, means, values_of
 from eval.statistics import bootstrap_interval, paired_p_value
-from scripts.side_by_side.sets import TestSet
+from scripts.side_by_side.sets import JudgedSet
 from scripts.side_by_side.systems import System
 
 SHOWN = ("nDCG@10", "RR@10", "R@10", "Success@5")
@@ -45,7 +45,7 @@ class Result:
         return {name: group.measures for name, group in groups.items()}
 
 
-def measured(test_set: TestSet, system: System) -> Result:
+def measured(test_set: JudgedSet, system: System) -> Result:
     """Ask all queries one after another; the first one, which warms up, is asked twice."""
     system.search(next(iter(test_set.queries.values())))
     run, seconds = {}, []
@@ -63,7 +63,7 @@ def measured(test_set: TestSet, system: System) -> Result:
     return Result(test_set.name, system.name, outcomes, float(p50), float(p95), system.index_bytes)
 
 
-def embed_queries(test_set: TestSet, embedder: CachedEmbedder) -> float:
+def embed_queries(test_set: JudgedSet, embedder: CachedEmbedder) -> float:
     """Embed every query before anyone is timed; median milliseconds of one."""
     seconds = []
     for text in test_set.queries.values():

@@ -31,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class TestSet:
+class JudgedSet:
     """A corpus with judged queries, and our knowledge base of the same entries."""
 
     name: str
@@ -48,7 +48,7 @@ class TestSet:
 @contextmanager
 def opened_beir(
     folder: Path, scratch: Path, embedder: CachedEmbedder, settings: Settings
-) -> Iterator[TestSet]:
+) -> Iterator[JudgedSet]:
     """A BEIR folder; title and text of an entry are one text for everyone.
 
     Raises:
@@ -59,7 +59,7 @@ def opened_beir(
     ensure_knowledge_base(scratch, beir, indexing)
     opened = open_knowledge_base(settings.model_copy(update={"kb": scratch}), embedder)
     try:
-        yield TestSet(
+        yield JudgedSet(
             name=folder.resolve().name,
             entries=tuple(Entry(e.id, f"{e.title}\n{e.text}".strip()) for e in beir.corpus),
             queries=beir.queries,
@@ -74,7 +74,7 @@ def opened_beir(
 @contextmanager
 def opened_own(
     dataset: str, material: Path, scratch: Path, embedder: CachedEmbedder, settings: Settings
-) -> Iterator[TestSet]:
+) -> Iterator[JudgedSet]:
     """A shipped dataset: everyone searches the passages that our ingest makes of the material.
 
     Judged as `yorozu eval retrieval` judges, so that ours is the same figure as there.
@@ -87,7 +87,7 @@ def opened_own(
                 for p in passages
             }
         questions = {q.id: q for q in shipped_questions(dataset) if q.answerable}
-        yield TestSet(
+        yield JudgedSet(
             name=dataset,
             entries=tuple(Entry(p.id, p.search_text) for p in passages),
             queries={i: standing_alone(q) for i, q in questions.items()},

@@ -11,7 +11,7 @@ import numpy as np
 
 from eval.cached_embedder import CachedEmbedder
 from kb.lexical import tokenise
-from scripts.side_by_side.sets import Entry, TestSet
+from scripts.side_by_side.sets import Entry, JudgedSet
 
 DEPTH = 10
 ASKED_EACH = 20
@@ -36,7 +36,7 @@ def first_ids(ids: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(ids))[:DEPTH]
 
 
-def build_ours(test_set: TestSet) -> System:
+def build_ours(test_set: JudgedSet) -> System:
     """The product as it is, with the generation's folder as its index."""
     with test_set.knowledge_base.live.use() as generation:
         size = folder_bytes(generation.folder)
