@@ -116,15 +116,29 @@ def ingest(
     full: Annotated[
         bool, typer.Option("--full", help="すべて読み直す / read everything again")
     ] = False,
+    gate: Annotated[
+        bool,
+        typer.Option("--gate", help="評価が下がれば公開しない / publish only what is not worse"),
+    ] = False,
+    gate_dataset: Annotated[
+        str | None,
+        typer.Option("--gate-dataset", help="--gate の質問 / its questions; implies --gate"),
+    ] = None,
 ) -> None:
+    from dataclasses import replace
+
     from ingest.assembly import fetch_registered, make_parts
     from ingest.pipeline import IngestOptions, ingest as run
     from ingest.report import report_lines, report_to_dict
     from kb.settings import load_settings
 
-    settings = load_settings(kb=kb)
+    settings = load_settings(kb=kb, gate_dataset=gate_dataset)
     with _progress() as on_progress:
         parts = make_parts(settings, _say, on_progress)
+        if gate or gate_dataset:
+            from eval.ingest_gate import make_gate
+
+            parts = replace(parts, gate=make_gate(settings, parts.embedder))
         options = IngestOptions(dry_run, prune, full, without_sample=not paths)
         fetched = fetch_registered(settings, parts.register, _say) if fetch else None
         report = run(paths or [settings.materials], options, parts, fetched)
@@ -136,6 +150,8 @@ def ingest(
 
 
 def _exit_code(report: IngestReport) -> int:
+    if report.held_back:
+        return PARTLY_DONE
     has_something = bool(report.generation or (report.dry_run and report.passages))
     if not has_something:
         return NOTHING_DONE

@@ -202,18 +202,29 @@ def _finish(
 
 
 def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
-    from eval.gate import BASELINE_FILE, baseline_key, falls, update_baseline
+    from eval.gate import (
+        BASELINE_FILE,
+        baseline_key,
+        falls,
+        read_baseline,
+        update_baseline,
+        with_splits,
+    )
 
+    whole, *parts = with_splits(evaluation)
     if update:
         path = baseline or BASELINE_FILE
-        update_baseline(evaluation, path)
+        for run in (whole, *parts):
+            update_baseline(run, path)
         _tell(Message(f"基準を更新しました: {path}", f"baseline updated: {path}"))
         return DONE
     if not baseline:
         return DONE
-    fallen = falls(evaluation, baseline)
-    for fall in fallen:
-        _tell(fall.message(baseline_key(evaluation)))
+    known = read_baseline(baseline)
+    judged = [whole, *(part for part in parts if baseline_key(part) in known)]
+    fallen = [(baseline_key(run), fall) for run in judged for fall in falls(run, baseline)]
+    for key, fall in fallen:
+        _tell(fall.message(key))
     return FELL if fallen else DONE
 
 

@@ -23,6 +23,7 @@ from ingest.cross_checks import (
     with_duplicates_marked,
 )
 from ingest.discovery import Candidate, Discovery, discover, gone
+from ingest.gate import Gate, publish_if_good
 from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
 from ingest.item_checks import item_disagreement_warnings
 from ingest.nearness import nearness_by
@@ -71,6 +72,8 @@ class IngestParts:
     on_progress: Progress = lambda step, done, total: None
     open_reader: Callable[[], AbstractContextManager[ReadFile]] = lambda: nullcontext(read_source)
     """Reads files one after another; in a process of its own where files are not trusted."""
+    gate: Gate | None = None
+    """Judges the new generation before it is published."""
 
 
 @dataclass(frozen=True)
@@ -436,10 +439,15 @@ def _publish(
     name = build_generation(
         parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))
     )
-    parts.generations.publish(name)
+    verdict = publish_if_good(parts.generations, name, following.known.name, parts.gate)
     parts.generations.sweep()
     sweep_sources(parts.generations)
-    return replace(report, generation=name)
+    return replace(
+        report,
+        generation=name if verdict.passes else following.known.name,
+        held_back=not verdict.passes,
+        gate=verdict.messages,
+    )
 
 
 def _warning_to_dict(warning: Warning) -> dict[str, Any]:

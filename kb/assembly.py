@@ -17,7 +17,7 @@ from kb.errors import Message
 from kb.follow_ups import query_of
 from kb.generated_answers import Generator
 from kb.generation_files import source_file
-from kb.generations import Generations
+from kb.generations import Generations, PinnedGenerations
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 from kb.item_views import ItemView, item_view, passages_about
 from kb.language_models import LanguageModel, mode_message, open_language_model
@@ -244,9 +244,12 @@ def chat_folder(settings: Settings) -> Path:
 
 
 def open_knowledge_base(
-    settings: Settings, embedder: Embedder | None = None, model: LanguageModel | None = None
+    settings: Settings,
+    embedder: Embedder | None = None,
+    model: LanguageModel | None = None,
+    generation: str | None = None,
 ) -> KnowledgeBase:
-    """Open the knowledge base that the settings name.
+    """Open the knowledge base that the settings name, or one ``generation`` of it for good.
 
     Raises:
         KnowledgeBaseMissingError: there is none; told before any model is loaded.
@@ -255,7 +258,7 @@ def open_knowledge_base(
         PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
-    generations = Generations(folder)
+    generations = PinnedGenerations(folder, generation) if generation else Generations(folder)
     generations.live()
     embedder = embedder or make_embedder(settings)
     live = LiveGenerations(generations, embedder)

@@ -100,6 +100,10 @@ class Settings(BaseSettings):
     feedback: Path = Path("data/feedback.sqlite")
     feedback_days: int = Field(default=365, ge=0)
     """Days after which what users said is deleted; 0 keeps it."""
+    gate_dataset: str = "yorozu-07"
+    """Questions that `ingest --gate` asks: a JSONL file, or the name of a shipped dataset."""
+    gate_baseline: Path | None = None
+    """What the new generation must keep; without it, what the live one reaches."""
 
     @property
     def language(self) -> Literal["ja", "en"]:
