@@ -260,7 +260,7 @@ def best_rows(scores: Scores, k: int) -> npt.NDArray[np.int64]:
     else:
         rows = np.arange(len(scores) if k else 0)
     rows = rows[scores[rows] > 0]
-    return rows[np.lexsort((rows, -scores[rows]))]
+    return np.asarray(rows[np.lexsort((rows, -scores[rows]))], np.int64)
 
 
 def _words_by_weight(

@@ -49,8 +49,8 @@ class RowFacts:
         """Rows of each group, ascending."""
         order, ends = _sorted_codes(self.group, len(self.group_names))
         rows = order.tolist()
-        starts = [0, *ends[:-1]]
-        return {name: rows[a:b] for name, a, b in zip(self.group_names, starts, ends, strict=True)}
+        starts = [0, *ends]
+        return {name: rows[a:b] for name, a, b in zip(self.group_names, starts, ends, strict=False)}
 
     def rows_by_number(self) -> dict[int, list[int]]:
         """Rows that treat each number, ascending."""
@@ -79,15 +79,17 @@ class RowFacts:
             numbered += [(row, number) for number in p.guideline_nos]
         table = np.array(rows, np.int32).reshape(-1, 5)
         pairs = np.array(numbered, np.int32).reshape(-1, 2)
-        flags = (table[:, column].astype(bool) for column in (2, 3, 4))
+        ranked_last, question, cover = (table[:, i].astype(bool) for i in (2, 3, 4))
         return cls(
-            tuple(documents),
-            tuple(groups),
-            table[:, 0],
-            table[:, 1],
-            *flags,
-            pairs[:, 0],
-            pairs[:, 1],
+            document_names=tuple(documents),
+            group_names=tuple(groups),
+            document=table[:, 0],
+            group=table[:, 1],
+            is_ranked_last=ranked_last,
+            is_question=question,
+            is_cover=cover,
+            numbered_rows=pairs[:, 0],
+            numbers=pairs[:, 1],
         )
 
 
