@@ -268,6 +268,48 @@ def forget(
     raise typer.Exit(DONE if erasure.is_complete else PARTLY_DONE)
 
 
+@app.command(help="ナレッジベースを一つのファイルに控えます。/ Back the knowledge base up.")
+def backup(
+    file: Annotated[Path, typer.Argument(help="作るファイル / file to write")],
+    kb: KbOption = None,
+) -> None:
+    from ingest.corrections import FILE_NAME
+    from kb.backup import write_backup
+    from kb.backup_report import backup_line
+    from kb.generations import Generations
+
+    settings = _settings(kb)
+    corrections = settings.materials / FILE_NAME
+    made = write_backup(Generations(settings.knowledge_base), file, corrections)
+    _say(backup_line(made, file).in_language(settings.language))
+    raise typer.Exit(PARTLY_DONE if made.lost_sources else DONE)
+
+
+@app.command(help="バックアップから復元します。/ Restore the knowledge base from a backup.")
+def restore(
+    file: Annotated[Path, typer.Argument(help="バックアップ / the backup")],
+    kb: KbOption = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="今あるものに代える / replace what is there")
+    ] = False,
+) -> None:
+    from ingest.corrections import FILE_NAME
+    from kb.assembly import make_embedder
+    from kb.backup_report import restored_line
+    from kb.generations import Generations
+    from kb.restoring import restore as bring_back
+
+    settings = _settings(kb)
+    restored = bring_back(
+        Generations(settings.knowledge_base),
+        file,
+        lambda: make_embedder(settings, _say),
+        settings.materials / FILE_NAME,
+        force,
+    )
+    _say(restored_line(restored).in_language(settings.language))
+
+
 @app.command(help="導入状態とナレッジベースを点検します。/ Check installation and knowledge base.")
 def doctor(kb: KbOption = None, as_json: JsonOption = False) -> None:
     from kb.doctor import examine, finding_lines
@@ -292,6 +334,13 @@ def chat(
     from screens.server import serve
 
     raise typer.Exit(serve(load_settings(kb=kb, port=port), _say))
+
+
+@app.command("mcp", help="MCP クライアントに標準入出力で応じます。/ Serve MCP clients on stdio.")
+def serve_mcp(kb: KbOption = None) -> None:
+    from mcp_server.server import serve_stdio
+
+    serve_stdio(_settings(kb))
 
 
 def _settings(kb: Path | None) -> Settings:

@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from ingest.cross_checks import (
     with_duplicates_marked,
 )
 from ingest.discovery import Candidate, Discovery, discover, gone
-from ingest.interpretation import Circumstances, Interpretation, interpret
+from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
+from ingest.item_checks import item_disagreement_warnings
 from ingest.nearness import nearness_by
 from ingest.readers import Limits, read_source
 from ingest.reading import Reading
@@ -41,11 +43,12 @@ from kb.generation_files import (
 )
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
+from kb.item_master import ItemRecord
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 
-PIPELINE_VERSION = "1"
+PIPELINE_VERSION = "2"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 ReadFile = Callable[[Path, Limits], Reading]
@@ -92,6 +95,7 @@ class _Known:
     passages: dict[str, list[Passage]] = field(default_factory=dict)
     warnings: dict[str, list[Warning]] = field(default_factory=dict)
     counts: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, list[ItemRecord]] = field(default_factory=dict)
     encoded: dict[str, _Encoded] = field(default_factory=dict)
     """What the embedder made of each search text of the live generation."""
     name: str | None = None
@@ -107,6 +111,7 @@ class _Next:
     passages: dict[str, list[Passage]] = field(default_factory=dict)
     warnings: dict[str, list[Warning]] = field(default_factory=dict)
     counts: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, list[ItemRecord]] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -118,6 +123,7 @@ class _Next:
         self.pages[identifier] = self.known.pages.get(identifier, [])
         self.passages[identifier] = self.known.passages.get(identifier, [])
         self.warnings[identifier] = self.known.warnings.get(identifier, [])
+        self.items[identifier] = self.known.items.get(identifier, [])
         if identifier in self.known.counts:
             self.counts[identifier] = self.known.counts[identifier]
 
@@ -160,7 +166,7 @@ def _ingest(
     _read_all(found, following, options, parts, corrections)
     missing = gone(known.documents, found)
     removed = _prune(following, missing) if options.prune else []
-    warnings = _compare(following)
+    warnings = _compare(following, parts.register)
     report = IngestReport(
         generation=known.name,
         added=tuple(following.added),
@@ -205,6 +211,8 @@ def _known(generations: Generations, embedder: Embedder) -> _Known:
         if same:
             tokens = content.tokens[row] if content.tokens else None
             known.encoded[passage.search_text] = (content.vectors[row], tokens)
+    for item in content.items:
+        known.items.setdefault(item.document_id, []).append(item)
     for warning in content.report.get("own_warnings", []):
         known.warnings.setdefault(warning["document"], []).append(Warning(**warning))
     known.counts = {i: SourceCounts(**c) for i, c in content.report.get("counts", {}).items()}
@@ -251,13 +259,24 @@ def _read_one(
         following.unchanged += 1
         return
     reading = read(candidate.path, parts.limits)
-    result = interpret(reading, candidate.id, content_hash, circumstances)
+    origin = _origin(candidate, parts.register)
+    result = interpret(reading, candidate.id, content_hash, circumstances, origin)
     if not result.passages:
         raise _nothing_in(candidate.path, reading)
     if not options.dry_run:
         _keep_source(parts.generations, candidate.path, result.document)
     _take(following, replace(result.document, fingerprint=fingerprint), result, reading)
     _count_as(following, candidate.id, before)
+
+
+def _origin(candidate: Candidate, register: Register) -> Origin | None:
+    """What the register says of a fetched file; None for a file of the operator's own."""
+    if candidate.source_id is None:
+        return None
+    # An address may end without a suffix; the cache's file has the one that its bytes show.
+    stem = PurePosixPath(urlsplit(candidate.id).path).stem or candidate.path.stem
+    source = register.by_id(candidate.source_id)
+    return Origin(f"{stem}{candidate.path.suffix}", source, candidate.id)
 
 
 def _count_as(following: _Next, identifier: str, before: Document | None) -> None:
@@ -278,6 +297,7 @@ def _take(following: _Next, document: Document, result: Interpretation, reading:
     ]
     following.passages[document.id] = list(result.passages)
     following.warnings[document.id] = list(result.warnings)
+    following.items[document.id] = list(result.items)
     numbers = {n for p in result.passages for n in p.guideline_nos}
     following.counts[document.id] = SourceCounts(
         len(reading.pages), len(result.passages), len(numbers), dict(reading.repairs)
@@ -339,21 +359,31 @@ def _keep_source(generations: Generations, path: Path, document: Document) -> No
 def _prune(following: _Next, missing: Sequence[str]) -> list[str]:
     for identifier in missing:
         for by_document in (following.documents, following.pages, following.passages,
-                            following.warnings, following.counts):  # fmt: skip
+                            following.warnings, following.counts, following.items):  # fmt: skip
             by_document.pop(identifier, None)
     return list(missing)
 
 
-def _compare(following: _Next) -> list[Warning]:
-    """Mark duplicates, and gather the warnings of all documents."""
+def _compare(following: _Next, register: Register) -> list[Warning]:
+    """Mark duplicates and old editions, and gather the warnings of all documents."""
+    ordered = [following.documents[i] for i in sorted(following.documents)]
     documents, found = with_duplicates_marked(
-        [following.documents[i] for i in sorted(following.documents)], following.passages
+        [_with_newer_edition(document, register) for document in ordered], following.passages
     )
     following.documents = {d.id: d for d in documents}
     found += newer_answer_warnings(documents, following.passages)
     found += contradiction_warnings(documents, following.passages)
+    found += item_disagreement_warnings(documents, following.items)
     own = [w for d in documents for w in following.warnings.get(d.id, ())]
     return own + found
+
+
+def _with_newer_edition(document: Document, register: Register) -> Document:
+    """A document fetched before is not read again, but its successor may be known by now."""
+    is_fetched = document.id == document.url
+    source = register.match(document.title, document.url) if is_fetched else None
+    newer = register.superseding(source) if source else None
+    return replace(document, superseded_by=newer.title) if newer else document
 
 
 def _publish(
@@ -369,6 +399,7 @@ def _publish(
         documents=documents,
         pages=[page for d in documents for page in following.pages[d.id]],
         passages=passages,
+        items=[item for d in documents for item in following.items.get(d.id, ())],
         vectors=_stacked([vector for vector, _ in encoded], parts.embedder.dimension),
         tokens=[t for _, t in encoded if t is not None] if keeps_tokens else None,
         report={**report_to_dict(report), "own_warnings": own},

@@ -11,7 +11,14 @@ from kb.answer_types import tells, wanted_detail
 from kb.answerability import Decision, Signals
 from kb.answers import Answer, RankedPassage, RelatedItem, Turn
 from kb.citations import cite
-from kb.evidence import Group, chosen_groups, coverage, evidence_of, groups_of
+from kb.evidence import (
+    Group,
+    answered_numbers,
+    chosen_groups,
+    coverage,
+    evidence_of,
+    groups_of,
+)
 from kb.extractive import answer_text, references_of
 from kb.follow_ups import query_of
 from kb.guideline_items import GuidelineItems
@@ -87,11 +94,12 @@ class Answerer:
         mentions = find_in_question(query.text)
         out_of_range = [n for m in mentions for n in m.out_of_range]
         treated = opened.treated_numbers()
-        if any(n in treated for n in query.numbers) or query.sections:
+        found = {*treated, *opened.mapped_numbers()}
+        if any(n in found for n in query.numbers) or query.sections:
             return None
         if not query.numbers and not out_of_range:
             return None
-        titled = [self.items.related(n) for n in query.numbers]
+        titled = [self.items_of(opened).related(n) for n in query.numbers]
         related = [item for item in titled if item] or self.related(opened, query.text)
         return refusals.unknown_number(query.text, query.numbers, out_of_range, treated, related)
 
@@ -140,20 +148,27 @@ class Answerer:
         cited = cite(evidence, opened.page_text)
         shown = [e for e in evidence if e.passage.id in cited.mark_by_passage]
         references = references_of(shown)
-        numbers = sorted({n for e in shown for n in e.passage.guideline_nos})
+        numbers = answered_numbers(query.numbers, shown)
         return Answer(
             question=query.text,
             text=answer_text(shown, cited, self.items_of(opened)),
             citations=cited.citations,
             guideline_nos=tuple(numbers),
             related=tuple(self.related(opened, query.text, without=numbers)),
-            notes=notes_of(query.text, query.numbers, shown, references, opened.warnings),
+            notes=notes_of(
+                query.text,
+                query.numbers,
+                shown,
+                references,
+                opened.warnings,
+                opened.mapped_numbers(),
+            ),
             references=references,
         )
 
     def items_of(self, opened: OpenGeneration) -> GuidelineItems:
-        """Item titles, with the wording of the ingested material over the shipped topics."""
-        return self.items.with_titles(opened.item_titles)
+        """Names of items, with the ingested material's over the shipped ones."""
+        return opened.named_items(self.items)
 
     def related(
         self, opened: OpenGeneration, question: str, without: Sequence[int] = ()

@@ -65,6 +65,8 @@ class Citation:
     start: int
     end: int
     passage_ids: tuple[str, ...] = ()
+    note: str | None = None
+    """The passage's note, such as ``reference-mapping``."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Answer:
     id: str | None = None
 
 
-_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids")
+_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "note")
 
 
 def citation_to_dict(citation: Citation) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from kb.embedding import Embedder, open_embedder
 from kb.follow_ups import query_of
 from kb.generation_files import source_file
 from kb.generations import Generations
-from kb.guideline_items import load_items
+from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
+from kb.item_views import ItemView, item_view, passages_about
 from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
@@ -23,7 +24,7 @@ from kb.synonyms import load_synonyms
 from kb.topics import load_topics
 
 SAMPLE_KB = Path("data/sample-kb")
-ITEMS_FILE = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+ITEMS_FILE = SHIPPED_ITEMS
 
 _FOLDED_AT_MOST = 10
 """Further passages that may take the places of near-duplicates."""
@@ -61,11 +62,18 @@ class KnowledgeBase:
             return self.answerer.answer(opened, question, history)
 
     def search(
-        self, question: str, k: int = 10, guideline_no: int | None = None
+        self,
+        question: str,
+        k: int = 10,
+        guideline_no: int | None = None,
+        history: Sequence[Turn] = (),
     ) -> list[RankedPassage]:
-        """Ranked passages, at most ``k``; only those that treat ``guideline_no`` if it is given."""
+        """Ranked passages, at most ``k``; only those that treat ``guideline_no`` if it is given.
+
+        A follow-up takes the topic of ``history`` along, as in ``ask``.
+        """
         with self.live.use() as opened:
-            query = query_of(question, ())
+            query = query_of(question, history)
             if guideline_no is not None:
                 query = replace(query, numbers=(guideline_no,))
             return self._ranked(opened, query, k, guideline_no)
@@ -92,6 +100,21 @@ class KnowledgeBase:
     def warnings(self) -> tuple[Warning, ...]:
         with self.live.use() as opened:
             return opened.warnings
+
+    def items(self) -> GuidelineItems:
+        """Names, levels and labels of the items, the ingested material's before the shipped."""
+        with self.live.use() as opened:
+            return self.answerer.items_of(opened)
+
+    def guideline_item(self, number: int) -> ItemView | None:
+        """What is known of an item and where it stands; None where nothing is."""
+        with self.live.use() as opened:
+            return item_view(opened, self.answerer.items, number)
+
+    def passages_about(self, number: int) -> list[RankedPassage]:
+        """All passages that treat an item, the newest first, other standards' tables last."""
+        with self.live.use() as opened:
+            return passages_about(opened, number)
 
     def treated_numbers(self) -> tuple[int, ...]:
         with self.live.use() as opened:

@@ -9,6 +9,9 @@ DocumentKind = Literal["meeting", "guideline", "reference"]
 COVER = "表紙"
 """Section name of a meeting's first page."""
 
+REFERENCE_MAPPING = "reference-mapping"
+"""Note of a passage whose numbers another standard's table names: a reference, no treatment."""
+
 Part = Literal["question", "answer", "table", "explanation"]
 
 
@@ -89,6 +92,8 @@ class Passage:
     """House-keeping of the meeting and duplicate texts: found only if nothing better is."""
     note: str | None = None
     """Slug of a warning that an answer must repeat, such as ``mislabelled-answer``."""
+    anchor: str | None = None
+    """What follows ``#`` in the address of the web page that shows this place."""
 
     @property
     def search_text(self) -> str:

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,9 @@ from kb.embedding import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
 from kb.generations import SCHEMA_VERSION, Generations
+from kb.guideline_items import GuidelineItems
+from kb.item_master import ItemRecord, chosen_records, read_items
+from kb.item_titles import item_titles
 from kb.lexical import LexicalIndex, tokenise
 from kb.passage_file import PassageFile
 from kb.row_facts import RowFacts, read_row_facts
@@ -52,6 +55,7 @@ class OpenGeneration:
         count = len(self.passages)
         facts = read_row_facts(self.folder, count) or RowFacts.of(self.passages)
         self._facts = facts
+        self._named: tuple[GuidelineItems, GuidelineItems] | None = None
         self._words: dict[int, frozenset[str]] = {}
         self.rows_by_number = facts.rows_by_number()
         self.rows_by_group = facts.rows_by_group()
@@ -65,15 +69,18 @@ class OpenGeneration:
         return self.documents[passage.document_id]
 
     def treated_numbers(self) -> tuple[int, ...]:
-        """Numbers that a passage treats, ascending."""
-        return self._treated_numbers
+        """Numbers that a passage treats, ascending; those that only another standard's table
+        names are not among them."""
+        return self._treated
 
     @cached_property
-    def _treated_numbers(self) -> tuple[int, ...]:
-        return tuple(
-            n for n, rows in sorted(self.rows_by_number.items())
-            if any(not self.is_hidden[r] for r in rows)
-        )  # fmt: skip
+    def _treated(self) -> tuple[int, ...]:
+        return self._facts.numbers_of(~self.is_hidden & ~self._facts.is_mapping)
+
+    def mapped_numbers(self) -> tuple[int, ...]:
+        """Numbers that nothing treats, but another standard's table names, ascending."""
+        shown = self._facts.numbers_of(~self.is_hidden)
+        return tuple(sorted(set(shown) - set(self._treated)))
 
     def members(self, group: str) -> list[tuple[int, Passage]]:
         """The group's passages with their rows, in reading order."""
@@ -120,20 +127,22 @@ class OpenGeneration:
         return CorpusText.open(self.folder) or CorpusText.of(self.passages[r] for r in shown())
 
     @cached_property
-    def item_titles(self) -> dict[int, str]:
-        """What the material's own questions call an item: No.85「…」."""
-        titles = {n: self._item_title(rows) for n, rows in self.rows_by_number.items()}
-        return {number: title for number, title in titles.items() if title}
+    def item_records(self) -> dict[int, ItemRecord]:
+        """What the check sheets say of each item, the sheet to be believed first."""
+        return chosen_records(read_items(self.folder), self.documents)
 
-    def _item_title(self, rows: Sequence[int]) -> str | None:
-        """The first title in a question about a single number."""
-        for row in rows:
-            if self._facts.is_question[row]:
-                passage = self.passages[row]
-                quoted = _QUOTED.search(passage.text)
-                if quoted and len(passage.guideline_nos) == 1:
-                    return quoted[1]
-        return None
+    def named_items(self, shipped: GuidelineItems) -> GuidelineItems:
+        """The shipped table under what the material prints; made once, since weights cost."""
+        if self._named is None or self._named[0] is not shipped:
+            named = shipped.with_titles(self.item_titles).with_master(self.item_records)
+            self._named = (shipped, named)
+        return self._named[1]
+
+    @cached_property
+    def item_titles(self) -> dict[int, str]:
+        """What the material calls an item: its questions (No.85「…」), else its headings."""
+        naming = self._facts.may_name_an_item & ~self.is_hidden
+        return item_titles(self.passages[row] for row in np.flatnonzero(naming).tolist())
 
     def suggested_questions(self, limit: int) -> tuple[str, ...]:
         """Last sentences of answered questions, the newest meeting first, each group once."""
@@ -174,7 +183,6 @@ class OpenGeneration:
         self._lease.release()
 
 
-_QUOTED = re.compile(r"No\.\s*\d+\s*[\]】）)］]?\s*[「『]([^」』]{4,80})[」』]", re.IGNORECASE)
 _SUGGESTION_CHARS = 60
 
 

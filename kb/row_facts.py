@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from kb.documents import COVER, Passage
+from kb.documents import COVER, REFERENCE_MAPPING, Passage
 
 ROW_FACTS = "passages.facts.npz"
 
@@ -38,6 +38,9 @@ class RowFacts:
     is_ranked_last: Flags
     is_question: Flags
     is_cover: Flags
+    is_explanation: Flags
+    is_mapping: Flags
+    """Rows that only relate numbers to another standard's."""
     numbered_rows: Codes
     """Rows that treat a number, once for each, ascending; ``numbers`` tells which."""
     numbers: Codes
@@ -57,6 +60,16 @@ class RowFacts:
         found = np.unique(self.numbers)
         return {int(n): self.numbered_rows[self.numbers == n].tolist() for n in found}
 
+    def numbers_of(self, chosen: Flags) -> tuple[int, ...]:
+        """Numbers that the chosen rows treat, ascending."""
+        return tuple(np.unique(self.numbers[chosen[self.numbered_rows]]).tolist())
+
+    @property
+    def may_name_an_item(self) -> Flags:
+        """Questions and explanations about a single number, as ``kb.item_titles`` wants them."""
+        is_single = np.bincount(self.numbered_rows, minlength=len(self)) == 1
+        return np.asarray(is_single & (self.is_question | self.is_explanation) & ~self.is_mapping)
+
     def rows_of_documents(self, names: Iterable[str]) -> npt.NDArray[np.int64]:
         """Rows of the documents named, ascending."""
         return np.flatnonzero(self.flags_by_document(dict.fromkeys(names, True)))
@@ -75,11 +88,18 @@ class RowFacts:
         for row, p in enumerate(passages):
             document = documents.setdefault(p.document_id, len(documents))
             group = groups.setdefault(p.group, len(groups))
-            rows.append((document, group, p.ranked_last, p.part == "question", p.section == COVER))
+            flags = (
+                p.ranked_last,
+                p.part == "question",
+                p.section == COVER,
+                p.part == "explanation",
+                p.note == REFERENCE_MAPPING,
+            )
+            rows.append((document, group, *flags))
             numbered += [(row, number) for number in p.guideline_nos]
-        table = np.array(rows, np.int32).reshape(-1, 5)
+        table = np.array(rows, np.int32).reshape(-1, 7)
         pairs = np.array(numbered, np.int32).reshape(-1, 2)
-        ranked_last, question, cover = (table[:, i].astype(bool) for i in (2, 3, 4))
+        ranked_last, question, cover, explanation, mapping = table[:, 2:].astype(bool).T
         return cls(
             document_names=tuple(documents),
             group_names=tuple(groups),
@@ -88,6 +108,8 @@ class RowFacts:
             is_ranked_last=ranked_last,
             is_question=question,
             is_cover=cover,
+            is_explanation=explanation,
+            is_mapping=mapping,
             numbered_rows=pairs[:, 0],
             numbers=pairs[:, 1],
         )

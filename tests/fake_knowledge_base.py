@@ -10,6 +10,7 @@ from typing import Any
 from kb.answers import Answer, Citation, RelatedItem, Turn
 from kb.documents import Document, Link, Warning
 from kb.errors import KnowledgeBaseDamagedError
+from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -144,6 +145,9 @@ class FakeKnowledgeBase:
 
     def generation(self) -> str:
         return self.live
+
+    def items(self) -> GuidelineItems:
+        return load_items(SHIPPED_ITEMS)
 
     def documents(self) -> tuple[Document, ...]:
         return (MEETING, EXPLANATION)

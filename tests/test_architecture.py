@@ -10,9 +10,10 @@ ALLOWED = {
     "kb": {"kb"},
     "ingest": {"ingest", "kb"},
     "eval": {"eval", "kb", "ingest"},
+    "mcp_server": {"mcp_server", "kb"},
     "screens": {"screens", "kb", "ingest", "eval"},
 }
-OURS = {"kb", "ingest", "eval", "screens", "app", "cli"}
+OURS = {"kb", "ingest", "eval", "mcp_server", "screens", "app", "cli"}
 HOMES = {
     "chromadb": {"kb/store.py"},
     "bm25s": {"kb/lexical.py"},
@@ -31,6 +32,8 @@ HOMES = {
     },
     "httpcore": {"ingest/guarded_connections.py"},
     "ir_measures": {"eval/measures.py"},
+    "langchain_core": {"kb/langchain_tools.py"},
+    "mcp": {"mcp_server/server.py"},
     "langchain_text_splitters": {"ingest/splitting.py"},
 }
 

@@ -44,6 +44,12 @@ def test_facts_are_the_same_after_writing_and_reading(tmp_path: Path) -> None:
     assert facts.is_cover.tolist() == [False, False, True]
 
 
+def test_only_a_single_number_may_be_named() -> None:
+    facts = RowFacts.of(PASSAGES)
+    assert facts.may_name_an_item.tolist() == [False, True, False]
+    assert facts.numbers_of(facts.is_question) == (3,)
+
+
 def test_rows_follow_their_documents() -> None:
     facts = RowFacts.of(PASSAGES)
     assert facts.rows_of_documents(["b"]).tolist() == [0, 2]
