@@ -1,6 +1,6 @@
 """Knowledge bases of any size from sentences composed by ourselves, for measuring speed.
 
-    .venv/bin/python scripts/make_corpus.py FOLDER --passages 10000
+    .venv/bin/python -m scripts.make_corpus FOLDER --passages 10000
 
 The first ``EMBEDDED`` passages are embedded; the vectors of all further ones are drawn from those
 with noise, since embedding a million texts says nothing about searching them.
