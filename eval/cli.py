@@ -54,6 +54,10 @@ SplitOption = Annotated[
     Literal["dev", "test", "all"],
     typer.Option("--split", help="調整用か確認用か / which questions"),
 ]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", help="言語モデル（例 openai:名前）/ language model, provider:name"),
+]
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, help="最初の N 件だけ / the first N questions only")
 ]
@@ -99,12 +103,13 @@ def answers(
     compare: CompareOption = None,
     split: SplitOption = "all",
     limit: LimitOption = None,
+    llm: LlmOption = None,
 ) -> None:
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_answers
 
     name, questions = _questions(dataset, split, limit)
-    with _opened(kb, questions) as (settings, knowledge_base):
+    with _opened(kb, questions, llm) as (settings, knowledge_base):
         evaluation = run_answers(name, split, questions, knowledge_base, settings)
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
@@ -154,13 +159,13 @@ def _questions(dataset: str, split: str, limit: int | None) -> tuple[str, list[E
 
 @contextmanager
 def _opened(
-    kb: Path | None, questions: list[EvalQuestion]
+    kb: Path | None, questions: list[EvalQuestion], llm: str | None = None
 ) -> Iterator[tuple[Settings, KnowledgeBase]]:
     from eval.runs import warn_of_other_material
     from kb.assembly import open_knowledge_base
     from kb.settings import load_settings
 
-    settings = load_settings(kb=kb)
+    settings = load_settings(kb=kb, llm=llm)
     knowledge_base = open_knowledge_base(settings)
     try:
         warn_of_other_material(questions, knowledge_base, _tell)

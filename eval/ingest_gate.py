@@ -63,7 +63,7 @@ class IngestGate:
 
     @contextmanager
     def _opened(self, generation: str) -> Iterator[KnowledgeBase]:
-        knowledge_base = open_knowledge_base(self.settings, self.embedder, generation)
+        knowledge_base = open_knowledge_base(self.settings, self.embedder, generation=generation)
         try:
             yield knowledge_base
         finally:

@@ -48,6 +48,8 @@ def _texts(passages: Iterable[Passage]) -> frozenset[str]:
 def _is_same(a: Document, b: Document, texts: Mapping[str, frozenset[str]]) -> bool:
     if a.content_hash == b.content_hash:
         return True
+    if _edition(a) and _edition(b) and _edition(a) != _edition(b):
+        return False
     smaller, larger = sorted((texts[a.id], texts[b.id]), key=len)
     if not smaller:
         return False
@@ -56,6 +58,11 @@ def _is_same(a: Document, b: Document, texts: Mapping[str, frozenset[str]]) -> b
     # An excerpt is no duplicate of the whole, unless it says it is the same meeting.
     similar_size = len(smaller) >= len(larger) * SAME_SHARE
     return share >= (0.5 if same_meeting else SAME_SHARE) and (same_meeting or similar_size)
+
+
+def _edition(document: Document) -> tuple[int, ...]:
+    """Two editions of a work repeat most of its text, and are two works."""
+    return tuple(int(n) for n in re.findall(r"\d+", document.edition or ""))
 
 
 def _duplicate_warning(document: str, original: str) -> Warning:

@@ -23,6 +23,8 @@ class Candidate:
 
     id: str
     path: Path
+    source_id: str | None = None
+    """The register's entry of a fetched file, whose address is then its id."""
 
 
 @dataclass

@@ -25,7 +25,10 @@ def fetched_documents(
     options: FetchOptions,
     tell: Callable[[str], None] = lambda message: None,
 ) -> Discovery:
-    """Fetch the register's sources; what was fetched before and now fails stays usable."""
+    """Fetch the register's sources; what was fetched before and now fails stays usable.
+
+    Of a source behind a landing page the address is that of the file it led to.
+    """
 
     def on_progress(source_id: str, done: int, total: int) -> None:
         tell(f"{done}/{total} {source_id}")
@@ -33,7 +36,9 @@ def fetched_documents(
     outcome = fetch_sources(register.sources, cache, options, on_progress)
     kept = [failure.kept for failure in outcome.failures if failure.kept]
     return Discovery(
-        candidates=[Candidate(file.url, file.path) for file in (*outcome.files, *kept)],
+        candidates=[
+            Candidate(file.url, file.path, file.source_id) for file in (*outcome.files, *kept)
+        ],
         failures=[_failure(failure) for failure in outcome.failures],
     )
 

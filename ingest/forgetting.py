@@ -80,6 +80,7 @@ def _rewritten(generations: Generations, name: str, document_id: str) -> str:
         passages=[content.passages[row] for row in rows],
         vectors=content.vectors[rows],
         tokens=[content.tokens[row] for row in rows] if content.tokens is not None else None,
+        items=[item for item in content.items if item.document_id != document_id],
         report=_without(content.report, document_id),
         manifest=manifest | {"documents": len(documents), "passages": len(rows)},
     )

@@ -9,20 +9,30 @@ from pathlib import PurePosixPath
 
 from ingest.answer_labels import Nearness
 from ingest.corrections import Correction, corrected, excluded_pages, kept_personal_pages
+from ingest.document_titles import edition_of, title_candidates
 from ingest.lines import Line, lines_of
-from ingest.links import link_warnings, located_links
+from ingest.links import SectionAt, link_warnings, located_links
 from ingest.meeting_passages import write_meeting
 from ingest.meetings import Meeting, looks_like_meeting, meeting_number, parse_meeting
-from ingest.passages import PassageWriter, Splitter
+from ingest.passages import PassageWriter, Splitter, is_mapping_table
 from ingest.reading import Reading
 from ingest.register import Register, Source
 from ingest.section_passages import write_sections
 from kb.documents import Document, DocumentKind, Passage, Warning
+from kb.item_master import ItemRecord
 
 _GUIDELINE_TITLE = re.compile(
     r"サイバーセキュリティガイドライン|解説書|チェックシート|達成条件|達成基準"
 )
 _REPAIRS_WORTH_A_WARNING = 20
+_NO_TEXT = "このページには文字がありません（画像だけの可能性）。"
+_OCR_COULD_HELP = (
+    f"{_NO_TEXT}tesseract と日本語データを入れて YOROZU_OCR=1 で取り込むと読める場合があります。"
+)
+_GARBLED = "このページの文字は化けているため取り込みませんでした。元のファイルを確認してください。"
+_BY_OCR = (
+    "このページは画像の文字を OCR で読み取りました。誤読がありえるため原本を確認してください。"
+)
 
 
 @dataclass(frozen=True)
@@ -38,29 +48,49 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a file came from: its name, and of a fetched one its register entry and address."""
+
+    file_name: str
+    source: Source | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class Interpretation:
     """A source ready to be stored."""
 
     document: Document
     passages: tuple[Passage, ...]
     warnings: tuple[Warning, ...]
+    items: tuple[ItemRecord, ...] = ()
+    """What its tables say of guideline items; a meeting's slides are no check sheet."""
 
 
 def interpret(
-    reading: Reading, document_id: str, content_hash: str, circumstances: Circumstances
+    reading: Reading,
+    document_id: str,
+    content_hash: str,
+    circumstances: Circumstances,
+    origin: Origin | None = None,
 ) -> Interpretation:
-    """Recognise what the reading is and write its passages."""
+    """Recognise what the reading is and write its passages.
+
+    ``origin`` tells of a fetched file what the register calls it.
+    """
     c = circumstances
+    origin = origin or _assumed_origin(document_id, c.register)
     links = [located_links(page, c.register) for page in reading.pages]
     writer = PassageWriter(document_id, reading.pages, links, c.max_passage_chars, c.split)
     lines = _without_excluded(lines_of(reading), excluded_pages(c.corrections, document_id))
     if looks_like_meeting(lines):
-        document = _as_meeting(lines, writer, document_id, c)
+        document = _as_meeting(lines, writer, document_id, c, origin)
     else:
-        document = _as_sections(lines, writer, document_id, reading, c)
-    for page, located in zip(reading.pages, links, strict=True):
+        document = _as_sections(lines, writer, document_id, reading, c, origin)
+    for index, (page, located) in enumerate(zip(reading.pages, links, strict=True)):
+        sections = _sections_of(writer.passages, index)
         writer.warnings += [
-            w.with_document(document_id) for w in link_warnings(located, page, c.register)
+            w.with_document(document_id) for w in link_warnings(located, page, c.register, sections)
         ]
     writer.warnings += _reading_warnings(reading, document_id)
     own = [x for x in c.corrections if x.document == document_id]
@@ -70,17 +100,41 @@ def interpret(
         content_hash=content_hash,
         pages=len(reading.pages) if reading.pages and reading.pages[0].number else None,
         is_sample=_is_sample(lines),
-        file_name=PurePosixPath(document_id).name,
+        file_name=origin.file_name,
     )
-    return Interpretation(document, tuple(passages), tuple(dict.fromkeys(warnings)))
+    items = () if document.kind == "meeting" else tuple(writer.items)
+    return Interpretation(document, tuple(passages), tuple(dict.fromkeys(warnings)), items)
+
+
+def _assumed_origin(document_id: str, register: Register) -> Origin:
+    """A file of the operator's own, or what an address by itself tells."""
+    name = PurePosixPath(document_id).name
+    if document_id.startswith(("http://", "https://")):
+        return Origin(name, register.match("", document_id), document_id)
+    return Origin(name)
 
 
 def _without_excluded(lines: list[Line], pages: frozenset[int]) -> list[Line]:
     return [line for line in lines if line.page not in pages]
 
 
+def _sections_of(passages: Sequence[Passage], page_index: int) -> SectionAt:
+    """The section of a place on a page: that of the last passage that begins before it."""
+    on_page = sorted((p.start, p.section) for p in passages if p.page_index == page_index)
+
+    def section_at(offset: int) -> str | None:
+        before = [section for start, section in on_page if start <= offset]
+        return before[-1] if before else None
+
+    return section_at
+
+
 def _as_meeting(
-    lines: list[Line], writer: PassageWriter, document_id: str, c: Circumstances
+    lines: list[Line],
+    writer: PassageWriter,
+    document_id: str,
+    c: Circumstances,
+    origin: Origin,
 ) -> Document:
     meeting = parse_meeting(lines, c.nearness, c.item_titles)
     meeting = _with_kept_profile(meeting, kept_personal_pages(c.corrections, document_id))
@@ -92,9 +146,12 @@ def _as_meeting(
         title=title,
         kind="meeting",
         content_hash="",
-        publisher="・".join(meeting.organisers) or None,
-        date=meeting.date,
+        publisher="・".join(meeting.organisers)
+        or (origin.source.publisher if origin.source else None),
+        date=meeting.date or (origin.source.date if origin.source else None),
         meeting=number,
+        url=origin.url,
+        reuse=origin.source.reuse if origin.source else "operator-supplied",
     )
 
 
@@ -116,32 +173,38 @@ def _as_sections(
     document_id: str,
     reading: Reading,
     c: Circumstances,
+    origin: Origin,
 ) -> Document:
-    is_fetched = document_id.startswith(("http://", "https://"))
-    fetched = c.register.match("", document_id) if is_fetched else None
-    title = fetched.title if fetched else _title(lines, reading, document_id)
-    source = fetched or c.register.match(title, None)
+    candidates = title_candidates(lines, reading, origin.file_name)
+    matches = (c.register.match(title, None) for title in candidates)
+    source = origin.source or next((match for match in matches if match), None)
+    title = origin.source.title if origin.source else candidates[0]
+    kind = _kind(title, source)
+    writer.is_guideline = kind == "guideline"
     write_sections(lines, writer, title)
+    if not source:
+        kind = _kind_by_tables(kind, writer)
+    if source and not _has_own_page(source, origin):
+        writer.passages = [replace(p, anchor=None) for p in writer.passages]
     newer = c.register.superseding(source) if source else None
     return Document(
         id=document_id,
         title=title,
-        kind=_kind(title, source),
+        kind=kind,
         content_hash="",
         publisher=source.publisher if source else None,
-        edition=source.edition if source else _edition(title),
+        edition=source.edition if source else edition_of(title, origin.file_name, lines),
         date=source.date if source else None,
-        url=document_id if is_fetched else source.address if source else None,
+        url=origin.url or (source.address if source else None),
         reuse=source.reuse if source else "operator-supplied",
         superseded_by=newer.title if newer else None,
     )
 
 
-def _title(lines: Sequence[Line], reading: Reading, document_id: str) -> str:
-    headings = [line.text for line in lines[:12] if line.kind == "heading"]
-    if headings:
-        return headings[0]
-    return reading.title or PurePosixPath(document_id).stem
+def _has_own_page(source: Source, origin: Origin) -> bool:
+    """Whether the address shows the document itself: a landing page has none of its headings."""
+    is_landing_page = not origin.url and source.address == source.url
+    return not is_landing_page or source.format in ("html", "unknown")
 
 
 def _kind(title: str, source: Source | None) -> DocumentKind:
@@ -150,9 +213,12 @@ def _kind(title: str, source: Source | None) -> DocumentKind:
     return "guideline" if _GUIDELINE_TITLE.search(title) else "reference"
 
 
-def _edition(title: str) -> str | None:
-    match = re.search(r"(?:第\s*)?[VvＶ]?(?:er\.?)?\s*([0-9０-９]+[.．][0-9０-９]+)\s*版?", title)
-    return match[0].strip() if match else None
+def _kind_by_tables(kind: DocumentKind, writer: PassageWriter) -> DocumentKind:
+    """A check sheet is the guideline's whatever it is called, another standard's table is not."""
+    if is_mapping_table(writer.passages):
+        return "reference"
+    numbered = sum(1 for passage in writer.passages if passage.guideline_nos)
+    return "guideline" if writer.items and 2 * len(writer.items) >= numbered else kind
 
 
 def _is_sample(lines: Sequence[Line]) -> bool:
@@ -162,15 +228,15 @@ def _is_sample(lines: Sequence[Line]) -> bool:
 
 
 def _reading_warnings(reading: Reading, document_id: str) -> list[Warning]:
+    no_text = _OCR_COULD_HELP if reading.is_ocr_possible else _NO_TEXT
     found = [
-        Warning(
-            "page-without-text",
-            document_id,
-            "このページには文字がありません（画像だけの可能性）。",
-            None,
-            page,
+        Warning(kind, document_id, message, None, page)
+        for kind, message, pages in (
+            ("page-without-text", no_text, reading.pages_without_text),
+            ("garbled-page", _GARBLED, reading.garbled_pages),
+            ("read-by-ocr", _BY_OCR, reading.recognised_pages),
         )
-        for page in reading.pages_without_text
+        for page in pages
     ]
     found += [
         Warning("hidden-content", document_id, f"{what}は取り込みませんでした。", None, page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.reading import Block, BlockKind, Page, Reading
 
@@ -22,6 +22,8 @@ class Line:
     table: tuple[int, int] | None = None
     """Page index and number of the table on that page."""
     is_header: bool = False
+    anchor: str | None = None
+    """The web page's name for the place: that of the nearest heading above it that has one."""
 
     def from_offset(self, offset: int) -> Line:
         """The same line without its first ``offset`` characters."""
@@ -29,20 +31,34 @@ class Line:
         stripped = cut.strip()
         start = self.start + offset + (len(cut) - len(cut.lstrip()))
         return Line(self.page_index, self.page, self.kind, start, start + len(stripped), stripped,
-                    self.level, self.cells, self.table, self.is_header)  # fmt: skip
+                    self.level, self.cells, self.table, self.is_header, self.anchor)  # fmt: skip
 
 
 def lines_of(reading: Reading) -> list[Line]:
     """All blocks of all pages in reading order, without empty ones."""
+    places = _Places()
     return [
-        _line(index, page, block)
+        _line(index, page, block, places.of(block))
         for index, page in enumerate(reading.pages)
         for block in page.blocks
         if page.text[block.start : block.end].strip()
     ]
 
 
-def _line(index: int, page: Page, block: Block) -> Line:
+@dataclass
+class _Places:
+    """The headings above a line, with the names that a web page gives their places."""
+
+    above: list[tuple[int, str | None]] = field(default_factory=list)
+
+    def of(self, block: Block) -> str | None:
+        if block.kind == "heading":
+            self.above = [entry for entry in self.above if entry[0] < block.level]
+            self.above.append((block.level, block.anchor))
+        return next((anchor for _, anchor in reversed(self.above) if anchor), None)
+
+
+def _line(index: int, page: Page, block: Block, anchor: str | None) -> Line:
     raw = page.text[block.start : block.end]
     start = block.start + len(raw) - len(raw.lstrip())
     text = raw.strip()
@@ -57,4 +73,5 @@ def _line(index: int, page: Page, block: Block) -> Line:
         cells=tuple(page.text[c.start : c.end].strip() for c in block.cells),
         table=None if block.table is None else (index, block.table),
         is_header=block.is_header,
+        anchor=anchor,
     )

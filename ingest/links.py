@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.reading import Page, PageLink
@@ -14,6 +14,9 @@ from kb.normalising import search_form
 _HINT = re.compile(
     r"^\s*の?\s*([PpＰ]\.?\s*[0-9０-９]+(?:\s*[-~～〜、,・]\s*[PpＰ]?\.?\s*[0-9０-９]+)*)"
 )
+
+_TITLE_CHARS = 60
+_LINKS_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -77,43 +80,65 @@ def _named_titles(
     return found
 
 
-def link_warnings(links: Sequence[LocatedLink], page: Page, register: Register) -> list[Warning]:
-    """What is odd about a page's links: no address, an old edition, a misprinted title."""
+SectionAt = Callable[[int], str | None]
+"""Section of a place on the page, by offset."""
+
+
+def link_warnings(
+    links: Sequence[LocatedLink],
+    page: Page,
+    register: Register,
+    section_at: SectionAt = lambda offset: None,
+) -> list[Warning]:
+    """What is odd about a page's links: no address, unknown, an old edition, a misprinted title."""
     printed_urls = {(link.start, link.end): link.url for link in page.links}
     found: list[Warning] = []
     for located in links:
-        link = located.link
+        link, section = located.link, section_at(located.start)
         if printed_urls.get((located.start, located.end), "") is None:
             known = f"登録簿の住所: {link.url}" if link.url else "登録簿にもありません"
-            found.append(
-                _warning(
-                    "link-without-address",
-                    page,
-                    f"「{link.title}」のリンクに住所がありません（{known}）。",
-                )
-            )
+            message = f"「{link.title}」のリンクに住所がありません（{known}）。"
+            found.append(_warning("link-without-address", page, section, message))
         source = register.by_id(link.source_id) if link.source_id else None
-        if not source:
-            continue
-        newer = register.superseding(source)
-        if newer:
-            found.append(
-                _warning(
-                    "superseded-edition",
-                    page,
-                    f"「{source.title}」には新しい版があります: {newer.title}。",
-                )
-            )
-        if link.printed_title and source.is_misprint(link.printed_title):
-            found.append(
-                _warning(
-                    "misprinted-title",
-                    page,
-                    f"資料の表記「{link.printed_title}」は誤りで、正しくは「{source.title}」です。",
-                )
-            )
+        found += _edition_warnings(link, source, page, section, register) if source else []
+    return found + _unknown_link_warnings(links, page, section_at)
+
+
+def _edition_warnings(
+    link: Link, source: Source, page: Page, section: str | None, register: Register
+) -> list[Warning]:
+    found = []
+    newer = register.superseding(source)
+    if newer:
+        message = f"「{source.title}」には新しい版があります: {newer.title}。"
+        found.append(_warning("superseded-edition", page, section, message))
+    if link.printed_title and source.is_misprint(link.printed_title):
+        message = f"資料の表記「{link.printed_title}」は誤りで、正しくは「{source.title}」です。"
+        found.append(_warning("misprinted-title", page, section, message))
     return found
 
 
-def _warning(kind: str, page: Page, message: str) -> Warning:
-    return Warning(kind=kind, document="", message=message, page=page.number)
+def _unknown_link_warnings(
+    links: Sequence[LocatedLink], page: Page, section_at: SectionAt
+) -> list[Warning]:
+    """Links to addresses that the register does not know: a line for each section."""
+    by_section: dict[str | None, dict[str, None]] = {}
+    for located in links:
+        url = located.link.url or ""
+        if located.link.source_id is None and url.startswith(("http://", "https://")):
+            words = f"「{located.link.title[:_TITLE_CHARS]}」 {url}"
+            by_section.setdefault(section_at(located.start), {})[words] = None
+    return [
+        _warning("unknown-link", page, section, _unknown_words(list(found)))
+        for section, found in by_section.items()
+    ]
+
+
+def _unknown_words(found: Sequence[str]) -> str:
+    more = f" ほか {len(found) - _LINKS_LISTED} 件" if len(found) > _LINKS_LISTED else ""
+    listed = "、".join(found[:_LINKS_LISTED])
+    return f"登録簿にないリンクです。正しければ sources.toml に加えてください: {listed}{more}。"
+
+
+def _warning(kind: str, page: Page, section: str | None, message: str) -> Warning:
+    return Warning(kind=kind, document="", message=message, section=section, page=page.number)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.item_master import item_rows
 from ingest.lines import Line
 from ingest.links import LocatedLink
 from ingest.meeting_marks import is_caption, without_continuation
 from ingest.reading import Page
 from ingest.tables import Table, table_of
-from kb.documents import Part, Passage, Warning
+from kb.documents import REFERENCE_MAPPING, Part, Passage, Warning
 from kb.guideline_numbers import numbers_in_material
+from kb.item_master import ItemRecord
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 """Cuts a text that is too long into stretches (start, end) that do not overlap."""
@@ -49,6 +50,10 @@ class PassageWriter:
     split: Splitter
     passages: list[Passage] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
+    items: list[ItemRecord] = field(default_factory=list)
+    """What the document's tables say of guideline items."""
+    is_guideline: bool = False
+    """The document is the guideline's own: its numbered tables count items."""
 
     def write(self, lines: Iterable[Line], place: Place) -> None:
         """Write lines that belong together, tables as rows and the rest as stretches."""
@@ -109,6 +114,7 @@ class PassageWriter:
                 links=tuple(dict.fromkeys(links)),
                 ranked_last=place.ranked_last,
                 note=place.note,
+                anchor=line.anchor,
             )
         )
 
@@ -230,9 +236,15 @@ def _write_table(
     caption = table.caption.text if table.caption else ""
     if table.is_empty_form and table.header and not table.caption:
         writer.add(table.header, table.header.end, place, headings)
-    for row in table.rows:
-        row_place = replace(place, numbers=_row_numbers(table, row.line) or place.numbers)
+    items = item_rows(table, writer.document_id, writer.is_guideline)
+    for row, item in zip(table.rows, items, strict=True):
+        row_place = replace(place, numbers=item.numbers or place.numbers)
+        if item.is_mapping:
+            row_place = replace(row_place, note=REFERENCE_MAPPING)
+        first = len(writer.passages)
         writer.add(row.line, row.line.end, row_place, headings, row.labelled, caption)
+        if item.record:
+            writer.items.append(replace(item.record, passage_id=writer.passages[first].id))
         if row.lost_columns or row.looks_fused:
             _warn_of_loss(writer, row_place, row.line, row.row_label, row.lost_columns)
 
@@ -249,37 +261,8 @@ def _warn_of_loss(
     writer.warn("lost-table-cell", message, place, line.page)
 
 
-_NUMBER_HEADS = (
-    "no",
-    "no.",
-    "№",
-    "番号",
-    "項番",
-    "項目番号",
-    "項目no",
-    "項目no.",
-    "達成条件no",
-    "達成条件no.",
-)
-_ITEM_HEADS = ("達成条件", "達成基準", "要求事項", "レベル", "ラベル", "ガイドライン")
-
-
-def _row_numbers(table: Table, line: Line) -> tuple[int, ...]:
-    """Guideline numbers of a check sheet's row; a plain list's No. column is none (pure noise)."""
-    heads = [head.lower().replace(" ", "").replace("　", "") for head in table.columns]
-    if not any(name in head for head in heads for name in _ITEM_HEADS):
-        return ()
-    for index, head in enumerate(heads):
-        if head in _NUMBER_HEADS and index < len(line.cells):
-            cell = line.cells[index].strip()
-            return numbers_in_material(f"No.{cell}" if cell.isdecimal() else cell)
-    return _referred_numbers(table, line)
-
-
-_REFERS = re.compile(r"(?:自工会|部工会|自動車産業|JAMA|JAPIA).*ガイドライン")
-
-
-def _referred_numbers(table: Table, line: Line) -> tuple[int, ...]:
-    """Numbers in a column that another standard's table gives for this guideline."""
-    cells = zip(table.columns, line.cells, strict=False)
-    return numbers_in_material(" ".join(cell for head, cell in cells if _REFERS.search(head)))
+def is_mapping_table(passages: Sequence[Passage]) -> bool:
+    """Whether most of what names guideline numbers is another standard's table."""
+    numbered = [p for p in passages if p.guideline_nos]
+    mapped = [p for p in numbered if p.note == REFERENCE_MAPPING]
+    return 2 * len(mapped) > len(numbered)

@@ -6,15 +6,17 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
-from ingest.corrections import FILE_NAME, Correction, load_corrections
+from ingest.audiences import Audience, idle_audiences, with_audiences
+from ingest.corrections import FILE_NAME, Correction, load_audiences, load_corrections
 from ingest.cross_checks import (
     contradiction_warnings,
     newer_answer_warnings,
@@ -22,9 +24,10 @@ from ingest.cross_checks import (
 )
 from ingest.discovery import Candidate, Discovery, discover, gone
 from ingest.gate import Gate, publish_if_good
-from ingest.interpretation import Circumstances, Interpretation, interpret
+from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
+from ingest.item_checks import item_disagreement_warnings
 from ingest.nearness import nearness_by
-from ingest.readers import Limits, read_source
+from ingest.readers import Limits, failures, read_source
 from ingest.reading import Reading
 from ingest.register import Register
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
@@ -42,11 +45,12 @@ from kb.generation_files import (
 )
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
+from kb.item_master import ItemRecord
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 
-PIPELINE_VERSION = "1"
+PIPELINE_VERSION = "2"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 ReadFile = Callable[[Path, Limits], Reading]
@@ -95,6 +99,7 @@ class _Known:
     passages: dict[str, list[Passage]] = field(default_factory=dict)
     warnings: dict[str, list[Warning]] = field(default_factory=dict)
     counts: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, list[ItemRecord]] = field(default_factory=dict)
     encoded: dict[str, _Encoded] = field(default_factory=dict)
     """What the embedder made of each search text of the live generation."""
     name: str | None = None
@@ -110,6 +115,7 @@ class _Next:
     passages: dict[str, list[Passage]] = field(default_factory=dict)
     warnings: dict[str, list[Warning]] = field(default_factory=dict)
     counts: dict[str, Any] = field(default_factory=dict)
+    items: dict[str, list[ItemRecord]] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -121,6 +127,7 @@ class _Next:
         self.pages[identifier] = self.known.pages.get(identifier, [])
         self.passages[identifier] = self.known.passages.get(identifier, [])
         self.warnings[identifier] = self.known.warnings.get(identifier, [])
+        self.items[identifier] = self.known.items.get(identifier, [])
         if identifier in self.known.counts:
             self.counts[identifier] = self.known.counts[identifier]
 
@@ -156,6 +163,7 @@ def _ingest(
         found.candidates += fetched.candidates
         found.failures += fetched.failures
     corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
+    audiences = [a for folder in found.folders for a in load_audiences(folder / FILE_NAME)]
     known = _known(parts.generations, parts.embedder)
     following = _Next(known, failed=list(found.failures))
     for identifier in known.documents:
@@ -163,7 +171,9 @@ def _ingest(
     _read_all(found, following, options, parts, corrections)
     missing = gone(known.documents, found)
     removed = _prune(following, missing) if options.prune else []
-    warnings = _compare(following)
+    _apply_audiences(following, audiences, {c.id for c in found.candidates})
+    warnings = _compare(following, parts.register)
+    warnings += _idle_warnings(audiences, following.documents)
     report = IngestReport(
         generation=known.name,
         added=tuple(following.added),
@@ -181,6 +191,31 @@ def _ingest(
     if not options.dry_run and _has_changed(report, known, following, options):
         report = _publish(following, report, found, parts)
     return replace(report, seconds=time.monotonic() - started)
+
+
+def _apply_audiences(
+    following: _Next, audiences: Sequence[Audience], decided: Collection[str]
+) -> None:
+    """A document whose audience alone has changed is a changed one, but is not read again."""
+    before = following.documents
+    following.documents = with_audiences(before, audiences, decided)
+    for identifier, document in following.documents.items():
+        known = following.known.documents.get(identifier)
+        reported = {*following.added, *following.changed}
+        if known and known.audience != document.audience and identifier not in reported:
+            following.changed.append(identifier)
+            following.unchanged -= identifier in decided
+
+
+def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> list[Warning]:
+    return [
+        Warning(
+            "audience-without-document",
+            audience.documents,
+            f"{FILE_NAME} の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
+        )
+        for audience in idle_audiences(audiences, documents)
+    ]
 
 
 def _has_changed(
@@ -208,6 +243,8 @@ def _known(generations: Generations, embedder: Embedder) -> _Known:
         if same:
             tokens = content.tokens[row] if content.tokens else None
             known.encoded[passage.search_text] = (content.vectors[row], tokens)
+    for item in content.items:
+        known.items.setdefault(item.document_id, []).append(item)
     for warning in content.report.get("own_warnings", []):
         known.warnings.setdefault(warning["document"], []).append(Warning(**warning))
     known.counts = {i: SourceCounts(**c) for i, c in content.report.get("counts", {}).items()}
@@ -254,13 +291,24 @@ def _read_one(
         following.unchanged += 1
         return
     reading = read(candidate.path, parts.limits)
-    result = interpret(reading, candidate.id, content_hash, circumstances)
+    origin = _origin(candidate, parts.register)
+    result = interpret(reading, candidate.id, content_hash, circumstances, origin)
     if not result.passages:
         raise _nothing_in(candidate.path, reading)
     if not options.dry_run:
         _keep_source(parts.generations, candidate.path, result.document)
     _take(following, replace(result.document, fingerprint=fingerprint), result, reading)
     _count_as(following, candidate.id, before)
+
+
+def _origin(candidate: Candidate, register: Register) -> Origin | None:
+    """What the register says of a fetched file; None for a file of the operator's own."""
+    if candidate.source_id is None:
+        return None
+    # An address may end without a suffix; the cache's file has the one that its bytes show.
+    stem = PurePosixPath(urlsplit(candidate.id).path).stem or candidate.path.stem
+    source = register.by_id(candidate.source_id)
+    return Origin(f"{stem}{candidate.path.suffix}", source, candidate.id)
 
 
 def _count_as(following: _Next, identifier: str, before: Document | None) -> None:
@@ -275,12 +323,13 @@ def _count_as(following: _Next, identifier: str, before: Document | None) -> Non
 def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
     following.documents[document.id] = document
     following.pages[document.id] = [
-        PageText(document.id, index, page.number, page.text)
+        PageText(document.id, index, page.number, page.text, page.words)
         for index, page in enumerate(reading.pages)
         if any(p.page_index == index for p in result.passages)
     ]
     following.passages[document.id] = list(result.passages)
     following.warnings[document.id] = list(result.warnings)
+    following.items[document.id] = list(result.items)
     numbers = {n for p in result.passages for n in p.guideline_nos}
     following.counts[document.id] = SourceCounts(
         len(reading.pages), len(result.passages), len(numbers), dict(reading.repairs)
@@ -309,16 +358,15 @@ def _fingerprint(
         parts.register.fingerprint,
         own,
     ]
+    if parts.limits.tesseract and identifier.lower().endswith(".pdf"):
+        # Switched on, OCR may find text where there was none.
+        made_from.append("ocr")
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def _nothing_in(path: Path, reading: Reading) -> ReadingError:
     if reading.pages_without_text:
-        return ReadingError(
-            "no-text-layer",
-            f"{path.name} には文字情報がありません（画像だけの PDF）。先に OCR をかけてください。",
-            f"{path.name} has no text layer: OCR it first.",
-        )
+        return failures.no_text_layer(path.name, was_recognised=not reading.is_ocr_possible)
     return ReadingError(
         "empty",
         f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",
@@ -342,21 +390,31 @@ def _keep_source(generations: Generations, path: Path, document: Document) -> No
 def _prune(following: _Next, missing: Sequence[str]) -> list[str]:
     for identifier in missing:
         for by_document in (following.documents, following.pages, following.passages,
-                            following.warnings, following.counts):  # fmt: skip
+                            following.warnings, following.counts, following.items):  # fmt: skip
             by_document.pop(identifier, None)
     return list(missing)
 
 
-def _compare(following: _Next) -> list[Warning]:
-    """Mark duplicates, and gather the warnings of all documents."""
+def _compare(following: _Next, register: Register) -> list[Warning]:
+    """Mark duplicates and old editions, and gather the warnings of all documents."""
+    ordered = [following.documents[i] for i in sorted(following.documents)]
     documents, found = with_duplicates_marked(
-        [following.documents[i] for i in sorted(following.documents)], following.passages
+        [_with_newer_edition(document, register) for document in ordered], following.passages
     )
     following.documents = {d.id: d for d in documents}
     found += newer_answer_warnings(documents, following.passages)
     found += contradiction_warnings(documents, following.passages)
+    found += item_disagreement_warnings(documents, following.items)
     own = [w for d in documents for w in following.warnings.get(d.id, ())]
     return own + found
+
+
+def _with_newer_edition(document: Document, register: Register) -> Document:
+    """A document fetched before is not read again, but its successor may be known by now."""
+    is_fetched = document.id == document.url
+    source = register.match(document.title, document.url) if is_fetched else None
+    newer = register.superseding(source) if source else None
+    return replace(document, superseded_by=newer.title) if newer else document
 
 
 def _publish(
@@ -372,6 +430,7 @@ def _publish(
         documents=documents,
         pages=[page for d in documents for page in following.pages[d.id]],
         passages=passages,
+        items=[item for d in documents for item in following.items.get(d.id, ())],
         vectors=_stacked([vector for vector, _ in encoded], parts.embedder.dimension),
         tokens=[t for _, t in encoded if t is not None] if keeps_tokens else None,
         report={**report_to_dict(report), "own_warnings": own},

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
+from ingest.item_headings import (
+    bare_levels,
+    heading_numbers,
+    is_part_of_an_item,
+    with_item_headings,
+)
 from ingest.lines import Line
 from ingest.meeting_passages import without_personal_lines
 from ingest.passages import PassageWriter, Place
-from kb.guideline_numbers import find_in_material
 
 _SECTION_CHARS = 60
 
@@ -16,11 +21,14 @@ def write_sections(lines: Sequence[Line], writer: PassageWriter, title: str) -> 
     """Write a document that is no meeting.
 
     A heading that names guideline numbers gives them to everything up to the next heading of its
-    level or above; elsewhere a passage carries the numbers that it names itself.
+    level or above, and to its parts (目的, 解説, 例) at any level; elsewhere a passage carries the
+    numbers that it names itself. Bare numbers (85., 【85】) count in the guideline's own documents.
     """
-    for index, section in enumerate(_sections(lines)):
+    lines = with_item_headings(lines) if writer.is_guideline else lines
+    bare = bare_levels(lines) if writer.is_guideline else frozenset()
+    for index, section in enumerate(_sections(lines, bare)):
         heading = section[0].text if section[0].kind == "heading" else ""
-        numbers = _heading_numbers(heading)
+        numbers = _numbers_of(section[0], bare)
         name = heading[:_SECTION_CHARS] or title
         place = Place(
             section=name,
@@ -33,22 +41,28 @@ def write_sections(lines: Sequence[Line], writer: PassageWriter, title: str) -> 
         writer.write(without_personal_lines(list(section), writer, name), place)
 
 
-def _sections(lines: Sequence[Line]) -> list[list[Line]]:
-    """Cut before each heading that is not below a heading with guideline numbers."""
+def _sections(lines: Sequence[Line], bare: Container[int]) -> list[list[Line]]:
+    """Cut before each heading that does not belong to an item above."""
     sections: list[list[Line]] = []
-    numbered_level: int | None = None
+    item_level: int | None = None
     for line in lines:
-        is_heading = line.kind == "heading"
-        below_numbered = numbered_level is not None and line.level > numbered_level
-        if is_heading and not (below_numbered and not _heading_numbers(line.text)):
+        numbers = _numbers_of(line, bare)
+        is_cut = bool(numbers) or (line.kind == "heading" and not _belongs(line, item_level))
+        if is_cut:
+            item_level = line.level if numbers else None
+        if is_cut or not sections:
             sections.append([line])
-            numbered_level = line.level if _heading_numbers(line.text) else None
-        elif sections:
-            sections[-1].append(line)
         else:
-            sections.append([line])
+            sections[-1].append(line)
     return sections
 
 
-def _heading_numbers(text: str) -> tuple[int, ...]:
-    return tuple(sorted({n for mention in find_in_material(text) for n in mention.numbers}))
+def _belongs(heading: Line, item_level: int | None) -> bool:
+    """Below an item's heading, or one of the parts that every item has."""
+    if item_level is None:
+        return False
+    return heading.level > item_level or is_part_of_an_item(heading.text)
+
+
+def _numbers_of(line: Line, bare: Container[int]) -> tuple[int, ...]:
+    return heading_numbers(line.text, line.level in bare) if line.kind == "heading" else ()

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb import refusals
 from kb.answer_types import tells, wanted_detail
 from kb.answerability import Decision, Signals
-from kb.answers import Answer, RankedPassage, RelatedItem, Turn
+from kb.answers import (
+    Answer,
+    AnswerEvent,
+    Finished,
+    RankedPassage,
+    RelatedItem,
+    SourcesFound,
+    Turn,
+)
 from kb.citations import cite
-from kb.evidence import Group, chosen_groups, coverage, evidence_of, groups_of
+from kb.evidence import (
+    Group,
+    answered_numbers,
+    chosen_groups,
+    coverage,
+    evidence_of,
+    groups_of,
+)
 from kb.extractive import answer_text, references_of
-from kb.follow_ups import query_of
+from kb.follow_ups import leans_on_history, query_of
+from kb.generated_answers import Generator, Material, version_of
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import find_in_question
 from kb.material_questions import asks_when
+from kb.near_duplicates import folded
 from kb.notes import notes_of
 from kb.opened import OpenGeneration
 from kb.question_screening import has_content, screened
@@ -28,6 +45,14 @@ RELATED = 3
 
 
 @dataclass(frozen=True)
+class Answerable:
+    """What answers a question that is not refused."""
+
+    query: Query
+    evidence: tuple[RankedPassage, ...]
+
+
+@dataclass(frozen=True)
 class Answerer:
     """Answers questions from one opened generation at a time."""
 
@@ -36,13 +61,66 @@ class Answerer:
     items: GuidelineItems
     topics: Topics
     max_question_chars: int
+    generator: Generator | None = None
 
     def answer(self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in its conversation."""
+        for event in self.stream(opened, question, history):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream of events ends with the answer")
+
+    def stream(
+        self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()
+    ) -> Iterator[AnswerEvent]:
+        """Sources, then checked sentences where a model writes them, then the whole answer."""
         started = time.perf_counter()
-        answer = self._unusable(question) or self._from_material(opened, question, history)
-        # What was searched for may hold the conversation's topic too.
-        return replace(answer, question=question, seconds=time.perf_counter() - started)
+        for event in self._events(opened, question, history):
+            if not isinstance(event, Finished):
+                yield event
+                continue
+            seconds = time.perf_counter() - started
+            # What was searched for may hold the conversation's topic too.
+            yield Finished(replace(event.answer, question=question, seconds=seconds))
+
+    def _events(
+        self, opened: OpenGeneration, question: str, history: Sequence[Turn]
+    ) -> Iterator[AnswerEvent]:
+        """Whether to refuse is decided here, before any model is asked."""
+        found = self._unusable(question) or self._from_material(opened, question, history)
+        if isinstance(found, Answer):
+            yield Finished(found)
+            return
+        extractive = self._extracted(opened, found)
+        if self.generator is None:
+            yield SourcesFound(extractive.citations)
+            yield Finished(extractive)
+            return
+        yield from self._generated(self.generator, opened, question, history, found, extractive)
+
+    def _generated(
+        self,
+        generator: Generator,
+        opened: OpenGeneration,
+        question: str,
+        history: Sequence[Turn],
+        found: Answerable,
+        extractive: Answer,
+    ) -> Iterator[AnswerEvent]:
+        deadline = generator.deadline()
+        used: tuple[str, ...] = ()
+        if history and leans_on_history(question):
+            used = (version_of(generator.prompts["follow_up"]),)
+            rewritten = generator.standalone(question, history, deadline)
+            again = self._from_material(opened, rewritten, ()) if rewritten else None
+            if rewritten and isinstance(again, Answerable):
+                question, found = rewritten, again
+
+        def compose(evidence: Sequence[RankedPassage]) -> Answer:
+            return self._composed(opened, found.query, evidence)
+
+        material = Material(question, found.evidence, extractive, compose, opened.page_text)
+        yield from generator.stream(material, deadline, used)
 
     def _unusable(self, question: str) -> Answer | None:
         if not has_content(question):
@@ -56,7 +134,7 @@ class Answerer:
 
     def _from_material(
         self, opened: OpenGeneration, question: str, history: Sequence[Turn]
-    ) -> Answer:
+    ) -> Answer | Answerable:
         query = query_of(question, history)
         if asks_when(question):
             dated = self._about_the_material(opened, query)
@@ -76,7 +154,8 @@ class Answerer:
             lambda part: self._groups(opened, part),
             self.retriever.synonyms,
         )
-        return self._refused(opened, query, chosen) or self._extracted(opened, query, chosen)
+        refused = self._refused(opened, query, chosen)
+        return refused or Answerable(query, tuple(self._nearest(opened, query, chosen)))
 
     def _groups(self, opened: OpenGeneration, query: Query) -> list[Group]:
         return groups_of(opened, self.retriever.search(opened, query))
@@ -86,11 +165,12 @@ class Answerer:
         mentions = find_in_question(query.text)
         out_of_range = [n for m in mentions for n in m.out_of_range]
         treated = opened.treated_numbers()
-        if any(n in treated for n in query.numbers) or query.sections:
+        found = {*treated, *opened.mapped_numbers()}
+        if any(n in found for n in query.numbers) or query.sections:
             return None
         if not query.numbers and not out_of_range:
             return None
-        titled = [self.items.related(n) for n in query.numbers]
+        titled = [self.items_of(opened).related(n) for n in query.numbers]
         related = [item for item in titled if item] or self.related(opened, query.text)
         return refusals.unknown_number(query.text, query.numbers, out_of_range, treated, related)
 
@@ -128,10 +208,10 @@ class Answerer:
     def _nearest(
         self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]
     ) -> list[RankedPassage]:
-        return [found for group in chosen for found in evidence_of(opened, query, group)]
+        return folded([found for group in chosen for found in evidence_of(opened, query, group)])
 
-    def _extracted(self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]) -> Answer:
-        return self._composed(opened, query, self._nearest(opened, query, chosen))
+    def _extracted(self, opened: OpenGeneration, found: Answerable) -> Answer:
+        return self._composed(opened, found.query, found.evidence)
 
     def _composed(
         self, opened: OpenGeneration, query: Query, evidence: Sequence[RankedPassage]
@@ -139,20 +219,27 @@ class Answerer:
         cited = cite(evidence, opened.page_text)
         shown = [e for e in evidence if e.passage.id in cited.mark_by_passage]
         references = references_of(shown)
-        numbers = sorted({n for e in shown for n in e.passage.guideline_nos})
+        numbers = answered_numbers(query.numbers, shown)
         return Answer(
             question=query.text,
             text=answer_text(shown, cited, self.items_of(opened)),
             citations=cited.citations,
             guideline_nos=tuple(numbers),
             related=tuple(self.related(opened, query.text, without=numbers)),
-            notes=notes_of(query.text, query.numbers, shown, references, opened.warnings),
+            notes=notes_of(
+                query.text,
+                query.numbers,
+                shown,
+                references,
+                opened.warnings,
+                opened.mapped_numbers(),
+            ),
             references=references,
         )
 
     def items_of(self, opened: OpenGeneration) -> GuidelineItems:
-        """Item titles, with the wording of the ingested material over the shipped topics."""
-        return self.items.with_titles(opened.item_titles)
+        """Names of items, with the ingested material's over the shipped ones."""
+        return opened.named_items(self.items)
 
     def related(
         self, opened: OpenGeneration, question: str, without: Sequence[int] = ()
@@ -166,7 +253,7 @@ class Answerer:
             cosine=best.best_cosine,
             late=best.best_late,
             coverage=coverage(opened, query, best, self.retriever.synonyms),
-            absent_topics=len(self.topics.absent(query.text, opened.corpus_form)),
+            absent_topics=len(self.topics.absent(query.text, opened.corpus_text.mentions)),
             names_treated_number=any(f.has_number for f in best.found),
             has_background=bool(query.background),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import quote, urldefrag, urlsplit
 
 from kb.answers import MAX_CITATIONS, MAX_QUOTE_CHARS, MAX_QUOTES_CHARS, Citation, RankedPassage
 from kb.documents import Document, Passage
@@ -71,15 +73,29 @@ def _citation(mark: int, found: RankedPassage) -> Citation:
         start=passage.start,
         end=passage.start + len(quote),
         passage_ids=(passage.id,),
+        note=passage.note,
     )
 
 
+_PAGE_SUFFIXES = ("", ".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".md")
+"""Ends of addresses that a browser shows as a page; of other files it knows no places."""
+
+
 def page_url(document: Document, passage: Passage) -> str | None:
-    """The publisher's address, opening the page where the address is a PDF's."""
+    """The publisher's address; a PDF's opens the page, a web page's the heading above."""
     if not document.url:
         return None
-    is_pdf = document.url.lower().split("?")[0].endswith(".pdf")
-    return f"{document.url}#page={passage.page}" if is_pdf and passage.page else document.url
+    address = urldefrag(document.url).url
+    suffix = PurePosixPath(urlsplit(address).path).suffix.lower()
+    if suffix == ".pdf" and passage.page:
+        return f"{address}#page={passage.page}"
+    # Letters outside ASCII are escaped: an address is copied into mails and terminals.
+    if passage.anchor and suffix in _PAGE_SUFFIXES:
+        return f"{address}#{quote(passage.anchor, safe=_PLAIN_IN_ANCHORS)}"
+    return document.url
+
+
+_PLAIN_IN_ANCHORS = "!$&'()*+,;=:@/?"
 
 
 _GAP_CHARS = 4

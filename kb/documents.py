@@ -9,6 +9,9 @@ DocumentKind = Literal["meeting", "guideline", "reference"]
 COVER = "表紙"
 """Section name of a meeting's first page."""
 
+REFERENCE_MAPPING = "reference-mapping"
+"""Note of a passage whose numbers another standard's table names: a reference, no treatment."""
+
 Part = Literal["question", "answer", "table", "explanation"]
 
 
@@ -53,6 +56,8 @@ class Document:
     """Title of a newer edition that the register knows."""
     fingerprint: str = ""
     """Content, pipeline version, register and corrections that its passages were made from."""
+    audience: tuple[str, ...] = ()
+    """Groups that may see it; empty: everybody, as in generations made before there were any."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ class Passage:
     """House-keeping of the meeting and duplicate texts: found only if nothing better is."""
     note: str | None = None
     """Slug of a warning that an answer must repeat, such as ``mislabelled-answer``."""
+    anchor: str | None = None
+    """What follows ``#`` in the address of the web page that shows this place."""
 
     @property
     def search_text(self) -> str:
@@ -113,7 +120,7 @@ def passage_to_dict(passage: Passage) -> dict[str, Any]:
 
 
 def document_from_dict(data: dict[str, Any]) -> Document:
-    return Document(**data)
+    return Document(**{**data, "audience": tuple(data.get("audience", ()))})
 
 
 def passage_from_dict(data: dict[str, Any]) -> Passage:

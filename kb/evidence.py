@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answers import RankedPassage
-from kb.documents import Passage
+from kb.documents import REFERENCE_MAPPING, Passage
 from kb.lexical import tokenise
 from kb.material_questions import section_numbers
 from kb.normalising import search_form
@@ -111,8 +111,32 @@ def _by_number(
         ]
         answering = [g for g in treating if has_answer(opened, g)]
         treating = sorted(answering or treating, key=lambda g: _order(opened, g))
-        chosen += [g for g in treating[:MAX_GROUPS] if g not in chosen]
-    return chosen
+        mapping = [g for g in treating if _only_refers(opened, g, number)]
+        own = [g for g in treating if g not in mapping]
+        # Another standard's table stands beside the associations' answers, never in their place.
+        chosen += [g for g in (*own[:MAX_GROUPS], *mapping[:1]) if g not in chosen]
+    return sorted(chosen, key=lambda g: _is_mapping(opened, g))
+
+
+def _only_refers(opened: OpenGeneration, group: Group, number: int) -> bool:
+    """Whether the group names the number only in another standard's table."""
+    members = [p for _, p in opened.members(group.name) if number in p.guideline_nos]
+    return all(p.note == REFERENCE_MAPPING for p in members)
+
+
+def _is_mapping(opened: OpenGeneration, group: Group) -> bool:
+    members = [p for _, p in opened.members(group.name)]
+    return any(p.note == REFERENCE_MAPPING for p in members)
+
+
+def answered_numbers(asked: Sequence[int], shown: Sequence[RankedPassage]) -> list[int]:
+    """Numbers that the evidence treats; where only another standard's table names any, those asked
+    of it."""
+    treated = {
+        n for e in shown if e.passage.note != REFERENCE_MAPPING for n in e.passage.guideline_nos
+    }
+    named = {n for e in shown for n in e.passage.guideline_nos}
+    return sorted(treated or (named & set(asked)) or named)
 
 
 def _what_it_is_about(

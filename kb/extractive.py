@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kb.answers import RankedPassage
 from kb.citations import Cited
-from kb.documents import Document, Link, Passage
+from kb.documents import REFERENCE_MAPPING, Document, Link, Passage
 from kb.guideline_items import GuidelineItems
 
 _KIND_WORDS = {"meeting": "の回答", "guideline": "の解説", "reference": "の記載"}
@@ -21,10 +21,24 @@ def answer_text(evidence: Sequence[RankedPassage], cited: Cited, items: Guidelin
     for _, members in groupby(shown, key=lambda found: found.passage.group):
         group = list(members)
         lines = [lead_line(group, items)]
-        lines += [_shown(f.passage, cited.mark_by_passage[f.passage.id]) for f in group]
+        lines += _shown_lines(group, cited)
         blocks.append("\n".join(line for line in lines if line))
     references = reference_lines(references_of(shown))
     return "\n\n".join([*blocks, *(["\n".join(references)] if references else [])])
+
+
+def _shown_lines(group: Sequence[RankedPassage], cited: Cited) -> list[str]:
+    """The passages in words; a long row that was stored in pieces is told once."""
+    lines: list[str] = []
+    last = ""
+    for passage in (found.passage for found in group):
+        mark = cited.mark_by_passage[passage.id]
+        if passage.labelled and passage.labelled == last:
+            lines[-1] += "" if lines[-1].endswith(f"〔{mark}〕") else f"〔{mark}〕"
+        else:
+            lines.append(_shown(passage, mark))
+        last = passage.labelled
+    return lines
 
 
 def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
@@ -32,6 +46,9 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     first = group[0]
     numbers = sorted({n for found in group for n in found.passage.guideline_nos})
     named = "・".join(f"No.{n}" for n in numbers)
+    if any(found.passage.note == REFERENCE_MAPPING for found in group):
+        place = f"{document_words(first.document)} {first.passage.section}"
+        return f"■ 参考: {place}（{named} を参照先に挙げている基準）"
     title = items.title(numbers[0]) if len(numbers) == 1 else None
     item = f"{named}「{title}」 " if title else f"{named} " if named else ""
     document = first.document

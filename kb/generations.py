@@ -55,7 +55,7 @@ class Generations:
             KnowledgeBaseMissingError: there is none.
         """
         try:
-            name = (self.folder / LIVE).read_text(encoding="utf-8").strip()
+            name = (self.folder / LIVE).read_text(encoding="utf-8", errors="replace").strip()
         except OSError as error:
             raise missing(self.folder) from error
         if not (self.path(name) / MANIFEST).is_file():

@@ -16,9 +16,11 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answers import RelatedItem
 from kb.errors import MaterialError
+from kb.item_master import ItemRecord
 from kb.normalising import search_form
 
 LAST_NUMBER = 153
+SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
 MIN_MATCHED_SHARE = 0.6
 """Least share of a name's weight that a question must contain to lie near the item."""
 MIN_MATCHED_WEIGHT = 2.0
@@ -58,7 +60,7 @@ class GuidelineItems:
     items: Mapping[int, GuidelineItem] = field(default_factory=dict)
 
     def title(self, number: int) -> str | None:
-        """The item's name: the material's, else our own short one, else METI's topic."""
+        """The item's name: the check sheet's, the material's, our own short one, METI's topic."""
         item = self.items.get(number)
         return (item.title or item.topic) if item else None
 
@@ -93,6 +95,17 @@ class GuidelineItems:
             known = items.get(number, GuidelineItem(number, "S"))
             former = (known.title,) if known.title else ()
             items[number] = replace(known, title=title, keywords=(*known.keywords, *former))
+        return replace(self, items=items)
+
+    def with_master(self, records: Mapping[int, ItemRecord]) -> Self:
+        """The same table with what a check sheet says of its items, which wins over everything."""
+        titles = {n: title for n, record in records.items() if (title := record.title)}
+        items = dict(self.with_titles(titles).items)
+        for number, record in records.items():
+            known = items.get(number, GuidelineItem(number, "S"))
+            items[number] = replace(
+                known, levels=record.levels or known.levels, label=record.label or known.label
+            )
         return replace(self, items=items)
 
     def nearest(self, text: str, k: int) -> tuple[RelatedItem, ...]:

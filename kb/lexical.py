@@ -11,7 +11,7 @@ import math
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -165,13 +165,20 @@ class LexicalIndex:
         return f"{default_tokenizer().fingerprint}, rules {_RULES_VERSION}"
 
     @classmethod
-    def in_memory(cls, texts: Sequence[str]) -> LexicalIndex:
+    def in_memory(
+        cls,
+        texts: Sequence[str],
+        words_of: Callable[[str], list[str]] = tokenise,
+        saturation: float = _SATURATION,
+        length: float = _LENGTH,
+    ) -> LexicalIndex:
+        """An index of ``texts``; other words or weights (BM25's k1 and b) are for comparisons."""
         import bm25s
 
-        words = [tokenise(text) for text in texts]
+        words = [words_of(text) for text in texts]
         if not any(words):
             return cls(None, len(texts))
-        bm25 = bm25s.BM25(k1=_SATURATION, b=_LENGTH)
+        bm25 = bm25s.BM25(k1=saturation, b=length)
         bm25.index(words, create_empty_token=False, show_progress=False)
         return cls(bm25, len(texts))
 
@@ -226,20 +233,39 @@ class LexicalIndex:
     ) -> list[tuple[int, float]]:
         """The best rows that hold at least one of the words, ties by row."""
         scores = self.scores(query_tokens)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [(int(row), float(scores[row])) for row in best if scores[row] > 0]
+        return [(int(row), float(scores[row])) for row in best_rows(scores, k)]
 
     def idf(self, token: str) -> float:
         """Rarity of a word, as BM25 weighs it; highest for a word that no passage holds."""
-        holding = self._passages_with(token)
-        return math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))
+        return inverse_frequency(len(self.rows_with(token)), self._passages)
 
-    def _passages_with(self, token: str) -> int:
+    def rows_with(self, token: str) -> npt.NDArray[np.integer]:
+        """The passages that hold a word."""
         if self._bm25 is None or token not in self._bm25.vocab_dict:
-            return 0
+            return np.zeros(0, np.int64)
         column = self._bm25.vocab_dict[token]
-        starts = self._bm25.scores["indptr"]
-        return int(starts[column + 1] - starts[column])
+        start, end = self._bm25.scores["indptr"][column : column + 2]
+        return np.asarray(self._bm25.scores["indices"][int(start) : int(end)])
+
+
+def inverse_frequency(holding: int, passages: int) -> float:
+    """BM25's weight of a word that ``holding`` of the passages hold (Lucene's form)."""
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+
+
+def best_rows(scores: Scores, k: int) -> npt.NDArray[np.int64]:
+    """The ``k`` rows of highest score above 0, best first, ties by row.
+
+    As a stable sort of everything would give, which takes 8 ms at 100,000 rows.
+    """
+    if 0 < k < len(scores):
+        border = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above = np.flatnonzero(scores > border)
+        rows = np.concatenate([above, np.flatnonzero(scores == border)[: k - len(above)]])
+    else:
+        rows = np.arange(len(scores) if k else 0)
+    rows = rows[scores[rows] > 0]
+    return np.asarray(rows[np.lexsort((rows, -scores[rows]))], np.int64)
 
 
 def _words_by_weight(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answers import RankedPassage
-from kb.documents import Link, Warning
+from kb.documents import REFERENCE_MAPPING, Link, Warning
 from kb.normalising import search_form
 
 _ASKS_FOR_VERDICT = re.compile(
@@ -20,16 +20,20 @@ def notes_of(
     evidence: Sequence[RankedPassage],
     references: Sequence[Link],
     warnings: Sequence[Warning],
+    mapped_only: Sequence[int] = (),
 ) -> tuple[str, ...]:
     """Notes for the evidence shown, each once, the weightiest first.
 
-    ``numbers`` are those that the question names.
+    ``numbers`` are those that the question names, ``mapped_only`` those that only another
+    standard's table names.
     """
     found = [
+        *_mapping_notes(numbers, evidence, mapped_only),
         *_number_notes(numbers, evidence),
         *_label_notes(evidence),
         *_warning_notes(evidence, warnings, "lost-table-cell"),
         *_reference_notes(references, warnings),
+        *_recognised_notes(evidence, warnings),
         *_edition_notes(evidence),
         *_age_notes(evidence),
         *_generality_notes(evidence),
@@ -41,9 +45,31 @@ def notes_of(
     return tuple(dict.fromkeys(found))
 
 
+def _mapping_notes(
+    numbers: Sequence[int], evidence: Sequence[RankedPassage], mapped_only: Sequence[int]
+) -> list[str]:
+    """Another standard's table refers to items; it neither answers for them nor equals them."""
+    found = []
+    for item in evidence:
+        if item.passage.note == REFERENCE_MAPPING:
+            title, named = item.document.title, item.passage.guideline_nos
+            only = [n for n in named if n in mapped_only and (n in numbers or not numbers)]
+            if only:
+                listed = "、".join(f"No.{n}" for n in only)
+                found.append(
+                    f"{listed} を挙げているのは参考の対応表「{title}」だけで、"
+                    "相談会の回答や解説書の説明は取り込まれていません。"
+                )
+            found.append(
+                f"「{title}」との対応づけは参考であり、ガイドラインの達成条件と同等とは限りません。"
+            )
+    return sorted(dict.fromkeys(found), key=lambda note: "対応づけは参考" in note)
+
+
 def _number_notes(numbers: Sequence[int], evidence: Sequence[RankedPassage]) -> list[str]:
     """The question names one item and describes another."""
-    shown = {n for item in evidence for n in item.passage.guideline_nos}
+    own = [item for item in evidence if item.passage.note != REFERENCE_MAPPING]
+    shown = {n for item in own for n in item.passage.guideline_nos}
     others = sorted(shown - set(numbers))
     if not (numbers and others and shown & set(numbers)):
         return []
@@ -92,6 +118,17 @@ def _reference_notes(references: Sequence[Link], warnings: Sequence[Warning]) ->
             if warning.kind == "superseded-edition" and f"「{link.title}」" in warning.message:
                 found.append(warning.message)
     return found
+
+
+def _recognised_notes(evidence: Sequence[RankedPassage], warnings: Sequence[Warning]) -> list[str]:
+    """What OCR made of a picture may hold misread letters."""
+    places = {(w.document, w.page) for w in warnings if w.kind == "read-by-ocr"}
+    shown = [(i.document.title, i.passage.page) for i in evidence
+             if (i.passage.document_id, i.passage.page) in places]  # fmt: skip
+    return [
+        f"「{title}」{page} ページは画像の文字を OCR で読み取ったものです。誤読がありえるため原本を確認してください。"
+        for title, page in shown
+    ]
 
 
 def _edition_notes(evidence: Sequence[RankedPassage]) -> list[str]:

@@ -12,7 +12,8 @@ from kb.other_numbers import COUNTER
 
 # Leading zeros as in No.085; longer ones belong to registration numbers.
 _DIGITS = r"(?:0{0,2}[1-9][0-9]{0,4}|0{1,3})(?![0-9])"
-_SHORT = r"0{0,2}[1-9][0-9]{0,2}(?![0-9])"
+# 0 is read so that it can be told that there is none.
+_SHORT = r"(?:0{0,2}[1-9][0-9]{0,2}|0{1,3})(?![0-9])"
 _NOT_OURS_AFTER = rf"(?!{COUNTER}|\.[^\s0-9]|:[0-9])"
 # No tab and no line end before the number: No. alone is the head of a column.
 _SIGN = (

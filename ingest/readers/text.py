@@ -16,6 +16,7 @@ from ingest.cleaning import (
 )
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
+from ingest.readers.heading_slugs import with_heading_slugs
 from ingest.readers.inline_markup import shown
 from ingest.readers.page_builder import PageBuilder
 from ingest.readers.source import Limits, Source
@@ -75,7 +76,7 @@ def _page(number: int | None, text: str, repairs: Counter[str]) -> Page:
             tables += 1
         else:
             _add_lines(builder, element, repairs)
-    return builder.build(number)
+    return with_heading_slugs(builder.build(number))
 
 
 def _elements(lines: list[str]) -> Iterator[list[str] | TextTable]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from eval.scratch import (
     scratch_knowledge_base,
     shipped_questions,
 )
-from kb.answers import RankedPassage
+from kb.answers import RankedPassage, Turn
 from kb.assembly import KnowledgeBase
 from kb.embedding import Embedder, TokenVectors, Vectors
 from kb.settings import Settings
@@ -60,9 +60,13 @@ class Reversed(KnowledgeBase):
     """Gives the ten best in reverse order."""
 
     def search(
-        self, question: str, k: int = 10, guideline_no: int | None = None
+        self,
+        question: str,
+        k: int = 10,
+        guideline_no: int | None = None,
+        history: Sequence[Turn] = (),
     ) -> list[RankedPassage]:
-        return super().search(question, k, guideline_no)[::-1]
+        return super().search(question, k, guideline_no, history)[::-1]
 
 
 class Deaf(CachedEmbedder):

@@ -72,3 +72,38 @@ def test_what_is_odd_about_a_link_is_told() -> None:
         ("superseded-edition", 3),
         ("misprinted-title", 3),
     ]
+
+
+def test_links_that_nobody_registered_are_told_together_with_their_section() -> None:
+    text = "社内の手順書と外の手順書を見ます。"
+    found = [
+        ("社内の手順書", "https://intra.example.com/a"),
+        ("外の手順書", "https://example.com/b"),
+    ]
+    source = page(text, 2, found)
+    (warning,) = link_warnings(
+        located_links(source, REGISTER), source, REGISTER, lambda offset: "質問①"
+    )
+    assert (warning.kind, warning.section, warning.page) == ("unknown-link", "質問①", 2)
+    assert "「社内の手順書」 https://intra.example.com/a" in warning.message
+    assert "「外の手順書」 https://example.com/b" in warning.message
+
+
+def test_many_unknown_links_are_counted_and_the_first_are_listed() -> None:
+    names = [f"資料その{n}番" for n in range(10, 25)]
+    found = [(name, f"https://example.com/{n}") for n, name in enumerate(names)]
+    source = page("、".join(names), 1, found)
+    (warning,) = link_warnings(located_links(source, REGISTER), source, REGISTER)
+    assert "ほか 5 件" in warning.message
+
+
+def test_links_within_a_page_and_registered_ones_are_not_unknown() -> None:
+    source = page(TEXT, 1, [(TITLE, "https://example.org/guide/"), ("参考", "#note")])
+    kinds = {w.kind for w in link_warnings(located_links(source, REGISTER), source, REGISTER)}
+    assert kinds == {"superseded-edition"}
+
+
+def test_every_link_warning_names_its_section() -> None:
+    source = page("見本ガイドラン第1.0版 を見ます。", 3, [("見本ガイドラン第1.0版", None)])
+    found = link_warnings(located_links(source, REGISTER), source, REGISTER, lambda offset: "質問⑤")
+    assert {w.section for w in found} == {"質問⑤"}

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kb.answers import MAX_CITATIONS, MAX_QUOTE_CHARS, MAX_QUOTES_CHARS, RankedPassage
 from kb.citations import cite, page_url
-from kb.documents import Document, Passage
+from kb.documents import Document, Passage, passage_from_dict, passage_to_dict
 
 DOCUMENT = Document(id="m/a.pdf", title="よろず相談会 第8回", kind="meeting", content_hash="h")
 PAGE = "鍵を付けます。\n棚に置きます。\n" + "あ" * 3000
@@ -69,3 +71,46 @@ def test_the_address_opens_the_page_of_a_pdf() -> None:
     )
     assert page_url(pdf, found) == "https://example.org/a.pdf#page=1"
     assert page_url(html, found) == "https://example.org/a.html"
+
+
+WEB = Document(
+    id="m/a.html",
+    title="手引き",
+    kind="reference",
+    content_hash="h",
+    url="https://example.org/a.html",
+)
+
+
+def url(address: str | None, anchor: str | None, page: int | None = None) -> str | None:
+    made = replace(passage(0, 7).passage, anchor=anchor, page=page)
+    return page_url(replace(WEB, url=address), made)
+
+
+def test_a_place_of_a_web_page_is_opened() -> None:
+    assert url("https://example.org/a.html", "part-2") == "https://example.org/a.html#part-2"
+    assert url("https://example.org/a.md", "no85-施錠") == (
+        "https://example.org/a.md#no85-%E6%96%BD%E9%8C%A0"
+    )
+    assert url("https://example.org/", "b c") == "https://example.org/#b%20c"
+
+
+def test_an_address_never_gets_two_places() -> None:
+    assert url("https://example.org/a.html#old", "new") == "https://example.org/a.html#new"
+    assert (
+        url("https://example.org/a.pdf?v=1#old", None, 4) == "https://example.org/a.pdf?v=1#page=4"
+    )
+
+
+def test_a_file_that_is_no_page_has_no_places() -> None:
+    assert url("https://example.org/a.xlsx", "sheet") == "https://example.org/a.xlsx"
+    assert url("https://example.org/a.docx", "x", 3) == "https://example.org/a.docx"
+    assert url(None, "x") is None
+
+
+def test_passages_stored_before_there_were_places_have_none() -> None:
+    stored = passage_to_dict(passage(0, 7).passage)
+    assert "anchor" not in stored
+    assert passage_from_dict(stored).anchor is None
+    placed = replace(passage(0, 7).passage, anchor="a")
+    assert passage_from_dict(passage_to_dict(placed)) == placed

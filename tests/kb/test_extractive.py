@@ -37,6 +37,19 @@ def test_a_table_row_is_shown_with_its_column_heads() -> None:
     assert "・区分: 極秘 / 台帳: 要〔1〕" in text_of(row)
 
 
+def test_a_row_that_was_stored_in_pieces_is_told_once() -> None:
+    words = {"part": "table", "labelled": "区分: 極秘 / 台帳: 要", "group": "t"}
+    text = text_of(passage(15, 17, **words), passage(18, 19, **words))
+    assert text.count("区分: 極秘") == 1
+
+
+def test_another_standards_row_is_told_as_a_reference() -> None:
+    row = passage(15, 19, part="table", guideline_nos=(85, 86), note="reference-mapping")
+    assert text_of(row).startswith(
+        "■ 参考: よろず相談会 第8回（2026-06-05） 質問①（No.85・No.86 を参照先に"
+    )
+
+
 def test_references_are_listed_with_title_publisher_place_and_address() -> None:
     text = text_of(passage(0, 14, links=(LINK,)))
     assert text.endswith("参考資料:\n・「見本ガイド」（見本協会） P9 https://example.org/")

@@ -169,6 +169,9 @@ def test_bare_numbers_are_not_read_in_material(text: str) -> None:
 def test_numbers_beyond_the_guideline_are_told_apart() -> None:
     assert find_in_material("No.200") == [NumberMention((), (200,), 0, 6)]
     assert find_in_material("No.0") == [NumberMention((), (0,), 0, 4)]
+    assert find_in_question("0番は何？") == [NumberMention((), (0,), 0, 2)]
+    assert find_in_question("達成条件0とは") == [NumberMention((), (0,), 0, 5)]
+    assert find_in_question("0番地の倉庫") == []
     assert find_in_question("200について教えて") == [NumberMention((), (200,), 0, 3)]
 
 

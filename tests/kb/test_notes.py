@@ -77,3 +77,25 @@ def test_a_misprinted_title_among_the_references_is_told() -> None:
 def test_advice_without_a_number_is_told_to_be_general() -> None:
     (note,) = notes("教育は？", evidence(()))
     assert "一般的な助言" in note
+
+
+def test_another_standards_reference_is_told_to_be_no_equal() -> None:
+    (note,) = notes("No.85は？", evidence((85, 86), note="reference-mapping"), numbers=(85,))
+    assert "同等とは限りません" in note
+
+
+def test_a_number_that_only_another_standard_names_is_told() -> None:
+    shown = evidence((85, 86), note="reference-mapping")
+    found = notes_of("No.85は？", (85,), [shown], (), (), mapped_only=(85, 86))
+    assert "No.85 を挙げているのは参考の対応表" in found[0]
+    assert "No.86" not in found[0]
+    assert len(found) == 2
+
+
+def test_an_answer_from_a_recognised_page_says_so() -> None:
+    warnings = (Warning("read-by-ocr", "a.pdf", "OCR", None, 3),)
+    found = notes("鍵は？", evidence(), warnings=warnings)
+    assert len(found) == 1
+    assert "3 ページ" in found[0]
+    assert "OCR" in found[0]
+    assert notes("鍵は？", evidence(document="b.pdf"), warnings=warnings) == ()

@@ -1,0 +1,169 @@
+"""From a table to item records, and to the numbers that its rows treat (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from ingest.item_columns import ItemColumns, Role, item_columns, item_number, level_named
+from ingest.lines import Line
+from ingest.tables import Table
+from kb.guideline_numbers import numbers_in_material
+from kb.item_master import ItemRecord
+
+_MARKS = re.compile(r"[●○〇◯◎✓✔レ☑■✕×xX✖*＊]|該当|対象|必須|有|Y|yes", re.IGNORECASE)
+_NO_MARKS = re.compile(
+    r"[×✕✖xX－―ー—–-]|非?該当(?:なし|外)|対象外|なし|無|N|no|未確認", re.IGNORECASE
+)
+_MAX_MARK_CHARS = 4
+_BARE_NUMBERS = re.compile(r"[0-9０-９]{1,3}(?:\s*[,、，・~～〜\s-]\s*[0-9０-９]{1,3})*")
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """A row of a table with the numbers it treats and what it says of an item.
+
+    ``is_mapping``: another standard's table names the numbers, which is a reference, no treatment.
+    """
+
+    line: Line
+    numbers: tuple[int, ...] = ()
+    is_mapping: bool = False
+    record: ItemRecord | None = None
+
+
+def item_rows(table: Table, document_id: str, is_guideline: bool) -> list[ItemRow]:
+    """The table's rows in order; ``is_guideline`` says that the document is the guideline's own.
+
+    A number, a label or a requirement that stands once for several rows holds for all of them.
+    """
+    columns, skipped = _columns_of(table)
+    lines = [row.line for row in table.rows]
+    mapped = [_mapped_numbers(line, columns) for line in lines]
+    if any(mapped):
+        return [ItemRow(line, n, bool(n)) for line, n in zip(lines, mapped, strict=True)]
+    if not columns.names_items:
+        return [ItemRow(line) for line in lines]
+    has_record = is_guideline or columns.is_in_guideline_terms
+    walk = _Rows(columns, document_id if has_record else None)
+    return [ItemRow(line) for line in lines[:skipped]] + [
+        walk.row(line) for line in lines[skipped:]
+    ]
+
+
+def _columns_of(table: Table) -> tuple[ItemColumns, int]:
+    """The columns, and how many rows are heads that the format did not mark as such."""
+    columns = item_columns(table.columns)
+    if columns.names_items or columns.mapping or not table.rows:
+        return columns, 0
+    first = table.rows[0].line.cells
+    for heads in (_joined(table.columns, first), first):
+        below = item_columns(heads)
+        is_head = below.number is not None and item_number(_cell(first, below.number)) is None
+        if below.names_items and is_head:
+            return below, 1
+    return columns, 0
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Heads of two rows; an upper one reaches over the empty ones at its right."""
+    joined, above = [], ""
+    for top, bottom in zip_longest(upper, lower, fillvalue=""):
+        above = top or above
+        joined.append(f"{above if bottom else top} {bottom}".strip())
+    return joined
+
+
+@dataclass
+class _Rows:
+    """Walks down a check sheet; ``document_id`` is None where no records are wanted."""
+
+    columns: ItemColumns
+    document_id: str | None
+    number: int | None = None
+    label: str | None = None
+    requirement: str | None = None
+
+    def row(self, line: Line) -> ItemRow:
+        written = self._cell(line, self.columns.number)
+        number = item_number(written)
+        if number is None and (band := self._band(line)):
+            self.number, self.label, self.requirement = None, band, None
+            return ItemRow(line)
+        self._fill_down(line)
+        if number is None and not written and self._continues(line):
+            return ItemRow(line, (self.number,) if self.number else ())
+        self.number = number
+        if number is None:
+            return ItemRow(line, numbers_in_material(_marked(written)))
+        return ItemRow(line, (number,), record=self._record(line, number))
+
+    def _band(self, line: Line) -> str | None:
+        """The name that stands alone in a row and heads the rows below it."""
+        filled = [(index, cell) for index, cell in enumerate(line.cells) if cell]
+        is_first = len(filled) == 1 and filled[0][0] <= (self.columns.number or 0)
+        return filled[0][1] if is_first and "label" not in self.columns.texts else None
+
+    def _continues(self, line: Line) -> bool:
+        """Whether a row without number says more of the item above."""
+        own = [self.columns.texts.get(role) for role in ("label", "requirement", "condition")]
+        return not any(self._cell(line, index) for index in own)
+
+    def _fill_down(self, line: Line) -> None:
+        label = self._cell(line, self.columns.texts.get("label"))
+        if label and label != self.label:
+            self.label, self.requirement = label, None
+        self.requirement = self._text(line, "requirement") or self.requirement
+
+    def _record(self, line: Line, number: int) -> ItemRecord | None:
+        if self.document_id is None:
+            return None
+        levels, text = self._levels(line)
+        return ItemRecord(
+            number=number,
+            document_id=self.document_id,
+            page=line.page,
+            levels=levels,
+            label=None if self.label in ("未確認", "－", "-") else self.label,
+            condition=self._text(line, "condition") or text,
+            requirement=self.requirement,
+            criterion=self._text(line, "criterion"),
+        )
+
+    def _levels(self, line: Line) -> tuple[tuple[int, ...], str | None]:
+        """Levels, and the text where the columns of the levels hold the texts themselves.
+
+        An item of level 1 is often marked for 2 and 3 too, which include it: the lowest counts.
+        """
+        own = level_named(self._cell(line, self.columns.texts.get("level")))
+        if own:
+            return own, None
+        cells = {level: self._cell(line, i) for i, level in self.columns.level_columns.items()}
+        filled = {n: c for n, c in cells.items() if c and not _NO_MARKS.fullmatch(c)}
+        if not filled:
+            return (), None
+        lowest = min(filled)
+        is_mark = len(filled[lowest]) <= _MAX_MARK_CHARS and _MARKS.fullmatch(filled[lowest])
+        return (lowest,), None if is_mark else filled[lowest]
+
+    def _text(self, line: Line, role: Role) -> str | None:
+        return self._cell(line, self.columns.texts.get(role)) or None
+
+    def _cell(self, line: Line, index: int | None) -> str:
+        return "" if index is None else _cell(line.cells, index)
+
+
+def _cell(cells: Sequence[str], index: int) -> str:
+    return cells[index].strip() if index < len(cells) else ""
+
+
+def _mapped_numbers(line: Line, columns: ItemColumns) -> tuple[int, ...]:
+    cells = [_cell(line.cells, index) for index in columns.mapping]
+    return tuple(sorted({n for cell in cells for n in numbers_in_material(_marked(cell))}))
+
+
+def _marked(cell: str) -> str:
+    """Numbers without a sign, where the column's head is the sign: 28、29 is No.28、29."""
+    return f"No.{cell.strip()}" if _BARE_NUMBERS.fullmatch(cell.strip()) else cell

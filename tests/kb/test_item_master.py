@@ -1,0 +1,114 @@
+"""Which sheet is believed, and the names that come of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kb.documents import Document, Passage
+from kb.guideline_items import GuidelineItem, GuidelineItems
+from kb.item_master import ItemRecord, chosen_records, ranked_sheets
+from kb.item_titles import item_titles
+
+
+def sheet(identifier: str, **values: object) -> Document:
+    made = Document(id=identifier, title=identifier, kind="guideline", content_hash="h")
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+def record(document: str, number: int = 85, condition: str = "鍵がある") -> ItemRecord:
+    return ItemRecord(number, document, levels=(1,), label="施設", condition=condition)
+
+
+def order(*documents: Document) -> list[str]:
+    records = [record(document.id) for document in documents]
+    return [d.id for d in ranked_sheets(records, {d.id: d for d in documents})]
+
+
+def test_no_sheet_gives_no_records() -> None:
+    assert chosen_records([], {}) == {}
+
+
+def test_the_newer_edition_is_believed_first_by_number_not_by_letters() -> None:
+    assert order(sheet("a", edition="2.9"), sheet("b", edition="V2.10版")) == ["b", "a"]
+
+
+def test_of_one_edition_the_newer_day_is_believed() -> None:
+    assert order(
+        sheet("b", edition="2.3", date="2025-09"), sheet("a", edition="2.3", date="2025-12")
+    ) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "lesser",
+    [{"is_sample": True}, {"kind": "reference"}, {"superseded_by": "第2.3版"}],
+)
+def test_a_sheet_of_less_standing_comes_later_whatever_its_edition(
+    lesser: dict[str, object],
+) -> None:
+    assert order(sheet("a", edition="9.9", **lesser), sheet("b")) == ["b", "a"]
+
+
+def test_a_repeated_document_is_not_asked() -> None:
+    assert order(sheet("a", duplicate_of="b"), sheet("b")) == ["b"]
+
+
+def test_numbers_that_the_best_sheet_lacks_come_from_the_next() -> None:
+    documents = {"a": sheet("a", edition="2.3"), "b": sheet("b", edition="2.2")}
+    records = [record("b", 85), record("b", 86), record("a", 85)]
+    assert {n: r.document_id for n, r in chosen_records(records, documents).items()} == {
+        85: "a",
+        86: "b",
+    }
+
+
+def test_a_long_condition_is_cut_for_a_heading() -> None:
+    title = record("a", condition="あ" * 100).title
+    assert title is not None
+    assert (len(title), title[-1]) == (60, "…")
+    assert record("a", condition="鍵が\nある。").title == "鍵がある"
+    assert replace(record("a"), condition=None).title is None
+
+
+def test_the_sheet_names_an_item_before_everything_else() -> None:
+    shipped = GuidelineItems({85: GuidelineItem(85, "V2", levels=(2,), title="前の名前")})
+    items = shipped.with_master({85: record("a"), 8: record("a", 8, "決まりがある")})
+    assert (items.title(85), items.level(85), items.items[85].label) == ("鍵がある", 1, "施設")
+    assert "前の名前" in items.items[85].names
+    assert items.title(8) == "決まりがある"
+
+
+def test_what_the_sheet_leaves_open_stays_as_it_was() -> None:
+    shipped = GuidelineItems({85: GuidelineItem(85, "V2", levels=(2,), title="前の名前")})
+    items = shipped.with_master({85: ItemRecord(85, "a", label="施設")})
+    assert (items.title(85), items.level(85)) == ("前の名前", 2)
+
+
+def passage(part: str, section: str, text: str = "本文", number: int = 85) -> Passage:
+    return Passage(
+        id="1", document_id="a", text=text, page=1, page_index=0, start=0, end=2, section=section,
+        part=part, group="g", position=0, guideline_nos=(number,),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("No.85 置き場所の施錠", "置き場所の施錠"), ("【No.８５】置き場所の施錠", "置き場所の施錠"),
+        ("85. 置き場所の施錠", "置き場所の施錠"), ("達成条件No.85：置き場所の施錠", "置き場所の施錠"),
+        ("サーバーの話（No.85）", None), ("No.85", None), ("No.86 記録", None), ("解説", None),
+    ],
+)  # fmt: skip
+def test_an_explanations_heading_names_its_item(heading: str, name: str | None) -> None:
+    assert item_titles([passage("explanation", heading)]).get(85) == name
+
+
+def test_what_a_question_quotes_goes_before_a_heading() -> None:
+    found = item_titles(
+        [
+            passage("explanation", "No.85 見出しの名前"),
+            passage("question", "質問①", "[No.85]「質問にある名前」について。"),
+        ]
+    )
+    assert found == {85: "質問にある名前"}
