@@ -91,7 +91,7 @@ def show_pages(visit: Visit) -> None:
     opened.run()
 
 
-def reading_pages(visit: Visit, chat: Page) -> tuple[Page, Page]:
+def reading_pages(visit: Visit, chat: st.Page) -> tuple[st.Page, st.Page]:
     """What the material says item by item, and the material itself."""
 
     def ask(question: str) -> None:

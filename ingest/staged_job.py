@@ -26,6 +26,8 @@ from kb.settings import Settings, load_settings
 
 Step = Literal["preview", "publish"]
 _TOLD_EVERY_SECONDS = 0.3
+_START_SECONDS = 60.0
+"""Within which a process that was started must have taken its lock."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Status:
     total: int = 0
     message: Message | None = None
     generation: str | None = None
+    at: float = 0.0
+    """When it was told (seconds since 1970)."""
 
 
 def read_status(staging: Staging) -> Status | None:
@@ -47,16 +51,27 @@ def read_status(staging: Staging) -> Status | None:
     if not path.is_file():
         return None
     data = json.loads(path.read_text(encoding="utf-8"))
-    message = Message(**data.pop("message")) if data["message"] else data.pop("message")
-    status = Status(**data, message=message)
-    gone = status.state == "running" and not is_running(staging)
+    told = data.pop("message")
+    status = Status(**data, message=Message(**told) if told else None)
+    is_starting = status.doing == "start" and time.time() - status.at < _START_SECONDS
+    gone = status.state == "running" and not (is_starting or _is_locked(staging))
     return replace(status, state="interrupted") if gone else status
 
 
 def is_running(staging: Staging) -> bool:
-    """Whether a job works on it; the operating system frees the lock of one that was killed."""
-    if not staging.folder.is_dir():
-        return False
+    """Whether a job works on it, or has been started to do so."""
+    status = read_status(staging)
+    return status is not None and status.state == "running"
+
+
+def announce(step: Step, staging: Staging) -> None:
+    """Say that a process is being started: until it has its lock a second one must not be."""
+    staging.folder.mkdir(parents=True, exist_ok=True)
+    _tell(staging, Status(step, "running", "start"))
+
+
+def _is_locked(staging: Staging) -> bool:
+    """The operating system frees the lock of a process that was killed."""
     lock = FileLock(staging.folder / "job.lock")
     try:
         lock.acquire(timeout=0)
@@ -88,7 +103,9 @@ def run(step: Step, staging: Staging, settings: Settings) -> Status:
     with lock:
         _tell(staging, Status(step, "running", "open"))
         try:
-            ended = _preview(staging, settings) if step == "preview" else _publish(staging, settings)
+            ended = (
+                _preview(staging, settings) if step == "preview" else _publish(staging, settings)
+            )
         except YorozuError as error:
             ended = Status(step, "failed", message=error.message)
         _tell(staging, ended)
@@ -153,7 +170,8 @@ def _parts(staging: Staging, settings: Settings, step: Step) -> IngestParts:
 
 
 def _tell(staging: Staging, status: Status) -> None:
-    content = json.dumps(asdict(status), ensure_ascii=False).encode()
+    stamped = asdict(status) | {"at": time.time()}
+    content = json.dumps(stamped, ensure_ascii=False).encode()
     write_atomically(staging.folder / "status.json", content)
 
 

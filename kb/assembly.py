@@ -13,8 +13,8 @@ from kb.answers import Answer, RankedPassage, Turn
 from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder
 from kb.follow_ups import query_of
-from kb.generation_files import source_file
 from kb.generation_changes import GenerationChange, generation_changes
+from kb.generation_files import source_file
 from kb.generations import Generations
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 from kb.holdings import Holding

@@ -40,7 +40,9 @@ def generation_changes(generations: Generations, groups: Groups | None) -> list[
     """
     live, names = generations.live(), generations.complete()
     contents = {n: {d.id: d for d in read_documents(generations.path(n))} for n in names}
-    shown = {name: _visible(documents, contents[live], groups) for name, documents in contents.items()}
+    shown = {
+        name: _visible(documents, contents[live], groups) for name, documents in contents.items()
+    }
     found = [
         _change(generations, name, before, shown, live)
         for before, name in zip([None, *names[:-1]], names, strict=True)

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from ingest.staged_job import Step, busy, is_running
+from ingest.staged_job import Step, announce, busy, is_running
 from ingest.staging import Staging
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -22,8 +22,7 @@ def start_job(step: Step, staging: Staging) -> None:
     """
     if is_running(staging):
         raise busy()
-    staging.folder.mkdir(parents=True, exist_ok=True)
-    (staging.folder / "status.json").unlink(missing_ok=True)
+    announce(step, staging)
     folders = os.pathsep.join([str(_CHECKOUT), os.environ.get("PYTHONPATH", "")])
     command = [
         sys.executable, "-m", "ingest.staged_job", step,
