@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ingest.discovery import Discovery
@@ -15,12 +16,16 @@ from ingest.readers import Limits
 from ingest.register import Register, load_register
 from ingest.report import IngestReport
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder
+from kb.errors import Message
 from kb.generations import Generations
 from kb.guideline_items import load_items
 from kb.settings import Settings
+from kb.tesseract import Tesseract, find_tesseract
 
 REGISTER_FILE = ITEMS_FILE.parent / "sources.toml"
 READ_SECONDS = 300.0
+OCR_SECONDS = 3600.0
+"""The same where pages are recognised: some seconds a page."""
 READ_MEMORY_MB = 1500
 """Limits on reading one file; 1,000 slides stay well below both."""
 SAMPLE_FOLDER = ITEMS_FILE.parent / "sample"
@@ -42,18 +47,31 @@ def make_parts(
         embedder=make_embedder(settings, tell),
         register=load_register(REGISTER_FILE),
         items=load_items(ITEMS_FILE),
-        limits=Limits(max_bytes=settings.max_file_mb * 2**20, passwords=settings.pdf_passwords),
+        limits=reading_limits(settings, tell),
         max_passage_chars=settings.max_passage_chars,
         token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
-        open_reader=isolated_reader,
+        open_reader=partial(isolated_reader, OCR_SECONDS if settings.ocr else READ_SECONDS),
+    )
+
+
+def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
+    """Without OCR, and a word about it, where it is wanted and cannot be had."""
+    found = find_tesseract() if settings.ocr else None
+    if isinstance(found, Message):
+        tell(f"YOROZU_OCR: {found.in_language(settings.language)}")
+    return Limits(
+        max_bytes=settings.max_file_mb * 2**20,
+        passwords=settings.pdf_passwords,
+        max_seconds=OCR_SECONDS if settings.ocr else READ_SECONDS,
+        tesseract=found if isinstance(found, Tesseract) else None,
     )
 
 
 @contextmanager
-def isolated_reader() -> Iterator[ReadFile]:
+def isolated_reader(seconds: float = READ_SECONDS) -> Iterator[ReadFile]:
     """Reads in a worker process, so that a file that crashes or hangs costs that file only."""
-    with ReaderWorker(READ_SECONDS, READ_MEMORY_MB) as worker:
+    with ReaderWorker(seconds, READ_MEMORY_MB) as worker:
         yield worker.read
 
 

@@ -23,10 +23,11 @@ from ingest.cross_checks import (
     with_duplicates_marked,
 )
 from ingest.discovery import Candidate, Discovery, discover, gone
+from ingest.gate import Gate, publish_if_good
 from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
 from ingest.item_checks import item_disagreement_warnings
 from ingest.nearness import nearness_by
-from ingest.readers import Limits, read_source
+from ingest.readers import Limits, failures, read_source
 from ingest.reading import Reading
 from ingest.register import Register
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
@@ -73,6 +74,8 @@ class IngestParts:
     """Reads files one after another; in a process of its own where files are not trusted."""
     on_read: Callable[[Interpretation], None] = lambda result: None
     """Gets what was made of each file that is new or changed."""
+    gate: Gate | None = None
+    """Judges the new generation before it is published."""
 
 
 @dataclass(frozen=True)
@@ -323,7 +326,7 @@ def _count_as(following: _Next, identifier: str, before: Document | None) -> Non
 def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
     following.documents[document.id] = document
     following.pages[document.id] = [
-        PageText(document.id, index, page.number, page.text)
+        PageText(document.id, index, page.number, page.text, page.words)
         for index, page in enumerate(reading.pages)
         if any(p.page_index == index for p in result.passages)
     ]
@@ -358,16 +361,15 @@ def _fingerprint(
         parts.register.fingerprint,
         own,
     ]
+    if parts.limits.tesseract and identifier.lower().endswith(".pdf"):
+        # Switched on, OCR may find text where there was none.
+        made_from.append("ocr")
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def _nothing_in(path: Path, reading: Reading) -> ReadingError:
     if reading.pages_without_text:
-        return ReadingError(
-            "no-text-layer",
-            f"{path.name} には文字情報がありません（画像だけの PDF）。先に OCR をかけてください。",
-            f"{path.name} has no text layer: OCR it first.",
-        )
+        return failures.no_text_layer(path.name, was_recognised=not reading.is_ocr_possible)
     return ReadingError(
         "empty",
         f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",
@@ -440,10 +442,15 @@ def _publish(
     name = build_generation(
         parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))
     )
-    parts.generations.publish(name)
+    verdict = publish_if_good(parts.generations, name, following.known.name, parts.gate)
     parts.generations.sweep()
     sweep_sources(parts.generations)
-    return replace(report, generation=name)
+    return replace(
+        report,
+        generation=name if verdict.passes else following.known.name,
+        held_back=not verdict.passes,
+        gate=verdict.messages,
+    )
 
 
 def _warning_to_dict(warning: Warning) -> dict[str, Any]:

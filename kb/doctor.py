@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.errors import Language, Message, YorozuError
+from kb.generation_check import GenerationState, generation_states, state_message
 from kb.generations import Generations
 from kb.settings import Settings
+from kb.tesseract import find_tesseract
 
 _MIN_FREE_BYTES = 500 * 2**20
 _PACKAGES = (
@@ -44,15 +46,13 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Run every check; none stops the others."""
-    checks: list[Callable[[Settings], Finding]] = [
-        _packages,
-        _disk,
-        _embedder,
-        _knowledge_base,
-        _documents,
-        item_names_finding,
-    ]
-    return [check(settings) for check in checks]
+    checks: list[Callable[[Settings], Finding]] = [_packages, _disk, _embedder, ocr_finding]
+    states = generation_states(Generations(settings.knowledge_base))
+    # A damaged index can take the process down with it, so it is not opened.
+    if all(state.is_whole for state in states if state.is_live):
+        checks += [_knowledge_base, _documents, item_names_finding]
+    files = [_files(state, states) for state in states]
+    return [check(settings) for check in checks] + files
 
 
 def finding_lines(findings: Sequence[Finding], language: Language) -> list[str]:
@@ -60,6 +60,10 @@ def finding_lines(findings: Sequence[Finding], language: Language) -> list[str]:
         f"{'x' if f.is_problem else 'o'} {f.name}: {f.message.in_language(language)}"
         for f in findings
     ]
+
+
+def _files(state: GenerationState, states: Sequence[GenerationState]) -> Finding:
+    return Finding("files", not state.is_whole, state_message(state, states))
 
 
 def _fine(name: str, ja: str, en: str) -> Finding:
@@ -103,6 +107,20 @@ def _embedder(settings: Settings) -> Finding:
         return Finding("embedder", True, error.message)
     words = f"{embedder.name} ({embedder.dimension})"
     return _fine("embedder", f"{words} を読み込めました。", f"{words} loads.")
+
+
+def ocr_finding(settings: Settings) -> Finding:
+    """Whether pictures of text are read; a problem only where that is wanted and impossible."""
+    found = find_tesseract()
+    if isinstance(found, Message):
+        if settings.ocr:
+            return Finding("ocr", True, found)
+        return _fine("ocr", "OCR は使いません（YOROZU_OCR=0）。", "OCR is off (YOROZU_OCR=0).")
+    program = f"tesseract ({found.languages[-1]})"
+    if settings.ocr:
+        return _fine("ocr", f"OCR は有効です: {program}。", f"OCR is on: {program}.")
+    return _fine("ocr", f"OCR は無効です。{program} があるので YOROZU_OCR=1 で使えます。",
+                 f"OCR is off; {program} is there, YOROZU_OCR=1 uses it.")  # fmt: skip
 
 
 def _knowledge_base(settings: Settings) -> Finding:
@@ -149,7 +167,7 @@ def _opened(opened: Any) -> Finding:
 
 
 def _documents(settings: Settings) -> Finding:
-    from kb.generation_files import read_documents, source_file
+    from kb.generation_files import is_kept_whole, read_documents, source_file
 
     generations = Generations(settings.knowledge_base)
     name = generations.live_or_none()
@@ -159,11 +177,12 @@ def _documents(settings: Settings) -> Finding:
         documents = read_documents(generations.path(name))
     except YorozuError as error:
         return Finding("sources", True, error.message)
-    lost = [d.id for d in documents if not source_file(settings.knowledge_base, d).is_file()]
+    kept = [(d.id, source_file(settings.knowledge_base, d), d) for d in documents]
+    lost = [(id_, path.name) for id_, path, d in kept if not is_kept_whole(path, d)]
     if lost:
-        names = ", ".join(lost)
-        return _problem("sources", f"元ファイルの控えがありません: {names}。もう一度取り込んでください。",
-                        f"the kept source is missing: {names}. Ingest again.")  # fmt: skip
+        names = ", ".join(f"{id_} (files/{name})" for id_, name in lost)
+        return _problem("sources", f"元ファイルの控えがないか壊れています: {names}。そのファイルがあれば消し、`yorozu ingest --full` で取り込み直してください。",
+                        f"the kept source is missing or damaged: {names}. Remove that file if it is there, and ingest again with `yorozu ingest --full`.")  # fmt: skip
     return _fine("sources", f"資料 {len(documents)} 件。", f"{len(documents)} documents.")
 
 

@@ -11,12 +11,16 @@ from typing import Any
 
 import numpy as np
 
+from kb.checksums import FILES as CHECKSUMS, checksum, checksums_of, sealed
+from kb.corpus_text import write_corpus_text
 from kb.documents import Document, Passage, document_from_dict, document_to_dict
 from kb.errors import KnowledgeBaseUnwritableError
-from kb.generations import Generations, unwritable
+from kb.generations import SCHEMA_VERSION, Generations, unwritable
 from kb.item_master import ItemRecord, read_items, write_items
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
+from kb.placed_words import PlacedWord
+from kb.row_facts import RowFacts, write_row_facts
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
 from kb.token_vectors import Tokens, TokenVectorFile, write_tokens
 
@@ -35,6 +39,8 @@ class PageText:
     page_index: int
     number: int | None
     text: str
+    words: tuple[PlacedWord, ...] = ()
+    """Of a page read by OCR: where its words stand."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def build_generation(
         _write(folder, content, on_step, in_clean_process)
         report = {**content.report, "generation": name}
         (folder / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
-        generations.finish(name, dict(content.manifest))
+        generations.finish(name, _manifest(folder, content))
     except OSError as error:
         generations.abandon(name)
         raise unwritable(generations.folder, error) from error
@@ -82,6 +88,12 @@ def build_generation(
         generations.abandon(name)
         raise
     return name
+
+
+def _manifest(folder: Path, content: GenerationContent) -> dict[str, Any]:
+    """The manifest with the checksums of what was just written."""
+    checksums = {CHECKSUMS: checksums_of(folder)}
+    return sealed({"schema": SCHEMA_VERSION, **content.manifest, **checksums})
 
 
 def _write(
@@ -92,8 +104,11 @@ def _write(
 ) -> None:
     on_step("passages")
     _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
-    _write_lines(folder / PAGES, map(asdict, content.pages))
+    _write_lines(folder / PAGES, map(_page_row, content.pages))
     write_passages(folder, content.passages)
+    write_row_facts(folder, RowFacts.of(content.passages))
+    hidden = {d.id for d in content.documents if d.duplicate_of is not None}
+    write_corpus_text(folder, (p for p in content.passages if p.document_id not in hidden))
     write_items(folder, content.items)
     write_vectors(folder, content.vectors)
     if content.tokens is not None:
@@ -128,18 +143,38 @@ def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def read_documents(folder: Path) -> list[Document]:
-    return [document_from_dict(row) for row in _read_lines(folder / DOCUMENTS)]
+    try:
+        return [document_from_dict(row) for row in _read_lines(folder / DOCUMENTS)]
+    except TypeError as error:
+        raise damaged(folder / DOCUMENTS, error) from error
 
 
 def read_pages(folder: Path) -> list[PageText]:
-    return [PageText(**row) for row in _read_lines(folder / PAGES)]
+    try:
+        return [_page_of(row) for row in _read_lines(folder / PAGES)]
+    except TypeError as error:
+        raise damaged(folder / PAGES, error) from error
+
+
+def _page_row(page: PageText) -> dict[str, Any]:
+    row = {**asdict(page), "words": [list(asdict(word).values()) for word in page.words]}
+    return row if page.words else {k: v for k, v in row.items() if k != "words"}
+
+
+def _page_of(row: Mapping[str, Any]) -> PageText:
+    words = tuple(PlacedWord(*word) for word in row.get("words", ()))
+    return PageText(**{**row, "words": words})
 
 
 def read_report(folder: Path) -> dict[str, Any]:
+    return read_json(folder / REPORT)
+
+
+def read_json(path: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads((folder / REPORT).read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise damaged(folder / REPORT, error) from error
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise damaged(path, error) from error
 
 
 def _read_lines(path: Path) -> list[dict[str, Any]]:
@@ -188,6 +223,11 @@ def sweep_sources(generations: Generations) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in named:
             path.unlink(missing_ok=True)
+
+
+def is_kept_whole(path: Path, document: Document) -> bool:
+    """Whether a kept source is there and what was ingested."""
+    return path.is_file() and checksum(path) == f"sha256:{document.content_hash}"
 
 
 def source_file(knowledge_base: Path, document: Document) -> Path:

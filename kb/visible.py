@@ -18,6 +18,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from kb.corpus_text import CorpusText
 from kb.documents import Document, Passage
 from kb.generation_files import PageText
 from kb.lexical import LexicalIndex, Scores, inverse_frequency
@@ -94,6 +95,12 @@ class VisibleGeneration(OpenGeneration):
     def _names_hidden(self, message: str) -> bool:
         hidden = (d for i, d in self._whole.documents.items() if i not in self.documents)
         return any(name in message for d in hidden for name in (d.id, d.title))
+
+    @cached_property
+    def corpus_text(self) -> CorpusText:
+        """Of the visible passages alone: the stored text holds every document's words."""
+        shown = np.flatnonzero(~self.is_hidden).tolist()
+        return CorpusText.of(self.passages[row] for row in shown)
 
     @cached_property
     def pages(self) -> dict[tuple[str, int], PageText]:

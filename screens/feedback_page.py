@@ -108,26 +108,31 @@ def _show_entry(entry: Entry, visit: Visit) -> None:
         if entry.comment:
             st.text(entry.comment)
         _show_answer(entry, visit)
-        st.radio(
-            words.status,
-            STATUSES,
-            index=STATUSES.index(entry.status),
-            format_func=lambda s: words.statuses[s],
-            horizontal=True,
-            key=f"status-{entry.id}",
-            on_change=_sort,
-            args=(entry.id, visit.store()),
-            label_visibility="collapsed",
-        )
-        st.checkbox(
-            words.confirmed,
-            value=entry.is_confirmed,
-            key=f"confirmed-{entry.id}",
-            help=words.confirmed_help,
-            on_change=_confirm,
-            args=(entry.id, visit.store()),
-        )
+        _show_sorting(entry, visit)
         _show_entry_deletion(entry, visit)
+
+
+def _show_sorting(entry: Entry, visit: Visit) -> None:
+    words = visit.people
+    st.radio(
+        words.status,
+        STATUSES,
+        index=STATUSES.index(entry.status),
+        format_func=lambda status: words.statuses[status],
+        horizontal=True,
+        key=f"status-{entry.id}",
+        on_change=_sort,
+        args=(entry.id, visit.store()),
+        label_visibility="collapsed",
+    )
+    st.checkbox(
+        words.confirmed,
+        value=entry.is_confirmed,
+        key=f"confirmed-{entry.id}",
+        help=words.confirmed_help,
+        on_change=_confirm,
+        args=(entry.id, visit.store()),
+    )
 
 
 def _facts(entry: Entry, visit: Visit) -> str:

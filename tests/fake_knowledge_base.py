@@ -10,11 +10,14 @@ from typing import Any
 
 from kb.answers import Answer, Citation, RelatedItem, Turn
 from kb.documents import Document, Link, Warning
-from kb.errors import KnowledgeBaseDamagedError
+from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.generation_changes import GenerationChange
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 from kb.holdings import Holding
 from kb.item_views import ItemPlace, ItemView
+from kb.language_models import mode_message
+from kb.placed_words import PlacedWord
+from kb.settings import Settings
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -143,7 +146,9 @@ class FakeKnowledgeBase:
     """Answers by one word of the question; everything else is refused."""
 
     is_sample: bool = False
+    pdf_passwords: tuple[str, ...] = ()
     live: str = "generation-1"
+    mode: Message = field(default_factory=lambda: mode_message(Settings()))
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     hidden: frozenset[str] = frozenset()
     """Documents that may be seen no more."""
@@ -214,6 +219,9 @@ class FakeKnowledgeBase:
 
     def source_bytes(self, document_id: str) -> bytes | None:
         return two_page_pdf() if document_id == MEETING.id else None
+
+    def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
+        return ()
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -35,7 +35,18 @@ def complaint(result: subprocess.CompletedProcess[str]) -> str:
 def test_help_tells_every_command() -> None:
     result = yorozu("--help")
     assert result.returncode == 0
-    for name in ("ingest", "search", "ask", "chat", "sources", "rollback", "doctor"):
+    for name in (
+        "ingest",
+        "search",
+        "ask",
+        "chat",
+        "sources",
+        "rollback",
+        "doctor",
+        "backup",
+        "restore",
+        "mcp",
+    ):
         assert name in result.stdout
 
 
@@ -69,13 +80,24 @@ def test_wrong_usage_is_one_line_and_exit_code_two(arguments: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    "command", [["ask", "鍵は？"], ["search", "鍵"], ["sources"], ["rollback"]]
+    "command",
+    [["ask", "鍵は？"], ["search", "鍵"], ["sources"], ["rollback"], ["backup", "b.zip"]],
 )
 def test_no_knowledge_base_is_one_line_that_says_what_to_do(
     command: list[str], tmp_path: Path
 ) -> None:
     line = complaint(yorozu(*command, "--kb", tmp_path / "none"))
     assert "none" in line
+
+
+def test_restoring_what_is_no_backup_is_one_line_without_loading_a_model(tmp_path: Path) -> None:
+    (tmp_path / "b.zip").write_text("控え", encoding="utf-8")
+    for name in ("b.zip", "none.zip"):
+        line = complaint(
+            yorozu("restore", tmp_path / name, "--kb", tmp_path / "kb", YOROZU_EMBEDDER="none/such")
+        )
+        assert name in line
+    assert not (tmp_path / "kb").exists()
 
 
 def test_messages_are_in_english_on_request(tmp_path: Path) -> None:

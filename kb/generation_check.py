@@ -1,0 +1,95 @@
+"""Damage in the files of the kept generations, and how to repair it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.checksums import INDEX_FOLDERS, Damage, damage_of
+from kb.errors import KnowledgeBaseDamagedError, Message
+from kb.generations import MANIFEST, Generations
+
+
+@dataclass(frozen=True)
+class GenerationState:
+    """One generation: its damage, or None where it has no checksums to tell."""
+
+    name: str
+    is_live: bool
+    damage: tuple[Damage, ...] | None
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.damage
+
+    @property
+    def only_indexes(self) -> bool:
+        return all(d.path.startswith(INDEX_FOLDERS) for d in self.damage or ())
+
+
+def generation_states(generations: Generations) -> list[GenerationState]:
+    """Every kept generation, oldest first."""
+    live = generations.live_or_none()
+    return [
+        GenerationState(name, name == live, _damage(generations, name))
+        for name in generations.complete()
+    ]
+
+
+def _damage(generations: Generations, name: str) -> tuple[Damage, ...] | None:
+    try:
+        manifest = generations.manifest(name)
+    except KnowledgeBaseDamagedError:
+        return (Damage(MANIFEST, "changed"),)
+    found = damage_of(generations.path(name), manifest)
+    return None if found is None else tuple(found)
+
+
+def state_message(state: GenerationState, states: Sequence[GenerationState]) -> Message:
+    """The generation's state in one line, with the repair where it is damaged."""
+    which_ja, which_en = (
+        ("公開中の世代", "live generation") if state.is_live else ("世代", "generation")
+    )
+    if state.damage is None:
+        return Message(
+            f"{which_ja} {state.name} はチェックサムのない版で作られました。`yorozu ingest --full` で付きます。",
+            f"{which_en} {state.name} was made before checksums were kept; "
+            "`yorozu ingest --full` adds them.",
+        )
+    if state.is_whole:
+        return Message(f"{which_ja} {state.name} は無傷。", f"{which_en} {state.name} is whole.")
+    repair = _repair(state, states)
+    return Message(
+        f"{which_ja} {state.name} のファイルが壊れています: {_names(state, 'ja')}。{repair.ja}",
+        f"{which_en} {state.name} has damaged files: {_names(state, 'en')}. {repair.en}",
+    )
+
+
+def _names(state: GenerationState, language: str) -> str:
+    words = {"missing": " (欠落)", "changed": ""} if language == "ja" else {"missing": " (missing)"}
+    return ", ".join(d.path + words.get(d.kind, "") for d in state.damage or ())
+
+
+def _repair(state: GenerationState, states: Sequence[GenerationState]) -> Message:
+    if not state.is_live:
+        return Message(
+            "この世代には `yorozu rollback` しないでください。あと 2 回の取り込みで消えます。",
+            "Do not go back to it with `yorozu rollback`; two more ingests remove it.",
+        )
+    if state.only_indexes:
+        return Message(
+            "索引だけなので `yorozu ingest --full` で作り直せます。",
+            "Only indexes: `yorozu ingest --full` makes them again.",
+        )
+    earlier = [s for s in states if s.name < state.name]
+    if earlier and earlier[-1].is_whole:
+        return Message(
+            f"`yorozu rollback` で世代 {earlier[-1].name} に戻し、`yorozu ingest` で取り込み直してください。",
+            f"Go back to generation {earlier[-1].name} with `yorozu rollback`, then `yorozu ingest`.",
+        )
+    return Message(
+        "`yorozu restore バックアップ --force` で復元するか、"
+        "フォルダを別の場所に移して `yorozu ingest` で作り直してください。",
+        "Restore with `yorozu restore BACKUP --force`, or move the folder away and "
+        "build anew with `yorozu ingest`.",
+    )

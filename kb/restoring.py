@@ -1,0 +1,198 @@
+"""A knowledge base from a backup: everything is checked before anything is written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.atomic_files import write_atomically
+from kb.backup_archive import (
+    CORRECTIONS,
+    FORMAT,
+    SOURCES,
+    About,
+    BackupError,
+    check_space,
+    check_trailer,
+    extract,
+    read_about,
+    unreadable,
+)
+from kb.embedding import Embedder
+from kb.errors import IndexMismatchError
+from kb.generation_files import FILES, build_generation, read_content, read_json
+from kb.generations import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable
+from kb.lexical import LexicalIndex
+
+_STAGING = "restoring"
+
+Migration = Callable[[Path], None]
+"""Brings the files of a generation, unpacked in a folder, from one schema to the next."""
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""By the schema that they start from; the first schema is still the only one."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored. ``corrections`` is where they were put, None where there was nothing to do."""
+
+    about: About
+    generation: str
+    corrections: Path | None
+
+
+def restore(
+    generations: Generations,
+    backup: Path,
+    open_embedder: Callable[[], Embedder],
+    corrections: Path,
+    force: bool = False,
+    migrations: Mapping[int, Migration] = MIGRATIONS,
+) -> Restored:
+    """Make the backup's generation the live one; what was live stays as the one before.
+
+    ``corrections`` is where a maintainer's corrections belong, beside the material.
+
+    Raises:
+        BackupError: the backup is damaged, from a newer version, or does not fit on the disk, or
+            there is a knowledge base and no ``force``.
+        IndexMismatchError: it was made with another embedder.
+        KnowledgeBaseBusyError: another process is writing.
+    """
+    _check_target(generations, force)
+    check_trailer(backup)
+    with _opened(backup) as archive:
+        about = read_about(archive, backup)
+        _check_version(backup, about, migrations)
+        _check_embedder(backup, about, open_embedder())
+        for name, member in about.members.items():
+            extract(archive, name, member, None)
+        check_space(generations.folder, sum(m.bytes for m in about.members.values()))
+        with generations.writing():
+            _check_target(generations, force)
+            live = _install(generations, archive, about, migrations)
+        placed = _place_corrections(archive, about, corrections)
+    return Restored(about, live, placed)
+
+
+def _check_target(generations: Generations, force: bool) -> None:
+    folder = generations.folder
+    if not force and (folder / LIVE).exists():
+        raise BackupError(
+            f"ナレッジベース {folder} がすでにあります。置き換えるなら --force を付けてください"
+            "（今の世代は `yorozu rollback` で戻せます）。",
+            f"there is a knowledge base at {folder}. Give --force to replace it "
+            "(`yorozu rollback` brings the present generation back).",
+        )
+
+
+@contextmanager
+def _opened(backup: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive; whatever cannot be unpacked is told as an unusable backup."""
+    try:
+        with zipfile.ZipFile(backup) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise unreadable(backup, str(error)) from error
+    except OSError as error:
+        raise unreadable(backup, error.strerror or str(error)) from error
+
+
+def _check_version(backup: Path, about: About, migrations: Mapping[int, Migration]) -> None:
+    if about.format > FORMAT or about.schema_version > SCHEMA_VERSION:
+        raise BackupError(
+            f"バックアップ {backup} は新しい版（{about.product}）で作られています。Yorozu を更新してください。",
+            f"the backup {backup} was made by a newer version ({about.product}). Update Yorozu.",
+        )
+    steps = range(about.schema_version, SCHEMA_VERSION)
+    if about.format < FORMAT or any(step not in migrations for step in steps):
+        raise BackupError(
+            f"バックアップ {backup} の形式は古く、この版では読めません。"
+            f"作った版（{about.product}）で復元し、資料を取り込み直してください。",
+            f"the backup {backup} has a form too old for this version. "
+            f"Restore it with the version that made it ({about.product}) and ingest again.",
+        )
+
+
+def _check_embedder(backup: Path, about: About, embedder: Embedder) -> None:
+    if about.embedder != embedder.fingerprint:
+        raise IndexMismatchError(
+            f"バックアップ {backup} は別の埋め込みモデル（{about.embedder_name}）で作られています。今の設定は "
+            f"{embedder.name} です。設定 embedder を合わせて復元し、変えたいときはそのあと `yorozu ingest` してください。",
+            f"the backup {backup} was made with another embedder ({about.embedder_name}); the "
+            f"setting is {embedder.name}. Restore with the setting `embedder` as it was, and to "
+            "change it, run `yorozu ingest` after that.",
+        )
+
+
+def _install(
+    generations: Generations,
+    archive: zipfile.ZipFile,
+    about: About,
+    migrations: Mapping[int, Migration],
+) -> str:
+    """Unpack beside the generations, build one from that, and switch; sources come first."""
+    # What a kill leaves here, any writer's sweep removes: without a manifest it is no generation.
+    staging = generations.path(_STAGING) / "unpacked"
+    shutil.rmtree(staging.parent, ignore_errors=True)
+    try:
+        _unpack(archive, about, staging, generations)
+        name = _build(generations, staging, about, migrations)
+    finally:
+        shutil.rmtree(staging.parent, ignore_errors=True)
+    generations.publish(name)
+    generations.sweep()
+    return name
+
+
+def _unpack(
+    archive: zipfile.ZipFile, about: About, staging: Path, generations: Generations
+) -> None:
+    files = generations.folder / FILES
+    try:
+        staging.mkdir(parents=True)
+        files.mkdir(exist_ok=True)
+        for name, member in about.members.items():
+            if name == CORRECTIONS:
+                continue
+            unpacked = staging / name.rpartition("/")[2]
+            extract(archive, name, member, unpacked)
+            if name.startswith(SOURCES):
+                os.replace(unpacked, files / unpacked.name)
+    except OSError as error:
+        raise unwritable(generations.folder, error) from error
+
+
+def _build(
+    generations: Generations, staging: Path, about: About, migrations: Mapping[int, Migration]
+) -> str:
+    for step in range(about.schema_version, SCHEMA_VERSION):
+        migrations[step](staging)
+    manifest = read_json(staging / MANIFEST)
+    # Chroma and the lexical index are made anew, by this version's tokeniser.
+    manifest |= {"schema": SCHEMA_VERSION, "lexical": LexicalIndex.fingerprint()}
+    return build_generation(generations, replace(read_content(staging), manifest=manifest))
+
+
+def _place_corrections(archive: zipfile.ZipFile, about: About, target: Path) -> Path | None:
+    """Beside the material; where other ones are there already, under a name of their own."""
+    if CORRECTIONS not in about.members:
+        return None
+    content = archive.read(CORRECTIONS)
+    try:
+        if target.is_file():
+            if target.read_bytes() == content:
+                return None
+            target = target.with_suffix(".restored.toml")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, content)
+    except OSError as error:
+        raise unwritable(target.parent, error) from error
+    return target

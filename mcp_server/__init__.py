@@ -1,0 +1,1 @@
+"""The knowledge base for other programs, by the Model Context Protocol."""

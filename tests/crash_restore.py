@@ -1,0 +1,25 @@
+"""A restore in a process of its own, for being killed: ``crash_restore.py KB BACKUP``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+
+def main() -> None:
+    import chromadb  # noqa: F401  # imported beforehand, so that kills meet the restore itself
+
+    from fakes import FakeEmbedder
+    from kb.generations import Generations
+    from kb.restoring import restore
+
+    kb, backup = Path(sys.argv[1]), Path(sys.argv[2])
+    print("ready", flush=True)
+    restore(Generations(kb), backup, FakeEmbedder, kb.parent / "corrections.toml", force=True)
+
+
+if __name__ == "__main__":
+    main()
