@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from kb.errors import LanguageModelError, Message, SettingsError
@@ -39,8 +39,6 @@ _EXTRAS = {
 """The optional dependency that brings a provider."""
 
 
-# Pydantic, behind LangChain's retriever, checks the parts of a knowledge base by their class.
-@runtime_checkable
 class LanguageModel(Protocol):
     """What writes answers; everything it says is checked by others."""
 
