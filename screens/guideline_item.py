@@ -71,8 +71,10 @@ def _facts(number: int, view: ItemView | None, visit: Visit, words: GuidelineWor
     levels = visit.knowledge_base.items().levels(number)
     if len(levels) > 1:
         level = words.several_levels.format(levels="・".join(map(str, levels)))
+    elif view and view.level:
+        level = words.level.format(level=view.level)
     else:
-        level = words.level.format(level=levels[0]) if levels else words.no_level
+        level = words.no_level
     label = view.label if view else None
     told = words.label.format(label=escaped(label)) if label else words.no_label
     own = words.own_title if view and view.source == "shipped" else ""

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 NUMBER = "no"
 """Name in the address of the item that is shown."""
-_STYLE = Path(__file__).resolve().parent / "guideline.css"
+_STYLE = Path(__file__).resolve().parent / "reading.css"
 _TYPED = "typed-number"
 _TROUBLE = "typed-trouble"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
@@ -19,11 +20,13 @@ from screens.material_wording import MaterialWording, material_wording_in
 from screens.safe_text import escaped, web_address
 from screens.visit import Visit
 
+_STYLE = Path(__file__).resolve().parent / "reading.css"
 _WARNINGS_AT_FIRST = 30
 
 
 def show_material_page(visit: Visit) -> None:
     words = material_wording_in(visit.settings.language)
+    st.html(_STYLE)
     st.header(words.page, anchor=False)
     st.text(words.lead)
     if visit.knowledge_base.is_sample:
@@ -108,7 +111,7 @@ def _show_generations(visit: Visit, words: MaterialWording) -> None:
         with st.container(key=f"generation-{change.name}", border=True, gap="small"):
             created = (change.created or "").replace("T", " ").removesuffix("Z")
             name = words.generation.format(name=change.name, created=f"{created} UTC")
-            sign = f" ・ {words.live}" if change.is_live else ""
+            sign = f" ・ {words.in_use}" if change.is_live else ""
             st.markdown(f"**{escaped(name + sign)}**")
             _show_change(change, words)
     if visit.visitor.is_maintainer and not visit.knowledge_base.is_sample:

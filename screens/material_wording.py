@@ -24,7 +24,7 @@ class MaterialWording:
     warning_kinds: Mapping[str, str]
     more: str
     generation: str
-    live: str
+    in_use: str
     no_earlier: str
     first_kept: str
     no_change: str
@@ -106,7 +106,7 @@ _JA = MaterialWording(
     },
     more="ほか {count} 件",
     generation="世代 {name}（{created}）",
-    live="使用中",
+    in_use="使用中",
     no_earlier="戻せる前の世代はありません。",
     first_kept="保存されている最初の世代です（資料 {count} 件）。",
     no_change="資料の変更はありません（読み直しのみ）。",
@@ -200,7 +200,7 @@ _EN = MaterialWording(
     },
     more="{count} more",
     generation="Generation {name} ({created})",
-    live="live",
+    in_use="live",
     no_earlier="There is no earlier generation to go back to.",
     first_kept="The oldest that is kept ({count} documents).",
     no_change="No document changed (read again only).",

@@ -1,6 +1,6 @@
 """Many visitors ask the chat at once, over web sockets as browsers do; prints a Markdown table.
 
-    .venv/bin/python scripts/load_test.py [--sessions 50] [--seconds 180] [--every 10] [--ingest]
+    .venv/bin/python -m scripts.load_test [--sessions 50] [--seconds 180] [--every 10] [--ingest]
 
 Serves the sample material on a free port of this machine from a folder of its own. ``--ingest``
 adds a document half-way. Exit code 1: an error, or the 95th percentile is above ``--limit``.

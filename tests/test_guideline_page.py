@@ -161,7 +161,7 @@ def test_a_cell_opens_its_item_and_the_way_back_leads_to_the_map() -> None:
     screen = overview()
     screen.button(key="cell-99-answer").click()
     run(screen)
-    assert screen.query_params["no"] == ["99"]
+    assert "99" in screen.query_params["no"]
     assert QUOTE in shown(screen)
     screen.button(key="to-map").click()
     assert len(cells(run(screen))) == 153
