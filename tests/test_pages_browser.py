@@ -72,7 +72,7 @@ def visited(browser: Browser, address: str, colours: str = "light") -> Page:
 def test_every_kind_of_cell_can_be_read(browser: Browser, address: str, colours: str) -> None:
     page = visited(browser, f"{address}/guideline", colours)
     for key in ("99-answer", "85-explanation", "21-asked", "54-wording", "56-reference", "1-none"):
-        cell = page.locator(f".st-key-cell-{key} button")
+        cell = page.locator(f".st-key-cell-{key} button").last
         cell.wait_for()
         assert cell.evaluate(CONTRAST) >= MIN_CONTRAST, key
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -83,7 +83,7 @@ def test_a_short_address_opens_the_item_and_the_browsers_back_works(
     browser: Browser, address: str
 ) -> None:
     page = visited(browser, f"{address}/guideline")
-    page.locator(".st-key-cell-99-answer button").click()
+    page.locator(".st-key-cell-99-answer button").last.click()
     page.wait_for_selector(".st-key-citation-item99-1")
     assert "no=99" in page.url
     page.go_back()
@@ -97,7 +97,9 @@ def test_a_short_address_opens_the_item_and_the_browsers_back_works(
 def test_a_maintainer_publishes_in_another_process(
     browser: Browser, address: str, folder: Path
 ) -> None:
-    text = f"# No.85 鍵の話\n\nNo.85 では、鍵を二つ用意します。{HOSTILE}\n"
+    # An address would be left out as personal.
+    words = HOSTILE.replace("a@evil.test", "").strip()
+    text = f"# No.85 鍵の話\n\nNo.85 では、鍵を二つ用意します。{words}\n"
     (folder / "第8回.md").write_text(text, encoding="utf-8")
     page = visited(browser, f"{address}/materials")
     requested: list[str] = []
@@ -111,7 +113,7 @@ def test_a_maintainer_publishes_in_another_process(
     parse.wait_for()
     parse.locator("summary").click()
     parse.get_by_text("鍵を二つ用意します").wait_for()
-    assert HOSTILE in parse.inner_text().replace(WORD_JOINER, "")
+    assert words in parse.inner_text().replace(WORD_JOINER, "")
     assert parse.locator("a, code, script, img, .katex").count() == 0
     assert not (folder / "data" / "kb").exists()
     page.locator(".st-key-publish-staged button").click()
