@@ -51,6 +51,9 @@ from kb.token_vectors import Tokens, compressed
 PIPELINE_VERSION = "2"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
+_COMPRESSED_AT_ONCE = 500
+"""Passages whose token vectors are held as the embedder gives them: 150 kB each with e5-small."""
+
 ReadFile = Callable[[Path, Limits], Reading]
 Progress = Callable[[str, int, int], None]
 """Step, done, total."""
@@ -443,9 +446,16 @@ def _embed(texts: Sequence[str], parts: IngestParts, keeps_tokens: bool) -> dict
     if not keeps_tokens:
         vectors = parts.embedder.embed_passages(texts, on_done)
         return {text: (vector, None) for text, vector in zip(texts, vectors, strict=True)}
-    vectors, tokens = parts.embedder.embed_passages_and_tokens(texts, on_done)
-    small = [compressed(t) for t in tokens]
-    return {t: (v, k) for t, v, k in zip(texts, vectors, small, strict=True)}
+    encoded: dict[str, _Encoded] = {}
+    # Of similar length together, as the embedder itself takes them.
+    ordered = sorted(texts, key=len, reverse=True)
+    for start in range(0, len(ordered), _COMPRESSED_AT_ONCE):
+        some = ordered[start : start + _COMPRESSED_AT_ONCE]
+        vectors, tokens = parts.embedder.embed_passages_and_tokens(
+            some, lambda done, before=start: on_done(before + done)
+        )
+        encoded |= {t: (v, compressed(k)) for t, v, k in zip(some, vectors, tokens, strict=True)}
+    return encoded
 
 
 def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:
