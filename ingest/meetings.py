@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -13,6 +13,7 @@ from ingest.answer_labels import Filing, LabelledAnswer, Nearness, file_answers
 from ingest.lines import Line
 from ingest.meeting_marks import (
     AnswerMark,
+    QuestionMark,
     answer_mark,
     bare_label,
     is_caption,
@@ -118,6 +119,7 @@ def parse_meeting(
     listed = _listed_questions(regions)
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
+    bodies += _without_body(listed, {body.number for body in bodies})
     listed = {**repeated, **listed}
     topics = dict(item_titles) | _topics(bodies)
     return Meeting(
@@ -128,7 +130,11 @@ def parse_meeting(
             t for t in _texts(cover).split("\n") if re.match(r"(?:一般|公益)社団法人", t)
         ),
         questions=tuple(_question(b, listed.get(b.number), topics, nearness) for b in bodies),
-        other=tuple(r for r in regions if r.kind not in ("question", "profile")),
+        other=tuple(
+            _unlisted(r) if r.kind == "list" else r
+            for r in regions
+            if r.kind not in ("question", "profile")
+        ),
         profile=tuple(line for r in regions if r.kind == "profile" for line in r.lines),
     )
 
@@ -173,10 +179,28 @@ def _listed_questions(regions: Sequence[Region]) -> dict[int | None, list[Line]]
     for line in (line for r in regions if r.kind == "list" for line in r.lines):
         number, rest = _list_entry(line)
         if number is not None:
-            found.setdefault(number, []).append(rest)
-        elif line.kind != "row" and found and not re.search(r"時間が|よろしく", line.text):
+            found.setdefault(number, []).extend([rest] if rest.text else [])
+        elif found and _goes_on(line):
             found[next(reversed(found))].append(line)
     return found
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line without a number belongs to the entry of the list before it."""
+    return line.kind != "row" and not re.search(r"時間が|よろしく", line.text)
+
+
+def _unlisted(region: Region) -> Region:
+    """A list's region without its entries: what stands before the first, and odd rows."""
+    kept: list[Line] = []
+    has_entry = False
+    for line in region.lines:
+        is_entry = _list_entry(line)[0] is not None
+        has_entry |= is_entry
+        is_listed = is_entry or line.is_header or (has_entry and line.kind != "row")
+        if not is_listed:
+            kept.append(line)
+    return replace(region, lines=kept)
 
 
 def _list_entry(line: Line) -> tuple[int | None, Line]:
@@ -224,6 +248,17 @@ def _bodies(
         if others:
             repeated[number] = others
     return bodies, repeated
+
+
+def _without_body(
+    listed: Mapping[int | None, list[Line]], treated: Collection[int | None]
+) -> list[_RawQuestion]:
+    """Questions that only the list holds: asked, and not answered in this material."""
+    return [
+        _RawQuestion(Region("question", f"質問{number}", [], QuestionMark(number, f"質問{number}", 0, 0)))
+        for number, lines in listed.items()
+        if lines and number is not None and number not in treated
+    ]
 
 
 def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> _RawQuestion:

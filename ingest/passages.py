@@ -222,11 +222,12 @@ class _Walk:
         self.caption = None
 
     def _add_caption(self, caption: Line, table: Table, place: Place) -> None:
-        """The caption is cited together with the column heads that follow it on its page."""
-        header = table.header
-        end = header.end if header and header.page_index == caption.page_index else caption.end
-        if end - caption.start > self.writer.max_chars or end < caption.end:
-            end = caption.end
+        """The caption is cited together with the column heads that follow it at once."""
+        header, end = table.header, caption.end
+        if header and header.page_index == caption.page_index and header.start >= end:
+            between = self.writer.pages[caption.page_index].text[caption.end : header.start]
+            is_near = header.end - caption.start <= self.writer.max_chars
+            end = header.end if is_near and not between.strip() else end
         self.writer.add(caption, end, place, self._headings())
 
 
