@@ -116,7 +116,7 @@ def parse_meeting(
     """Parse a meeting. ``item_titles`` are what else is known of numbers' topics."""
     regions = regions_of(list(lines))
     cover = [line for r in regions if r.kind == "cover" for line in r.lines]
-    listed = _listed_questions(regions)
+    listed, left = _listed_questions(regions)
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
     bodies += _without_body(listed, {body.number for body in bodies})
@@ -131,7 +131,7 @@ def parse_meeting(
         ),
         questions=tuple(_question(b, listed.get(b.number), topics, nearness) for b in bodies),
         other=tuple(
-            _unlisted(r) if r.kind == "list" else r
+            _without_entries(r, left) if r.kind == "list" else r
             for r in regions
             if r.kind not in ("question", "profile")
         ),
@@ -173,34 +173,26 @@ def _title(cover: Sequence[Line]) -> str | None:
     return next(iter(named or headings), None)
 
 
-def _listed_questions(regions: Sequence[Region]) -> dict[int | None, list[Line]]:
-    """The question list's lines by question number."""
+def _listed_questions(
+    regions: Sequence[Region],
+) -> tuple[dict[int | None, list[Line]], frozenset[Line]]:
+    """The question lists' lines by question number, and those that belong to no question."""
     found: dict[int | None, list[Line]] = {}
+    left: list[Line] = []
     for line in (line for r in regions if r.kind == "list" for line in r.lines):
         number, rest = _list_entry(line)
         if number is not None:
             found.setdefault(number, []).extend([rest] if rest.text else [])
-        elif found and _goes_on(line):
-            found[next(reversed(found))].append(line)
-    return found
+        elif line.kind != "row" and found:
+            if not re.search(r"時間が|よろしく", line.text):
+                found[next(reversed(found))].append(line)
+        elif not line.is_header:
+            left.append(line)
+    return found, frozenset(left)
 
 
-def _goes_on(line: Line) -> bool:
-    """Whether a line without a number belongs to the entry of the list before it."""
-    return line.kind != "row" and not re.search(r"時間が|よろしく", line.text)
-
-
-def _unlisted(region: Region) -> Region:
-    """A list's region without its entries: what stands before the first, and odd rows."""
-    kept: list[Line] = []
-    has_entry = False
-    for line in region.lines:
-        is_entry = _list_entry(line)[0] is not None
-        has_entry |= is_entry
-        is_listed = is_entry or line.is_header or (has_entry and line.kind != "row")
-        if not is_listed:
-            kept.append(line)
-    return replace(region, lines=kept)
+def _without_entries(region: Region, left: frozenset[Line]) -> Region:
+    return replace(region, lines=[line for line in region.lines if line in left])
 
 
 def _list_entry(line: Line) -> tuple[int | None, Line]:
@@ -255,7 +247,9 @@ def _without_body(
 ) -> list[_RawQuestion]:
     """Questions that only the list holds: asked, and not answered in this material."""
     return [
-        _RawQuestion(Region("question", f"質問{number}", [], QuestionMark(number, f"質問{number}", 0, 0)))
+        _RawQuestion(
+            Region("question", f"質問{number}", [], QuestionMark(number, f"質問{number}", 0, 0))
+        )
         for number, lines in listed.items()
         if lines and number is not None and number not in treated
     ]

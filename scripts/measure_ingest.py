@@ -130,7 +130,9 @@ def measure_throughput(
     name: str, material: Path, rounds: int, kb: Path, parts: IngestParts, clock: StageClock
 ) -> Throughput:
     """Ingest into a new knowledge base, and embed the same texts again, by turns."""
-    parts.embedder.embed_passages([f"準備運動その{number}です。" * 20 for number in range(_WARM_UP)])
+    parts.embedder.embed_passages(
+        [f"準備運動その{number}です。" * 20 for number in range(_WARM_UP)]
+    )
     clock.seconds.clear()
     whole = alone = again = 0.0
     texts: list[str] = []

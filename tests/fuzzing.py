@@ -13,7 +13,9 @@ SOAK_SECONDS = 180
 _EXAMPLES_A_ROUND = 300
 
 
-def run_shortly(check: Callable[[Any], None], inputs: st.SearchStrategy[Any], examples: int) -> None:
+def run_shortly(
+    check: Callable[[Any], None], inputs: st.SearchStrategy[Any], examples: int
+) -> None:
     """The same inputs at every run."""
     _run(check, inputs, examples, is_repeatable=True)
 

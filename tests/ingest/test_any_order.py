@@ -142,7 +142,10 @@ class AnyOrder(RuleBasedStateMachine):
     def ingest_all(self, prune: bool, full: bool) -> None:
         self._ingest([self.material], IngestOptions(prune=prune, full=full))
 
-    @rule(chosen=st.sets(st.sampled_from((*NAMES, "sub")), min_size=1, max_size=3), prune=st.booleans())
+    @rule(
+        chosen=st.sets(st.sampled_from((*NAMES, "sub")), min_size=1, max_size=3),
+        prune=st.booleans(),
+    )
     def ingest_some(self, chosen: set[str], prune: bool) -> None:
         paths = [self.material / name for name in sorted(chosen)]
         self._ingest([p for p in paths if p.exists()], IngestOptions(prune=prune))
@@ -252,9 +255,7 @@ def is_readable(data: bytes) -> bool:
     return data not in (b"", UNREADABLE, b"PK\x03\x04 cut off")
 
 
-def fresh_state(
-    scratch: Path, contents: dict[str, bytes]
-) -> tuple[GenerationState, Counter[str]]:
+def fresh_state(scratch: Path, contents: dict[str, bytes]) -> tuple[GenerationState, Counter[str]]:
     """What ingesting these documents into a new knowledge base makes, and its warnings."""
     for identifier, data in contents.items():
         path = scratch / "sources" / identifier
