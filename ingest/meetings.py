@@ -186,9 +186,10 @@ def _listed_questions(
         elif line.kind != "row" and found:
             if not re.search(r"時間が|よろしく", line.text):
                 found[next(reversed(found))].append(line)
-        elif not line.is_header:
+        else:
             left.append(line)
-    return found, frozenset(left)
+    # The heads of a table of questions say nothing beside them.
+    return found, frozenset(line for line in left if not (found and line.is_header))
 
 
 def _without_entries(region: Region, left: frozenset[Line]) -> Region:

@@ -24,14 +24,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+# Run as a script, the folder of this file is on the path.
+from made_material import write_documents, write_pdf
+
 from ingest.assembly import make_parts
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from kb.generation_files import read_content
 from kb.generations import Generations
 from kb.settings import load_settings
-
-# Run as a script, the folder of this file is on the path.
-from made_material import write_documents, write_pdf
 
 Result = TypeVar("Result")
 

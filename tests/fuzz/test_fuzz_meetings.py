@@ -14,7 +14,7 @@ from fuzzing import run_for_long, run_shortly
 from ingest.corrections import Correction
 from ingest.interpretation import Interpretation, interpret
 from ingest.links import link_warnings, located_links
-from ingest.reading import Page, Reading
+from ingest.reading import Page, PageLink, Reading
 from ingest.register import Register, Source
 from ingest.splitting import sentence_splitter
 
@@ -101,12 +101,12 @@ def _check_nothing_lost(reading: Reading, words: Sequence[str], result: Interpre
 
 def check_links(deck: Sequence[Sequence[str]]) -> None:
     for source in deck:
-        text = "\n".join(source).replace("{}", "施錠") or " "
-        at = min(3, len(text) - 1)
-        made = page(text, 1, [(text[at : at + 5], None), (text[:2], "https://a.example/x")])
+        text = "\n".join(source).replace("{}", "施錠")
+        links = (PageLink(0, len(text[:4]), None), PageLink(len(text) // 2, len(text), "http://[x"))
+        made = Page(1, text, links=links)
         located = located_links(made, REGISTER)
-        assert all(0 <= x.start <= x.end <= len(made.text) for x in located)
-        link_warnings(located, made, REGISTER)
+        assert all(0 <= x.start < x.end <= len(text) for x in located)
+        assert all(w.page == 1 for w in link_warnings(located, made, REGISTER))
 
 
 def test_every_line_of_any_deck_is_in_one_passage_or_in_the_report() -> None:

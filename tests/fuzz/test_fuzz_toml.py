@@ -58,11 +58,11 @@ def check_variable(content: str) -> None:
 
 
 def _check_error(load: Callable[[], object]) -> None:
+    """Another error than ours comes through and fails the test."""
     try:
         load()
-    except YorozuError as error:
-        assert error.message.ja
-        assert error.message.en
+    except YorozuError:
+        return
 
 
 variables = st.text(max_size=20) | st.sampled_from(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings, strategies as st
@@ -20,13 +21,12 @@ from hypothesis.stateful import (
 )
 
 from fakes import FakeEmbedder
-from generation_state import EMPTY, GenerationState, live_state
+from generation_state import GenerationState, live_state
 from ingest.forgetting import forget
 from ingest.pipeline import IngestOptions, IngestParts, ReadFile, ingest
 from ingest.readers import Limits, read_source
 from ingest.reading import Reading
 from ingest.register import Register
-from ingest.report import IngestReport
 from kb.errors import KnowledgeBaseMissingError
 from kb.generation_files import FILES, read_content, read_documents, source_file
 from kb.generations import KEPT, Generations
@@ -34,7 +34,6 @@ from kb.guideline_items import GuidelineItems
 from small_sources import SECTIONS, UNREADABLE, meeting, source
 
 NAMES = ("a.md", "b.md", "c.txt", "d.xlsx", "sub/a.md", "sub/e.txt")
-SECONDS_OF_SOAK = 400
 
 
 class CountingEmbedder(FakeEmbedder):
@@ -84,7 +83,9 @@ names = st.sampled_from(NAMES)
 class AnyOrder(RuleBasedStateMachine):
     """A folder, a knowledge base, and what should be in each of its generations."""
 
-    fresh_states: dict[frozenset[tuple[str, bytes]], tuple[GenerationState, Counter[str]]] = {}
+    fresh_states: ClassVar[
+        dict[frozenset[tuple[str, bytes]], tuple[GenerationState, Counter[str]]]
+    ] = {}
     max_forgets = 1
     """Each starts processes, which takes seconds."""
 
