@@ -16,7 +16,7 @@ help:
 	@echo "make run     open the web chat"
 	@echo "make test    all tests, with the real model and a real browser"
 	@echo "make check   style and types"
-	@echo "make soak    long runs"
+	@echo "make soak    long runs: ingest in any order, fuzzing, damaged files (about 40 minutes)"
 	@echo "make baseline  measure anew what later changes are held to (on purpose only)"
 	@echo "make clean   remove $(VENV) and caches; knowledge bases stay"
 
