@@ -119,7 +119,8 @@ def parse_meeting(
     listed, left = _listed_questions(regions)
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
-    bodies += _without_body(listed, {body.number for body in bodies})
+    # The list stands before the answers.
+    bodies = _without_body(listed, {body.number for body in bodies}) + bodies
     listed = {**repeated, **listed}
     topics = dict(item_titles) | _topics(bodies)
     return Meeting(
