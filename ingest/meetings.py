@@ -119,8 +119,9 @@ def parse_meeting(
     listed, left = _listed_questions(regions)
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
-    # The list stands before the answers.
-    bodies = _without_body(listed, {body.number for body in bodies}) + bodies
+    only_listed = _without_body(listed, {body.number for body in bodies})
+    if only_listed:
+        bodies = sorted(bodies + only_listed, key=lambda body: body.number or 0)
     listed = {**repeated, **listed}
     topics = dict(item_titles) | _topics(bodies)
     return Meeting(
