@@ -122,7 +122,7 @@ def parse_meeting(
     only_listed = _without_body(listed, {body.number for body in bodies})
     if only_listed:
         bodies = sorted(bodies + only_listed, key=lambda body: body.number or 0)
-    listed = {**repeated, **listed}
+    listed = {n: listed.get(n, []) + repeated.get(n, []) for n in {**listed, **repeated}}
     topics = dict(item_titles) | _topics(bodies)
     return Meeting(
         number=meeting_number(_texts(lines[:40])),
