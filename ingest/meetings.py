@@ -119,8 +119,10 @@ def parse_meeting(
     listed, left = _listed_questions(regions)
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
-    bodies += _without_body(listed, {body.number for body in bodies})
-    listed = {**repeated, **listed}
+    only_listed = _without_body(listed, {body.number for body in bodies})
+    if only_listed:
+        bodies = sorted(bodies + only_listed, key=lambda body: body.number or 0)
+    listed = {n: listed.get(n, []) + repeated.get(n, []) for n in {**listed, **repeated}}
     topics = dict(item_titles) | _topics(bodies)
     return Meeting(
         number=meeting_number(_texts(lines[:40])),
