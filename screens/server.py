@@ -30,8 +30,10 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> int:
     _refuse_taken_port(settings.address, settings.port)
     _ensure_material(settings, tell)
     tell(f"http://{settings.address}:{settings.port}")
+    # With a status address the process opens the knowledge base before its first visitor.
+    runner = ["screens.served"] if settings.status_port else ["streamlit", "run"]
     command = [
-        sys.executable, "-m", "streamlit", "run", str(APP),
+        sys.executable, "-m", *runner, str(APP),
         "--server.port", str(settings.port), "--server.address", settings.address,
     ]  # fmt: skip
     # Streamlit reads its config.toml from the current folder only, and the settings' relative
