@@ -17,6 +17,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 
+from kb.documents import Document
 from kb.errors import UsageError, YorozuError
 from kb.metrics import CONTENT_TYPE
 
@@ -26,7 +27,7 @@ class Openable(Protocol):
 
     def generation(self) -> str: ...
 
-    def treated_numbers(self) -> tuple[int, ...]: ...
+    def documents(self) -> tuple[Document, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def readiness(open_it: Callable[[], Openable]) -> Readiness:
     """Open the knowledge base, which is cheap once it is open, and touch the live generation."""
     try:
         knowledge_base = open_it()
-        knowledge_base.treated_numbers()
+        knowledge_base.documents()
         return Readiness(True, {"ready": True, "generation": knowledge_base.generation()})
     except YorozuError as error:
         # The message names folders of this machine, which are nobody's business outside.
