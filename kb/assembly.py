@@ -176,7 +176,7 @@ class KnowledgeBase:
 
     def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
         """Where the words of a page stand that OCR read; () for all other pages."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             page = opened.pages.get((document_id, page_index))
         return page.words if page else ()
 
