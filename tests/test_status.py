@@ -88,7 +88,9 @@ def test_the_status_address_is_off_and_on_loopback_by_default() -> None:
 
 
 @pytest.mark.real
-def test_the_served_chat_opens_without_a_visitor_and_says_why_it_is_not_ready(tmp_path: Path) -> None:
+def test_the_served_chat_opens_without_a_visitor_and_says_why_it_is_not_ready(
+    tmp_path: Path,
+) -> None:
     """The knowledge base is of another embedder."""
     ingest_texts(tmp_path / "kb")
     chat, status = free_port(), free_port()

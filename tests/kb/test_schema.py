@@ -16,7 +16,13 @@ from kb.schema import check_schema
 from kb.settings import Settings
 from made_knowledge_base import ingest_texts, open_made
 
-ADDED_LATER = ("passages.facts.npz", "corpus.txt", "items.jsonl", "tokens.npy", "tokens.offsets.npy")
+ADDED_LATER = (
+    "passages.facts.npz",
+    "corpus.txt",
+    "items.jsonl",
+    "tokens.npy",
+    "tokens.offsets.npy",
+)
 """Files that the first form of this schema did not have."""
 DOCUMENT_KEYS_OF_THE_FIRST_FORM = {
     "id", "title", "kind", "content_hash", "publisher", "edition", "date", "meeting", "url",
