@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,10 @@ from pathlib import Path
 from kb.access import check_door
 from kb.errors import UsageError
 from kb.settings import Settings
+from screens.child import run_child
 from screens.sign_in import provider_settings
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
-_INTERRUPTED = 130
 
 
 def serve(settings: Settings, tell: Callable[[str], None]) -> int:
@@ -39,10 +38,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> int:
     # Streamlit reads its config.toml from the current folder only, and the settings' relative
     # paths are meant from there too, so the checkout's config goes by environment.
     environment = os.environ | _streamlit_environment() | _own_environment(settings)
-    try:
-        return subprocess.run(command, env=environment, check=False).returncode
-    except KeyboardInterrupt:
-        return _INTERRUPTED
+    return run_child(command, environment)
 
 
 def _streamlit_environment() -> dict[str, str]:
