@@ -14,6 +14,8 @@ from pathlib import Path
 CONSTRAINTS = Path(__file__).resolve().parent.parent / "constraints.txt"
 FINE, WEAK, UNKNOWN = 0, 1, 2
 _NOTHING_FOUND = "No known vulnerabilities found"
+_SKIPPED = "could not be audited"
+"""What pip-audit says of a package that it could not look up, while its exit code is 0."""
 
 
 def audit_command(constraints: Path = CONSTRAINTS) -> list[str]:
@@ -31,6 +33,9 @@ def verdict(code: int, stdout: str, stderr: str) -> tuple[int, str]:
             UNKNOWN,
             "not audited: pip-audit is not installed; `.venv/bin/pip install pip-audit`.",
         )
+    skipped = stdout.count(_SKIPPED)
+    if code == 0 and skipped:
+        return UNKNOWN, f"not audited: {skipped} packages could not be looked up. Try with network."
     if code == 0 and _NOTHING_FOUND in stdout + stderr:
         return FINE, "no known weakness in the pinned versions."
     if code == 1 and "known vulnerabilit" in stdout + stderr:
