@@ -111,14 +111,14 @@ def licence_of(package: Distribution) -> str:
     said = package.metadata
     if known := _BY_NAME.get(canonicalize_name(package.name)):
         return known
-    if expression := said.get("License-Expression"):
-        return str(expression)
+    if expression := "".join(said.get_all("License-Expression") or ()):
+        return expression
     classifiers = [
         c.rpartition("::")[2].strip()
         for c in said.get_all("Classifier") or ()
         if c.startswith("License") and not c.endswith("OSI Approved")
     ]
-    words = classifiers or [str(said.get("License") or "").strip().split("\n")[0]]
+    words = classifiers or ["".join(said.get_all("License") or ()).strip().split("\n")[0]]
     return " OR ".join(filter(None, (_SPDX_BY_WORDS.get(word, word) for word in words)))
 
 
