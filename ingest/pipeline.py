@@ -72,6 +72,8 @@ class IngestParts:
     on_progress: Progress = lambda step, done, total: None
     open_reader: Callable[[], AbstractContextManager[ReadFile]] = lambda: nullcontext(read_source)
     """Reads files one after another; in a process of its own where files are not trusted."""
+    on_read: Callable[[Interpretation], None] = lambda result: None
+    """Gets what was made of each file that is new or changed."""
     gate: Gate | None = None
     """Judges the new generation before it is published."""
 
@@ -295,6 +297,7 @@ def _read_one(
     result = interpret(reading, candidate.id, content_hash, circumstances, origin)
     if not result.passages:
         raise _nothing_in(candidate.path, reading)
+    parts.on_read(result)
     if not options.dry_run:
         _keep_source(parts.generations, candidate.path, result.document)
     _take(following, replace(result.document, fingerprint=fingerprint), result, reading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,10 +16,12 @@ from kb.embedding import Embedder, open_embedder
 from kb.errors import Message
 from kb.follow_ups import query_of
 from kb.generated_answers import Generator
+from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations, PinnedGenerations
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
-from kb.item_views import ItemView, item_view, passages_about
+from kb.holdings import Holding
+from kb.item_views import ItemPlace, ItemView, item_view, passages_about, places_about
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.near_duplicates import folded
 from kb.observing import Observer
@@ -157,6 +159,20 @@ class KnowledgeBase:
         """All passages that treat an item, the newest first, other standards' tables last."""
         with self.visible() as opened:
             return passages_about(opened, number)
+
+    def places_about(self, number: int) -> list[ItemPlace]:
+        """The same as citations, for reading."""
+        with self.visible() as opened:
+            return places_about(opened, number)
+
+    def holdings(self) -> Mapping[int, frozenset[Holding]]:
+        """What is held of each item; numbers of which nothing is held are left out."""
+        with self.visible() as opened:
+            return opened.holdings
+
+    def changes(self) -> list[GenerationChange]:
+        """What each kept generation changed, the newest first, as far as it may be seen."""
+        return generation_changes(self.generations, self.groups)
 
     def treated_numbers(self) -> tuple[int, ...]:
         with self.visible() as opened:
