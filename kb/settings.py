@@ -153,7 +153,7 @@ def load_settings(**flags: Any) -> Settings:
             f"setting {key!r} cannot be used: {first['msg']}. "
             f"Check the flags, the {PREFIX}* variables and {SETTINGS_FILE}.",
         ) from error
-    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(
             f"{SETTINGS_FILE} を読めません: {error}。TOML の書式を直してください。",
             f"{SETTINGS_FILE} cannot be read: {error}. Correct its TOML.",
