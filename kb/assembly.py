@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.answerability import Decision
 from kb.answering import Answerer
-from kb.answers import Answer, AnswerEvent, RankedPassage, Turn
+from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, Turn
 from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
 from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder
@@ -24,6 +24,7 @@ from kb.holdings import Holding
 from kb.item_views import ItemPlace, ItemView, item_view, passages_about, places_about
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.near_duplicates import folded
+from kb.observing import Observer
 from kb.opened import LiveGenerations, OpenGeneration
 from kb.placed_words import PlacedWord
 from kb.prompts import load_prompts
@@ -31,6 +32,7 @@ from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
+from kb.traces import open_tracer
 from kb.visible import Groups, Views
 
 SAMPLE_KB = Path("data/sample-kb")
@@ -72,6 +74,7 @@ class KnowledgeBase:
     groups: Groups | None = None
     """Whose view it is; None, as on the command line, sees every document."""
     views: Views = field(default_factory=Views)
+    observer: Observer = field(default_factory=Observer)
 
     def for_groups(self, groups: Groups) -> KnowledgeBase:
         """The same as the members of these groups see it: public documents and theirs."""
@@ -90,12 +93,17 @@ class KnowledgeBase:
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """Sources first, then sentences that hold, then the answer; see ``kb.answers``."""
-        with self.visible() as opened:
-            yield from self.answerer.stream(opened, question, history)
+        with self.visible() as opened, self.observer.watching(opened.name) as tell:
+            for event in self.answerer.stream(opened, question, history):
+                if isinstance(event, Finished):
+                    tell(event.answer)
+                yield event
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        with self.visible() as opened:
-            return self.answerer.answer(opened, question, history)
+        with self.visible() as opened, self.observer.watching(opened.name) as tell:
+            answer = self.answerer.answer(opened, question, history)
+            tell(answer)
+            return answer
 
     def search(
         self,
@@ -295,6 +303,7 @@ def open_knowledge_base(
         generations,
         settings.pdf_passwords,
         mode_message(settings),
+        observer=Observer(settings.log_questions, tracer=open_tracer(settings.traces)),
     )
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.

@@ -55,6 +55,23 @@ def examine(settings: Settings) -> list[Finding]:
     return [check(settings) for check in checks] + files
 
 
+def examine_readiness(settings: Settings) -> list[Finding]:
+    """Only what a question needs: the embedder loads and the knowledge base opens."""
+    return [_embedder(settings), _opens(settings)]
+
+
+def _opens(settings: Settings) -> Finding:
+    from kb.assembly import open_knowledge_base
+
+    try:
+        knowledge_base = open_knowledge_base(settings)
+    except YorozuError as error:
+        return Finding("ready", True, error.message)
+    name = knowledge_base.generation()
+    knowledge_base.close()
+    return _fine("ready", f"世代 {name} で答えられます。", f"generation {name} can answer.")
+
+
 def finding_lines(findings: Sequence[Finding], language: Language) -> list[str]:
     return [
         f"{'x' if f.is_problem else 'o'} {f.name}: {f.message.in_language(language)}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from kb.activity import record
 from kb.documents import Document, Warning
 from kb.errors import YorozuError
 from kb.generation_changes import GenerationChange
@@ -148,6 +149,7 @@ def _show_roll_back(
 def _roll_back(visit: Visit, words: MaterialWording) -> None:
     try:
         name = Generations(visit.settings.knowledge_base).roll_back()
+        record(visit.settings.knowledge_base, "rollback", name)
     except YorozuError as error:
         st.warning(escaped(error.message.in_language(visit.settings.language)))
         return
