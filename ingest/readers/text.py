@@ -25,7 +25,7 @@ from ingest.reading import Page, Reading
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _PAGE_MARK = re.compile(
-    r"^[ \t]*[-=—–]{2,}[ \t]*(?:page|p\.?|ページ|スライド|slide)[ \t]*(\d+)"
+    r"^[ \t]*[-=—–]{2,}[ \t]*(?:page|p\.?|ページ|スライド|slide)[ \t]*(0*[1-9]\d{0,4})"
     r"(?:[ \t]*(?:of|/)[ \t]*\d+)?[ \t]*[-=—–]{2,}[ \t]*$",
     re.I | re.M,
 )

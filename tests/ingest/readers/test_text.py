@@ -174,6 +174,11 @@ def test_page_marks_number_the_pages() -> None:
     assert reading.pages_without_text == (3,)
 
 
+@pytest.mark.parametrize("digits", ["0", "9" * 5000])
+def test_numbers_that_no_page_has_are_no_page_marks(digits: str) -> None:
+    assert [p.number for p in read(f"表紙\n--- page {digits} ---\n本文\n").pages] == [None]
+
+
 def test_form_feeds_part_pages() -> None:
     assert [(p.number, p.text) for p in read("一\f二\f").pages] == [(1, "一\n"), (2, "二\n")]
 
