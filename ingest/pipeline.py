@@ -329,10 +329,11 @@ def _count_as(following: _Next, identifier: str, before: Document | None) -> Non
 
 def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
     following.documents[document.id] = document
+    used = {p.page_index for p in result.passages}
     following.pages[document.id] = [
         PageText(document.id, index, page.number, page.text, page.words)
         for index, page in enumerate(reading.pages)
-        if any(p.page_index == index for p in result.passages)
+        if index in used
     ]
     following.passages[document.id] = list(result.passages)
     following.warnings[document.id] = list(result.warnings)
