@@ -13,6 +13,7 @@ from ingest.cleaning import (
     is_wide,
     item_mark,
     may_start_anew,
+    without_wide_gaps,
 )
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
@@ -43,7 +44,7 @@ _MIN_WRAPPED_COLUMNS = 50
 def read_text(source: Source, limits: Limits) -> Reading:
     """Raises ReadingError: the encoding is unknown, or there is no text."""
     repairs: Counter[str] = Counter()
-    text = _without_comments(decoded(source.name, source.data))
+    text = without_wide_gaps(_without_comments(decoded(source.name, source.data)))
     if not text.strip():
         raise failures.empty(source.name)
     pages = tuple(_page(number, part, repairs) for number, part in _parts(text))
