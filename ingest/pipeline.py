@@ -51,7 +51,7 @@ from kb.lexical import LexicalIndex
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 
-PIPELINE_VERSION = "3"
+PIPELINE_VERSION = "4"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 _COMPRESSED_AT_ONCE = 500

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import sys
 from collections.abc import Sequence
@@ -49,7 +48,7 @@ def _pipe_cells(line: str) -> list[str]:
 def _tab_table(lines: Sequence[str], start: int) -> TextTable | None:
     rows: list[list[str]] = []
     widest, narrowest, is_indented = 0, sys.maxsize, True
-    for line in itertools.islice(lines, start, None):
+    for line in map(lines.__getitem__, range(start, len(lines))):
         if "\t" not in line.strip(" \n") or not line.strip():
             break
         rows.append([cell.strip() for cell in line.split("\t")])
