@@ -15,7 +15,7 @@ from typing import Any
 import docx
 import openpyxl
 import pptx
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from pptx.util import Cm
 
 from pdf_builder import PdfBuilder
