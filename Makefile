@@ -18,7 +18,7 @@ help:
 	@echo "make check   style and types"
 	@echo "make docs    write the pages that come from code and installation"
 	@echo "make audit   ask for known weaknesses of the dependencies (needs network and pip-audit)"
-	@echo "make soak    long runs: ingest in any order, fuzzing, damaged files (about 40 minutes)"
+	@echo "make soak    long runs: ingest in any order, fuzzing, damaged files (about 50 minutes)"
 	@echo "make baseline  measure anew what later changes are held to (on purpose only)"
 	@echo "make clean   remove $(VENV) and caches; knowledge bases stay"
 

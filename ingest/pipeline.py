@@ -51,7 +51,7 @@ from kb.lexical import LexicalIndex
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 
-PIPELINE_VERSION = "3"
+PIPELINE_VERSION = "4"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 _COMPRESSED_AT_ONCE = 500
@@ -329,10 +329,11 @@ def _count_as(following: _Next, identifier: str, before: Document | None) -> Non
 
 def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
     following.documents[document.id] = document
+    used = {p.page_index for p in result.passages}
     following.pages[document.id] = [
         PageText(document.id, index, page.number, page.text, page.words)
         for index, page in enumerate(reading.pages)
-        if any(p.page_index == index for p in result.passages)
+        if index in used
     ]
     following.passages[document.id] = list(result.passages)
     following.warnings[document.id] = list(result.warnings)
