@@ -89,8 +89,8 @@ def test_a_short_address_opens_the_item_and_the_browsers_back_works(
     page.go_back()
     page.wait_for_selector(".st-key-cell-99-answer")
     page.goto(f"{address}/?no=No.099")
-    page.wait_for_selector(".st-key-citation-item99-1")
-    assert QUOTE in page.locator(".st-key-citation-item99-1").inner_text()
+    # The card is there before its words are.
+    page.locator(".st-key-citation-item99-1", has_text=QUOTE).wait_for()
     page.context.close()
 
 
