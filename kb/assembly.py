@@ -9,13 +9,15 @@ from pathlib import Path
 from kb.answerability import Decision
 from kb.answering import Answerer
 from kb.answers import Answer, RankedPassage, Turn
+from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
 from kb.documents import Document, Warning
-from kb.embedding import Embedder, open_embedder
+from kb.embedding import Embedder, open_embedder, open_light_encoder
 from kb.follow_ups import query_of
 from kb.generation_files import source_file
 from kb.generations import Generations
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 from kb.item_views import ItemView, item_view, passages_about
+from kb.light_agreement import is_agreed
 from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
@@ -45,6 +47,40 @@ def make_embedder(settings: Settings, tell: Tell = lambda message: None) -> Embe
         passage_prompt=settings.passage_prompt,
         on_message=tell,
     )
+
+
+def make_light_encoder(settings: Settings, tell: Tell = lambda message: None) -> Embedder | None:
+    """The same model's encoder for questions, without torch; None where there is none, or none is
+    wanted."""
+    if settings.query_encoder == "full":
+        return None
+    return open_light_encoder(
+        settings.embedder,
+        settings.models,
+        query_prompt=settings.query_prompt,
+        passage_prompt=settings.passage_prompt,
+        on_message=tell,
+    )
+
+
+def make_query_embedder(
+    settings: Settings, generations: Generations, tell: Tell = lambda message: None
+) -> Embedder:
+    """The light encoder for generations that were found to agree with it, else the full model.
+
+    Raises:
+        KnowledgeBaseMissingError: there is no generation.
+        ModelError: the model cannot be found or loaded.
+    """
+
+    def agrees(name: str) -> bool:
+        return is_agreed(generations.manifest(name))
+
+    light = make_light_encoder(settings, tell) if agrees(generations.live()) else None
+    if light is None:
+        return make_embedder(settings, tell)
+    full = LoadedOnce(lambda: make_embedder(settings, tell))
+    return DeferredEmbedder(light, ChosenByGeneration(light, full, generations.live, agrees))
 
 
 @dataclass(frozen=True)
@@ -191,7 +227,7 @@ def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) ->
     folder = settings.knowledge_base
     generations = Generations(folder)
     generations.live()
-    embedder = embedder or make_embedder(settings)
+    embedder = embedder or make_query_embedder(settings, generations)
     live = LiveGenerations(generations, embedder)
     retriever = make_retriever(settings, embedder)
     answerer = Answerer(

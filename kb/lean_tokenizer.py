@@ -52,7 +52,7 @@ class LeanTokenizer:
         unknown = vocabulary[rules["model"]["unk_id"]][0]
         # What an unknown character costs is reckoned from the lowest score of all.
         cheapest = vocabulary[int(np.argmin(self._scores))][0]
-        self._always = {piece: None for piece in (unknown, *special, cheapest)}
+        self._always = dict.fromkeys((unknown, *special, cheapest))
         self._bare = self._with_pieces(list(self._always))
 
     def encode(self, text: str, max_tokens: int) -> Tokens:
@@ -93,9 +93,7 @@ class LeanTokenizer:
             "vocab": list(zip(pieces, scores, strict=True)),
             "unk_id": 0,
         }
-        added = [
-            token | {"id": numbers[token["content"]]} for token in self._rules["added_tokens"]
-        ]
+        added = [token | {"id": numbers[token["content"]]} for token in self._rules["added_tokens"]]
         frame = dict(self._rules["post_processor"])
         frame["special_tokens"] = {
             name: token | {"ids": [numbers[piece] for piece in token["tokens"]]}

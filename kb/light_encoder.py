@@ -25,9 +25,6 @@ from kb.lean_tokenizer import LeanTokenizer
 from kb.model_identity import PROBE, SAMPLED, fingerprint
 from kb.tensor_file import TensorFile
 
-VERSION = 1
-"""Raised when the arithmetic changes: agreement recorded before then counts no more."""
-
 _MODULES = ("Transformer", "Pooling", "Normalize")
 _STATE_PREFIX = "0.model."
 """What sentence-transformers puts before the names of the encoder's tensors."""
@@ -82,8 +79,9 @@ class _Layer:
         query, key, value = (
             part(x).reshape(split).transpose(1, 0, 2) for part in (self.query, self.key, self.value)
         )
-        scores = query @ key.transpose(0, 2, 1) / np.float32(math.sqrt(split[2]))
-        return np.asarray((softmax(scores) @ value).transpose(1, 0, 2).reshape(tokens, width))
+        scores = query @ key.transpose(0, 2, 1) / math.sqrt(split[2])
+        mixed = softmax(np.asarray(scores, np.float32)) @ value
+        return np.asarray(mixed.transpose(1, 0, 2).reshape(tokens, width))
 
 
 def softmax(scores: Vectors) -> Vectors:
@@ -97,8 +95,7 @@ def gelu(x: Vectors) -> Vectors:
     z = np.abs(x) * np.float32(math.sqrt(0.5))
     t = 1 / (1 + np.float32(0.3275911) * z)
     series = t * (
-        0.254829592
-        + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
+        0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
     )
     erf = np.sign(x) * (1 - series * np.exp(-z * z))
     return np.asarray(0.5 * x * (1 + erf), np.float32)
@@ -191,7 +188,7 @@ class LightEncoder:
         return fingerprint(samples, _MODULES, tokens, prompts, self.max_tokens)
 
 
-def open_light_encoder(
+def light_encoder_of(
     folder: Path, name: str, query_prompt: str | None = None, passage_prompt: str | None = None
 ) -> LightEncoder | None:
     """The light encoder of a sentence-transformers folder, or None where it is of another kind."""
@@ -206,7 +203,7 @@ def open_light_encoder(
 
 def _checked_config(folder: Path) -> dict[str, Any]:
     """The encoder's settings, if it is one that the arithmetic here is right for."""
-    config = _json(folder / "config.json")
+    config: dict[str, Any] = _json(folder / "config.json")
     modules = tuple(m["type"].rsplit(".", 1)[-1] for m in _json(folder / "modules.json"))
     pooling = _json(folder / "1_Pooling" / "config.json")
     modes = {mode for mode, is_on in pooling.items() if mode.startswith("pooling_mode") and is_on}

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     embedder: str = "bundled"
     query_prompt: str | None = None
     passage_prompt: str | None = None
+    query_encoder: Literal["auto", "full"] = "auto"
+    """``auto`` encodes questions without torch where the generation records that this agrees."""
     port: int = Field(default=8501, ge=1, le=65535)
     address: str = "127.0.0.1"
     max_passage_chars: int = Field(default=360, ge=80, le=700)
