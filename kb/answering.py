@@ -182,7 +182,7 @@ class Answerer:
             cosine=best.best_cosine,
             late=best.best_late,
             coverage=coverage(opened, query, best, self.retriever.synonyms),
-            absent_topics=len(self.topics.absent(query.text, opened.corpus_form)),
+            absent_topics=len(self.topics.absent(query.text, opened.corpus_text.mentions)),
             names_treated_number=any(f.has_number for f in best.found),
             has_background=bool(query.background),
         )

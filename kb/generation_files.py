@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 
 from kb.checksums import FILES as CHECKSUMS, checksum, checksums_of, sealed
+from kb.corpus_text import write_corpus_text
 from kb.documents import Document, Passage, document_from_dict, document_to_dict
 from kb.errors import KnowledgeBaseUnwritableError
 from kb.generations import SCHEMA_VERSION, Generations, unwritable
 from kb.item_master import ItemRecord, read_items, write_items
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
+from kb.row_facts import RowFacts, write_row_facts
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
 from kb.token_vectors import Tokens, TokenVectorFile, write_tokens
 
@@ -101,6 +103,9 @@ def _write(
     _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
     _write_lines(folder / PAGES, map(asdict, content.pages))
     write_passages(folder, content.passages)
+    write_row_facts(folder, RowFacts.of(content.passages))
+    hidden = {d.id for d in content.documents if d.duplicate_of is not None}
+    write_corpus_text(folder, (p for p in content.passages if p.document_id not in hidden))
     write_items(folder, content.items)
     write_vectors(folder, content.vectors)
     if content.tokens is not None:

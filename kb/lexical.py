@@ -233,8 +233,7 @@ class LexicalIndex:
     ) -> list[tuple[int, float]]:
         """The best rows that hold at least one of the words, ties by row."""
         scores = self.scores(query_tokens)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [(int(row), float(scores[row])) for row in best if scores[row] > 0]
+        return [(int(row), float(scores[row])) for row in best_rows(scores, k)]
 
     def idf(self, token: str) -> float:
         """Rarity of a word, as BM25 weighs it; highest for a word that no passage holds."""
@@ -247,6 +246,21 @@ class LexicalIndex:
         column = self._bm25.vocab_dict[token]
         starts = self._bm25.scores["indptr"]
         return int(starts[column + 1] - starts[column])
+
+
+def best_rows(scores: Scores, k: int) -> npt.NDArray[np.int64]:
+    """The ``k`` rows of highest score above 0, best first, ties by row.
+
+    As a stable sort of everything would give, which takes 8 ms at 100,000 rows.
+    """
+    if 0 < k < len(scores):
+        border = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above = np.flatnonzero(scores > border)
+        rows = np.concatenate([above, np.flatnonzero(scores == border)[: k - len(above)]])
+    else:
+        rows = np.arange(len(scores) if k else 0)
+    rows = rows[scores[rows] > 0]
+    return np.asarray(rows[np.lexsort((rows, -scores[rows]))], np.int64)
 
 
 def _words_by_weight(

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from kb.documents import COVER, REFERENCE_MAPPING, Document, Passage, Warning
+from kb.corpus_text import CorpusText
+from kb.documents import Document, Passage, Warning
 from kb.embedding import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
@@ -22,8 +23,8 @@ from kb.guideline_items import GuidelineItems
 from kb.item_master import ItemRecord, chosen_records, read_items
 from kb.item_titles import item_titles
 from kb.lexical import LexicalIndex, tokenise
-from kb.normalising import search_form
 from kb.passage_file import PassageFile
+from kb.row_facts import RowFacts, read_row_facts
 from kb.store import open_neighbours, read_vectors
 from kb.token_vectors import TokenVectorFile
 
@@ -51,26 +52,17 @@ class OpenGeneration:
             on_failure.pop_all()
 
     def _index_rows(self) -> None:
-        by_number: dict[int, list[int]] = defaultdict(list)
-        by_group: dict[str, list[int]] = defaultdict(list)
-        treated: set[int] = set()
-        last = np.zeros(len(self.passages), bool)
-        hidden = np.zeros(len(self.passages), bool)
-        for row, passage in enumerate(self.passages):
-            by_group[passage.group].append(row)
-            last[row] = passage.ranked_last
-            hidden[row] = self.documents[passage.document_id].duplicate_of is not None
-            for number in passage.guideline_nos:
-                by_number[number].append(row)
-            if not hidden[row] and passage.note != REFERENCE_MAPPING:
-                treated.update(passage.guideline_nos)
-        self._treated = tuple(sorted(treated))
+        count = len(self.passages)
+        facts = read_row_facts(self.folder, count) or RowFacts.of(self.passages)
+        self._facts = facts
         self._named: tuple[GuidelineItems, GuidelineItems] | None = None
         self._words: dict[int, frozenset[str]] = {}
-        self.rows_by_number = dict(by_number)
-        self.rows_by_group = dict(by_group)
-        self.is_ranked_last = last
-        self.is_hidden = hidden
+        self.rows_by_number = facts.rows_by_number()
+        self.rows_by_group = facts.rows_by_group()
+        self.is_ranked_last = facts.is_ranked_last
+        self.is_hidden = facts.flags_by_document(
+            {d.id: d.duplicate_of is not None for d in self.documents.values()}
+        )
         """Passages of documents that repeat another one."""
 
     def document_of(self, passage: Passage) -> Document:
@@ -81,10 +73,14 @@ class OpenGeneration:
         names are not among them."""
         return self._treated
 
+    @cached_property
+    def _treated(self) -> tuple[int, ...]:
+        return self._facts.numbers_of(~self.is_hidden & ~self._facts.is_mapping)
+
     def mapped_numbers(self) -> tuple[int, ...]:
         """Numbers that nothing treats, but another standard's table names, ascending."""
-        shown = {n for n, rows in self.rows_by_number.items() if not all(self.is_hidden[rows])}
-        return tuple(sorted(shown - set(self._treated)))
+        shown = self._facts.numbers_of(~self.is_hidden)
+        return tuple(sorted(set(shown) - set(self._treated)))
 
     def members(self, group: str) -> list[tuple[int, Passage]]:
         """The group's passages with their rows, in reading order."""
@@ -117,18 +113,18 @@ class OpenGeneration:
     def covers(self) -> list[Passage]:
         """The first passage of each meeting's cover, the newest meeting first."""
         first: dict[str, Passage] = {}
-        for row, passage in enumerate(self.passages):
-            if passage.section == COVER and not self.is_hidden[row]:
-                first.setdefault(passage.document_id, passage)
+        for row in np.flatnonzero(self._facts.is_cover & ~self.is_hidden).tolist():
+            passage = self.passages[row]
+            first.setdefault(passage.document_id, passage)
         return sorted(
             first.values(), key=lambda p: self.documents[p.document_id].date or "", reverse=True
         )
 
     @cached_property
-    def corpus_form(self) -> str:
-        """Everything that may be cited, in search form: does the material mention a word at all?"""
-        shown = (p for row, p in enumerate(self.passages) if not self.is_hidden[row])
-        return "\n".join(search_form(f"{p.context}\n{p.text}") for p in shown)
+    def corpus_text(self) -> CorpusText:
+        """Everything that may be cited, in search form."""
+        shown = np.flatnonzero(~self.is_hidden).tolist
+        return CorpusText.open(self.folder) or CorpusText.of(self.passages[r] for r in shown())
 
     @cached_property
     def item_records(self) -> dict[int, ItemRecord]:
@@ -145,17 +141,29 @@ class OpenGeneration:
     @cached_property
     def item_titles(self) -> dict[int, str]:
         """What the material calls an item: its questions (No.85「…」), else its headings."""
-        return item_titles(p for row, p in enumerate(self.passages) if not self.is_hidden[row])
+        naming = self._facts.may_name_an_item & ~self.is_hidden
+        return item_titles(self.passages[row] for row in np.flatnonzero(naming).tolist())
 
     def suggested_questions(self, limit: int) -> tuple[str, ...]:
         """Last sentences of answered questions, the newest meeting first, each group once."""
-        newest_first = sorted(
-            (p for p in self.passages if self._may_be_suggested(p)),
-            key=lambda p: (self.documents[p.document_id].date or "", -p.position),
-            reverse=True,
-        )
-        found = {p.group: asked_sentence(p.text) for p in newest_first}
-        return tuple(dict.fromkeys(t for t in found.values() if t))[:limit]
+        found: dict[str, None] = {}
+        days = {d.date or "" for d in self.documents.values()}
+        for day in sorted(days, reverse=True):
+            if len(found) >= limit:
+                break
+            found |= dict.fromkeys(self._suggested_of_day(day))
+        return tuple(found)[:limit]
+
+    def _suggested_of_day(self, day: str) -> list[str]:
+        """Each group's sentence, in the order of the meeting's questions."""
+        names = [d.id for d in self.documents.values() if (d.date or "") == day]
+        rows = self._facts.rows_of_documents(names)
+        asked = [self.passages[r] for r in rows[self._facts.is_question[rows]].tolist()]
+        suggested = [p for p in asked if self._may_be_suggested(p)]
+        by_group = {
+            p.group: asked_sentence(p.text) for p in sorted(suggested, key=lambda p: p.position)
+        }
+        return [sentence for sentence in by_group.values() if sentence]
 
     def _may_be_suggested(self, passage: Passage) -> bool:
         document = self.documents[passage.document_id]
@@ -170,6 +178,8 @@ class OpenGeneration:
     def close(self) -> None:
         self.neighbours.close()
         self.passages.close()
+        if "corpus_text" in self.__dict__:
+            self.corpus_text.close()
         self._lease.release()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from kb.errors import KnowledgeBaseDamagedError
 
 PASSAGES = "passages.jsonl"
 OFFSETS = "passages.offsets.npy"
+_KEPT_PASSAGES = 4096
+"""Passages that stay parsed, about 2 kB each: questions keep meeting the same ones."""
 
 
 def write_passages(folder: Path, passages: Iterable[Passage]) -> int:
@@ -41,11 +44,15 @@ class PassageFile:
         if int(self._offsets[-1]) != size:
             raise damaged(folder / PASSAGES, ValueError("length does not match"))
         self._folder = folder
+        self._kept = lru_cache(_KEPT_PASSAGES)(self._read)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
     def __getitem__(self, row: int) -> Passage:
+        return self._kept(row)
+
+    def _read(self, row: int) -> Passage:
         if self._map is None or not 0 <= row < len(self):
             raise IndexError(row)
         line = self._map[int(self._offsets[row]) : int(self._offsets[row + 1])]
@@ -55,7 +62,7 @@ class PassageFile:
             raise damaged(self._folder / PASSAGES, error) from error
 
     def __iter__(self) -> Iterator[Passage]:
-        return (self[row] for row in range(len(self)))
+        return (self._read(row) for row in range(len(self)))
 
     def close(self) -> None:
         if self._map is not None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.embedding import Embedder
-from kb.lexical import tokenise
+from kb.lexical import best_rows, tokenise
 from kb.opened import OpenGeneration
 from kb.synonyms import Synonyms
 
@@ -170,8 +170,7 @@ class Retriever:
         self, opened: OpenGeneration, vector: Scores, lexical: Scores, exact: Sequence[int]
     ) -> npt.NDArray[np.int64]:
         near = [row for row, _ in opened.neighbours.nearest(vector, self._candidates)]
-        best = np.argsort(-lexical, kind="stable")[: self._candidates]
-        wordy = [int(row) for row in best if lexical[row] > 0]
+        wordy = best_rows(lexical, self._candidates).tolist()
         rows = np.array(sorted({*near, *wordy, *exact}), np.int64)
         return rows[~opened.is_hidden[rows]] if len(rows) else rows
 

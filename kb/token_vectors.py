@@ -75,11 +75,14 @@ class TokenVectorFile:
         self, question: npt.NDArray[np.floating], rows: Sequence[int]
     ) -> npt.NDArray[np.float32]:
         """MaxSim of the question's token vectors (shape (tokens, dimension)) with each row."""
-        wanted = np.asarray(question, np.float32) / _SCALE
-        return np.array([_max_sim(wanted, self.of(row)) for row in rows], np.float32)
-
-
-def _max_sim(question: npt.NDArray[np.float32], passage: Tokens) -> float:
-    if not len(question) or not len(passage):
-        return 0.0
-    return float((question @ passage.astype(np.float32).T).max(axis=1).mean())
+        parts = [self.of(row) for row in rows]
+        sims = np.zeros(len(rows), np.float32)
+        present = [i for i, part in enumerate(parts) if len(part)]
+        if not len(question) or not present:
+            return sims
+        # One product for all rows: a product for each costs three times as much.
+        stored = np.concatenate([parts[i] for i in present]).astype(np.float32)
+        cosines = stored @ (np.asarray(question, np.float32) / _SCALE).T
+        starts = np.cumsum([0, *(len(parts[i]) for i in present[:-1])])
+        sims[present] = np.maximum.reduceat(cosines, starts, axis=0).mean(axis=1)
+        return sims

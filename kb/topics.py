@@ -6,7 +6,7 @@ about sharing settings, and nearer than many a good question in everyday words l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +22,16 @@ class Topics:
 
     subjects: tuple[tuple[str, ...], ...] = ()
 
-    def absent(self, question: str, corpus: str) -> tuple[str, ...]:
-        """Names of the subjects that the question names and the corpus (search form) does not."""
+    def absent(self, question: str, is_mentioned: Callable[[str], bool]) -> tuple[str, ...]:
+        """Names of the subjects that the question names and the material does not.
+
+        ``is_mentioned`` tells whether the material holds a name in search form.
+        """
         asked = search_form(question)
         return tuple(
             names[0]
             for names in self.subjects
-            if any(_names(name, asked) for name in names)
-            and not any(_names(name, corpus) for name in names)
+            if any(_names(name, asked) for name in names) and not any(map(is_mentioned, names))
         )
 
 

@@ -50,9 +50,12 @@ def test_a_line_with_one_term_is_named(tmp_path: Path) -> None:
 
 def test_the_shipped_files_can_be_read() -> None:
     assert "外部記憶媒体" in load_synonyms().of("USBメモリの制限")
-    assert load_topics().absent("無線LANの暗号化は？", "usb の制限") == ("無線lan", "暗号化")
+    assert load_topics().absent("無線LANの暗号化は？", "usb の制限".__contains__) == (
+        "無線lan",
+        "暗号化",
+    )
 
 
 def test_a_subject_that_the_corpus_names_in_another_word_is_not_absent() -> None:
-    assert load_topics().absent("MFAは必要？", "多要素認証を使う") == ()
-    assert load_topics().absent("ドットの話", "") == ()
+    assert load_topics().absent("MFAは必要？", "多要素認証を使う".__contains__) == ()
+    assert load_topics().absent("ドットの話", "".__contains__) == ()

@@ -53,3 +53,16 @@ def test_files_that_do_not_fit_the_passages_are_damage(tmp_path: Path) -> None:
     (tmp_path / "tokens.npy").write_bytes(b"no array")
     with pytest.raises(KnowledgeBaseDamagedError):
         TokenVectorFile.open(tmp_path, 1)
+
+
+def test_scores_of_many_rows_are_those_of_each_row_alone(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    passages = [unit(*rng.normal(size=(n, 16)).tolist()) for n in (3, 1, 9)]
+    empty = np.zeros((0, 16), np.float32)
+    file = stored(tmp_path, passages[0], empty, passages[1], passages[2])
+    question = unit(*rng.normal(size=(4, 16)).tolist())
+    rows = [3, 1, 0, 2]
+    alone = [float(file.max_sims(question, [row])[0]) for row in rows]
+    np.testing.assert_allclose(file.max_sims(question, rows), alone, atol=1e-6)
+    by_hand = (question @ (file.of(3).astype(np.float32) / 127).T).max(axis=1).mean()
+    assert alone[0] == pytest.approx(by_hand, abs=1e-6)

@@ -1,0 +1,142 @@
+"""What is needed of every passage when a generation is opened, without reading the passages.
+
+Reading 100,000 passages takes seconds, these columns milliseconds. The file is derived: where it is
+missing or damaged, the columns are made again from the passages.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.documents import COVER, REFERENCE_MAPPING, Passage
+
+ROW_FACTS = "passages.facts.npz"
+
+Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """Columns by row; ``document`` and ``group`` are places in the lists of names."""
+
+    document_names: tuple[str, ...]
+    group_names: tuple[str, ...]
+    document: Codes
+    group: Codes
+    is_ranked_last: Flags
+    is_question: Flags
+    is_cover: Flags
+    is_explanation: Flags
+    is_mapping: Flags
+    """Rows that only relate numbers to another standard's."""
+    numbered_rows: Codes
+    """Rows that treat a number, once for each, ascending; ``numbers`` tells which."""
+    numbers: Codes
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def rows_by_group(self) -> dict[str, list[int]]:
+        """Rows of each group, ascending."""
+        order, ends = _sorted_codes(self.group, len(self.group_names))
+        rows = order.tolist()
+        starts = [0, *ends]
+        return {name: rows[a:b] for name, a, b in zip(self.group_names, starts, ends, strict=False)}
+
+    def rows_by_number(self) -> dict[int, list[int]]:
+        """Rows that treat each number, ascending."""
+        found = np.unique(self.numbers)
+        return {int(n): self.numbered_rows[self.numbers == n].tolist() for n in found}
+
+    def numbers_of(self, chosen: Flags) -> tuple[int, ...]:
+        """Numbers that the chosen rows treat, ascending."""
+        return tuple(np.unique(self.numbers[chosen[self.numbered_rows]]).tolist())
+
+    @property
+    def may_name_an_item(self) -> Flags:
+        """Questions and explanations about a single number, as ``kb.item_titles`` wants them."""
+        is_single = np.bincount(self.numbered_rows, minlength=len(self)) == 1
+        return np.asarray(is_single & (self.is_question | self.is_explanation) & ~self.is_mapping)
+
+    def rows_of_documents(self, names: Iterable[str]) -> npt.NDArray[np.int64]:
+        """Rows of the documents named, ascending."""
+        return np.flatnonzero(self.flags_by_document(dict.fromkeys(names, True)))
+
+    def flags_by_document(self, flag_by_name: Mapping[str, bool]) -> Flags:
+        """Each row's document's flag; False for documents without one."""
+        flags = np.array([flag_by_name.get(name, False) for name in self.document_names], bool)
+        return flags[self.document] if len(flags) else np.zeros(len(self), bool)
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage]) -> Self:
+        documents: dict[str, int] = {}
+        groups: dict[str, int] = {}
+        rows = []
+        numbered = []
+        for row, p in enumerate(passages):
+            document = documents.setdefault(p.document_id, len(documents))
+            group = groups.setdefault(p.group, len(groups))
+            flags = (
+                p.ranked_last,
+                p.part == "question",
+                p.section == COVER,
+                p.part == "explanation",
+                p.note == REFERENCE_MAPPING,
+            )
+            rows.append((document, group, *flags))
+            numbered += [(row, number) for number in p.guideline_nos]
+        table = np.array(rows, np.int32).reshape(-1, 7)
+        pairs = np.array(numbered, np.int32).reshape(-1, 2)
+        ranked_last, question, cover, explanation, mapping = table[:, 2:].astype(bool).T
+        return cls(
+            document_names=tuple(documents),
+            group_names=tuple(groups),
+            document=table[:, 0],
+            group=table[:, 1],
+            is_ranked_last=ranked_last,
+            is_question=question,
+            is_cover=cover,
+            is_explanation=explanation,
+            is_mapping=mapping,
+            numbered_rows=pairs[:, 0],
+            numbers=pairs[:, 1],
+        )
+
+
+def _sorted_codes(codes: Codes, count: int) -> tuple[npt.NDArray[np.int64], list[int]]:
+    """Rows in the order of their codes, and where each code's rows end in it."""
+    order = np.argsort(codes, kind="stable")
+    return order, np.cumsum(np.bincount(codes, minlength=count)).tolist()
+
+
+def write_row_facts(folder: Path, facts: RowFacts) -> None:
+    names = json.dumps([facts.document_names, facts.group_names], ensure_ascii=False)
+    columns: dict[str, Any] = {f.name: getattr(facts, f.name) for f in fields(RowFacts)[2:]}
+    np.savez(folder / ROW_FACTS, names=np.frombuffer(names.encode(), np.uint8), **columns)
+
+
+def read_row_facts(folder: Path, count: int) -> RowFacts | None:
+    """None where the file is missing, damaged or of another number of passages."""
+    try:
+        with np.load(folder / ROW_FACTS, allow_pickle=False) as stored:
+            documents, groups = json.loads(stored["names"].tobytes())
+            columns = {f.name: stored[f.name] for f in fields(RowFacts)[2:]}
+        facts = RowFacts(tuple(documents), tuple(groups), **columns)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        log.warning("%s is damaged (%s): made again from the passages", ROW_FACTS, error)
+        return None
+    return facts if len(facts) == count else None

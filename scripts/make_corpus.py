@@ -1,0 +1,230 @@
+"""Knowledge bases of any size from sentences composed by ourselves, for measuring speed.
+
+    .venv/bin/python -m scripts.make_corpus FOLDER --passages 10000
+
+The first ``EMBEDDED`` passages are embedded; the vectors of all further ones are drawn from those
+with noise, since embedding a million texts says nothing about searching them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kb.assembly import make_embedder
+from kb.documents import COVER, Document, Part, Passage
+from kb.embedding import Embedder
+from kb.generation_files import GenerationContent, PageText, build_generation
+from kb.generations import Generations
+from kb.lexical import LexicalIndex
+from kb.settings import load_settings
+from kb.store import Vectors
+from kb.token_vectors import Tokens, compressed
+
+EMBEDDED = 1_000
+QUESTIONS_A_MEETING = 8
+ANSWERS_A_QUESTION = 3
+NOISE = 0.25
+"""Length of the noise beside a unit vector: the copy's cosine with its original is about 0.97."""
+LAST_NUMBER = 153
+
+_SUBJECTS = (
+    "サーバー室の施錠", "退職者のアカウント", "外部記憶媒体の持ち出し", "委託先との機密保持契約",
+    "パソコンの更新プログラム", "無線LANの接続許可", "管理者権限の棚卸し", "通信記録の保管",
+    "標的型メールの訓練", "バックアップからの復旧", "工場設備の保守端末", "情報資産の台帳",
+    "事故発生時の連絡網", "クラウド利用の申請", "在宅勤務の接続", "パスワードの長さ",
+    "多要素認証の導入", "来訪者の入館手続き", "廃棄する機器の消去", "脆弱性情報の入手",
+    "ファイル共有の権限", "ネットワーク構成図", "従業員の教育記録", "規程の見直し",
+)  # fmt: skip
+_PLACES = (
+    "本社の事務所", "小さな営業所", "第二工場", "海外の拠点", "試作部門", "設計部門", "倉庫",
+    "共同利用の建屋", "検査室", "生産技術の部署", "総務の窓口", "協力会社の構内",
+)  # fmt: skip
+_WORRIES = (
+    "担当者が一人しかおらず手が回りません", "予算が限られていて機器を買えません",
+    "どこまで行えば達成と言えるのか迷っています", "現場から手間が増えると反対されています",
+    "古い装置が残っていて対応できません", "記録の残し方が部署ごとに違います",
+    "親会社の規程と言い方が異なります", "頻度をどう決めればよいか分かりません",
+)  # fmt: skip
+_ADVICE = (
+    "まず対象を一覧にし、責任者の名前を書き添えてください", "年に{n}回は点検し、結果を残してください",
+    "紙の台帳でも構いませんので、日付と承認者を控えてください", "例外を認めるときは期限を{n}か月以内に区切ってください",
+    "すぐに機器を替えられない場合は、使う人と場所を絞ることから始めてください", "手順書は{n}ページほどの短いもので足ります",
+    "委託先には同じ水準を契約書で求め、{n}年ごとに確かめてください", "変更があったその日に更新できる担当を決めてください",
+    "抜けがないかを別の部署の人に見てもらうと確実です", "訓練の後には気づいた点を{n}つ以上挙げ、次に生かしてください",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Documents with their pages and passages, before anything is embedded."""
+
+    documents: list[Document]
+    pages: list[PageText]
+    passages: list[Passage]
+
+
+def make_corpus(count: int, seed: int = 1) -> Corpus:
+    """Exactly ``count`` passages of as many meetings as that takes; the same for the same seed."""
+    corpus = Corpus([], [], [])
+    while len(corpus.passages) < count:
+        meeting = len(corpus.documents) + 1
+        drawn = random.Random(f"{seed} {meeting}")
+        document = _document(meeting)
+        corpus.documents.append(document)
+        for index, page in enumerate(_meeting_pages(document, drawn)):
+            room = count - len(corpus.passages)
+            passages = list(_passages_of(document, index, page))[:room]
+            corpus.passages.extend(passages)
+            if passages:
+                text = "\n".join(page.texts)
+                corpus.pages.append(PageText(document.id, index, index + 1, text))
+    return corpus
+
+
+@dataclass(frozen=True)
+class _Page:
+    section: str
+    number: int | None
+    texts: tuple[str, ...]
+
+
+def _document(meeting: int) -> Document:
+    title = f"よろず相談会 第{meeting}回（計測用）"
+    day = f"{2000 + meeting // 300:04d}-{1 + meeting // 25 % 12:02d}-{1 + meeting % 25:02d}"
+    return Document(
+        id=f"made/{meeting:06d}.pdf",
+        title=title,
+        kind="meeting",
+        content_hash=hashlib.sha256(title.encode()).hexdigest(),
+        date=day,
+        meeting=meeting,
+        pages=QUESTIONS_A_MEETING + 1,
+        file_name=f"{meeting:06d}.pdf",
+    )
+
+
+def _meeting_pages(document: Document, drawn: random.Random) -> Iterator[_Page]:
+    yield _Page(COVER, None, (f"{document.title} 開催日 {document.date}",))
+    for question in range(1, QUESTIONS_A_MEETING + 1):
+        number = drawn.randint(1, LAST_NUMBER)
+        subject, place = drawn.choice(_SUBJECTS), drawn.choice(_PLACES)
+        asked = (
+            f"No.{number}「{subject}」について相談です。{place}では{drawn.choice(_WORRIES)}。"
+            f"{subject}はどのように進めればよいですか。"
+        )
+        answers = (_answer(subject, place, drawn) for _ in range(ANSWERS_A_QUESTION))
+        yield _Page(f"質問{question}", number, (asked, *answers))
+
+
+def _answer(subject: str, place: str, drawn: random.Random) -> str:
+    advice = [a.format(n=drawn.randint(1, 12)) for a in drawn.sample(_ADVICE, 3)]
+    other = drawn.choice(_SUBJECTS)
+    return f"{place}における{subject}では、{'。'.join(advice)}。{other}とあわせて計画すると無理がありません。"
+
+
+def _passages_of(document: Document, index: int, page: _Page) -> Iterator[Passage]:
+    start = 0
+    for position, text in enumerate(page.texts):
+        yield Passage(
+            id=hashlib.sha256(f"{document.id} {index} {start}".encode()).hexdigest()[:24],
+            document_id=document.id,
+            text=text,
+            page=index + 1,
+            page_index=index,
+            start=start,
+            end=start + len(text),
+            section=page.section,
+            part=_part(page, position),
+            group=f"{document.id}#{page.section}",
+            position=position,
+            guideline_nos=(page.number,) if page.number else (),
+            context=f"{document.title} {page.section}",
+        )
+        start += len(text) + 1
+
+
+def _part(page: _Page, position: int) -> Part:
+    if page.number is None:
+        return "explanation"
+    return "answer" if position else "question"
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What the embedder made of the first passages: vectors by row, and each row's tokens."""
+
+    vectors: Vectors
+    tokens: list[Tokens]
+
+
+def encode(embedder: Embedder, texts: Sequence[str]) -> Encoded:
+    vectors, tokens = embedder.embed_passages_and_tokens(texts)
+    return Encoded(vectors, [compressed(t) for t in tokens])
+
+
+def drawn_vectors(real: Vectors, count: int, seed: int = 1) -> Vectors:
+    """Shape (count, dimension), unit length: the real ones, then copies of them with noise."""
+    vectors = np.tile(real, (-(-count // len(real)), 1))[:count]
+    fresh = np.random.default_rng(seed)
+    for start in range(len(real), count, len(real)):
+        part = vectors[start : start + len(real)]
+        part += fresh.normal(0, NOISE / np.sqrt(part.shape[1]), part.shape).astype(np.float32)
+        part /= np.linalg.norm(part, axis=1, keepdims=True)
+    return vectors
+
+
+def build(
+    folder: Path,
+    corpus: Corpus,
+    encoded: Encoded,
+    embedder: Embedder,
+    keeps_tokens: bool,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> None:
+    """Make a knowledge base of the corpus in ``folder`` and publish it, as an ingest does."""
+    count = len(corpus.passages)
+    real = len(encoded.tokens)
+    content = GenerationContent(
+        documents=corpus.documents,
+        pages=corpus.pages,
+        passages=corpus.passages,
+        vectors=drawn_vectors(encoded.vectors, count),
+        tokens=[encoded.tokens[row % real] for row in range(count)] if keeps_tokens else None,
+        report={"warnings": []},
+        manifest={
+            "embedder": embedder.fingerprint,
+            "embedder_name": embedder.name,
+            "dimension": embedder.dimension,
+            "lexical": LexicalIndex.fingerprint(),
+            "documents": len(corpus.documents),
+            "passages": count,
+        },
+    )
+    generations = Generations(folder)
+    with generations.writing():
+        generations.publish(build_generation(generations, content, on_step))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--passages", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    settings = load_settings()
+    embedder = make_embedder(settings)
+    corpus = make_corpus(arguments.passages, arguments.seed)
+    encoded = encode(embedder, [p.search_text for p in corpus.passages[:EMBEDDED]])
+    keeps_tokens = arguments.passages <= settings.token_vectors_up_to
+    build(arguments.folder, corpus, encoded, embedder, keeps_tokens)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""The made corpus and the page about speed; the measuring itself is run by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from fakes import FakeEmbedder
+from kb.generations import Generations
+from kb.opened import OpenGeneration
+from scripts.make_corpus import build, drawn_vectors, encode, make_corpus
+from scripts.scale_page import Latency, Machine, SizeResult, chart, page
+
+
+def result(passages: int, retrieval: float) -> SizeResult:
+    floor = Latency(0.010, 0.02, 0.03, 0.008)
+    mine = Latency(retrieval, 0.05, 0.06, 0.012)
+    latencies = dict.fromkeys(("embedding", "chroma", "bm25s"), floor)
+    latencies |= dict.fromkeys(("retrieval", "ask"), mine)
+    steps, disk = {"passages": 2.0}, {"vectors": passages * 1536}
+    return SizeResult(passages, steps, disk, 0.1, 0.2, 2**20, 2**30, True, latencies)
+
+
+def test_a_corpus_has_as_many_passages_as_asked_and_is_the_same_again() -> None:
+    assert [len(make_corpus(n).passages) for n in (0, 1, 33, 500)] == [0, 1, 33, 500]
+    assert make_corpus(70) == make_corpus(70)
+    assert make_corpus(70, seed=2).passages != make_corpus(70).passages
+
+
+def test_made_passages_lie_where_they_say() -> None:
+    corpus = make_corpus(100)
+    pages = {(p.document_id, p.page_index): p.text for p in corpus.pages}
+    for passage in corpus.passages:
+        text = pages[passage.document_id, passage.page_index]
+        assert text[passage.start : passage.end] == passage.text
+
+
+def test_further_vectors_are_near_a_real_one_and_never_the_same() -> None:
+    real = np.eye(5, 64, dtype=np.float32)
+    vectors = drawn_vectors(real, 12)
+    np.testing.assert_array_equal(vectors[:5], real)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    cosines = [float(vectors[row] @ real[row % 5]) for row in range(5, 12)]
+    assert 0.9 < min(cosines) <= max(cosines) < 0.9999
+
+
+def test_a_made_knowledge_base_opens_like_any_other(tmp_path: Path) -> None:
+    embedder, corpus = FakeEmbedder(), make_corpus(40)
+    encoded = encode(embedder, [p.search_text for p in corpus.passages[:10]])
+    build(tmp_path, corpus, encoded, embedder, keeps_tokens=True)
+    generations = Generations(tmp_path)
+    opened = OpenGeneration(generations, generations.live())
+    numbers = {n for p in corpus.passages for n in p.guideline_nos}
+    assert opened.treated_numbers() == tuple(sorted(numbers))
+    assert set(opened.item_titles) == numbers
+    assert len(opened.covers()) == 2
+    assert len(opened.suggested_questions(4)) == 4
+    assert opened.corpus_text.mentions("よろず相談会")
+    opened.close()
+
+
+def test_a_generation_opens_the_same_without_its_derived_files(tmp_path: Path) -> None:
+    embedder, corpus = FakeEmbedder(), make_corpus(40)
+    encoded = encode(embedder, [p.search_text for p in corpus.passages[:10]])
+    build(tmp_path, corpus, encoded, embedder, keeps_tokens=False)
+    generations = Generations(tmp_path)
+    opened = OpenGeneration(generations, generations.live())
+    folder = generations.path(generations.live())
+    for name in ("passages.facts.npz", "corpus.txt"):
+        (folder / name).unlink()
+    again = OpenGeneration(generations, generations.live())
+    assert again.rows_by_number == opened.rows_by_number
+    assert again.rows_by_group == opened.rows_by_group
+    assert again.item_titles == opened.item_titles
+    assert again.corpus_text.mentions("よろず相談会")
+    opened.close()
+    again.close()
+
+
+def test_the_page_tells_ratios_growth_and_bytes_a_passage() -> None:
+    machine = Machine(2, "A processor", "3.11", "numpy 2", 0.5)
+    text = page([result(1_000, 0.020), result(100_000, 0.030)], machine, "the command")
+    assert "2.00 × at 1,000 passages" in text
+    assert "3.00 × at 100,000" in text
+    assert "between the two: 1.50 ×" in text
+    assert "| 100,000 | 1,536 | 1,536 |" in text
+
+
+def test_the_chart_has_a_line_for_everything_measured() -> None:
+    drawn = chart([result(1_000, 0.020), result(100_000, 0.030)])
+    assert drawn.count("<polyline") == 5
