@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help setup run test check soak clean
+.PHONY: help setup run test check soak baseline clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything"
@@ -17,6 +17,7 @@ help:
 	@echo "make test    all tests, with the real model and a real browser"
 	@echo "make check   style and types"
 	@echo "make soak    long runs"
+	@echo "make baseline  measure anew what later changes are held to (on purpose only)"
 	@echo "make clean   remove $(VENV) and caches; knowledge bases stay"
 
 setup: $(INSTALLED)
@@ -48,6 +49,10 @@ check: setup
 
 soak: setup
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -m soak --timeout=0 $(PYTEST_ARGS)
+
+# MATERIALS names the folder with the slides of 第7回, whose part is kept as it is without it.
+baseline: setup
+	HF_HUB_OFFLINE=1 $(BIN)/python -m scripts.update_baseline $(if $(MATERIALS),--materials $(MATERIALS))
 
 clean:
 	rm -rf $(VENV) *.egg-info build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from kb.assembly import KnowledgeBase
 from kb.errors import SettingsError, YorozuError
 from kb.settings import load_settings
 from screens.chat import (
@@ -18,9 +17,21 @@ from screens.chat import (
     show_trouble,
     show_welcome,
 )
-from screens.conversation import ask_next, exchanges, pending_question
+from screens.conversation import (
+    Exchange,
+    ask_next,
+    exchanges,
+    pending_question,
+    remember,
+    withdraw,
+)
+from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
+from screens.feedback_page import show_feedback_page
 from screens.opening import open_for_chat
+from screens.people_wording import WITHDRAWN, people_wording_in, too_many
 from screens.sidebar import show_sidebar
+from screens.sign_in import admitted_visitor, show_visitor
+from screens.visit import Visit, expire_feedback
 from screens.wording import Wording, wording_in
 
 log = logging.getLogger(__name__)
@@ -35,8 +46,13 @@ def main() -> None:
         explain(error, begin_page(wording_in("ja")))
         return
     wording = begin_page(wording_in(settings.language))
+    people = people_wording_in(settings.language)
     try:
-        show_chat(open_for_chat(settings, wording), wording)
+        # Before anything else, at every run of every page.
+        if visitor := admitted_visitor(settings, people):
+            seen = open_for_chat(settings, wording).for_groups(visitor.groups)
+            expire_feedback(settings)
+            show_pages(Visit(settings, visitor, seen, wording, people))
     except YorozuError as error:
         explain(error, wording)
 
@@ -52,24 +68,68 @@ def begin_page(wording: Wording) -> Wording:
     return wording
 
 
-def show_chat(knowledge_base: KnowledgeBase, wording: Wording) -> None:
-    typed = st.chat_input(wording.placeholder, key="question", submit_mode="disable")
+def show_pages(visit: Visit) -> None:
+    """The pages that the visitor may open; others do not exist for them."""
+    pages = [
+        st.Page(
+            lambda: show_chat(visit), title=visit.people.chat_page, url_path="ask", default=True
+        )
+    ]
+    if visit.visitor.is_maintainer:
+        page = st.Page(
+            lambda: show_feedback_page(visit), title=visit.people.feedback_page, url_path="feedback"
+        )
+        pages.append(page)
+    st.navigation(pages, position="sidebar" if len(pages) > 1 else "hidden").run()
+
+
+def show_chat(visit: Visit) -> None:
+    knowledge_base, wording = visit.knowledge_base, visit.wording
+    typed = st.chat_input(
+        wording.placeholder,
+        key="question",
+        submit_mode="disable",
+        max_chars=visit.settings.max_question_chars,
+    )
     if typed:
         ask_next(typed)
     if knowledge_base.is_sample:
         st.info(wording.sample, icon=":material/science:")
     show_sidebar(knowledge_base, wording)
+    show_consent(visit)
+    show_visitor(visit.visitor, visit.people)
+    withdraw(knowledge_base, WITHDRAWN)
+    is_new = not exchanges() and not pending_question()
     for number, exchange in enumerate(exchanges(), start=1):
         show_question(number, exchange.question)
-        show_reply(number, exchange, knowledge_base, wording)
-    if question := pending_question():
+        show_exchange(number, exchange, visit)
+    while question := pending_question():
         number = len(exchanges()) + 1
         show_question(number, question)
-        exchange = answer_question(question, knowledge_base, wording)
-        show_reply(number, exchange, knowledge_base, wording)
+        show_exchange(number, answered(question, visit), visit)
         begin_reading_at(number)
-    elif not exchanges():
+    if is_new:
         show_welcome(knowledge_base, wording)
+
+
+def show_exchange(number: int, exchange: Exchange, visit: Visit) -> None:
+    show_reply(number, exchange, visit.knowledge_base, visit.wording)
+    show_feedback(exchange, visit)
+
+
+def answered(question: str, visit: Visit) -> Exchange:
+    """The question's exchange, remembered; a question too many is told so in its answer's place."""
+    if not visit.may_ask_now():
+        limit = visit.settings.questions_per_minute
+        exchange = Exchange(question, trouble=too_many(limit))
+        remember(exchange)
+        return exchange
+    return answer_question(
+        question,
+        visit.knowledge_base,
+        visit.wording,
+        keep=lambda exchange: keep_if_unanswered(exchange, visit),
+    )
 
 
 def explain(error: YorozuError, wording: Wording) -> None:

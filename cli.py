@@ -17,6 +17,7 @@ from kb.errors import Language, YorozuError
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport
+    from kb.answers import Answer
     from kb.assembly import KnowledgeBase
     from kb.settings import Settings
 
@@ -25,6 +26,10 @@ DONE, PARTLY_DONE, NOTHING_DONE = 0, 1, 2
 KbOption = Annotated[
     Path | None,
     typer.Option("--kb", help="ナレッジベースのフォルダ / folder of the knowledge base"),
+]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", help="言語モデル（例 openai:名前）/ language model, provider:name"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
 
@@ -111,15 +116,29 @@ def ingest(
     full: Annotated[
         bool, typer.Option("--full", help="すべて読み直す / read everything again")
     ] = False,
+    gate: Annotated[
+        bool,
+        typer.Option("--gate", help="評価が下がれば公開しない / publish only what is not worse"),
+    ] = False,
+    gate_dataset: Annotated[
+        str | None,
+        typer.Option("--gate-dataset", help="--gate の質問 / its questions; implies --gate"),
+    ] = None,
 ) -> None:
+    from dataclasses import replace
+
     from ingest.assembly import fetch_registered, make_parts
     from ingest.pipeline import IngestOptions, ingest as run
     from ingest.report import report_lines, report_to_dict
     from kb.settings import load_settings
 
-    settings = load_settings(kb=kb)
+    settings = load_settings(kb=kb, gate_dataset=gate_dataset)
     with _progress() as on_progress:
         parts = make_parts(settings, _say, on_progress)
+        if gate or gate_dataset:
+            from eval.ingest_gate import make_gate
+
+            parts = replace(parts, gate=make_gate(settings, parts.embedder))
         options = IngestOptions(dry_run, prune, full, without_sample=not paths)
         fetched = fetch_registered(settings, parts.register, _say) if fetch else None
         report = run(paths or [settings.materials], options, parts, fetched)
@@ -131,6 +150,8 @@ def ingest(
 
 
 def _exit_code(report: IngestReport) -> int:
+    if report.held_back:
+        return PARTLY_DONE
     has_something = bool(report.generation or (report.dry_run and report.passages))
     if not has_something:
         return NOTHING_DONE
@@ -196,6 +217,7 @@ def ask(
     ] = None,
     kb: KbOption = None,
     as_json: JsonOption = False,
+    llm: LlmOption = None,
 ) -> None:
     from kb.answers import answer_to_dict
     from kb.questions import read_questions
@@ -205,21 +227,32 @@ def ask(
             "QUESTION か --file のどちらか一つが必要です / give QUESTION or --file"
         )
     questions = read_questions(file) if file else None
-    knowledge_base = _open(_settings(kb))
+    settings = _settings(kb, llm=llm)
+    knowledge_base = _open(settings)
     if questions is not None:
         for item in questions:
             answer = knowledge_base.ask(item.question, item.history)
+            _tell_generation(answer, settings.language)
             print(
                 json.dumps(answer_to_dict(answer) | {"id": item.id}, ensure_ascii=False), flush=True
             )
         return
     answer = knowledge_base.ask(question or "")
+    _tell_generation(answer, settings.language)
     if as_json:
         _print_json(answer_to_dict(answer))
     else:
         from kb.search_results import answer_lines
 
         print("\n".join(answer_lines(answer)))
+
+
+def _tell_generation(answer: Answer, language: Language) -> None:
+    """For maintainers: what the language model wrote and what was removed of it."""
+    from kb.search_results import generation_lines
+
+    for line in generation_lines(answer, language):
+        _say(line)
 
 
 @app.command(help="取り込んだ資料の一覧。/ Documents, editions, numbers covered, warnings.")
@@ -343,10 +376,10 @@ def serve_mcp(kb: KbOption = None) -> None:
     serve_stdio(_settings(kb))
 
 
-def _settings(kb: Path | None) -> Settings:
+def _settings(kb: Path | None, **flags: Any) -> Settings:
     from kb.settings import load_settings
 
-    return load_settings(kb=kb)
+    return load_settings(kb=kb, **flags)
 
 
 def _open(settings: Settings) -> KnowledgeBase:

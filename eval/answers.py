@@ -23,7 +23,9 @@ from kb.answers import (
 
 PageTexts = Callable[[str, int], str | None]
 """Document id and page index to the page's display text."""
-SECONDS = ("seconds-p50", "seconds-p95")
+FIRST_SENTENCE = "first-sentence-seconds-p50"
+"""Seconds from asking the model to its first sentence that held."""
+SECONDS = ("seconds-p50", "seconds-p95", FIRST_SENTENCE)
 LOWER_IS_BETTER = frozenset({"wrongly-refused", *SECONDS})
 _MUST_BE_WHOLE = (
     "gold-cited",
@@ -61,7 +63,10 @@ def answer_measures(outcomes: Sequence[Outcome], answers: Sequence[Answer]) -> d
     """Means over the questions, and the seconds that half and 95 % of the answers take at most."""
     seconds = [answer.seconds for answer in answers] or [0.0]
     p50, p95 = np.quantile(seconds, [0.5, 0.95])
-    return means(outcomes) | dict(zip(SECONDS, (float(p50), float(p95)), strict=True))
+    measures = means(outcomes) | {SECONDS[0]: float(p50), SECONDS[1]: float(p95)}
+    first = [g.first_sentence_seconds for a in answers if (g := a.generation)]
+    shown = [second for second in first if second is not None]
+    return measures | ({FIRST_SENTENCE: float(np.median(shown))} if shown else {})
 
 
 def answer_values(question: EvalQuestion, answer: Answer, page_text: PageTexts) -> dict[str, float]:
@@ -73,7 +78,21 @@ def answer_values(question: EvalQuestion, answer: Answer, page_text: PageTexts) 
         literal = [is_literal(citation, page_text) for citation in answer.citations]
         values["quotations-literal"] = sum(literal) / len(literal)
     values["limits-kept"] = float(keeps_limits(answer))
-    return values
+    return values | _generated(answer)
+
+
+def _generated(answer: Answer) -> dict[str, float]:
+    """What a language model's part was; nothing where none was asked."""
+    record = answer.generation
+    if record is None:
+        return {}
+    cited = {id for citation in answer.citations for id in citation.passage_ids}
+    extractive = set(record.extractive_passages)
+    return {
+        "generated": float(answer.mode == "generated"),
+        "sentences-kept": record.share_kept,
+        "citations-in-common": len(cited & extractive) / max(1, len(cited | extractive)),
+    }
 
 
 def _answerable(question: EvalQuestion, answer: Answer) -> dict[str, float]:

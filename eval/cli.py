@@ -54,6 +54,10 @@ SplitOption = Annotated[
     Literal["dev", "test", "all"],
     typer.Option("--split", help="調整用か確認用か / which questions"),
 ]
+LlmOption = Annotated[
+    str | None,
+    typer.Option("--llm", help="言語モデル（例 openai:名前）/ language model, provider:name"),
+]
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, help="最初の N 件だけ / the first N questions only")
 ]
@@ -99,12 +103,13 @@ def answers(
     compare: CompareOption = None,
     split: SplitOption = "all",
     limit: LimitOption = None,
+    llm: LlmOption = None,
 ) -> None:
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_answers
 
     name, questions = _questions(dataset, split, limit)
-    with _opened(kb, questions) as (settings, knowledge_base):
+    with _opened(kb, questions, llm) as (settings, knowledge_base):
         evaluation = run_answers(name, split, questions, knowledge_base, settings)
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
@@ -154,13 +159,13 @@ def _questions(dataset: str, split: str, limit: int | None) -> tuple[str, list[E
 
 @contextmanager
 def _opened(
-    kb: Path | None, questions: list[EvalQuestion]
+    kb: Path | None, questions: list[EvalQuestion], llm: str | None = None
 ) -> Iterator[tuple[Settings, KnowledgeBase]]:
     from eval.runs import warn_of_other_material
     from kb.assembly import open_knowledge_base
     from kb.settings import load_settings
 
-    settings = load_settings(kb=kb)
+    settings = load_settings(kb=kb, llm=llm)
     knowledge_base = open_knowledge_base(settings)
     try:
         warn_of_other_material(questions, knowledge_base, _tell)
@@ -197,18 +202,29 @@ def _finish(
 
 
 def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
-    from eval.gate import BASELINE_FILE, baseline_key, falls, update_baseline
+    from eval.gate import (
+        BASELINE_FILE,
+        baseline_key,
+        falls,
+        read_baseline,
+        update_baseline,
+        with_splits,
+    )
 
+    whole, *parts = with_splits(evaluation)
     if update:
         path = baseline or BASELINE_FILE
-        update_baseline(evaluation, path)
+        for run in (whole, *parts):
+            update_baseline(run, path)
         _tell(Message(f"基準を更新しました: {path}", f"baseline updated: {path}"))
         return DONE
     if not baseline:
         return DONE
-    fallen = falls(evaluation, baseline)
-    for fall in fallen:
-        _tell(fall.message(baseline_key(evaluation)))
+    known = read_baseline(baseline)
+    judged = [whole, *(part for part in parts if baseline_key(part) in known)]
+    fallen = [(baseline_key(run), fall) for run in judged for fall in falls(run, baseline)]
+    for key, fall in fallen:
+        _tell(fall.message(key))
     return FELL if fallen else DONE
 
 

@@ -10,7 +10,18 @@ from kb.assembly import KnowledgeBase
 from kb.settings import Settings
 
 _NOT_OURS_TO_TELL = frozenset(
-    {"lang", "kb", "materials", "models", "port", "address", "pdf_passwords", "max_file_mb"}
+    {
+        "lang",
+        "kb",
+        "materials",
+        "models",
+        "port",
+        "address",
+        "pdf_passwords",
+        "max_file_mb",
+        "llm_base_url",
+        "prompts",
+    }
 )
 """What moves no result, or tells of the machine: reports are passed on."""
 _PACKAGES = (

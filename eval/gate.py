@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from eval.answers import LOWER_IS_BETTER, SECONDS
-from eval.outcomes import Evaluation
+from eval.outcomes import Evaluation, means
 from kb.atomic_files import write_atomically
 from kb.errors import Message, UsageError
 
 BASELINE_FILE = Path(__file__).resolve().parent / "baseline.json"
 TOLERANCE = 0.02
 """What a measure may fall before it counts; a file may say otherwise for each."""
+LEAST_TOLERANCE, MOST_TOLERANCE = 0.01, 0.05
+ALWAYS_KEPT = frozenset({"quotations-literal", "limits-kept"})
+"""Promises, not qualities: one broken case is a fault, so nothing is tolerated."""
 _DIGITS = 4
 
 
@@ -28,7 +31,16 @@ class _Entry(BaseModel):
     tolerance: float = Field(TOLERANCE, ge=0)
 
 
-Baseline = dict[str, dict[str, _Entry]]
+class BaselineRun(BaseModel):
+    """What one run must keep, and the settings and versions that it was measured with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    measures: dict[str, _Entry]
+    settings: dict[str, Any] = Field(default_factory=dict)
+
+
+Baseline = dict[str, BaselineRun]
 _BASELINE: TypeAdapter[Baseline] = TypeAdapter(Baseline)
 
 
@@ -64,13 +76,52 @@ def falls(evaluation: Evaluation, path: Path) -> list[Fall]:
         UsageError: the file is unusable or does not know this run; it would gate nothing.
     """
     key = baseline_key(evaluation)
-    entries = read_baseline(path).get(key)
-    if not entries:
+    run = read_baseline(path).get(key)
+    if not run or not run.measures:
         raise UsageError(
             f"基準ファイル {path} に {key!r} がありません。--update-baseline で登録してください。",
             f"the baseline {path} does not have {key!r}. Add it with --update-baseline.",
         )
-    return [fall for name, entry in entries.items() if (fall := _fall(name, entry, evaluation))]
+    return _falls(run, evaluation)
+
+
+def falls_beside(evaluation: Evaluation, before: Evaluation) -> list[Fall]:
+    """The measures that are worse than in another run of the same questions."""
+    measures = {
+        name: _Entry(value=value, tolerance=tolerance_of(before, name))
+        for name, value in before.measures.items()
+        if name not in SECONDS
+    }
+    return _falls(BaselineRun(measures=measures), evaluation)
+
+
+def with_splits(evaluation: Evaluation) -> list[Evaluation]:
+    """The run itself and, if it is of all questions, its dev and test parts as runs too."""
+    parts = [evaluation]
+    for split in evaluation.by_split() if evaluation.split == "all" else ():
+        outcomes = tuple(o for o in evaluation.outcomes if o.split == split)
+        parts.append(replace(evaluation, split=split, outcomes=outcomes, measures=means(outcomes)))
+    return parts
+
+
+def tolerance_of(evaluation: Evaluation, measure: str) -> float:
+    """A quarter of the width of the measure's 95 % interval, within 0.01 and 0.05.
+
+    The questions stay the same, so much less than the interval is already a change; a single
+    question that changes sides in a small set is not yet one.
+    """
+    if measure in ALWAYS_KEPT:
+        return 0.0
+    interval = evaluation.intervals().get(measure)
+    if interval is None:
+        return TOLERANCE
+    quarter = (interval[1] - interval[0]) / 4
+    return round(min(max(quarter, LEAST_TOLERANCE), MOST_TOLERANCE), _DIGITS)
+
+
+def _falls(run: BaselineRun, evaluation: Evaluation) -> list[Fall]:
+    found = (_fall(name, entry, evaluation) for name, entry in run.measures.items())
+    return [fall for fall in found if fall]
 
 
 def _fall(name: str, entry: _Entry, evaluation: Evaluation) -> Fall | None:
@@ -90,26 +141,24 @@ def update_baseline(evaluation: Evaluation, path: Path) -> None:
     """
     baseline = read_baseline(path) if path.exists() else {}
     key = baseline_key(evaluation)
-    before = baseline.get(key, {})
-    baseline[key] = {
+    before = baseline[key].measures if key in baseline else {}
+    measures = {
         name: _Entry(
             value=round(value, _DIGITS),
-            tolerance=before[name].tolerance if name in before else TOLERANCE,
+            tolerance=before[name].tolerance if name in before else tolerance_of(evaluation, name),
         )
         for name, value in evaluation.measures.items()
         if name not in SECONDS
     }
+    baseline[key] = BaselineRun(measures=measures, settings=dict(evaluation.settings))
     try:
         write_atomically(path, _to_json(baseline).encode())
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error
 
 
-def _to_json(baseline: Mapping[str, Mapping[str, _Entry]]) -> str:
-    data: dict[str, Any] = {
-        key: {name: entry.model_dump() for name, entry in entries.items()}
-        for key, entries in sorted(baseline.items())
-    }
+def _to_json(baseline: Mapping[str, BaselineRun]) -> str:
+    data = {key: run.model_dump() for key, run in sorted(baseline.items())}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -19,13 +19,17 @@ from ingest.report import IngestReport
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
 from kb.deferred_embedder import DeferredEmbedder, LoadedOnce
 from kb.embedding import Embedder, Vectors
+from kb.errors import Message
 from kb.generations import Generations
 from kb.guideline_items import load_items
 from kb.light_agreement import agreement, manifest_entry
 from kb.settings import Settings
+from kb.tesseract import Tesseract, find_tesseract
 
 REGISTER_FILE = ITEMS_FILE.parent / "sources.toml"
 READ_SECONDS = 300.0
+OCR_SECONDS = 3600.0
+"""The same where pages are recognised: some seconds a page."""
 READ_MEMORY_MB = 1500
 """Limits on reading one file; 1,000 slides stay well below both."""
 SAMPLE_FOLDER = ITEMS_FILE.parent / "sample"
@@ -48,12 +52,25 @@ def make_parts(
         embedder=embedder,
         register=load_register(REGISTER_FILE),
         items=load_items(ITEMS_FILE),
-        limits=Limits(max_bytes=settings.max_file_mb * 2**20, passwords=settings.pdf_passwords),
+        limits=reading_limits(settings, tell),
         max_passage_chars=settings.max_passage_chars,
         token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
-        open_reader=isolated_reader,
+        open_reader=partial(isolated_reader, OCR_SECONDS if settings.ocr else READ_SECONDS),
         check_queries=partial(_query_check, light, embedder),
+    )
+
+
+def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
+    """Without OCR, and a word about it, where it is wanted and cannot be had."""
+    found = find_tesseract() if settings.ocr else None
+    if isinstance(found, Message):
+        tell(f"YOROZU_OCR: {found.in_language(settings.language)}")
+    return Limits(
+        max_bytes=settings.max_file_mb * 2**20,
+        passwords=settings.pdf_passwords,
+        max_seconds=OCR_SECONDS if settings.ocr else READ_SECONDS,
+        tesseract=found if isinstance(found, Tesseract) else None,
     )
 
 
@@ -78,9 +95,9 @@ def _query_check(
 
 
 @contextmanager
-def isolated_reader() -> Iterator[ReadFile]:
+def isolated_reader(seconds: float = READ_SECONDS) -> Iterator[ReadFile]:
     """Reads in a worker process, so that a file that crashes or hangs costs that file only."""
-    with ReaderWorker(READ_SECONDS, READ_MEMORY_MB) as worker:
+    with ReaderWorker(seconds, READ_MEMORY_MB) as worker:
         yield worker.read
 
 

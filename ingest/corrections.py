@@ -14,7 +14,8 @@ It lies beside the material and survives every re-ingest::
 
 ``accept`` confirms what the pipeline concluded and silences its warning; ``reject`` goes back to
 what the material printed; ``override`` says what is right. For personal data, ``reject`` keeps
-the text of the section or pages, ``override`` leaves them out.
+the text of the section or pages, ``override`` leaves them out. Who may see a document is said in
+the same file, by ``[[audience]]`` tables (``ingest/audiences.py``).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from ingest.audiences import Audience
 from kb.documents import Passage, Warning
 from kb.errors import MaterialError
 from kb.guideline_numbers import numbers_in_material
@@ -63,6 +65,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     correction: tuple[Correction, ...] = ()
+    audience: tuple[Audience, ...] = ()
 
 
 def load_corrections(path: Path) -> tuple[Correction, ...]:
@@ -71,10 +74,23 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     Raises:
         MaterialError: the file is not TOML, or an entry is incomplete or has an unknown key.
     """
+    return _read(path).correction
+
+
+def load_audiences(path: Path) -> tuple[Audience, ...]:
+    """The audiences in the file, none where there is no file.
+
+    Raises:
+        MaterialError: as for the corrections.
+    """
+    return _read(path).audience
+
+
+def _read(path: Path) -> _File:
     if not path.is_file():
-        return ()
+        return _File()
     try:
-        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).correction
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

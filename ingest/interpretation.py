@@ -25,6 +25,14 @@ _GUIDELINE_TITLE = re.compile(
     r"サイバーセキュリティガイドライン|解説書|チェックシート|達成条件|達成基準"
 )
 _REPAIRS_WORTH_A_WARNING = 20
+_NO_TEXT = "このページには文字がありません（画像だけの可能性）。"
+_OCR_COULD_HELP = (
+    f"{_NO_TEXT}tesseract と日本語データを入れて YOROZU_OCR=1 で取り込むと読める場合があります。"
+)
+_GARBLED = "このページの文字は化けているため取り込みませんでした。元のファイルを確認してください。"
+_BY_OCR = (
+    "このページは画像の文字を OCR で読み取りました。誤読がありえるため原本を確認してください。"
+)
 
 
 @dataclass(frozen=True)
@@ -220,15 +228,15 @@ def _is_sample(lines: Sequence[Line]) -> bool:
 
 
 def _reading_warnings(reading: Reading, document_id: str) -> list[Warning]:
+    no_text = _OCR_COULD_HELP if reading.is_ocr_possible else _NO_TEXT
     found = [
-        Warning(
-            "page-without-text",
-            document_id,
-            "このページには文字がありません（画像だけの可能性）。",
-            None,
-            page,
+        Warning(kind, document_id, message, None, page)
+        for kind, message, pages in (
+            ("page-without-text", no_text, reading.pages_without_text),
+            ("garbled-page", _GARBLED, reading.garbled_pages),
+            ("read-by-ocr", _BY_OCR, reading.recognised_pages),
         )
-        for page in reading.pages_without_text
+        for page in pages
     ]
     found += [
         Warning("hidden-content", document_id, f"{what}は取り込みませんでした。", None, page)

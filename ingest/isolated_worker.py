@@ -21,6 +21,7 @@ from typing import Any, cast
 from ingest.readers import Limits, failures
 from ingest.reading import Block, Page, PageLink, Reading, Span
 from kb.errors import FailureReason, ReadingError
+from kb.placed_words import PlacedWord
 
 READ_SOURCE = "ingest.readers:read_source"
 ReadFunction = Callable[[Path, Limits], Reading]
@@ -54,7 +55,7 @@ class Ready:
 
 _REPLY_CLASSES: dict[tuple[str, str], type] = {
     (cls.__module__, cls.__qualname__): cls
-    for cls in (Ready, Failed, Reading, Page, Block, Span, PageLink, Counter)
+    for cls in (Ready, Failed, Reading, Page, Block, Span, PageLink, PlacedWord, Counter)
 }
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -15,17 +15,19 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from ingest.corrections import FILE_NAME, Correction, load_corrections
+from ingest.audiences import Audience, idle_audiences, with_audiences
+from ingest.corrections import FILE_NAME, Correction, load_audiences, load_corrections
 from ingest.cross_checks import (
     contradiction_warnings,
     newer_answer_warnings,
     with_duplicates_marked,
 )
 from ingest.discovery import Candidate, Discovery, discover, gone
+from ingest.gate import Gate, publish_if_good
 from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
 from ingest.item_checks import item_disagreement_warnings
 from ingest.nearness import nearness_by
-from ingest.readers import Limits, read_source
+from ingest.readers import Limits, failures, read_source
 from ingest.reading import Reading
 from ingest.register import Register
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
@@ -72,6 +74,8 @@ class IngestParts:
     """Reads files one after another; in a process of its own where files are not trusted."""
     check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]] = lambda texts, v: {}
     """What the manifest says of encoding questions, from the passages' texts and vectors."""
+    gate: Gate | None = None
+    """Judges the new generation before it is published."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ def _ingest(
         found.candidates += fetched.candidates
         found.failures += fetched.failures
     corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
+    audiences = [a for folder in found.folders for a in load_audiences(folder / FILE_NAME)]
     known = _known(parts.generations, parts.embedder)
     following = _Next(known, failed=list(found.failures))
     for identifier in known.documents:
@@ -168,7 +173,9 @@ def _ingest(
     _read_all(found, following, options, parts, corrections)
     missing = gone(known.documents, found)
     removed = _prune(following, missing) if options.prune else []
+    _apply_audiences(following, audiences, {c.id for c in found.candidates})
     warnings = _compare(following, parts.register)
+    warnings += _idle_warnings(audiences, following.documents)
     report = IngestReport(
         generation=known.name,
         added=tuple(following.added),
@@ -186,6 +193,31 @@ def _ingest(
     if not options.dry_run and _has_changed(report, known, following, options):
         report = _publish(following, report, found, parts)
     return replace(report, seconds=time.monotonic() - started)
+
+
+def _apply_audiences(
+    following: _Next, audiences: Sequence[Audience], decided: Collection[str]
+) -> None:
+    """A document whose audience alone has changed is a changed one, but is not read again."""
+    before = following.documents
+    following.documents = with_audiences(before, audiences, decided)
+    for identifier, document in following.documents.items():
+        known = following.known.documents.get(identifier)
+        reported = {*following.added, *following.changed}
+        if known and known.audience != document.audience and identifier not in reported:
+            following.changed.append(identifier)
+            following.unchanged -= identifier in decided
+
+
+def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> list[Warning]:
+    return [
+        Warning(
+            "audience-without-document",
+            audience.documents,
+            f"{FILE_NAME} の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
+        )
+        for audience in idle_audiences(audiences, documents)
+    ]
 
 
 def _has_changed(
@@ -293,7 +325,7 @@ def _count_as(following: _Next, identifier: str, before: Document | None) -> Non
 def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
     following.documents[document.id] = document
     following.pages[document.id] = [
-        PageText(document.id, index, page.number, page.text)
+        PageText(document.id, index, page.number, page.text, page.words)
         for index, page in enumerate(reading.pages)
         if any(p.page_index == index for p in result.passages)
     ]
@@ -328,16 +360,15 @@ def _fingerprint(
         parts.register.fingerprint,
         own,
     ]
+    if parts.limits.tesseract and identifier.lower().endswith(".pdf"):
+        # Switched on, OCR may find text where there was none.
+        made_from.append("ocr")
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def _nothing_in(path: Path, reading: Reading) -> ReadingError:
     if reading.pages_without_text:
-        return ReadingError(
-            "no-text-layer",
-            f"{path.name} には文字情報がありません（画像だけの PDF）。先に OCR をかけてください。",
-            f"{path.name} has no text layer: OCR it first.",
-        )
+        return failures.no_text_layer(path.name, was_recognised=not reading.is_ocr_possible)
     return ReadingError(
         "empty",
         f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",
@@ -414,10 +445,15 @@ def _publish(
     name = build_generation(
         parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))
     )
-    parts.generations.publish(name)
+    verdict = publish_if_good(parts.generations, name, following.known.name, parts.gate)
     parts.generations.sweep()
     sweep_sources(parts.generations)
-    return replace(report, generation=name)
+    return replace(
+        report,
+        generation=name if verdict.passes else following.known.name,
+        held_back=not verdict.passes,
+        gate=verdict.messages,
+    )
 
 
 def _warning_to_dict(warning: Warning) -> dict[str, Any]:

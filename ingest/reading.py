@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kb.placed_words import PlacedWord
+
 BlockKind = Literal["heading", "text", "item", "row"]
 
 
@@ -59,6 +61,8 @@ class Page:
     text: str
     blocks: tuple[Block, ...] = ()
     links: tuple[PageLink, ...] = ()
+    words: tuple[PlacedWord, ...] = ()
+    """Where the words stand, of a page that was read by OCR: its file has no text to look in."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +80,9 @@ class Reading:
     pages_without_text: tuple[int, ...] = ()
     hidden: tuple[tuple[str, int | None], ...] = ()
     """What the file holds but does not show, and was left out: in Japanese, with its page."""
+    garbled_pages: tuple[int | None, ...] = ()
+    """Pages left out because their text is no text that anybody wrote; their ``text`` is empty."""
+    recognised_pages: tuple[int, ...] = ()
+    """Pages whose text was read from their picture."""
+    is_ocr_possible: bool = False
+    """True where pages might be read by OCR, but it is off."""

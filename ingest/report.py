@@ -47,6 +47,9 @@ class IngestReport:
     dry_run: bool = False
     corrections: tuple[str, ...] = ()
     counts: Mapping[str, SourceCounts] = field(default_factory=dict)
+    held_back: bool = False
+    """Built, but not published: the gate was against it."""
+    gate: tuple[Message, ...] = ()
 
     @property
     def is_published(self) -> bool:
@@ -72,6 +75,8 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
         "embedded": report.embedded,
         "dry_run": report.dry_run,
         "corrections": list(report.corrections),
+        "held_back": report.held_back,
+        "gate": [message.in_language(language) for message in report.gate],
         "counts": {name: asdict(counts) for name, counts in report.counts.items()},
     }
 
@@ -98,7 +103,18 @@ def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
     lines += [f"  {gone.in_language(language)}: {name}" for name in report.missing]
     lines += [f"  ! {_warning_words(w, language)}" for w in report.warnings]
     lines += [f"  x {f.path}: {f.reason}: {f.message.in_language(language)}" for f in report.failed]
+    lines += [f"  {message.in_language(language)}" for message in report.gate]
+    if report.held_back:
+        lines.append(_HELD_BACK.in_language(language))
     return lines
+
+
+_HELD_BACK = Message(
+    "評価が下がったため公開しませんでした。元の内容のままです。"
+    "確認のうえ公開するには --gate なしで実行してください。",
+    "not published, because the evaluation fell; what was live stays live. "
+    "To publish all the same, run without --gate.",
+)
 
 
 def _summary(report: IngestReport, language: Language) -> str:

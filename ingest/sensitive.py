@@ -27,5 +27,10 @@ _NAME_AND_TITLE = re.compile(
 
 def is_personal(text: str) -> bool:
     """Whether a line tells who a person is or how to reach them."""
+    return bool(personal_spans(text))
+
+
+def personal_spans(text: str) -> list[tuple[int, int]]:
+    """Where in a line those places are, as (start, end), in order of their kind."""
     patterns = (_CONTACT, _LICENCE, _ROLE_AND_NAME, _NAME_AND_TITLE)
-    return any(pattern.search(text) for pattern in patterns)
+    return [match.span() for pattern in patterns for match in pattern.finditer(text)]

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb import refusals
 from kb.answer_types import tells, wanted_detail
 from kb.answerability import Decision, Signals
-from kb.answers import Answer, RankedPassage, RelatedItem, Turn
+from kb.answers import (
+    Answer,
+    AnswerEvent,
+    Finished,
+    RankedPassage,
+    RelatedItem,
+    SourcesFound,
+    Turn,
+)
 from kb.citations import cite
 from kb.evidence import (
     Group,
@@ -20,7 +28,8 @@ from kb.evidence import (
     groups_of,
 )
 from kb.extractive import answer_text, references_of
-from kb.follow_ups import query_of
+from kb.follow_ups import leans_on_history, query_of
+from kb.generated_answers import Generator, Material, version_of
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import find_in_question
 from kb.material_questions import asks_when
@@ -36,6 +45,14 @@ RELATED = 3
 
 
 @dataclass(frozen=True)
+class Answerable:
+    """What answers a question that is not refused."""
+
+    query: Query
+    evidence: tuple[RankedPassage, ...]
+
+
+@dataclass(frozen=True)
 class Answerer:
     """Answers questions from one opened generation at a time."""
 
@@ -44,13 +61,66 @@ class Answerer:
     items: GuidelineItems
     topics: Topics
     max_question_chars: int
+    generator: Generator | None = None
 
     def answer(self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in its conversation."""
+        for event in self.stream(opened, question, history):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream of events ends with the answer")
+
+    def stream(
+        self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()
+    ) -> Iterator[AnswerEvent]:
+        """Sources, then checked sentences where a model writes them, then the whole answer."""
         started = time.perf_counter()
-        answer = self._unusable(question) or self._from_material(opened, question, history)
-        # What was searched for may hold the conversation's topic too.
-        return replace(answer, question=question, seconds=time.perf_counter() - started)
+        for event in self._events(opened, question, history):
+            if not isinstance(event, Finished):
+                yield event
+                continue
+            seconds = time.perf_counter() - started
+            # What was searched for may hold the conversation's topic too.
+            yield Finished(replace(event.answer, question=question, seconds=seconds))
+
+    def _events(
+        self, opened: OpenGeneration, question: str, history: Sequence[Turn]
+    ) -> Iterator[AnswerEvent]:
+        """Whether to refuse is decided here, before any model is asked."""
+        found = self._unusable(question) or self._from_material(opened, question, history)
+        if isinstance(found, Answer):
+            yield Finished(found)
+            return
+        extractive = self._extracted(opened, found)
+        if self.generator is None:
+            yield SourcesFound(extractive.citations)
+            yield Finished(extractive)
+            return
+        yield from self._generated(self.generator, opened, question, history, found, extractive)
+
+    def _generated(
+        self,
+        generator: Generator,
+        opened: OpenGeneration,
+        question: str,
+        history: Sequence[Turn],
+        found: Answerable,
+        extractive: Answer,
+    ) -> Iterator[AnswerEvent]:
+        deadline = generator.deadline()
+        used: tuple[str, ...] = ()
+        if history and leans_on_history(question):
+            used = (version_of(generator.prompts["follow_up"]),)
+            rewritten = generator.standalone(question, history, deadline)
+            again = self._from_material(opened, rewritten, ()) if rewritten else None
+            if rewritten and isinstance(again, Answerable):
+                question, found = rewritten, again
+
+        def compose(evidence: Sequence[RankedPassage]) -> Answer:
+            return self._composed(opened, found.query, evidence)
+
+        material = Material(question, found.evidence, extractive, compose, opened.page_text)
+        yield from generator.stream(material, deadline, used)
 
     def _unusable(self, question: str) -> Answer | None:
         if not has_content(question):
@@ -64,7 +134,7 @@ class Answerer:
 
     def _from_material(
         self, opened: OpenGeneration, question: str, history: Sequence[Turn]
-    ) -> Answer:
+    ) -> Answer | Answerable:
         query = query_of(question, history)
         if asks_when(question):
             dated = self._about_the_material(opened, query)
@@ -84,7 +154,8 @@ class Answerer:
             lambda part: self._groups(opened, part),
             self.retriever.synonyms,
         )
-        return self._refused(opened, query, chosen) or self._extracted(opened, query, chosen)
+        refused = self._refused(opened, query, chosen)
+        return refused or Answerable(query, tuple(self._nearest(opened, query, chosen)))
 
     def _groups(self, opened: OpenGeneration, query: Query) -> list[Group]:
         return groups_of(opened, self.retriever.search(opened, query))
@@ -139,8 +210,8 @@ class Answerer:
     ) -> list[RankedPassage]:
         return folded([found for group in chosen for found in evidence_of(opened, query, group)])
 
-    def _extracted(self, opened: OpenGeneration, query: Query, chosen: Sequence[Group]) -> Answer:
-        return self._composed(opened, query, self._nearest(opened, query, chosen))
+    def _extracted(self, opened: OpenGeneration, found: Answerable) -> Answer:
+        return self._composed(opened, found.query, found.evidence)
 
     def _composed(
         self, opened: OpenGeneration, query: Query, evidence: Sequence[RankedPassage]

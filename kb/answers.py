@@ -78,6 +78,36 @@ class RelatedItem:
 
 
 @dataclass(frozen=True)
+class RemovedSentence:
+    """A sentence of the model that did not hold, and the kind of fault."""
+
+    text: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class GenerationRecord:
+    """How an answer of a language model came about. Not in the JSON of the contract."""
+
+    model: str
+    prompt_versions: tuple[str, ...]
+    """``purpose@version`` of every prompt that was used."""
+    kept: int
+    removed: tuple[RemovedSentence, ...] = ()
+    failure: str | None = None
+    """Why the model's answer could not be had, or not be used."""
+    first_sentence_seconds: float | None = None
+    extractive_passages: tuple[str, ...] = ()
+    """Ids of the passages that the answer without a model cites."""
+
+    @property
+    def share_kept(self) -> float:
+        """Share (0 to 1) of the model's sentences that held; 0 where it wrote none."""
+        written = self.kept + len(self.removed)
+        return self.kept / written if written else 0.0
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to one question, or an honest refusal.
 
@@ -97,6 +127,32 @@ class Answer:
     mode: Mode = "extractive"
     seconds: float = 0.0
     id: str | None = None
+    generation: GenerationRecord | None = None
+    """What the language model did, for maintainers; None where none was asked."""
+
+
+@dataclass(frozen=True)
+class SourcesFound:
+    """First event of an answer: the passages that it may stand on."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class SentenceChecked:
+    """A sentence that held, with its marks, as it may be shown now."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Last event: the answer as it stands, which takes the place of everything shown before."""
+
+    answer: Answer
+
+
+AnswerEvent = SourcesFound | SentenceChecked | Finished
 
 
 _CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "note")

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.answerability import Decision
 from kb.answering import Answerer
-from kb.answers import Answer, RankedPassage, Turn
+from kb.answers import Answer, AnswerEvent, RankedPassage, Turn
+from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
 from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder, open_light_encoder
+from kb.errors import Message
 from kb.follow_ups import query_of
+from kb.generated_answers import Generator
 from kb.generation_files import source_file
-from kb.generations import Generations
+from kb.generations import Generations, PinnedGenerations
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 from kb.item_views import ItemView, item_view, passages_about
+from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.light_agreement import is_agreed
 from kb.near_duplicates import folded
 from kb.opened import LiveGenerations, OpenGeneration
+from kb.placed_words import PlacedWord
+from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
+from kb.visible import Groups, Views
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
@@ -92,9 +100,35 @@ class KnowledgeBase:
     retriever: Retriever
     answerer: Answerer
     generations: Generations
+    pdf_passwords: tuple[str, ...] = field(default=(), repr=False)
+    mode: Message = field(default_factory=lambda: mode_message(Settings()))
+    """Which mode is on, and to whom text is sent."""
+    groups: Groups | None = None
+    """Whose view it is; None, as on the command line, sees every document."""
+    views: Views = field(default_factory=Views)
+
+    def for_groups(self, groups: Groups) -> KnowledgeBase:
+        """The same as the members of these groups see it: public documents and theirs."""
+        return replace(self, groups=groups)
+
+    @contextmanager
+    def visible(self) -> Iterator[OpenGeneration]:
+        """The live generation as far as it may be seen, kept open while it is used."""
+        with self.live.use() as opened:
+            yield self.views.of(opened, self.groups)
+
+    def hides(self, document_ids: Iterable[str]) -> bool:
+        """Whether a document that was shown before is there, but may be seen no more."""
+        with self.live.use() as opened, self.visible() as seen:
+            return any(i in opened.documents and i not in seen.documents for i in document_ids)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+        """Sources first, then sentences that hold, then the answer; see ``kb.answers``."""
+        with self.visible() as opened:
+            yield from self.answerer.stream(opened, question, history)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return self.answerer.answer(opened, question, history)
 
     def search(
@@ -108,7 +142,7 @@ class KnowledgeBase:
 
         A follow-up takes the topic of ``history`` along, as in ``ask``.
         """
-        with self.live.use() as opened:
+        with self.visible() as opened:
             query = query_of(question, history)
             if guideline_no is not None:
                 query = replace(query, numbers=(guideline_no,))
@@ -130,43 +164,49 @@ class KnowledgeBase:
         return self.generations.live()
 
     def documents(self) -> tuple[Document, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return tuple(opened.documents.values())
 
     def warnings(self) -> tuple[Warning, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.warnings
 
     def items(self) -> GuidelineItems:
         """Names, levels and labels of the items, the ingested material's before the shipped."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return self.answerer.items_of(opened)
 
     def guideline_item(self, number: int) -> ItemView | None:
         """What is known of an item and where it stands; None where nothing is."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return item_view(opened, self.answerer.items, number)
 
     def passages_about(self, number: int) -> list[RankedPassage]:
         """All passages that treat an item, the newest first, other standards' tables last."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return passages_about(opened, number)
 
     def treated_numbers(self) -> tuple[int, ...]:
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.treated_numbers()
 
     def suggested_questions(self, limit: int = 4) -> tuple[str, ...]:
         """Questions that the meetings themselves answered, the newest meeting first."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             return opened.suggested_questions(limit)
 
     def source_bytes(self, document_id: str) -> bytes | None:
         """The source file as it was ingested, or None where it is not kept."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             document = opened.documents.get(document_id)
         path = source_file(self.folder, document) if document else None
         return path.read_bytes() if path and path.is_file() else None
+
+    def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
+        """Where the words of a page stand that OCR read; () for all other pages."""
+        with self.live.use() as opened:
+            page = opened.pages.get((document_id, page_index))
+        return page.words if page else ()
 
     @property
     def is_sample(self) -> bool:
@@ -210,6 +250,28 @@ def _pair_scorer(name: str | None, tell: Tell) -> PairScorer | None:
     return open_cross_encoder(name, tell)
 
 
+def make_generator(
+    settings: Settings, embedder: Embedder, model: LanguageModel | None = None
+) -> Generator | None:
+    """What writes answers with the language model of the settings, or with ``model``.
+
+    Raises:
+        SettingsError: the model cannot be used.
+        PromptError: a prompt cannot be used.
+    """
+    model = model or open_language_model(settings)
+    if model is None:
+        return None
+    threshold = settings.llm_min_similarity
+    return Generator(
+        model,
+        load_prompts(settings.prompts),
+        ClaimChecker(embedder, MIN_SIMILARITY if threshold is None else threshold),
+        settings.llm_timeout,
+        settings.llm_min_kept,
+    )
+
+
 def chat_folder(settings: Settings) -> Path:
     """The knowledge base that the chat shows: the sample's only while there is no other."""
     if settings.kb or Generations(settings.knowledge_base).live_or_none():
@@ -217,15 +279,22 @@ def chat_folder(settings: Settings) -> Path:
     return SAMPLE_KB
 
 
-def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) -> KnowledgeBase:
-    """Open the knowledge base that the settings name.
+def open_knowledge_base(
+    settings: Settings,
+    embedder: Embedder | None = None,
+    model: LanguageModel | None = None,
+    generation: str | None = None,
+) -> KnowledgeBase:
+    """Open the knowledge base that the settings name, or one ``generation`` of it for good.
 
     Raises:
         KnowledgeBaseMissingError: there is none; told before any model is loaded.
         IndexMismatchError: it was made with another embedder.
+        SettingsError: the language model cannot be used.
+        PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
-    generations = Generations(folder)
+    generations = PinnedGenerations(folder, generation) if generation else Generations(folder)
     generations.live()
     embedder = embedder or make_query_embedder(settings, generations)
     live = LiveGenerations(generations, embedder)
@@ -236,8 +305,17 @@ def open_knowledge_base(settings: Settings, embedder: Embedder | None = None) ->
         load_items(ITEMS_FILE),
         load_topics(),
         settings.max_question_chars,
+        make_generator(settings, embedder, model),
     )
-    knowledge_base = KnowledgeBase(folder, live, retriever, answerer, generations)
+    knowledge_base = KnowledgeBase(
+        folder,
+        live,
+        retriever,
+        answerer,
+        generations,
+        settings.pdf_passwords,
+        mode_message(settings),
+    )
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.
         return knowledge_base

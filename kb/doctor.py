@@ -14,6 +14,7 @@ from kb.errors import Language, Message, YorozuError
 from kb.generation_check import GenerationState, generation_states, state_message
 from kb.generations import Generations
 from kb.settings import Settings
+from kb.tesseract import find_tesseract
 
 _MIN_FREE_BYTES = 500 * 2**20
 _PACKAGES = (
@@ -45,7 +46,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Run every check; none stops the others."""
-    checks: list[Callable[[Settings], Finding]] = [_packages, _disk, _embedder]
+    checks: list[Callable[[Settings], Finding]] = [_packages, _disk, _embedder, ocr_finding]
     states = generation_states(Generations(settings.knowledge_base))
     # A damaged index can take the process down with it, so it is not opened.
     if all(state.is_whole for state in states if state.is_live):
@@ -106,6 +107,20 @@ def _embedder(settings: Settings) -> Finding:
         return Finding("embedder", True, error.message)
     words = f"{embedder.name} ({embedder.dimension})"
     return _fine("embedder", f"{words} を読み込めました。", f"{words} loads.")
+
+
+def ocr_finding(settings: Settings) -> Finding:
+    """Whether pictures of text are read; a problem only where that is wanted and impossible."""
+    found = find_tesseract()
+    if isinstance(found, Message):
+        if settings.ocr:
+            return Finding("ocr", True, found)
+        return _fine("ocr", "OCR は使いません（YOROZU_OCR=0）。", "OCR is off (YOROZU_OCR=0).")
+    program = f"tesseract ({found.languages[-1]})"
+    if settings.ocr:
+        return _fine("ocr", f"OCR は有効です: {program}。", f"OCR is on: {program}.")
+    return _fine("ocr", f"OCR は無効です。{program} があるので YOROZU_OCR=1 で使えます。",
+                 f"OCR is off; {program} is there, YOROZU_OCR=1 uses it.")  # fmt: skip
 
 
 def _knowledge_base(settings: Settings) -> Finding:

@@ -56,6 +56,8 @@ class Document:
     """Title of a newer edition that the register knows."""
     fingerprint: str = ""
     """Content, pipeline version, register and corrections that its passages were made from."""
+    audience: tuple[str, ...] = ()
+    """Groups that may see it; empty: everybody, as in generations made before there were any."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def passage_to_dict(passage: Passage) -> dict[str, Any]:
 
 
 def document_from_dict(data: dict[str, Any]) -> Document:
-    return Document(**data)
+    return Document(**{**data, "audience": tuple(data.get("audience", ()))})
 
 
 def passage_from_dict(data: dict[str, Any]) -> Passage:

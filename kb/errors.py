@@ -72,8 +72,20 @@ class ModelError(YorozuError):
     """An embedding model cannot be found, built or loaded."""
 
 
+class LanguageModelError(YorozuError):
+    """A language model cannot be reached, failed, or took too long."""
+
+
+class PromptError(YorozuError):
+    """A prompt file is missing, or does not fit what the code fills in."""
+
+
 class MaterialError(YorozuError):
     """A file of ours beside the material (register, corrections, items) cannot be used."""
+
+
+class FeedbackError(YorozuError):
+    """What users said about answers cannot be stored or read."""
 
 
 class ReadingError(YorozuError):

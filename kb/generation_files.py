@@ -19,6 +19,7 @@ from kb.generations import SCHEMA_VERSION, Generations, unwritable
 from kb.item_master import ItemRecord, read_items, write_items
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
+from kb.placed_words import PlacedWord
 from kb.row_facts import RowFacts, write_row_facts
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
 from kb.token_vectors import Tokens, TokenVectorFile, write_tokens
@@ -38,6 +39,8 @@ class PageText:
     page_index: int
     number: int | None
     text: str
+    words: tuple[PlacedWord, ...] = ()
+    """Of a page read by OCR: where its words stand."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _write(
 ) -> None:
     on_step("passages")
     _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
-    _write_lines(folder / PAGES, map(asdict, content.pages))
+    _write_lines(folder / PAGES, map(_page_row, content.pages))
     write_passages(folder, content.passages)
     write_row_facts(folder, RowFacts.of(content.passages))
     hidden = {d.id for d in content.documents if d.duplicate_of is not None}
@@ -148,9 +151,19 @@ def read_documents(folder: Path) -> list[Document]:
 
 def read_pages(folder: Path) -> list[PageText]:
     try:
-        return [PageText(**row) for row in _read_lines(folder / PAGES)]
+        return [_page_of(row) for row in _read_lines(folder / PAGES)]
     except TypeError as error:
         raise damaged(folder / PAGES, error) from error
+
+
+def _page_row(page: PageText) -> dict[str, Any]:
+    row = {**asdict(page), "words": [list(asdict(word).values()) for word in page.words]}
+    return row if page.words else {k: v for k, v in row.items() if k != "words"}
+
+
+def _page_of(row: Mapping[str, Any]) -> PageText:
+    words = tuple(PlacedWord(*word) for word in row.get("words", ()))
+    return PageText(**{**row, "words": words})
 
 
 def read_report(folder: Path) -> dict[str, Any]:

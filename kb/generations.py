@@ -33,6 +33,8 @@ from kb.errors import (
 
 LIVE = "LIVE"
 MANIFEST = "manifest.json"
+HELD_BACK = "HELD_BACK"
+"""In a complete generation that nobody may go back to: it waits for its evaluation."""
 SCHEMA_VERSION = 1
 KEPT = 2
 """The live generation and the one before it, so that a rollback is one pointer."""
@@ -79,7 +81,11 @@ class Generations:
         root = self.folder / "generations"
         if not root.is_dir():
             return []
-        return sorted(p.name for p in root.iterdir() if (p / MANIFEST).is_file())
+        return sorted(
+            p.name
+            for p in root.iterdir()
+            if (p / MANIFEST).is_file() and not (p / HELD_BACK).exists()
+        )
 
     def manifest(self, name: str) -> dict[str, Any]:
         try:
@@ -111,9 +117,15 @@ class Generations:
                 json.dumps(content, ensure_ascii=False, indent=1).encode(),
             )
 
+    def hold_back(self, name: str) -> None:
+        """Keep a generation out of rollbacks until it is published; a sweep removes it."""
+        with _writable(self.folder):
+            write_atomically(self.path(name) / HELD_BACK, b"")
+
     def publish(self, name: str) -> None:
         """Switch to the generation; readers notice at their next question."""
         with _writable(self.folder):
+            (self.path(name) / HELD_BACK).unlink(missing_ok=True)
             write_atomically(self.folder / LIVE, f"{name}\n".encode())
 
     def roll_back(self) -> str:
@@ -186,6 +198,17 @@ class Generations:
         for path in stale:
             path.unlink(missing_ok=True)
         return any(folder.iterdir())
+
+
+class PinnedGenerations(Generations):
+    """The same folder, seen as if one named generation were the live one."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__(folder)
+        self._name = name
+
+    def live(self) -> str:
+        return self._name
 
 
 class Lease:

@@ -9,7 +9,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
 from kb.answers import RankedPassage, Role, Turn, answer_to_dict
 from kb.assembly import KnowledgeBase
@@ -35,7 +35,7 @@ class YorozuRetriever(BaseRetriever):
     ``KnowledgeBase.search`` raises.
     """
 
-    knowledge_base: KnowledgeBase
+    knowledge_base: InstanceOf[KnowledgeBase]
     k: int = Field(default=10, ge=1)
     guideline_no: int | None = Field(default=None, ge=1, le=LAST_NUMBER)
 

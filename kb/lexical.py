@@ -237,15 +237,20 @@ class LexicalIndex:
 
     def idf(self, token: str) -> float:
         """Rarity of a word, as BM25 weighs it; highest for a word that no passage holds."""
-        holding = self._passages_with(token)
-        return math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))
+        return inverse_frequency(len(self.rows_with(token)), self._passages)
 
-    def _passages_with(self, token: str) -> int:
+    def rows_with(self, token: str) -> npt.NDArray[np.integer]:
+        """The passages that hold a word."""
         if self._bm25 is None or token not in self._bm25.vocab_dict:
-            return 0
+            return np.zeros(0, np.int64)
         column = self._bm25.vocab_dict[token]
-        starts = self._bm25.scores["indptr"]
-        return int(starts[column + 1] - starts[column])
+        start, end = self._bm25.scores["indptr"][column : column + 2]
+        return np.asarray(self._bm25.scores["indices"][int(start) : int(end)])
+
+
+def inverse_frequency(holding: int, passages: int) -> float:
+    """BM25's weight of a word that ``holding`` of the passages hold (Lucene's form)."""
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
 
 
 def best_rows(scores: Scores, k: int) -> npt.NDArray[np.int64]:

@@ -33,6 +33,7 @@ def notes_of(
         *_label_notes(evidence),
         *_warning_notes(evidence, warnings, "lost-table-cell"),
         *_reference_notes(references, warnings),
+        *_recognised_notes(evidence, warnings),
         *_edition_notes(evidence),
         *_age_notes(evidence),
         *_generality_notes(evidence),
@@ -117,6 +118,17 @@ def _reference_notes(references: Sequence[Link], warnings: Sequence[Warning]) ->
             if warning.kind == "superseded-edition" and f"「{link.title}」" in warning.message:
                 found.append(warning.message)
     return found
+
+
+def _recognised_notes(evidence: Sequence[RankedPassage], warnings: Sequence[Warning]) -> list[str]:
+    """What OCR made of a picture may hold misread letters."""
+    places = {(w.document, w.page) for w in warnings if w.kind == "read-by-ocr"}
+    shown = [(i.document.title, i.passage.page) for i in evidence
+             if (i.passage.document_id, i.passage.page) in places]  # fmt: skip
+    return [
+        f"「{title}」{page} ページは画像の文字を OCR で読み取ったものです。誤読がありえるため原本を確認してください。"
+        for title, page in shown
+    ]
 
 
 def _edition_notes(evidence: Sequence[RankedPassage]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium_c
 from kb.errors import YorozuError
 from kb.normalising import repair_radicals
 from kb.pdfium_lock import PDFIUM_LOCK
+from kb.placed_words import PlacedWord
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,16 +29,24 @@ class PagePictureError(YorozuError):
 
 
 def render_page(
-    pdf_bytes: bytes, page_number: int, quote: str, scale: float = 1.5, password: str | None = None
+    pdf_bytes: bytes,
+    page_number: int,
+    quote: str,
+    scale: float = 1.5,
+    passwords: Sequence[str] = (),
+    words: Sequence[PlacedWord] = (),
 ) -> bytes:
     """The page as PNG; the quote's characters are marked, if the page holds them.
+
+    ``passwords`` are tried after the empty one; ``words`` are those of a page read by OCR, whose
+    file has no text to look in.
 
     Raises:
         PagePictureError: there is nothing to draw.
     """
     try:
         with PDFIUM_LOCK:
-            picture = _marked_picture(pdf_bytes, page_number, quote, scale, password)
+            picture = _marked_picture(pdf_bytes, page_number, quote, scale, passwords, words)
     except (pdfium.PdfiumError, IndexError) as error:
         raise PagePictureError(
             f"{page_number} ページの画像を作れません: {error}。元のファイルを開いて確認してください。",
@@ -49,29 +58,47 @@ def render_page(
 
 
 def _marked_picture(
-    pdf_bytes: bytes, page_number: int, quote: str, scale: float, password: str | None
+    pdf_bytes: bytes,
+    page_number: int,
+    quote: str,
+    scale: float,
+    passwords: Sequence[str],
+    words: Sequence[PlacedWord],
 ) -> Image:
-    document = pdfium.PdfDocument(pdf_bytes, password)
+    document = _opened(pdf_bytes, passwords)
     try:
         if not 1 <= page_number <= len(document):
             raise IndexError(f"{len(document)} pages")
         page = document[page_number - 1]
         try:
-            return _draw(page, quote, scale)
+            return _draw(page, quote, scale, words)
         finally:
             page.close()
     finally:
         document.close()
 
 
-def _draw(page: Any, quote: str, scale: float) -> Image:
+def _opened(pdf_bytes: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
+    """By the first password that fits; the last one's error goes to the caller."""
+    *others, last = ["", *passwords]
+    for password in others:
+        try:
+            return pdfium.PdfDocument(pdf_bytes, password or None)
+        except pdfium.PdfiumError as error:
+            if error.err_code != pdfium_c.FPDF_ERR_PASSWORD:
+                raise
+    return pdfium.PdfDocument(pdf_bytes, last or None)
+
+
+def _draw(page: Any, quote: str, scale: float, words: Sequence[PlacedWord]) -> Image:
     # A poster-sized page at full scale would take gigabytes.
     scale = min(scale, _MAX_SIDE_PIXELS / max(*page.get_size(), 1))
     bitmap = page.render(scale=scale)
     try:
         picture: Image = bitmap.to_pil().convert("RGB")
         converter = bitmap.get_posconv(page)
-        boxes = merged([_on_picture(converter, box) for box in _boxes_of(page, quote)])
+        found = [_on_picture(converter, box) for box in _boxes_of(page, quote)]
+        boxes = merged(found or word_boxes(words, quote, picture.width, picture.height))
     finally:
         bitmap.close()
     return _highlighted(picture, boxes) if boxes else picture
@@ -104,6 +131,18 @@ def _boxes_of(page: Any, quote: str) -> list[Box]:
         return [_box(text_page, index) for index in found if _is_drawn(text_page, index)]
     finally:
         text_page.close()
+
+
+def word_boxes(words: Sequence[PlacedWord], quote: str, width: int, height: int) -> list[Box]:
+    """Boxes, on a picture of this size, of the recognised words that the quote lies in."""
+    letters, owners = "", []
+    for word in words:
+        letter = comparable(word.text)
+        letters += letter
+        owners += [word] * len(letter)
+    spans = find_quote(letters, quote)
+    found = dict.fromkeys(word for start, end in spans for word in owners[start:end])
+    return [(w.x0 * width, w.y0 * height, w.x1 * width, w.y1 * height) for w in found]
 
 
 def _letters(text_page: Any) -> tuple[str, list[int]]:

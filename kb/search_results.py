@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.answers import Answer, RankedPassage
 from kb.citations import page_url
+from kb.errors import Language, Message
 
 _LINE_CHARS = 100
 
@@ -65,3 +66,22 @@ def answer_lines(answer: Answer) -> list[str]:
         )
         lines.append(" ".join(word for word in words if word))
     return lines
+
+
+def generation_lines(answer: Answer, language: Language) -> list[str]:
+    """What a language model did for an answer, for maintainers; nothing where none was asked."""
+    record = answer.generation
+    if record is None:
+        return []
+    prompts = ", ".join(record.prompt_versions)
+    failure = f" ({record.failure})" if record.failure else ""
+    ja = f"言語モデル {record.model}（{prompts}）: {answer.mode}{failure}、採用 {record.kept} 文、除外 {len(record.removed)} 文"
+    en = f"language model {record.model} ({prompts}): {answer.mode}{failure}, {record.kept} kept, {len(record.removed)} removed"
+    head = "除外" if language == "ja" else "removed"
+    removed = [f"  {head} {r.fault}: {_one_line(r.text)}" for r in record.removed]
+    return [Message(ja, en).in_language(language), *removed]
+
+
+def _one_line(text: str) -> str:
+    """Printable characters only: a terminal obeys some of the others."""
+    return "".join(c if c.isprintable() else " " for c in text)[:_LINE_CHARS]

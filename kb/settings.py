@@ -62,6 +62,50 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=1000, ge=50)
     max_file_mb: int = Field(default=100, ge=1)
     pdf_passwords: tuple[str, ...] = ()
+    ocr: bool = False
+    """Read pages that are pictures with tesseract, where it is installed with Japanese data."""
+    llm: str | None = None
+    """Language model as provider:name; without one nothing leaves the machine."""
+    llm_base_url: str | None = None
+    llm_timeout: float = Field(default=30, gt=0, le=600)
+    """Seconds for everything a language model does for one answer."""
+    llm_max_tokens: int = Field(default=800, ge=50)
+    llm_concurrency: int = Field(default=2, ge=1)
+    llm_min_kept: float = Field(default=0.5, ge=0, le=1)
+    """Below this share of sentences that hold, the whole answer is the extractive one."""
+    llm_min_similarity: float | None = Field(default=None, ge=-1, le=1)
+    """Cosine of a sentence and its source; None is what fits the bundled embedder."""
+    llm_price_read: float = Field(default=0, ge=0)
+    """US dollars for a million tokens, for the cost in the log."""
+    llm_price_written: float = Field(default=0, ge=0)
+    prompts: Path | None = None
+    """Folder whose prompts take the place of the shipped ones of the same name."""
+    sign_in_domains: tuple[str, ...] = ()
+    """Who may sign in, by the part of the address after the @."""
+    sign_in_addresses: tuple[str, ...] = ()
+    sign_in_groups: tuple[str, ...] = ()
+    address_claim: str = "email"
+    groups_claim: str = "groups"
+    """Claims of the identity token that hold the address and the groups."""
+    members: dict[str, tuple[str, ...]] = {}
+    """Further members of groups: addresses, or @domain."""
+    maintainers: tuple[str, ...] = ()
+    maintainer_groups: tuple[str, ...] = ()
+    allow_anonymous: bool = False
+    """Serve other machines without sign-in."""
+    anonymous_groups: tuple[str, ...] = ()
+    """Groups that visitors without sign-in count as members of."""
+    questions_per_minute: int = Field(default=20, ge=0)
+    """Of one visitor; 0 sets no limit."""
+    keep_questions: Literal["none", "with-consent", "all"] = "with-consent"
+    """Whether questions are kept: those without an answer, and those that somebody rates."""
+    feedback: Path = Path("data/feedback.sqlite")
+    feedback_days: int = Field(default=365, ge=0)
+    """Days after which what users said is deleted; 0 keeps it."""
+    gate_dataset: str = "yorozu-07"
+    """Questions that `ingest --gate` asks: a JSONL file, or the name of a shipped dataset."""
+    gate_baseline: Path | None = None
+    """What the new generation must keep; without it, what the live one reaches."""
 
     @property
     def language(self) -> Literal["ja", "en"]:

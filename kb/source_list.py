@@ -50,6 +50,7 @@ def source_list(folder: Path) -> dict[str, Any]:
             "guideline_nos": sorted(numbers.get(d.id, ())),
             "duplicate_of": d.duplicate_of,
             "superseded_by": d.superseded_by,
+            "audience": list(d.audience),
         }
         for d in read_documents(path)
     ]
@@ -77,6 +78,8 @@ def source_list_lines(listing: dict[str, Any]) -> list[str]:
         )
         if document["duplicate_of"]:
             lines.append(f"    {document['duplicate_of']} と同じ内容")
+        if document["audience"]:
+            lines.append(f"    閲覧できるグループ: {'、'.join(document['audience'])}")
         if document["superseded_by"]:
             lines.append(f"    新しい版: {document['superseded_by']}")
     lines += item_name_lines(listing["item_names"])

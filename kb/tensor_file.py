@@ -71,4 +71,5 @@ class TensorFile:
         stored = self._places[name]["dtype"]
         if stored not in _TYPES:
             raise ValueError(f"{self._path.name} holds numbers of type {stored}")
-        return _TYPES[stored]
+        known: np.dtype[Any] = _TYPES[stored]
+        return known

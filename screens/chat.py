@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import streamlit as st
@@ -57,16 +57,23 @@ def begin_reading_at(number: int) -> None:
     )
 
 
-def answer_question(question: str, knowledge_base: KnowledgeBase, wording: Wording) -> Exchange:
-    """Ask, and remember what came; an error of ours is told in the answer's place."""
+def answer_question(
+    question: str,
+    knowledge_base: KnowledgeBase,
+    wording: Wording,
+    keep: Callable[[Exchange], None] = lambda exchange: None,
+) -> Exchange:
+    """Ask, remember and keep what came; an error of ours is told in the answer's place."""
     with st.spinner(wording.searching):
         try:
             answer = knowledge_base.ask(question, turns(exchanges()))
-            exchange = Exchange(question, answer)
+            exchange = Exchange(question, answer, generation=knowledge_base.generation())
         except YorozuError as error:
             log.warning("question not answered: %s", error)
             exchange = Exchange(question, trouble=error.message)
-    remember(exchange)
+        # Before the spinner ends: there a click that came meanwhile starts the script anew.
+        remember(exchange)
+        keep(exchange)
     return exchange
 
 

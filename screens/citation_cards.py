@@ -84,7 +84,7 @@ def _show_source(
     elif source is not None:
         _show_download(citation, key, source, knowledge_base, wording)
     if source is not None and has_page_picture(source, citation):
-        show_page_picture(source, citation, f"page-{key}", is_first, wording)
+        show_page_picture(source, citation, f"page-{key}", is_first, knowledge_base, wording)
 
 
 def _show_download(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import uuid4
 
 import streamlit as st
 
 from kb.answers import Answer, Turn
+from kb.assembly import KnowledgeBase
 from kb.errors import Message
 
 _EXCHANGES = "exchanges"
-_PENDING = "pending_question"
+_PENDING = "pending_questions"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,9 @@ class Exchange:
     question: str
     answer: Answer | None = None
     trouble: Message | None = None
+    generation: str = ""
+    """The generation of the knowledge base that answered."""
+    id: str = field(default_factory=lambda: uuid4().hex)
 
 
 def exchanges() -> list[Exchange]:
@@ -29,23 +34,35 @@ def exchanges() -> list[Exchange]:
 
 
 def ask_next(question: str) -> None:
-    """Keep the question until it is answered: a click in between must not lose it."""
-    st.session_state[_PENDING] = question
+    """Keep the question until it is answered: a click or another question must not lose it."""
+    _pending().append(question)
 
 
 def pending_question() -> str | None:
-    question: str | None = st.session_state.get(_PENDING)
-    return question
+    """The question that has waited longest."""
+    return next(iter(_pending()), None)
+
+
+def _pending() -> list[str]:
+    found: list[str] = st.session_state.setdefault(_PENDING, [])
+    return found
 
 
 def remember(exchange: Exchange) -> None:
     exchanges().append(exchange)
-    st.session_state[_PENDING] = None
+    del _pending()[:1]
+
+
+def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
+    """Take back answers from documents that the visitor may see no more since they were given."""
+    for place, exchange in enumerate(exchanges()):
+        if exchange.answer and knowledge_base.hides(c.document for c in exchange.answer.citations):
+            exchanges()[place] = Exchange(exchange.question, trouble=told, id=exchange.id)
 
 
 def begin_again() -> None:
     st.session_state[_EXCHANGES] = []
-    st.session_state[_PENDING] = None
+    st.session_state[_PENDING] = []
 
 
 def turns(past: Sequence[Exchange]) -> tuple[Turn, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.answers import Citation
+from kb.assembly import KnowledgeBase
 from kb.errors import YorozuError
+from kb.placed_words import PlacedWord
 from screens.wording import Wording
 
 _SCALE = 1.5
@@ -16,7 +18,12 @@ def has_page_picture(source: bytes | None, citation: Citation) -> bool:
 
 
 def show_page_picture(
-    source: bytes, citation: Citation, key: str, is_open: bool, wording: Wording
+    source: bytes,
+    citation: Citation,
+    key: str,
+    is_open: bool,
+    knowledge_base: KnowledgeBase,
+    wording: Wording,
 ) -> None:
     page = st.expander(
         wording.show_page,
@@ -27,12 +34,15 @@ def show_page_picture(
     )
     if page.open and citation.page is not None:
         with page:
-            _show(source, citation, citation.page, wording)
+            _show(source, citation, citation.page, knowledge_base, wording)
 
 
-def _show(source: bytes, citation: Citation, page: int, wording: Wording) -> None:
+def _show(
+    source: bytes, citation: Citation, page: int, knowledge_base: KnowledgeBase, wording: Wording
+) -> None:
+    words = knowledge_base.page_words(citation.document, citation.page_index)
     try:
-        picture = _rendered(source, page, citation.quote)
+        picture = _rendered(source, page, citation.quote, knowledge_base.pdf_passwords, words)
     except YorozuError:
         st.caption(wording.no_page_picture)
         return
@@ -41,7 +51,14 @@ def _show(source: bytes, citation: Citation, page: int, wording: Wording) -> Non
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _rendered(source: bytes, page: int, quote: str) -> bytes:
+def _rendered(
+    source: bytes,
+    page: int,
+    quote: str,
+    passwords: tuple[str, ...],
+    _words: tuple[PlacedWord, ...],
+) -> bytes:
+    # The words follow from the page, and need not be part of what is remembered it by.
     from kb.page_pictures import render_page
 
-    return render_page(source, page, quote, _SCALE)
+    return render_page(source, page, quote, _SCALE, passwords, _words)

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from kb.access import check_door
 from kb.errors import UsageError
 from kb.settings import Settings
+from screens.sign_in import provider_settings
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 _INTERRUPTED = 130
@@ -20,9 +22,11 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> int:
     """Run the chat until it is stopped; returns the exit code.
 
     Raises:
-        UsageError: the port is taken.
+        UsageError: the port is taken, or other machines would be served without sign-in.
+        SettingsError: Streamlit's secrets cannot be read.
         ModelError: the sample is needed and the embedder cannot be loaded.
     """
+    check_door(settings, provider_settings())
     _refuse_taken_port(settings.address, settings.port)
     _ensure_material(settings, tell)
     tell(f"http://{settings.address}:{settings.port}")

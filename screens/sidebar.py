@@ -23,7 +23,7 @@ def show_sidebar(knowledge_base: KnowledgeBase, wording: Wording) -> None:
             width="stretch",
         )
         _show_documents(knowledge_base.documents(), wording)
-        st.caption(wording.mode)
+        st.caption(escaped(knowledge_base.mode.in_language(wording.language)))
         st.caption(wording.generation.format(name=escaped(knowledge_base.generation())))
 
 

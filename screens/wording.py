@@ -21,7 +21,6 @@ class Wording:
     sample: str
     new_conversation: str
     documents: str
-    mode: str
     generation: str
     superseded: str
     material_notes: str
@@ -53,7 +52,6 @@ _JA = Wording(
     sample="見本の資料で動いています。公式資料ではありません。",
     new_conversation="新しい相談を始める",
     documents="取り込んだ資料（{count}件）",
-    mode="言語モデルなし：資料の文をそのまま引用します。質問文は外部に送信されません。",
     generation="資料の世代: {name}",
     superseded="新しい版があります: {title}",
     material_notes="ご確認ください",
@@ -85,7 +83,6 @@ _EN = Wording(
     sample="This is sample material. It is not official.",
     new_conversation="Start a new conversation",
     documents="Documents ({count})",
-    mode="No language model: the material is quoted as it stands. Questions are not sent anywhere.",
     generation="Generation: {name}",
     superseded="There is a newer edition: {title}",
     material_notes="Please note",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.answers import Answer, Citation, RelatedItem, Turn
 from kb.documents import Document, Link, Warning
-from kb.errors import KnowledgeBaseDamagedError
+from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
+from kb.language_models import mode_message
+from kb.placed_words import PlacedWord
+from kb.settings import Settings
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -37,6 +41,7 @@ EXPLANATION = Document(
     url="https://example.org/explanation",
 )
 
+SLOW_SECONDS = 4.0
 QUOTE = "倉庫の扉には電子錠を付け、開けた人と時刻を一年間残してください。"
 _MISLABELLED = "資料では「回答[No.85]」と表示されていますが、No.99 への回答として扱っています。"
 
@@ -129,11 +134,19 @@ class FakeKnowledgeBase:
     """Answers by one word of the question; everything else is refused."""
 
     is_sample: bool = False
+    pdf_passwords: tuple[str, ...] = ()
     live: str = "generation-1"
+    mode: Message = field(default_factory=lambda: mode_message(Settings()))
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    hidden: frozenset[str] = frozenset()
+    """Documents that may be seen no more."""
+    groups: frozenset[str] | None = None
+    """Those of the last visitor."""
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(history)))
+        if "ゆっくり" in question:
+            time.sleep(SLOW_SECONDS)
         if "壊れた" in question:
             raise KnowledgeBaseDamagedError(
                 "世代 'g1' の passages を読めません。`yorozu doctor` で確認してください。",
@@ -142,6 +155,13 @@ class FakeKnowledgeBase:
         if "扉" in question:
             return replace(ANSWERED, question=question)
         return replace(HOSTILE_ANSWER if "危険" in question else REFUSED, question=question)
+
+    def for_groups(self, groups: frozenset[str]) -> FakeKnowledgeBase:
+        self.groups = groups
+        return self
+
+    def hides(self, document_ids: Iterable[str]) -> bool:
+        return bool(self.hidden & set(document_ids))
 
     def generation(self) -> str:
         return self.live
@@ -160,6 +180,9 @@ class FakeKnowledgeBase:
 
     def source_bytes(self, document_id: str) -> bytes | None:
         return two_page_pdf() if document_id == MEETING.id else None
+
+    def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
+        return ()
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -129,7 +129,7 @@ def test_only_the_first_citations_page_is_drawn_at_once(
 def test_a_card_stays_readable_when_its_page_cannot_be_drawn(
     knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(pdf: bytes, page: int, quote: str, scale: float) -> bytes:
+    def fail(*arguments: object) -> bytes:
         raise ReadingError("damaged", "読めません。", "cannot be read")
 
     monkeypatch.setattr("kb.page_pictures.render_page", fail)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.garbled_pages import without_garbled_pages
 from ingest.readers import failures
 from ingest.readers.contents import CONTENT_NAMES, Content, content_of
 from ingest.readers.source import Limits, Source
@@ -67,7 +68,7 @@ def read_source(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008
     content = content_of(source.data)
     if content not in reader.contents:
         raise failures.not_this_format(path.name, reader.name, CONTENT_NAMES[content])
-    return reader.read(source, limits)
+    return without_garbled_pages(reader.read(source, limits), path.name)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:

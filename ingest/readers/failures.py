@@ -62,11 +62,29 @@ def password(name: str) -> ReadingError:
     )
 
 
-def no_text_layer(name: str) -> ReadingError:
+def no_text_layer(name: str, was_recognised: bool = False) -> ReadingError:
+    if was_recognised:
+        return ReadingError(
+            "no-text-layer",
+            f"{name} には文字情報がなく、OCR でも文字を読み取れませんでした。鮮明な元ファイルを入手してください。",
+            f"{name!r} has no text layer, and OCR found no text either: get a clearer original.",
+        )
     return ReadingError(
         "no-text-layer",
-        f"{name} には文字情報がありません(画像だけの PDF)。先に OCR をかけてください。",
-        f"{name!r} has no text layer (images only): OCR it first.",
+        f"{name} には文字情報がありません(画像だけの PDF)。tesseract と日本語データを入れて "
+        "YOROZU_OCR=1 で取り込むか、先に OCR をかけてください。",
+        f"{name!r} has no text layer (images only): install tesseract with its Japanese data and "
+        "set YOROZU_OCR=1, or OCR it first.",
+    )
+
+
+def garbled(name: str) -> ReadingError:
+    return ReadingError(
+        "encoding",
+        f"{name} の文字は化けていて読めません(フォントの文字対応の誤りなど)。元のファイルから作り直してください。"
+        "PDF なら YOROZU_OCR=1 で読める場合があります。",
+        f"the text of {name!r} is garbled (a font's wrong character map, or the like): make it "
+        "again from its source. A PDF may be readable with YOROZU_OCR=1.",
     )
 
 

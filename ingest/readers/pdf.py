@@ -6,21 +6,25 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.plausible_text import is_garbled
 from ingest.readers import failures
 from ingest.readers.page_builder import PageBuilder
 from ingest.readers.pdf_characters import marks_of
 from ingest.readers.pdf_facts import PdfFacts
 from ingest.readers.pdf_furniture import usual_size, without_furniture
 from ingest.readers.pdf_layout import PageDraft, TableDraft, draft_of
+from ingest.readers.pdf_ocr import recognised, rendered
 from ingest.readers.pdf_paragraphs import Paragraph, Style, paragraphs_of, style_of
 from ingest.readers.source import Limits, Source
 from ingest.reading import Page, Reading
 from kb.errors import ReadingError
 from kb.pdfium_lock import PDFIUM_LOCK
+from kb.tesseract import Tesseract
 
 # A whole PDF ends with its end mark; mail gateways append some bytes at times.
 _END_MARK = b"%%EOF"
@@ -33,8 +37,11 @@ def read_pdf(source: Source, limits: Limits) -> Reading:
         drafts = list(_drafts(source, limits, document, facts))
         title = facts.title
     if not any(draft.elements for draft in drafts):
-        raise failures.no_text_layer(source.name)
-    return _reading(drafts, title)
+        if any(draft.is_garbled for draft in drafts):
+            raise failures.garbled(source.name)
+        raise failures.no_text_layer(source.name, was_recognised=limits.tesseract is not None)
+    reading = _reading(drafts, title)
+    return replace(reading, is_ocr_possible=limits.tesseract is None)
 
 
 @contextmanager
@@ -77,7 +84,38 @@ def _drafts(
     for index in range(count):
         if time.monotonic() > deadline:
             raise failures.timeout(source.name, limits.max_seconds)
-        yield _draft(source, document, facts, index)
+        draft = _checked(_draft(source, document, facts, index))
+        if limits.tesseract and not draft.elements:
+            draft = _recognised(source, document, index, draft, limits.tesseract)
+        yield draft
+
+
+def _checked(draft: PageDraft) -> PageDraft:
+    """The page without its text, if that is garbled."""
+    if not draft.elements or not is_garbled(draft.text, draft.unreadable):
+        return draft
+    return replace(draft, elements=(), is_garbled=True, unreadable=0)
+
+
+def _recognised(
+    source: Source,
+    document: pdfium.PdfDocument,
+    index: int,
+    draft: PageDraft,
+    tesseract: Tesseract,
+) -> PageDraft:
+    """The page as OCR reads it; as it was, if there is nothing to recognise."""
+    try:
+        with PDFIUM_LOCK:
+            page = document[index]
+            try:
+                picture, scale = rendered(page)
+            finally:
+                page.close()
+    except pdfium.PdfiumError as error:
+        raise _broken_page(source, index, error) from error
+    found = recognised(source.name, index + 1, picture, scale, tesseract)
+    return found if found.elements else draft
 
 
 def _draft(source: Source, document: pdfium.PdfDocument, facts: PdfFacts, index: int) -> PageDraft:
@@ -110,9 +148,15 @@ def _reading(drafts: Sequence[PageDraft], title: str | None) -> Reading:
         pages.append(_page(draft, style, last_table, repairs))
         last_table = _table_at_end(draft)
     repairs["unreadable-characters"] += sum(draft.unreadable for draft in drafts)
-    without_text = tuple(draft.number for draft in drafts if not draft.elements)
-    counted = {kind: count for kind, count in sorted(repairs.items()) if count}
-    return Reading(tuple(pages), title, counted, without_text)
+    empty = [draft for draft in drafts if not draft.elements]
+    return Reading(
+        tuple(pages),
+        title,
+        {kind: count for kind, count in sorted(repairs.items()) if count},
+        pages_without_text=tuple(draft.number for draft in empty if not draft.is_garbled),
+        garbled_pages=tuple(draft.number for draft in empty if draft.is_garbled),
+        recognised_pages=tuple(draft.number for draft in drafts if draft.words),
+    )
 
 
 def _table_at_end(draft: PageDraft) -> TableDraft | None:
@@ -135,7 +179,7 @@ def _page(
             repairs["broken-lines"] += part.broken_lines
             tables += 1
     _count_letters(draft, repairs)
-    return builder.build(draft.number)
+    return replace(builder.build(draft.number), words=draft.words)
 
 
 def _add_table(builder: PageBuilder, table: TableDraft, number: int, is_rest: bool) -> None:

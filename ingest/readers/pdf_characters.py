@@ -17,6 +17,8 @@ from ingest.readers.pdf_marks import Character, LinkArea, PageMarks, Turn
 
 # Share of a letter's height above the baseline; fonts' own values differ wildly or are missing.
 _ASCENT = 0.88
+# How far beyond the page's edge, in letter heights, the middle of a letter may lie.
+_CUT = 0.25
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = ("bold", "heavy", "black", "w6", "w7", "w8", "w9", "-b", "demi")
 _NAME_BYTES = 128
@@ -29,19 +31,27 @@ def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
         characters = list(_characters(text_page))
     finally:
         text_page.close()
-    shown = [c for c in characters if c.text]
+    bounds = page.get_bbox()
+    shown = [c for c in characters if c.text and _is_shown(c, bounds)]
     angles = Counter(c.angle for c in shown)
     turn = Turn(angles.most_common(1)[0][0] if angles else 0)
     links = [a.turned(turn) for a in link_areas]
     main = [c for c in shown if c.angle == turn.angle]
     # Text in another direction (a label up the margin, a watermark) comes after all the rest.
     others = sorted((c for c in shown if c.angle != turn.angle), key=lambda c: c.angle)
-    unreadable = len(characters) - len(shown)
+    unreadable = sum(not c.text for c in characters)
     rules, dots = drawn_on(page, turn)
-    _, top, _, bottom = turn.box(*page.get_bbox())
+    _, top, _, bottom = turn.box(*bounds)
     return PageMarks(
         tuple(main + others), rules, dots, tuple(links), top, bottom, turn.angle, unreadable
     )
+
+
+def _is_shown(character: Character, bounds: tuple[float, float, float, float]) -> bool:
+    """True unless the page's crop box cuts it off; PDFium's text knows no crop box."""
+    x0, y0, x1, y1 = Turn(character.angle).box(*bounds)
+    spare = _CUT * character.size
+    return x0 - spare <= character.x <= x1 + spare and y0 - spare <= character.y <= y1 + spare
 
 
 def _characters(text_page: Any) -> Iterator[Character]:

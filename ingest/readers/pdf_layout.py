@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from ingest.cleaning import glue, item_mark, looks_like_labels
 from ingest.readers.page_builder import Inline
+from ingest.readers.pdf_columns import columns_apart
 from ingest.readers.pdf_lines import Line, lines_of, with_drawn_bullet
 from ingest.readers.pdf_marks import Character, PageMarks
+from ingest.readers.pdf_open_tables import find_open_tables
 from ingest.readers.pdf_tables import Grid, cell_at, find_tables
+from kb.placed_words import PlacedWord
 
 _BACK = 0.5
 _SAME_EDGE = 6.0
@@ -50,6 +53,17 @@ class PageDraft:
     top: float = 0.0
     bottom: float = 0.0
     unreadable: int = 0
+    is_garbled: bool = False
+    """Its text was no text, and was dropped."""
+    words: tuple[PlacedWord, ...] = ()
+    """Of a page read by OCR: its words with their places."""
+
+    @property
+    def text(self) -> str:
+        """All words, for judging whether they are any."""
+        rows = [row for e in self.elements if isinstance(e, TableDraft) for row in e.rows]
+        cells = [cell.text for row in rows for cell in row]
+        return "\n".join([line.text for line in self.lines] + cells)
 
     @property
     def lines(self) -> list[Line]:
@@ -61,14 +75,15 @@ _InCells = dict[tuple[int, int], list[Character]]
 
 def draft_of(number: int, marks: PageMarks) -> PageDraft:
     """Lines outside tables, and tables, in reading order."""
-    grids = find_tables(marks.rules)
+    closed = find_tables(marks.rules)
+    grids = closed + find_open_tables(marks.rules, marks.characters, closed, marks.angle)
     segments, in_cells = _segments(marks, grids)
     elements: list[Element] = []
     for segment in segments:
         if isinstance(segment, int):
             elements.append(_table(grids[segment], segment, in_cells, marks))
         else:
-            lines = lines_of(segment, marks.links, marks.angle)
+            lines = columns_apart(lines_of(segment, marks.links, marks.angle))
             elements += [with_drawn_bullet(line, marks.dots) for line in lines]
     ordered = tuple(in_reading_order(elements))
     return PageDraft(number, ordered, marks.top, marks.bottom, marks.unreadable)

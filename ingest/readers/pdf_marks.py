@@ -17,12 +17,17 @@ class Turn:
     angle: int
 
     def point(self, x: float, y: float) -> tuple[float, float]:
+        if not self.angle:
+            # Nearly all text; this is asked for every corner of every letter.
+            return x, -y
         a = math.radians(self.angle)
         return x * math.cos(a) + y * math.sin(a), x * math.sin(a) - y * math.cos(a)
 
     def box(
         self, left: float, bottom: float, right: float, top: float
     ) -> tuple[float, float, float, float]:
+        if not self.angle:
+            return min(left, right), -max(bottom, top), max(left, right), -min(bottom, top)
         corners = [self.point(x, y) for x in (left, right) for y in (bottom, top)]
         xs, ys = [c[0] for c in corners], [c[1] for c in corners]
         return min(xs), min(ys), max(xs), max(ys)

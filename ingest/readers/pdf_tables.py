@@ -52,15 +52,15 @@ class _Drawing:
 
 def find_tables(rules: Sequence[Rule]) -> list[Grid]:
     """Every set of touching lines that bounds at least two rows and two columns of cells."""
-    across = _merged([r for r in rules if r.is_horizontal], horizontal=True)
-    down = _merged([r for r in rules if not r.is_horizontal], horizontal=False)
+    across = merged_rules([r for r in rules if r.is_horizontal], horizontal=True)
+    down = merged_rules([r for r in rules if not r.is_horizontal], horizontal=False)
     if len(across) < 2 or not down or len(across) + len(down) > _MAX_RULES:
         return []
     grids = [grid for drawing in _drawings(across, down) if (grid := _grid(drawing))]
     return sorted(grids, key=lambda g: (g.y0, g.x0))
 
 
-def _merged(rules: list[Rule], horizontal: bool) -> list[Rule]:
+def merged_rules(rules: list[Rule], horizontal: bool) -> list[Rule]:
     """Pieces of one line made whole: producers draw each cell's border by itself, or dashes."""
     if not rules:
         return []

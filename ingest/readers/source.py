@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kb.tesseract import Tesseract
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -13,6 +15,8 @@ class Limits:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     max_pages: int = 5_000
     max_seconds: float = 600.0
+    tesseract: Tesseract | None = None
+    """Reads pages that hold only a picture of their text; None leaves them unread."""
 
 
 @dataclass(frozen=True)

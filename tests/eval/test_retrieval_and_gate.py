@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from eval.dataset import EvalQuestion, Gold
-from eval.gate import BASELINE_FILE, baseline_key, falls, read_baseline, update_baseline
+from eval.gate import (
+    BASELINE_FILE,
+    baseline_key,
+    falls,
+    falls_beside,
+    read_baseline,
+    tolerance_of,
+    update_baseline,
+    with_splits,
+)
 from eval.outcomes import Evaluation, Outcome, groups_by, means
 from eval.retrieval import retrieval_outcomes
 from kb.answers import RankedPassage, Turn
@@ -139,7 +148,7 @@ def baseline(path: Path, **values: float) -> Path:
     entries = {
         name.replace("_", "-"): {"value": v, "tolerance": 0.05} for name, v in values.items()
     }
-    path.write_text(json.dumps({"answers/set": entries}), encoding="utf-8")
+    path.write_text(json.dumps({"answers/set": {"measures": entries}}), encoding="utf-8")
     return path
 
 
@@ -177,16 +186,51 @@ def test_updating_keeps_tolerances_and_other_runs_and_leaves_seconds_out(tmp_pat
     update_baseline(run_with(recall=0.5, **{"seconds-p50": 1.0}), path)
     entries = read_baseline(path)
     assert set(entries) == {"answers/set", "retrieval/set"}
-    assert set(entries["answers/set"]) == {"recall"}
-    assert entries["answers/set"]["recall"].model_dump() == {"value": 0.5, "tolerance": 0.05}
+    assert set(entries["answers/set"].measures) == {"recall"}
+    assert entries["answers/set"].measures["recall"].model_dump() == {
+        "value": 0.5,
+        "tolerance": 0.05,
+    }
 
 
-@pytest.mark.parametrize("content", ["{", '{"a": {"m": 0.5}}', '{"a": {"m": {"value": "x"}}}'])
+@pytest.mark.parametrize(
+    "content", ["{", '{"a": {"m": 0.5}}', '{"a": {"measures": {"m": {"value": "x"}}}}']
+)
 def test_a_damaged_baseline_is_told(tmp_path: Path, content: str) -> None:
     path = tmp_path / "b.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UsageError):
         read_baseline(path)
+
+
+def test_parts_of_a_run_are_runs_of_their_own() -> None:
+    whole, dev, test = with_splits(evaluation(Searcher()))
+    assert [baseline_key(e) for e in (whole, dev, test)] == [
+        "retrieval/set",
+        "retrieval/set/dev",
+        "retrieval/set/test",
+    ]
+    assert (dev.queries, test.queries) == (2, 1)
+    assert with_splits(dev) == [dev]
+
+
+def test_the_tolerance_is_a_quarter_of_the_interval_within_bounds() -> None:
+    outcomes = tuple(
+        Outcome(str(i), "", "", "dev", {"m": i % 2, "n": 1.0, "limits-kept": i % 2})
+        for i in range(400)
+    )
+    run = Evaluation("answers", "set", "dev", 1, outcomes, means(outcomes), 0.1)
+    low, high = run.intervals()["m"]
+    assert tolerance_of(run, "m") == pytest.approx((high - low) / 4, abs=1e-4)
+    assert tolerance_of(run, "n") == 0.01
+    assert tolerance_of(run, "limits-kept") == 0
+
+
+def test_two_runs_of_the_same_questions_are_compared_without_a_file() -> None:
+    right, broken = evaluation(Searcher()), evaluation(Searcher(is_broken=True))
+    assert falls_beside(right, right) == []
+    assert falls_beside(right, broken) == []
+    assert "RR@10" in [fall.measure for fall in falls_beside(broken, right)]
 
 
 def test_the_baseline_lies_with_the_evaluation() -> None:

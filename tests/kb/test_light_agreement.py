@@ -5,6 +5,7 @@ import pytest
 
 from fakes import FakeEmbedder
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
+from kb.embedding import Vectors
 from kb.light_agreement import (
     AGREEMENT,
     VERSION,
@@ -26,11 +27,11 @@ TEXTS = [
 class Skewed(FakeEmbedder):
     """Sees every question the other way round."""
 
-    def embed_query(self, text: str) -> np.ndarray:  # type: ignore[type-arg]
+    def embed_query(self, text: str) -> Vectors:
         return -super().embed_query(text)
 
 
-def scores(*values: float) -> np.ndarray:  # type: ignore[type-arg]
+def scores(*values: float) -> Vectors:
     return np.array(values, np.float32)
 
 
@@ -72,8 +73,8 @@ def test_nothing_to_ask_is_no_agreement() -> None:
     ],
 )
 def test_rankings_are_the_same_but_for_ties(
-    found: np.ndarray,  # type: ignore[type-arg]
-    expected: np.ndarray,  # type: ignore[type-arg]
+    found: Vectors,
+    expected: Vectors,
     is_same: bool,
 ) -> None:
     assert is_same_ranking(found, expected) is is_same

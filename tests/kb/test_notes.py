@@ -90,3 +90,12 @@ def test_a_number_that_only_another_standard_names_is_told() -> None:
     assert "No.85 を挙げているのは参考の対応表" in found[0]
     assert "No.86" not in found[0]
     assert len(found) == 2
+
+
+def test_an_answer_from_a_recognised_page_says_so() -> None:
+    warnings = (Warning("read-by-ocr", "a.pdf", "OCR", None, 3),)
+    found = notes("鍵は？", evidence(), warnings=warnings)
+    assert len(found) == 1
+    assert "3 ページ" in found[0]
+    assert "OCR" in found[0]
+    assert notes("鍵は？", evidence(document="b.pdf"), warnings=warnings) == ()

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from kb.page_pictures import PagePictureError, find_quote, merged, render_page
+from kb.placed_words import PlacedWord
 from pdf_builder import PdfBuilder
 
 Area = tuple[int, int, int, int]
@@ -94,3 +95,21 @@ def test_letters_of_a_line_become_one_band() -> None:
         (0.0, 0.0, 30.0, 10.0),
         (0.0, 20.0, 10.0, 30.0),
     ]
+
+
+def test_a_protected_pdf_is_drawn_with_the_passwords_of_the_settings() -> None:
+    data = PdfBuilder(password="himitsu").text(40, 60, "鍵の管理").build()
+    assert marked_area(render_page(data, 1, "鍵の管理", passwords=("chigau", "himitsu")))
+    with pytest.raises(PagePictureError):
+        render_page(data, 1, "鍵の管理", passwords=("chigau",))
+
+
+def test_words_that_ocr_found_are_marked_on_a_page_without_text() -> None:
+    data = PdfBuilder().lines((0, 390, 9, 390)).build()
+    words = [PlacedWord("鍵の", 0.1, 0.2, 0.2, 0.25), PlacedWord("管理", 0.2, 0.2, 0.3, 0.25),
+             PlacedWord("窓", 0.1, 0.5, 0.2, 0.55)]  # fmt: skip
+    area = marked_area(render_page(data, 1, "の管", scale=1.0, words=words))
+    assert area is not None
+    assert (abs(area[0] - 60) < 3, abs(area[1] - 80) < 3, abs(area[2] - 180) < 3) == (True,) * 3
+    assert area[3] < 110
+    assert marked_area(render_page(data, 1, "屋根", scale=1.0, words=words)) is None

@@ -1,0 +1,115 @@
+"""The judge of `yorozu ingest --gate`: the new generation must not be worse than the live one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eval.cached_embedder import CachedEmbedder
+from eval.dataset import EvalQuestion, dataset_path, load_questions
+from eval.gate import Fall, baseline_key, falls, falls_beside, read_baseline
+from eval.judging import is_known_document
+from eval.outcomes import Evaluation
+from eval.scratch import both_evaluations
+from ingest.gate import Verdict
+from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.errors import IndexMismatchError, Message
+
+if TYPE_CHECKING:
+    from kb.embedding import Embedder
+    from kb.settings import Settings
+
+
+@dataclass(frozen=True)
+class IngestGate:
+    """Asks the same questions of both generations, or of the new one for a baseline file."""
+
+    settings: Settings
+    embedder: Embedder
+    dataset: str
+    questions: Sequence[EvalQuestion]
+
+    def __call__(self, name: str, live: str | None) -> Verdict:
+        if self.settings.gate_baseline is None and live is None:
+            return Verdict(True, (_nothing_to_compare(),))
+        try:
+            return self._judged(name, live)
+        except IndexMismatchError as error:
+            return Verdict(False, (error.message, _other_embedder()))
+
+    def _judged(self, name: str, live: str | None) -> Verdict:
+        baseline = self.settings.gate_baseline
+        compared = [name] if baseline or live is None else [name, live]
+        if not any(self._is_known_to(generation) for generation in compared):
+            return Verdict(False, (_unknown_material(self.dataset),))
+        new, *before = (self._evaluated(generation) for generation in compared)
+        if baseline:
+            return _verdict([(run, falls(run, baseline)) for run in new])
+        pairs = zip(new, before[0], strict=True)
+        return _verdict([(run, falls_beside(run, old)) for run, old in pairs])
+
+    def _evaluated(self, generation: str) -> list[Evaluation]:
+        with self._opened(generation) as knowledge_base:
+            return both_evaluations(self.dataset, self.questions, knowledge_base, self.settings)
+
+    def _is_known_to(self, generation: str) -> bool:
+        """Whether the generation holds any of the documents that the questions are about."""
+        wanted = {gold.document: gold for question in self.questions for gold in question.gold}
+        with self._opened(generation) as knowledge_base:
+            documents = knowledge_base.documents()
+        return any(is_known_document(gold, d) for gold in wanted.values() for d in documents)
+
+    @contextmanager
+    def _opened(self, generation: str) -> Iterator[KnowledgeBase]:
+        knowledge_base = open_knowledge_base(self.settings, self.embedder, generation=generation)
+        try:
+            yield knowledge_base
+        finally:
+            knowledge_base.close()
+
+
+def make_gate(settings: Settings, embedder: Embedder) -> IngestGate:
+    """The gate that the settings describe, checked before anything is built.
+
+    Raises:
+        UsageError: the dataset or the baseline file is unusable.
+    """
+    path = dataset_path(settings.gate_dataset)
+    if settings.gate_baseline:
+        read_baseline(settings.gate_baseline)
+    questions = load_questions(path)
+    return IngestGate(settings, CachedEmbedder(embedder), path.stem, questions)
+
+
+def _verdict(found: Sequence[tuple[Evaluation, Sequence[Fall]]]) -> Verdict:
+    fallen = [fall.message(baseline_key(run)) for run, own in found for fall in own]
+    if fallen:
+        return Verdict(False, tuple(fallen))
+    names = ", ".join(f"{baseline_key(run)} ({run.queries})" for run, _ in found)
+    return Verdict(True, (Message(f"評価を通りました: {names}", f"the gate is passed: {names}"),))
+
+
+def _nothing_to_compare() -> Message:
+    return Message(
+        "比べる世代がまだないため、評価せずに公開しました。",
+        "there is no generation to compare with yet: published without an evaluation.",
+    )
+
+
+def _other_embedder() -> Message:
+    return Message(
+        "埋め込みモデルが違う世代どうしは比べられません。設定 gate_baseline に基準ファイルを指定してください。",
+        "generations of different embedders cannot be compared. Name a baseline file in the "
+        "setting gate_baseline.",
+    )
+
+
+def _unknown_material(dataset: str) -> Message:
+    return Message(
+        f"評価データ {dataset!r} の資料がナレッジベースになく、評価になりません。"
+        "--gate-dataset で資料に合う質問を指定してください。",
+        f"the knowledge base has none of the documents of the dataset {dataset!r}, so it judges "
+        "nothing. Name questions about your material with --gate-dataset.",
+    )

@@ -1,0 +1,121 @@
+"""What is kept of a question: the answer that was given, where it stood, what was said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Literal, get_args
+
+from feedback.masking import masked
+from kb.answers import Answer, RefusalReason
+from kb.documents import Document
+from kb.guideline_numbers import numbers_in_question
+from kb.visible import Groups, may_see
+
+Status = Literal["new", "to-answer", "done"]
+Complaint = Literal["wrong-answer", "wrong-source", "missing", "unclear", "other"]
+Keeping = Literal["none", "with-consent", "all"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+COMPLAINTS: tuple[Complaint, ...] = get_args(Complaint)
+MAX_COMMENT_CHARS = 500
+KEPT_TURNS = 4
+
+
+@dataclass(frozen=True)
+class CitedPlace:
+    """Where a citation of the answer stood; ``audience`` as it was then, empty for everybody."""
+
+    document: str
+    title: str
+    meeting: int | None
+    section: str
+    page: int | None
+    quote: str
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One question that was kept. Who asked is not part of it."""
+
+    id: str
+    asked_at: str
+    """ISO 8601, UTC, to the second."""
+    question: str
+    answer: str
+    generation: str
+    refused: bool = False
+    reason: RefusalReason | None = None
+    guideline_nos: tuple[int, ...] = ()
+    """Numbers that the question names or the answer treats, ascending."""
+    earlier: tuple[str, ...] = ()
+    """The visitor's questions before it in the same conversation."""
+    citations: tuple[CitedPlace, ...] = ()
+    is_good: bool | None = None
+    """The thumb; None where nobody rated the answer."""
+    complaint: Complaint | None = None
+    comment: str = ""
+    status: Status = "new"
+    is_confirmed: bool = False
+    """A maintainer found that the answer, or the refusal, is right."""
+    answered_nos: tuple[int, ...] = ()
+    """Numbers that the answer treats, ascending."""
+
+    def may_be_seen(self, groups: Groups | None) -> bool:
+        """Whether somebody of these groups may see everything that the answer cited."""
+        return all(may_see(place.audience, groups) for place in self.citations)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a conversation with its answer, as the screen has it."""
+
+    id: str
+    question: str
+    answer: Answer
+    generation: str
+    earlier: Sequence[str] = ()
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) -> Entry:
+    """What is kept of an exchange: masked, and without the visitor's words unless they are kept."""
+    answer = asked.answer
+    audiences = {d.id: d.audience for d in documents}
+    numbers = {*numbers_in_question(asked.question), *answer.guideline_nos}
+    entry = Entry(
+        id=asked.id,
+        asked_at=asked.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        question=masked(asked.question),
+        # What the material itself says stays; a refusal or a model may repeat the question.
+        answer=answer.text if _is_quoted(answer) else masked(answer.text),
+        generation=asked.generation,
+        refused=answer.refused,
+        reason=answer.reason,
+        guideline_nos=tuple(sorted(numbers)),
+        earlier=tuple(masked(text) for text in asked.earlier[-KEPT_TURNS:]),
+        citations=tuple(
+            CitedPlace(
+                c.document, c.title, c.meeting, c.section, c.page, c.quote,
+                audiences.get(c.document, ()),
+            )
+            for c in answer.citations
+        ),
+        answered_nos=answer.guideline_nos,
+    )  # fmt: skip
+    return entry if keeps_question else _without_words(entry)
+
+
+def _is_quoted(answer: Answer) -> bool:
+    return answer.mode == "extractive" and not answer.refused
+
+
+def _without_words(entry: Entry) -> Entry:
+    """The visitor's own words left out, and with them an answer that may repeat them."""
+    return replace(entry, question="", answer="", earlier=())
+
+
+def is_unanswered(answer: Answer) -> bool:
+    """Whether the materials did not say: a question that the next meeting might be asked."""
+    return answer.refused and answer.reason in ("unknown-number", "not-found", "detail-missing")

@@ -1,0 +1,60 @@
+"""Who may see which document: the ``[[audience]]`` tables of ``corrections.toml`` (pure).
+
+::
+
+    [[audience]]
+    documents = "materials/internal/*"   # document id, or a pattern of ids
+    groups = ["security-office"]         # who may see them; several tables add up
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kb.documents import Document
+
+_Name = Annotated[str, Field(min_length=1)]
+
+
+class Audience(BaseModel):
+    """Documents that only some groups may see."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    documents: _Name
+    groups: Annotated[tuple[_Name, ...], Field(min_length=1)]
+
+    def names(self, document_id: str) -> bool:
+        return fnmatchcase(document_id, self.documents)
+
+
+def audience_of(document_id: str, audiences: Iterable[Audience]) -> tuple[str, ...]:
+    """The groups that may see a document, sorted; none where no table names it."""
+    return tuple(sorted({g for a in audiences if a.names(document_id) for g in a.groups}))
+
+
+def with_audiences(
+    documents: Mapping[str, Document], audiences: Sequence[Audience], decided: Collection[str]
+) -> dict[str, Document]:
+    """The documents with their audiences.
+
+    ``decided`` are the documents of this ingest: for them a missing table means public. Others
+    keep what they have unless a table names them.
+    """
+    found = dict(documents)
+    for identifier, document in documents.items():
+        audience = audience_of(identifier, audiences)
+        if audience or identifier in decided:
+            found[identifier] = replace(document, audience=audience)
+    return found
+
+
+def idle_audiences(audiences: Iterable[Audience], documents: Iterable[str]) -> list[Audience]:
+    """Tables that name no document: perhaps misspelt, and then something is public by mistake."""
+    known = list(documents)
+    return [a for a in audiences if not any(a.names(identifier) for identifier in known)]

@@ -1,0 +1,127 @@
+"""Pages of a PDF that hold only a picture of their text, read by tesseract.
+
+The program itself is run, not a wrapper: it takes the picture on its standard input and gives
+words with places, and the reader's process already bounds its memory.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import subprocess
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from ingest.plausible_text import is_garbled
+from ingest.readers import failures
+from ingest.readers.page_builder import Inline
+from ingest.readers.pdf_layout import PageDraft
+from ingest.readers.pdf_lines import Line
+from ingest.readers.tesseract_tsv import RecognisedLine, recognised_lines
+from kb.placed_words import PlacedWord
+from kb.tesseract import Tesseract
+
+_POINTS_PER_INCH = 72
+_DOTS_PER_INCH = 300
+# An A4 page at 300 dpi has 8.7 million; a poster is read coarser instead of filling the memory.
+_MAX_PIXELS = 25_000_000
+_PAGE_SECONDS = 90.0
+# Box heights vary with the letters of a line; what differs less is the same size.
+_SAME_SIZE = 0.2
+_SURE_CONFIDENCE = 75.0
+
+
+def rendered(page: Any) -> tuple[bytes, float]:
+    """The page as PNG and its pixels a point; called under PDFium's lock."""
+    width, height = page.get_size()
+    scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, math.sqrt(_MAX_PIXELS / max(width * height, 1)))
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        out = io.BytesIO()
+        bitmap.to_pil().save(out, format="PNG", compress_level=1)
+    finally:
+        bitmap.close()
+    return out.getvalue(), scale
+
+
+def recognised(
+    name: str, number: int, picture: bytes, scale: float, program: Tesseract
+) -> PageDraft:
+    """The page's lines in tesseract's own reading order, which knows columns and vertical writing.
+
+    Raises:
+        ReadingError: the program did not end within its time.
+    """
+    lines = _best_lines(name, picture, round(scale * _POINTS_PER_INCH), program)
+    if not lines or is_garbled("\n".join(line.text for line in lines)):
+        return PageDraft(number, ())
+    width, height = _size(picture)
+    drafts = tuple(_as_line(line, scale, _size_of(line, lines)) for line in lines)
+    words = tuple(
+        PlacedWord(w.text, w.x0 / width, w.y0 / height, w.x1 / width, w.y1 / height)
+        for line in lines
+        for w in line.words
+    )
+    return PageDraft(number, drafts, 0.0, height / scale, words=words)
+
+
+def _best_lines(name: str, picture: bytes, dpi: int, program: Tesseract) -> list[RecognisedLine]:
+    """Columns of vertical writing come out as guesses, and are read again with their own data."""
+    usual, *others = program.languages
+    best = recognised_lines(_tsv(name, picture, dpi, program.path, usual))
+    for languages in others:
+        if _is_sure(best):
+            break
+        again = recognised_lines(_tsv(name, picture, dpi, program.path, languages))
+        best = max(best, again, key=_weight)
+    return best
+
+
+def _is_sure(lines: Sequence[RecognisedLine]) -> bool:
+    letters = sum(len(line.text) for line in lines)
+    is_upright = any(line.is_vertical for line in lines)
+    return letters > 0 and not is_upright and _weight(lines) >= _SURE_CONFIDENCE * letters
+
+
+def _weight(lines: Sequence[RecognisedLine]) -> float:
+    return sum(line.confidence * len(line.text) for line in lines)
+
+
+def _tsv(name: str, picture: bytes, dpi: int, path: str, languages: str) -> str:
+    command = [path, "stdin", "stdout", "-l", languages, "--dpi", str(dpi), "tsv"]
+    # Its threads wait for each other more than they help, and files may be read side by side.
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    try:
+        done = subprocess.run(
+            command, input=picture, capture_output=True, timeout=_PAGE_SECONDS, check=False,
+            env=environment,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise failures.timeout(name, _PAGE_SECONDS) from error
+    except OSError as error:
+        raise failures.unreadable(name, f"tesseract: {error.strerror or error}") from error
+    # It ends with an error for a picture that it can make nothing of: a page without text.
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    """Width and height that a PNG names in its header, after 16 bytes."""
+    return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+
+
+def _size_of(line: RecognisedLine, lines: Sequence[RecognisedLine]) -> float:
+    usual = median(other.size for other in lines)
+    return usual if abs(line.size - usual) <= _SAME_SIZE * usual else line.size
+
+
+def _as_line(line: RecognisedLine, scale: float, size: float) -> Line:
+    x0, y0, x1, y1 = (pixels / scale for pixels in line.box)
+    text_x = line.words[1].x0 / scale if len(line.words) > 1 else x0
+    points = size / scale
+    # As for text that is read, a line is as high as its letters, whatever their ink covers.
+    y0 = y0 if line.is_vertical else min(y0, y1 - points)
+    return Line(
+        Inline(line.text), x0, y0, x1, y1, points, text_x=text_x, is_vertical=line.is_vertical
+    )

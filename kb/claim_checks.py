@@ -1,0 +1,90 @@
+"""Whether a passage supports a sentence: each rule looks for one kind of fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.alignment import nearest, sentences_of
+from kb.claim_figures import (
+    has_figure_of_another,
+    has_foreign_figure,
+    has_foreign_guideline_number,
+)
+from kb.claim_modality import changes_modality, turns_negation
+from kb.claim_words import (
+    claims_everything,
+    gives_verdict,
+    has_foreign_name,
+    has_foreign_words,
+    has_markup,
+    says_the_opposite,
+)
+from kb.claims import Support
+from kb.embedding import Embedder
+from kb.hostile_text import is_hostile
+
+Fault = Literal[
+    "no-key",
+    "unknown-key",
+    "order",
+    "markup",
+    "verdict",
+    "guideline-number",
+    "figure",
+    "figure-of-another",
+    "name",
+    "everything",
+    "opposite",
+    "negation",
+    "modality",
+    "foreign-words",
+    "dissimilar",
+]
+Rule = Callable[[str, Support], bool]
+
+RULES: tuple[tuple[Fault, Rule], ...] = (
+    ("order", lambda claim, support: is_hostile(claim)),
+    ("markup", has_markup),
+    ("verdict", gives_verdict),
+    ("guideline-number", has_foreign_guideline_number),
+    ("figure", has_foreign_figure),
+    ("figure-of-another", has_figure_of_another),
+    ("name", has_foreign_name),
+    ("everything", claims_everything),
+    ("opposite", says_the_opposite),
+    ("modality", changes_modality),
+    ("negation", turns_negation),
+    ("foreign-words", has_foreign_words),
+)
+MIN_SIMILARITY = 0.86
+"""Cosine of a claim and its nearest sentence by the bundled embedder; tuned as MAX_FOREIGN_WORDS."""
+
+
+def fault_in_words(claim: str, support: Support) -> Fault | None:
+    """The first fault that a rule finds, or None."""
+    return next((name for name, rule in RULES if rule(claim, support)), None)
+
+
+@dataclass(frozen=True)
+class ClaimChecker:
+    """The rules, then nearness in meaning to the nearest sentence of the evidence."""
+
+    embedder: Embedder
+    min_similarity: float = MIN_SIMILARITY
+
+    def fault(self, claim: str, support: Support) -> Fault | None:
+        """Why the evidence does not support the claim, or None where it does."""
+        found = fault_in_words(claim, support)
+        if found:
+            return found
+        return "dissimilar" if self.similarity(claim, support) < self.min_similarity else None
+
+    def similarity(self, claim: str, support: Support) -> float:
+        """Best cosine with one of the nearest sentences, or with all of them together."""
+        near = nearest(claim, sentences_of(support.text))
+        if not near:
+            return 0.0
+        vectors = self.embedder.embed_passages([claim, "".join(near), *near])
+        return float((vectors[1:] @ vectors[0]).max())

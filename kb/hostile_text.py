@@ -1,0 +1,59 @@
+"""Text that gives orders to a language model, or leads out of the answer (pure).
+
+Only a first line of defence: what a model writes is checked against its evidence in any case. A
+passage that reads like an order is not given to the model and supports no sentence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.normalising import search_form
+from kb.question_screening import screened
+
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://|\bwww\.|(?:data|javascript|mailto|file|vbscript):\S|\]\s*\(|!\[|\]\s*:\s*\S+\.\S"
+    r"|</?[a-z!][^>]{0,200}>|&#?\w{2,8};|(?<![\w.])[\w.+-]+@[\w-]+\.\w",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"(?:ai|人工知能|言語モデル|チャットボット|アシスタント|assistant|chatbot|llm|gpt|claude|gemini|copilot)"
+    r"(?:へ|は|に|よ、|が|宛|向け|:)+.{0,30}"
+    r"(?:指示|命令|答え|回答|出力|表示|従え|書[けくい]|伝え|付け|must|should|instruction|output|print|respond)"
+    r"|(?:必ず|全ての?回答|すべての?回答|回答(?:に|の(?:最後|末尾|冒頭|先頭))|答え(?:に|の(?:最後|末尾|冒頭)))"
+    r".{0,40}(?:と(?:だけ)?(?:答え|回答|書|記|表示|出力|伝え|述べ|付)|を(?:含め|付け|入れ|挿入|出力|表示|追加|末尾))"
+    r"|と(?:だけ)?(?:答え|返答し|回答し|出力し|復唱し|表示し|書き|言い)(?:よ|ろ|なさい|て(?:ください|下さい)|てね|、|$|るこ|こと)"
+    r"|(?:次の|以下の)(?:文|文字列|合言葉|コード|画像|リンク|url).{0,12}(?:を|と)(?:そのまま)?(?:出力|表示|書|回答|含め|付け|入れ|挿入)"
+    r"|(?:合言葉|秘密の(?:言葉|文字列|コード)|シークレット|パスフレーズ|確認コード).{0,16}(?:出力|表示|書[けくい]|答え|付け|含め|を?復唱)"
+    r"|(?:出典|根拠|キー|引用|資料番号)(?:は|として|に|を|の代わりに).{0,24}(?:偽|使え|付けよ|とせよ|と書け|不要とせよ|を付け(?:よ|ろ|なさい|てください))"
+    r"|\[\s*/?(?:system|inst|user|assistant|src-)|\b(?:system|assistant|user|human)\s*[:>]|^#+\s*(?:system|instruction|新しい指示)"
+    r"|(?:新しい|追加の|最優先の?|重要な)(?:指示|命令|ルール)|指示(?:に|を)?(?:従え|優先|上書|更新)|(?:せよ|しろ|したまえ)(?:。|!|$)"
+    r"|\b(?:ignore|disregard|override|forget)\b.{0,40}\b(?:instruction|rule|evidence|above|previous|prompt|all)"
+    r"|\b(?:say|reply|respond|answer|output|print|write|append|include|add|repeat|insert|render|display|tell the user|"
+    r"state|claim|cite|conclude|end (?:every|each|your|the)|begin (?:every|each|your|the))\b.{0,60}"
+    r"(?:\"|'|:|\b(?:with|that|only|exactly|every|each|image|link|url|word|phrase|token|code|answer|response|user|source)\b)"
+    r"|\b(?:you (?:must|are|should|will|have to)|your (?:task|role|instructions?)|new instructions?|important instruction"
+    r"|end of (?:evidence|document|data|context)|secret|canary|password is)\b",
+    re.IGNORECASE,
+)
+
+
+def leads_out(text: str) -> bool:
+    """Whether it holds an address, a link, a picture or HTML."""
+    return bool(_ADDRESS.search(search_form(text)) or _ADDRESS.search(text))
+
+
+def is_hostile(text: str) -> bool:
+    """Whether it reads like an order to a model, or hides an address behind Markdown or HTML."""
+    plain = search_form(text)
+    return bool(_ORDER.search(plain)) or screened(plain) == "instruction" or _hides_address(text)
+
+
+def _hides_address(text: str) -> bool:
+    return bool(
+        re.search(
+            r"\]\s*\(\s*[^)#\s]|\]\s*:\s*\S+\.\S|!\[|</?(?:img|a|script|iframe|svg|style|link)\b",
+            text,
+            re.I,
+        )
+    )

@@ -1,0 +1,59 @@
+"""A follow-up as a question of its own, in a model's words, used only if it adds nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from kb.alignment import plain, words_in
+from kb.answers import Turn
+from kb.claim_figures import figures
+from kb.errors import LanguageModelError
+from kb.hostile_text import is_hostile, leads_out
+from kb.language_models import LanguageModel
+from kb.prompts import Prompt
+from kb.question_screening import screened
+
+log = logging.getLogger(__name__)
+
+MAX_REWRITTEN_CHARS = 200
+_TURNS = 6
+_TURN_CHARS = 600
+
+
+def rewritten_question(
+    model: LanguageModel,
+    prompt: Prompt,
+    question: str,
+    history: Sequence[Turn],
+    fence: str,
+    deadline: float,
+) -> str | None:
+    """The model's wording of a follow-up, or None where it failed or added anything."""
+    told = [
+        f"{'利用者' if turn.role == 'user' else '回答'}: {turn.content[:_TURN_CHARS]}"
+        for turn in history[-_TURNS:]
+    ]
+    conversation = "\n".join(told)
+    values = {"question": question, "conversation": conversation, "fence": f"data-{fence}"}
+    try:
+        written = "".join(model.stream(*prompt.fill(values), deadline))
+    except LanguageModelError as error:
+        log.warning("%s", error)
+        return None
+    lines = [line.strip() for line in written.splitlines() if line.strip()]
+    said = f"{conversation}\n{question}"
+    return lines[0] if len(lines) == 1 and adds_nothing(lines[0], said) else None
+
+
+def adds_nothing(rewritten: str, said: str) -> bool:
+    """Whether a rewritten question holds no word, figure or order that the conversation lacks."""
+    form = plain(said)
+    known = {figure.number for figure in figures(said)}
+    is_plain = not (screened(rewritten) or is_hostile(rewritten) or leads_out(rewritten))
+    return (
+        is_plain
+        and 0 < len(rewritten) <= MAX_REWRITTEN_CHARS
+        and all(figure.number in known for figure in figures(rewritten))
+        and all(word in words_in(said) or word in form for word in words_in(rewritten))
+    )

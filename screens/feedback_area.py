@@ -1,0 +1,156 @@
+"""Under each answer: a thumb, and what was wrong. In the side bar: whether questions are kept."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+import streamlit as st
+
+from feedback.entries import (
+    COMPLAINTS,
+    MAX_COMMENT_CHARS,
+    Asked,
+    Complaint,
+    entry_of,
+    is_unanswered,
+)
+from feedback.masking import masked
+from kb.errors import YorozuError
+from screens.chat import show_trouble
+from screens.conversation import Exchange, exchanges
+from screens.visit import Visit
+
+log = logging.getLogger(__name__)
+
+_CONSENT = "keeps_questions"
+_SENT = "sent_complaints"
+
+
+def show_consent(visit: Visit) -> None:
+    """In the side bar: the visitor's choice, or that there is none."""
+    keeping, words = visit.settings.keep_questions, visit.people
+    with st.sidebar:
+        if keeping == "with-consent":
+            chosen = st.toggle(
+                words.consent,
+                value=_consents(),
+                key="consent",
+                help=words.consent_help,
+            )
+            # A widget's own value is dropped while another page is shown.
+            st.session_state[_CONSENT] = chosen
+        elif keeping == "all":
+            st.caption(words.all_kept)
+
+
+def _consents() -> bool:
+    return bool(st.session_state.get(_CONSENT, False))
+
+
+def keep_if_unanswered(exchange: Exchange, visit: Visit) -> None:
+    """Keep a question that the materials do not answer, where that is agreed; errors are logged."""
+    keeping = visit.settings.keep_questions
+    is_agreed = keeping == "all" or (keeping == "with-consent" and _consents())
+    if exchange.answer and is_unanswered(exchange.answer) and is_agreed:
+        try:
+            _keep(exchange, visit)
+        except YorozuError as error:
+            log.warning("question not kept: %s", error)
+
+
+@st.fragment
+def show_feedback(exchange: Exchange, visit: Visit) -> None:
+    """The thumb and the form below an answer.
+
+    A fragment: a click here while another question is being answered waits for that answer
+    instead of stopping it.
+    """
+    if exchange.answer is None:
+        return
+    visit.begin_anew_if_expired()
+    words, key = visit.people, f"thumb-{exchange.id}"
+    with st.container(key=f"feedback-{exchange.id}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(words.rate)
+            thumb = st.feedback("thumbs", key=key, on_change=_rate, args=(exchange, visit, key))
+        if visit.settings.keep_questions != "none":
+            st.caption(words.rating_kept)
+        if thumb == 0:
+            _show_form(exchange, visit)
+        elif thumb == 1:
+            st.caption(words.thanks)
+        if trouble := st.session_state.pop(f"trouble-{exchange.id}", None):
+            show_trouble(trouble, visit.wording)
+
+
+def _show_form(exchange: Exchange, visit: Visit) -> None:
+    words = visit.people
+    if exchange.id in st.session_state.get(_SENT, ()):
+        st.caption(words.sent)
+        return
+    with st.form(f"form-{exchange.id}", border=False):
+        st.radio(
+            words.what_was_wrong,
+            COMPLAINTS,
+            format_func=lambda slug: words.complaints[slug],
+            index=None,
+            horizontal=True,
+            key=f"complaint-{exchange.id}",
+        )
+        st.text_area(
+            words.comment,
+            max_chars=MAX_COMMENT_CHARS,
+            placeholder=words.comment_hint,
+            height=80,
+            key=f"comment-{exchange.id}",
+        )
+        st.form_submit_button(words.send, on_click=_complain, args=(exchange, visit))
+
+
+def _rate(exchange: Exchange, visit: Visit, key: str) -> None:
+    thumb: int | None = st.session_state.get(key)
+    try:
+        _keep(exchange, visit)
+        visit.store().rate(exchange.id, None if thumb is None else bool(thumb))
+    except YorozuError as error:
+        _tell(exchange, error)
+
+
+def _complain(exchange: Exchange, visit: Visit) -> None:
+    complaint = cast("Complaint | None", st.session_state.get(f"complaint-{exchange.id}"))
+    comment: str = st.session_state.get(f"comment-{exchange.id}") or ""
+    keeps_words = visit.settings.keep_questions != "none"
+    try:
+        visit.store().complain(
+            exchange.id, complaint, masked(comment[:MAX_COMMENT_CHARS]) if keeps_words else ""
+        )
+        st.session_state.setdefault(_SENT, set()).add(exchange.id)
+    except YorozuError as error:
+        _tell(exchange, error)
+
+
+def _keep(exchange: Exchange, visit: Visit) -> None:
+    """Keep the exchange; a rating is consent for this one question."""
+    if exchange.answer is None:
+        return
+    asked = Asked(
+        exchange.id, exchange.question, exchange.answer, exchange.generation, _earlier(exchange)
+    )
+    keeps_words = visit.settings.keep_questions != "none"
+    visit.store().keep(entry_of(asked, visit.knowledge_base.documents(), keeps_words))
+
+
+def _earlier(exchange: Exchange) -> list[str]:
+    questions = []
+    for past in exchanges():
+        if past.id == exchange.id:
+            break
+        if past.answer:
+            questions.append(past.question)
+    return questions
+
+
+def _tell(exchange: Exchange, error: YorozuError) -> None:
+    log.warning("feedback not kept: %s", error)
+    st.session_state[f"trouble-{exchange.id}"] = error.message

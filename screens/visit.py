@@ -1,0 +1,63 @@
+"""One visitor's run of the chat: who it is, what they may see, and where feedback goes."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from feedback.store import FeedbackStore
+from kb.access import Visitor
+from kb.assembly import KnowledgeBase
+from kb.errors import FeedbackError
+from kb.question_rate import QuestionRate
+from kb.settings import Settings
+from screens.people_wording import PeopleWording
+from screens.wording import Wording
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What every page works with; ``knowledge_base`` holds only what the visitor may see."""
+
+    settings: Settings
+    visitor: Visitor
+    knowledge_base: KnowledgeBase
+    wording: Wording
+    people: PeopleWording
+
+    def store(self) -> FeedbackStore:
+        return FeedbackStore(self.settings.feedback, self.settings.feedback_days)
+
+    def may_ask_now(self) -> bool:
+        """Count a question, unless it is one too many for this minute."""
+        rate = _rate(self.settings.questions_per_minute)
+        return rate.allows(self.visitor.key, time.monotonic())
+
+    def begin_anew_if_expired(self) -> None:
+        """For parts of a page that run by themselves, without the check at its beginning."""
+        if self.visitor.has_expired(time.time()):
+            st.rerun()
+
+
+def expire_feedback(settings: Settings) -> None:
+    """Delete what is too old, once an hour while anybody comes; an error is logged."""
+    try:
+        _expired(settings.feedback, settings.feedback_days)
+    except FeedbackError as error:
+        log.warning("old feedback not deleted: %s", error)
+
+
+@st.cache_resource(show_spinner=False, ttl=3600)
+def _expired(path: Path, days: int) -> int:
+    return FeedbackStore(path, days).expire() if path.exists() else 0
+
+
+@st.cache_resource(show_spinner=False)
+def _rate(limit: int) -> QuestionRate:
+    return QuestionRate(limit)

@@ -1,0 +1,1 @@
+"""Our retrieval beside BM25, dense search and the usual recipes of three frameworks."""

@@ -1,0 +1,49 @@
+"""The judged set of claims: large enough, well-formed, and what the checks reach on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from eval.claims import JudgedClaim, load_claims, measure, mistakes
+from kb.claim_checks import ClaimChecker
+from kb.claims import Support
+from kb.embedding import Embedder
+
+
+def halves() -> dict[str, list[JudgedClaim]]:
+    claims = load_claims()
+    return {split: [c for c in claims if c.split == split] for split in ("dev", "test")}
+
+
+def test_the_set_has_a_hundred_sentences_and_no_evidence_in_both_halves() -> None:
+    by_half = halves()
+    assert sum(map(len, by_half.values())) >= 100
+    told = [{c.support.text for c in half} for half in by_half.values()]
+    assert told[0].isdisjoint(told[1])
+    assert len({(c.support.text, c.sentence) for c in load_claims()}) == len(load_claims())
+
+
+def test_shares_are_counted_over_their_own_kind() -> None:
+    claims = [
+        JudgedClaim("1", "dev", "a", Support(""), None),
+        JudgedClaim("2", "dev", "b", Support(""), None),
+        JudgedClaim("3", "dev", "c", Support(""), "figure"),
+    ]
+    result = measure(claims, lambda claim, support: None if claim == "a" else "figure")
+    assert (result.removed_share, result.lost_share) == (1.0, 0.5)
+    assert measure([], lambda claim, support: None).lost_share == 0
+
+
+def test_mistakes_name_the_sentence() -> None:
+    claims = [JudgedClaim("1", "dev", "a", Support(""), "figure")]
+    assert mistakes(claims, lambda claim, support: None) == ["1: figure -> None: a"]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_unsupported_sentences_are_removed_and_supported_ones_kept(
+    split: str, real_embedder: Embedder
+) -> None:
+    result = measure(halves()[split], ClaimChecker(real_embedder).fault)
+    assert result.removed_share >= 0.95
+    assert result.lost_share <= 0.05

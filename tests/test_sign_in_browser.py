@@ -1,0 +1,211 @@
+"""Signing in with a real provider process, a real server and a real browser."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from fake_knowledge_base import QUOTE
+from oidc_provider import SHORT_SECONDS
+from running_chat import PATIENCE_SECONDS, TESTS, free_port, running_chat, running_python
+
+CHROMIUM = shutil.which("chromium")
+CLIENT = "yorozu-test"
+SETTINGS = """
+sign_in_domains = ["parts.example"]
+maintainers = ["chief@parts.example"]
+keep_questions = "all"
+"""
+SECRETS = """
+[auth]
+redirect_uri = "{chat}/oauth2callback"
+cookie_secret = "{secret}"
+client_id = "{client}"
+client_secret = "not-checked-by-the-provider"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+"""
+BOX = ".st-key-question textarea"
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this system"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("signed")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """A running chat that wants sign-in, beside the provider it trusts."""
+    port, provider_port = free_port(), free_port()
+    provider = f"http://127.0.0.1:{provider_port}"
+    (folder / "yorozu.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / ".streamlit").mkdir()
+    chosen = SECRETS.format(
+        chat=f"http://127.0.0.1:{port}",
+        secret=secrets.token_hex(32),
+        client=CLIENT,
+        provider=provider,
+    )
+    (folder / ".streamlit" / "secrets.toml").write_text(chosen, encoding="utf-8")
+    command = [str(TESTS / "oidc_provider.py"), str(provider_port), CLIENT]
+    with (
+        running_python(command, folder, f"{provider}/keys"),
+        running_chat(folder, port) as chat,
+    ):
+        yield chat
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield running
+        running.close()
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, person: str | None = None) -> Iterator[Page]:
+    """A browser of one's own; with ``person`` after choosing who one is at the provider."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_SECONDS * 1000)
+    page.goto(address)
+    if person:
+        page.click(".st-key-sign-in button")
+        page.click(f"#{person}")
+        page.wait_for_url(f"{address}/**")
+    yield page
+    context.close()
+
+
+def test_nobody_sees_anything_before_signing_in(browser: Browser, address: str) -> None:
+    with visiting(browser, address) as page:
+        page.wait_for_selector(".st-key-sign-in button")
+        assert page.locator(BOX).count() == 0
+        page.goto(f"{address}/feedback")
+        page.wait_for_selector(".st-key-sign-in button")
+        assert "寄せられた声" not in page.content()
+
+
+def test_an_allowed_user_asks_rates_and_signs_out(
+    browser: Browser, address: str, folder: Path
+) -> None:
+    with visiting(browser, address, "kim") as page:
+        page.fill(BOX, "倉庫の扉はどうすればよいですか")
+        page.press(BOX, "Enter")
+        page.wait_for_selector(".st-key-citation-1-1")
+        assert QUOTE in page.inner_text(".st-key-answer-1")
+        assert page.title() == "よろず相談ナレッジ"
+        assert page.get_by_text("寄せられた声").count() == 0
+        page.locator("[class*=st-key-feedback-] button").first.click()
+        page.get_by_text("ありがとうございます").wait_for()
+        with closing(sqlite3.connect(folder / "data" / "feedback.sqlite")) as kept:
+            stored = kept.execute("SELECT question, is_good FROM entries").fetchall()
+        assert stored == [("倉庫の扉はどうすればよいですか", 1)]
+        page.click(".st-key-sign-out button")
+        page.wait_for_selector(".st-key-sign-in button")
+
+
+def test_clicks_while_a_question_is_answered_lose_nothing(
+    browser: Browser, address: str, folder: Path
+) -> None:
+    with visiting(browser, address, "kim") as page:
+        page.fill(BOX, "駐車場の広さは何台分ですか")
+        page.press(BOX, "Enter")
+        page.wait_for_selector(".st-key-answer-1")
+        page.wait_for_selector(".st-key-related-1-21 button")
+        page.wait_for_function(f"!document.querySelector('{BOX}').disabled")
+        page.fill(BOX, "ゆっくり扉について教えてください")
+        page.press(BOX, "Enter")
+        page.wait_for_selector(".st-key-asked-2")
+        page.locator("[class*=st-key-feedback-] button").nth(1).click()
+        page.click(".st-key-related-1-21 button")
+        page.wait_for_selector(".st-key-answer-3")
+        assert QUOTE in page.inner_text(".st-key-answer-2")
+        assert "No.21" in page.inner_text(".st-key-asked-3")
+        page.locator("[class*=st-key-feedback-]").get_by_text(
+            "どこが良くありませんでしたか"
+        ).wait_for()
+        assert page.locator("[class*=st-key-asked-]").count() == 3
+        with closing(sqlite3.connect(folder / "data" / "feedback.sqlite")) as kept:
+            rated = "SELECT is_good FROM entries WHERE question LIKE '駐車場%'"
+            assert kept.execute(rated).fetchall() == [(0,)]
+
+
+def test_a_user_of_another_domain_is_told_clearly(browser: Browser, address: str) -> None:
+    with visiting(browser, address, "eve") as page:
+        page.wait_for_selector(".st-key-sign-out button")
+        told = page.inner_text("[data-testid=stAlert]")
+        assert re.sub("\u2060", "", told).count("eve@other.example") == 1
+        assert "利用の許可を依頼" in told
+        assert page.locator(BOX).count() == 0
+
+
+def test_only_a_maintainer_finds_the_maintainers_page(browser: Browser, address: str) -> None:
+    with visiting(browser, address, "chief") as page:
+        page.locator("[data-testid=stSidebarNav]").get_by_text("寄せられた声").click()
+        page.get_by_role("heading", name="寄せられた声").wait_for()
+    with visiting(browser, address, "kim") as page:
+        page.wait_for_selector(BOX)
+        page.goto(f"{address}/feedback")
+        page.wait_for_selector(BOX)
+        assert page.get_by_role("heading", name="寄せられた声").count() == 0
+
+
+# Waits for a real token to run out; `test_people_screens.py` has the same without the wait.
+@pytest.mark.soak
+def test_an_expired_session_is_asked_again(browser: Browser, address: str) -> None:
+    with visiting(browser, address, "short") as page:
+        page.wait_for_selector(BOX)
+        page.wait_for_timeout(SHORT_SECONDS * 1000)
+        page.click(".st-key-suggestion-1 button")
+        page.get_by_text("有効期限が切れました").wait_for()
+        assert page.locator(BOX).count() == 0
+        page.reload()
+        page.get_by_text("有効期限が切れました").wait_for()
+        page.click(".st-key-sign-in button")
+        page.click("#kim")
+        page.wait_for_selector(BOX)
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "forged",
+        "unsigned",
+        pytest.param("audience", marks=pytest.mark.soak),
+        pytest.param("nonce", marks=pytest.mark.soak),
+    ],
+)
+def test_a_bad_token_lets_nobody_in(browser: Browser, address: str, person: str) -> None:
+    with visiting(browser, address, person) as page:
+        page.wait_for_selector(".st-key-sign-in button")
+        assert page.locator(BOX).count() == 0
+
+
+@pytest.mark.soak
+def test_a_forged_cookie_lets_nobody_in(browser: Browser, address: str) -> None:
+    with visiting(browser, address, "kim") as page:
+        page.wait_for_selector(BOX)
+        cookies = [c for c in page.context.cookies() if c["name"] == "_streamlit_user"]
+        value = cookies[0]["value"]
+        changed = ("B" if value[10] != "B" else "C").join((value[:10], value[11:]))
+        page.context.add_cookies(
+            [{"name": "_streamlit_user", "value": changed, "url": address, "httpOnly": True}]
+        )
+        page.reload()
+        page.wait_for_selector(".st-key-sign-in button")
+        assert page.locator(BOX).count() == 0
