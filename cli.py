@@ -268,10 +268,10 @@ def sources(kb: KbOption = None, as_json: JsonOption = False) -> None:
 
 @app.command(help="ひとつ前の世代に戻します。/ Go back to the generation before.")
 def rollback(kb: KbOption = None) -> None:
-    from kb.generations import Generations
+    from kb.assembly import open_generations
 
     settings = _settings(kb)
-    name = Generations(settings.knowledge_base).roll_back()
+    name = open_generations(settings).roll_back()
     _say(
         f"世代 {name} に戻しました。"
         if settings.language == "ja"
@@ -287,10 +287,10 @@ def forget(
     kb: KbOption = None,
 ) -> None:
     from ingest.forgetting import forget as erase
-    from kb.generations import Generations
+    from kb.assembly import open_generations
 
     settings = _settings(kb)
-    erasure = erase(Generations(settings.knowledge_base), document)
+    erasure = erase(open_generations(settings), document)
     names = ", ".join(erasure.still_in_use)
     if settings.language == "ja":
         _say(f"{document} を消去しました。" if erasure.is_complete else
@@ -327,14 +327,13 @@ def restore(
     ] = False,
 ) -> None:
     from ingest.corrections import FILE_NAME
-    from kb.assembly import make_embedder
+    from kb.assembly import make_embedder, open_generations
     from kb.backup_report import restored_line
-    from kb.generations import Generations
     from kb.restoring import restore as bring_back
 
     settings = _settings(kb)
     restored = bring_back(
-        Generations(settings.knowledge_base),
+        open_generations(settings),
         file,
         lambda: make_embedder(settings, _say),
         settings.materials / FILE_NAME,

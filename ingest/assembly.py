@@ -16,11 +16,10 @@ from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, inge
 from ingest.readers import Limits
 from ingest.register import Register, load_register
 from ingest.report import IngestReport
-from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
+from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder, open_generations
 from kb.deferred_embedder import DeferredEmbedder, LoadedOnce
 from kb.embedding import Embedder, Vectors
 from kb.errors import Message
-from kb.generations import Generations
 from kb.guideline_items import load_items
 from kb.light_agreement import agreement, manifest_entry
 from kb.settings import Settings
@@ -48,7 +47,7 @@ def make_parts(
     """
     embedder, light = _embedder_and_light(settings, tell)
     return IngestParts(
-        generations=Generations(settings.knowledge_base),
+        generations=open_generations(settings),
         embedder=embedder,
         register=load_register(REGISTER_FILE),
         items=load_items(ITEMS_FILE),

@@ -91,6 +91,29 @@ def make_query_embedder(
     return DeferredEmbedder(light, ChosenByGeneration(light, full, generations.live, agrees))
 
 
+def open_generations(settings: Settings) -> Generations:
+    """The knowledge base's generations, with their collections on a server where one is set.
+
+    Raises:
+        SettingsError: the server's address or certificates cannot be used.
+    """
+    if settings.chroma_url is None:
+        return Generations(settings.knowledge_base)
+    from kb.chroma_server import ChromaPlace, ChromaServer
+    from kb.served_generations import ServedGenerations
+
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+    place = ChromaPlace(
+        url=settings.chroma_url,
+        token=token,
+        header=settings.chroma_token_header,
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+        certificates=settings.chroma_certificates,
+    )
+    return ServedGenerations(settings.knowledge_base, ChromaServer.at(place))
+
+
 @dataclass(frozen=True)
 class KnowledgeBase:
     """The knowledge base as the screen and the commands use it; it follows the live generation."""
@@ -294,7 +317,9 @@ def open_knowledge_base(
         PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
-    generations = PinnedGenerations(folder, generation) if generation else Generations(folder)
+    generations = (
+        PinnedGenerations(folder, generation) if generation else open_generations(settings)
+    )
     generations.live()
     embedder = embedder or make_query_embedder(settings, generations)
     live = LiveGenerations(generations, embedder)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_TYPES = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
+_TYPES = {"F16": "<f2", "F32": "<f4"}
 _LENGTH_BYTES = 8
 _MAX_HEADER_BYTES = 100_000_000
 """The format's own limit."""
@@ -71,5 +71,4 @@ class TensorFile:
         stored = self._places[name]["dtype"]
         if stored not in _TYPES:
             raise ValueError(f"{self._path.name} holds numbers of type {stored}")
-        known: np.dtype[Any] = _TYPES[stored]
-        return known
+        return np.dtype(_TYPES[stored])
