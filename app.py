@@ -27,6 +27,10 @@ from screens.conversation import (
 )
 from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
 from screens.feedback_page import show_feedback_page
+from screens.guideline_page import NUMBER, show_guideline_page
+from screens.guideline_wording import guideline_wording_in
+from screens.material_page import show_material_page
+from screens.material_wording import material_wording_in
 from screens.opening import open_for_chat
 from screens.people_wording import WITHDRAWN, people_wording_in, too_many
 from screens.sidebar import show_sidebar
@@ -70,17 +74,42 @@ def begin_page(wording: Wording) -> Wording:
 
 def show_pages(visit: Visit) -> None:
     """The pages that the visitor may open; others do not exist for them."""
-    pages = [
-        st.Page(
-            lambda: show_chat(visit), title=visit.people.chat_page, url_path="ask", default=True
-        )
-    ]
+    chat = st.Page(
+        lambda: show_chat(visit), title=visit.people.chat_page, url_path="ask", default=True
+    )
+    guideline, materials = reading_pages(visit, chat)
+    pages = [chat, guideline, materials]
     if visit.visitor.is_maintainer:
         page = st.Page(
             lambda: show_feedback_page(visit), title=visit.people.feedback_page, url_path="feedback"
         )
         pages.append(page)
-    st.navigation(pages, position="sidebar" if len(pages) > 1 else "hidden").run()
+    opened = st.navigation(pages, position="sidebar")
+    if opened is chat and NUMBER in st.query_params:
+        # An item's short address: /?no=85.
+        st.switch_page(guideline, query_params={NUMBER: st.query_params[NUMBER]})
+    opened.run()
+
+
+def reading_pages(visit: Visit, chat: st.Page) -> tuple[st.Page, st.Page]:
+    """What the material says item by item, and the material itself."""
+
+    def ask(question: str) -> None:
+        ask_next(question)
+        st.switch_page(chat)
+
+    return (
+        st.Page(
+            lambda: show_guideline_page(visit, ask),
+            title=guideline_wording_in(visit.settings.language).page,
+            url_path="guideline",
+        ),
+        st.Page(
+            lambda: show_material_page(visit),
+            title=material_wording_in(visit.settings.language).page,
+            url_path="materials",
+        ),
+    )
 
 
 def show_chat(visit: Visit) -> None:

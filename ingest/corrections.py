@@ -20,6 +20,7 @@ the same file, by ``[[audience]]`` tables (``ingest/audiences.py``).
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -84,6 +85,18 @@ def load_audiences(path: Path) -> tuple[Audience, ...]:
         MaterialError: as for the corrections.
     """
     return _read(path).audience
+
+
+def correction_toml(correction: Correction) -> str:
+    """One correction as a table of the file, without what holds its default."""
+    values = correction.model_dump(mode="json", exclude_defaults=True)
+    lines = [f"{name} = {_toml_value(value)}" for name, value in values.items()]
+    return "\n".join(["[[correction]]", *lines, ""])
+
+
+def _toml_value(value: object) -> str:
+    # JSON's strings and lists of numbers are TOML's too, but for one control character.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _read(path: Path) -> _File:

@@ -11,7 +11,7 @@ from ingest.report import Failure
 from kb.errors import Message
 
 # Our own files beside the material.
-_NOT_MATERIAL = frozenset(
+NOT_MATERIAL = frozenset(
     {"sources.toml", "guideline_items.toml", "corrections.toml", "README.md", "README.ja.md"}
 )
 SAMPLE_FOLDER = "sample"
@@ -74,7 +74,7 @@ def _files_below(root: Path, skipped: set[Path]) -> Iterator[Path]:
         names[:] = sorted(n for n in names if _is_visible(n) and here / n not in skipped)
         for name in sorted(files):
             path = here / name
-            if _is_visible(name) and name not in _NOT_MATERIAL and _stays_inside(path, root):
+            if _is_visible(name) and name not in NOT_MATERIAL and _stays_inside(path, root):
                 yield path
 
 

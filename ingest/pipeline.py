@@ -74,6 +74,8 @@ class IngestParts:
     """Reads files one after another; in a process of its own where files are not trusted."""
     check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]] = lambda texts, v: {}
     """What the manifest says of encoding questions, from the passages' texts and vectors."""
+    on_read: Callable[[Interpretation], None] = lambda result: None
+    """Gets what was made of each file that is new or changed."""
     gate: Gate | None = None
     """Judges the new generation before it is published."""
 
@@ -297,6 +299,7 @@ def _read_one(
     result = interpret(reading, candidate.id, content_hash, circumstances, origin)
     if not result.passages:
         raise _nothing_in(candidate.path, reading)
+    parts.on_read(result)
     if not options.dry_run:
         _keep_source(parts.generations, candidate.path, result.document)
     _take(following, replace(result.document, fingerprint=fingerprint), result, reading)

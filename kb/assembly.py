@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,10 +17,12 @@ from kb.embedding import Embedder, open_embedder, open_light_encoder
 from kb.errors import Message
 from kb.follow_ups import query_of
 from kb.generated_answers import Generator
+from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations, PinnedGenerations
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
-from kb.item_views import ItemView, item_view, passages_about
+from kb.holdings import Holding
+from kb.item_views import ItemPlace, ItemView, item_view, passages_about, places_about
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.light_agreement import is_agreed
 from kb.near_duplicates import folded
@@ -209,6 +211,20 @@ class KnowledgeBase:
         with self.visible() as opened:
             return passages_about(opened, number)
 
+    def places_about(self, number: int) -> list[ItemPlace]:
+        """The same as citations, for reading."""
+        with self.visible() as opened:
+            return places_about(opened, number)
+
+    def holdings(self) -> Mapping[int, frozenset[Holding]]:
+        """What is held of each item; numbers of which nothing is held are left out."""
+        with self.visible() as opened:
+            return opened.holdings
+
+    def changes(self) -> list[GenerationChange]:
+        """What each kept generation changed, the newest first, as far as it may be seen."""
+        return generation_changes(self.generations, self.groups)
+
     def treated_numbers(self) -> tuple[int, ...]:
         with self.visible() as opened:
             return opened.treated_numbers()
@@ -227,7 +243,7 @@ class KnowledgeBase:
 
     def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
         """Where the words of a page stand that OCR read; () for all other pages."""
-        with self.live.use() as opened:
+        with self.visible() as opened:
             page = opened.pages.get((document_id, page_index))
         return page.words if page else ()
 

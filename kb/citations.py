@@ -46,6 +46,18 @@ def cite(evidence: Sequence[RankedPassage], page_text: PageTexts) -> Cited:
     return Cited(tuple(c for c in citations if is_literal(c, page_text)), marks)
 
 
+def cite_all(evidence: Sequence[RankedPassage], page_text: PageTexts) -> tuple[Citation, ...]:
+    """The same for a list that is read as a whole: nothing is left out from the end."""
+    citations: list[Citation] = []
+    for found in evidence:
+        joined = _joined(citations[-1], found, page_text) if citations else None
+        if joined:
+            citations[-1] = joined
+        else:
+            citations.append(_citation(len(citations) + 1, found))
+    return tuple(c for c in citations if is_literal(c, page_text))
+
+
 def is_literal(citation: Citation, page_text: PageTexts) -> bool:
     """Whether the quotation stands in the display text where the citation says."""
     text = page_text(citation.document, citation.page_index)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
-from kb.answers import RankedPassage
-from kb.citations import page_url
-from kb.documents import REFERENCE_MAPPING, Passage
+from kb.answers import Citation, RankedPassage
+from kb.citations import cite_all, page_url
+from kb.documents import REFERENCE_MAPPING, Link, Part, Passage
 from kb.guideline_items import GuidelineItem, GuidelineItems
 from kb.item_master import ItemRecord
 from kb.opened import OpenGeneration
@@ -107,3 +108,27 @@ def passages_about(opened: OpenGeneration, number: int) -> list[RankedPassage]:
     found.sort(key=lambda p: opened.document_of(p).date or "", reverse=True)
     found.sort(key=lambda p: p.note == REFERENCE_MAPPING)
     return [RankedPassage(p, opened.document_of(p), 0.0) for p in found]
+
+
+@dataclass(frozen=True)
+class ItemPlace:
+    """A place that treats an item: what it is there, its literal words, and what it refers to."""
+
+    part: Part
+    citation: Citation
+    links: tuple[Link, ...] = ()
+
+
+def places_about(opened: OpenGeneration, number: int) -> list[ItemPlace]:
+    """Everything about an item, in the order of ``passages_about``, marks counted from 1.
+
+    Passages that follow each other on a page share a citation; a question and its answer do not.
+    """
+    found = passages_about(opened, number)
+    links = {f.passage.id: f.passage.links for f in found}
+    places: list[ItemPlace] = []
+    for (_, part), run in groupby(found, lambda f: (f.document.id, f.passage.part)):
+        for citation in cite_all(list(run), opened.page_text):
+            own = dict.fromkeys(link for i in citation.passage_ids for link in links[i])
+            places.append(ItemPlace(part, replace(citation, mark=len(places) + 1), tuple(own)))
+    return places

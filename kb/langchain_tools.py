@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf
+from pydantic import BaseModel, ConfigDict, Field
 
 from kb.answers import RankedPassage, Role, Turn, answer_to_dict
 from kb.assembly import KnowledgeBase
@@ -28,6 +28,20 @@ _ASK = (
 )
 
 
+@runtime_checkable
+class Searchable(Protocol):
+    """The part of a knowledge base that a retriever uses.
+
+    Pydantic checks a field of this type by its class alone; of a ``KnowledgeBase`` it would want to
+    know every part.
+    """
+
+    def search(
+        self, question: str, k: int = 10, guideline_no: int | None = None
+    ) -> list[RankedPassage]:
+        """Ranked passages, best first."""
+
+
 class YorozuRetriever(BaseRetriever):
     """Ranked passages as documents: display text, and the citation's fields as metadata.
 
@@ -35,7 +49,7 @@ class YorozuRetriever(BaseRetriever):
     ``KnowledgeBase.search`` raises.
     """
 
-    knowledge_base: InstanceOf[KnowledgeBase]
+    knowledge_base: Searchable
     k: int = Field(default=10, ge=1)
     guideline_no: int | None = Field(default=None, ge=1, le=LAST_NUMBER)
 

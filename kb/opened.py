@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
 from kb.generations import SCHEMA_VERSION, Generations
 from kb.guideline_items import GuidelineItems
+from kb.holdings import Holding, holdings_by_number
 from kb.item_master import ItemRecord, chosen_records, read_items
 from kb.item_titles import item_titles
 from kb.lexical import LexicalIndex, tokenise
@@ -130,6 +131,14 @@ class OpenGeneration:
     def item_records(self) -> dict[int, ItemRecord]:
         """What the check sheets say of each item, the sheet to be believed first."""
         return chosen_records(read_items(self.folder), self.documents)
+
+    @cached_property
+    def holdings(self) -> Mapping[int, frozenset[Holding]]:
+        """What may be cited of each number."""
+        wordings = {record.passage_id for record in read_items(self.folder) if record.passage_id}
+        rows = {row for rows in self.rows_by_number.values() for row in rows}
+        shown = (self.passages[row] for row in sorted(rows) if not self.is_hidden[row])
+        return holdings_by_number(((p, self.document_of(p)) for p in shown), wordings)
 
     def named_items(self, shipped: GuidelineItems) -> GuidelineItems:
         """The shipped table under what the material prints; made once, since weights cost."""

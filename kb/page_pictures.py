@@ -21,6 +21,8 @@ Box = tuple[float, float, float, float]
 
 _YELLOW = (255, 214, 0, 105)
 _MAX_SIDE_PIXELS = 4_000
+_MAX_WIDTH_PIXELS = 1_456
+"""The chat's column is narrower, and Streamlit would shrink a wider picture at every run."""
 _MIN_PIECE_CHARS = 2
 
 
@@ -92,7 +94,8 @@ def _opened(pdf_bytes: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
 
 def _draw(page: Any, quote: str, scale: float, words: Sequence[PlacedWord]) -> Image:
     # A poster-sized page at full scale would take gigabytes.
-    scale = min(scale, _MAX_SIDE_PIXELS / max(*page.get_size(), 1))
+    width, height = page.get_size()
+    scale = min(scale, _MAX_SIDE_PIXELS / max(width, height, 1), _MAX_WIDTH_PIXELS / max(width, 1))
     bitmap = page.render(scale=scale)
     try:
         picture: Image = bitmap.to_pil().convert("RGB")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
@@ -143,6 +143,9 @@ class _ChosenPassages(PassageFile):
         if not 0 <= row < len(self):
             raise IndexError(row)
         return self._whole[int(self._rows[row])]
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (self[row] for row in range(len(self)))
 
     def close(self) -> None:
         """The file belongs to the whole generation."""

@@ -47,7 +47,8 @@ def _show(
         st.caption(wording.no_page_picture)
         return
     description = wording.page_picture.format(title=citation.title, number=page)
-    st.image(picture, alt=description, width="stretch")
+    # Said, since Streamlit would otherwise make a JPEG of it at every run of the page.
+    st.image(picture, alt=description, width="stretch", output_format="PNG")
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -3,8 +3,8 @@
     .venv/bin/python -m scripts.measure_scale FOLDER [--sizes 1000 10000 100000] [--rounds 10]
 
 Each size is measured in a process of its own. The product and its floor (bare query embedding, bare
-Chroma query, bare BM25) take turns question by question, so that a busy machine slows all alike;
-processor time is told beside the time on the clock, since only that is free of other programs.
+Chroma query, bare BM25) take turns question by question, so that a busy machine slows all alike.
+Processor time is told beside the time on the clock.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ QUESTIONS = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="for the knowledge bases, about 5 kB a passage")
+    parser.add_argument(
+        "folder", type=Path, help="for the knowledge bases, 40 kB a passage up to 10,000, else 7"
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=10)
     arguments = parser.parse_args()

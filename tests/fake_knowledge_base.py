@@ -11,7 +11,10 @@ from typing import Any
 from kb.answers import Answer, Citation, RelatedItem, Turn
 from kb.documents import Document, Link, Warning
 from kb.errors import KnowledgeBaseDamagedError, Message
+from kb.generation_changes import GenerationChange
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
+from kb.holdings import Holding
+from kb.item_views import ItemPlace, ItemView
 from kb.language_models import mode_message
 from kb.placed_words import PlacedWord
 from kb.settings import Settings
@@ -112,6 +115,15 @@ HOSTILE_ANSWER = Answer(
 )
 
 
+ITEMS = {
+    99: ItemView(
+        99, "倉庫の扉を閉める", "check-sheet", 2, "試験用の区分", condition="扉に鍵がある"
+    ),
+    7: ItemView(7, HOSTILE, "material", label=HOSTILE),
+    85: ItemView(85, "入退室の記録", "shipped"),
+}
+
+
 def two_page_pdf() -> bytes:
     """A PDF with the quotation on its second page, as the operator would have put it in."""
     from reportlab.pdfbase import pdfmetrics
@@ -174,6 +186,33 @@ class FakeKnowledgeBase:
 
     def warnings(self) -> tuple[Warning, ...]:
         return ()
+
+    def holdings(self) -> dict[int, frozenset[Holding]]:
+        return {
+            99: frozenset({"answer", "explanation"}),
+            85: frozenset({"explanation"}),
+            21: frozenset({"question"}),
+            54: frozenset({"wording"}),
+            56: frozenset({"reference"}),
+        }
+
+    def guideline_item(self, number: int) -> ItemView | None:
+        return ITEMS.get(number)
+
+    def places_about(self, number: int) -> list[ItemPlace]:
+        if number == 7:
+            return [
+                ItemPlace("answer", HOSTILE_ANSWER.citations[0], (Link(HOSTILE, "javascript:1"),))
+            ]
+        if number != 99:
+            return []
+        link = Link("入退室の手引き", "https://example.org/guide", hint="P3")
+        return [ItemPlace("answer", FIRST, (link,)), ItemPlace("explanation", SECOND, (link,))]
+
+    def changes(self) -> list[GenerationChange]:
+        older = GenerationChange("000001", "2031-04-01T00:00:00Z", False, 1)
+        newer = replace(older, name="000002", is_live=True, before="000001", added=(EXPLANATION,))
+        return [newer, older]
 
     def suggested_questions(self, limit: int = 4) -> tuple[str, ...]:
         return ("倉庫の扉には何が必要ですか？", "記録はどれくらい残しますか？")[:limit]

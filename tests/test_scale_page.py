@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,8 +84,15 @@ def test_the_page_tells_ratios_growth_and_bytes_a_passage() -> None:
     text = page([result(1_000, 0.020), result(100_000, 0.030)], machine, "the command")
     assert "2.00 × at 1,000 passages" in text
     assert "3.00 × at 100,000" in text
-    assert "between the two: 1.50 ×" in text
+    assert "1.50 × on the clock while the bare embedding itself moved 1.00 ×" in text
+    assert "not shown to be met" not in text
     assert "| 100,000 | 1,536 | 1,536 |" in text
+
+
+def test_a_size_without_rerank_is_not_passed_off_as_meeting_the_goal() -> None:
+    machine = Machine(2, "A processor", "3.11", "numpy 2", 0.5)
+    text = page([result(1_000, 0.02), replace(result(100_000, 0.03), reranks=False)], machine, "c")
+    assert "not shown to be met" in text
 
 
 def test_the_chart_has_a_line_for_everything_measured() -> None:

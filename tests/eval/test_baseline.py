@@ -27,7 +27,8 @@ from kb.assembly import KnowledgeBase
 from kb.embedding import Embedder, TokenVectors, Vectors
 from kb.settings import Settings
 
-pytestmark = pytest.mark.real
+# A busy machine is no fallen figure: embedding takes what it takes there.
+pytestmark = [pytest.mark.real, pytest.mark.timeout(1200)]
 SETTINGS = Settings()
 
 

@@ -1,0 +1,154 @@
+"""Everything about one guideline item: what it is called, all that is said of it, references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from feedback.entries import Entry
+from kb.guideline_items import LAST_NUMBER
+from kb.item_views import ItemPlace, ItemView
+from screens.citation_cards import show_citation
+from screens.guideline_wording import GuidelineWording
+from screens.safe_text import escaped, web_address
+from screens.visit import Visit
+
+_AT_FIRST = 12
+"""Cards that are shown before anybody asks for more."""
+
+OpenNumber = Callable[[int | None], None]
+
+
+def show_item(
+    number: int,
+    unanswered: Sequence[Entry],
+    visit: Visit,
+    words: GuidelineWording,
+    open_number: OpenNumber,
+    ask: Callable[[str], None],
+) -> None:
+    _show_ways(number, words, open_number)
+    view = visit.knowledge_base.guideline_item(number)
+    title = view.title if view else words.untitled
+    st.header(escaped(f"No.{number} {title}"), anchor=False)
+    st.caption(_facts(number, view, visit, words))
+    if view:
+        _show_sheet(view, words)
+    if st.button(words.ask, key="ask-about", icon=":material/forum:"):
+        ask(words.question.format(number=number))
+    places = visit.knowledge_base.places_about(number)
+    _show_places(number, places, visit, words)
+    _show_references(places, words)
+    _show_unanswered(unanswered, visit, words)
+
+
+def _show_ways(number: int, words: GuidelineWording, open_number: OpenNumber) -> None:
+    ways = [(None, words.back, ":material/apps:")]
+    with st.container(key="ways", horizontal=True, gap="small"):
+        for to, label, icon in ways:
+            st.button(label, key="to-map", icon=icon, on_click=open_number, args=(to,))
+        if number > 1:
+            _show_way(number - 1, words.earlier, ":material/chevron_left:", open_number)
+        if number < LAST_NUMBER:
+            _show_way(number + 1, words.later, ":material/chevron_right:", open_number)
+
+
+def _show_way(number: int, label: str, icon: str, open_number: OpenNumber) -> None:
+    st.button(
+        label.format(number=number),
+        key=f"to-{number}",
+        icon=icon,
+        type="tertiary",
+        on_click=open_number,
+        args=(number,),
+    )
+
+
+def _facts(number: int, view: ItemView | None, visit: Visit, words: GuidelineWording) -> str:
+    """Level and label, only as far as they are known."""
+    levels = visit.knowledge_base.items().levels(number)
+    if len(levels) > 1:
+        level = words.several_levels.format(levels="・".join(map(str, levels)))
+    elif view and view.level:
+        level = words.level.format(level=view.level)
+    else:
+        level = words.no_level
+    label = view.label if view else None
+    told = words.label.format(label=escaped(label)) if label else words.no_label
+    own = words.own_title if view and view.source == "shipped" else ""
+    return " ・ ".join(part for part in (level, told, own) if part)
+
+
+def _show_sheet(view: ItemView, words: GuidelineWording) -> None:
+    said = {name: getattr(view, name) for name in words.sheet_parts}
+    if not any(said.values()):
+        return
+    edition = " ".join(part for part in (view.document_title, view.edition) if part)
+    with st.container(key="sheet-words", border=True, gap="small"):
+        st.caption(escaped(words.sheet.format(title=edition)))
+        for name, text in said.items():
+            if text:
+                st.text(f"{words.sheet_parts[name]}：{text}")
+
+
+def _show_places(
+    number: int, places: Sequence[ItemPlace], visit: Visit, words: GuidelineWording
+) -> None:
+    if not places:
+        st.info(words.nothing_held)
+        return
+    st.caption(words.newest_first.format(count=len(places)))
+    more = f"more-{number}"
+    shown = places if st.session_state.get(more) else places[:_AT_FIRST]
+    for _, of_document in groupby(shown, lambda place: place.citation.document):
+        _show_document(number, list(of_document), visit, words)
+    if len(shown) < len(places):
+        label = words.more.format(count=len(places) - len(shown))
+        st.button(label, key=f"show-{more}", on_click=_remember, args=(more,))
+
+
+def _remember(key: str) -> None:
+    st.session_state[key] = True
+
+
+def _show_document(
+    number: int, places: Sequence[ItemPlace], visit: Visit, words: GuidelineWording
+) -> None:
+    first = places[0].citation
+    day = f"（{first.date}）" if first.date else ""
+    st.subheader(escaped(f"{first.title}{day}"), anchor=False)
+    for (section, part), some in groupby(places, lambda p: (p.citation.section, p.part)):
+        st.markdown(f"**{escaped(_section_words(section, words.parts[part]))}**")
+        for place in some:
+            key = f"item{number}-{place.citation.mark}"
+            show_citation(place.citation, key, False, visit.knowledge_base, visit.wording)
+
+
+def _section_words(section: str, part: str) -> str:
+    return f"{section} ・ {part}" if section and part not in section else section or part
+
+
+def _show_references(places: Sequence[ItemPlace], words: GuidelineWording) -> None:
+    links = list(dict.fromkeys(link for place in places for link in place.links))
+    if not links:
+        return
+    st.subheader(words.references, anchor=False)
+    for link in links:
+        named = " ".join(part for part in (link.title, link.hint) if part)
+        if address := web_address(link.url):
+            st.link_button(escaped(named), address, icon=":material/open_in_new:")
+        else:
+            st.text(named)
+
+
+def _show_unanswered(unanswered: Sequence[Entry], visit: Visit, words: GuidelineWording) -> None:
+    """How many there are; what was asked is for maintainers, who sort it."""
+    if not unanswered:
+        return
+    st.subheader(words.unanswered, anchor=False)
+    st.text(words.unanswered_count.format(count=len(unanswered)))
+    if visit.visitor.is_maintainer:
+        for question in dict.fromkeys(e.question for e in unanswered if e.question):
+            st.text(f"・{question}")

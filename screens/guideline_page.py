@@ -1,0 +1,172 @@
+"""The guideline page: all numbers as a map, or everything about one of them (``?no=85``)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from feedback.entries import Entry
+from feedback.store import Filter
+from kb.errors import FeedbackError
+from screens.guideline_item import show_item
+from screens.guideline_map import (
+    ARRANGEMENTS,
+    STATES,
+    Arrangement,
+    Cell,
+    Group,
+    State,
+    by_label,
+    by_level,
+    counts,
+    fits,
+    map_cells,
+    typed_number,
+)
+from screens.guideline_wording import GuidelineWording, guideline_wording_in
+from screens.safe_text import escaped
+from screens.visit import Visit
+
+log = logging.getLogger(__name__)
+
+NUMBER = "no"
+"""Name in the address of the item that is shown."""
+_STYLE = Path(__file__).resolve().parent / "reading.css"
+_TYPED = "typed-number"
+_TROUBLE = "typed-trouble"
+
+
+def show_guideline_page(visit: Visit, ask: Callable[[str], None]) -> None:
+    """``ask`` takes a question to the chat."""
+    words = guideline_wording_in(visit.settings.language)
+    st.html(_STYLE)
+    wanted = st.query_params.get(NUMBER, "")
+    number = typed_number(wanted)
+    if number is None:
+        if wanted:
+            st.info(words.not_a_number.format(typed=escaped(wanted[:40])))
+        _show_overview(visit, words)
+        return
+    unanswered = [e for e in unanswered_entries(visit) if number in e.guideline_nos]
+    show_item(number, unanswered, visit, words, open_number, ask)
+
+
+def open_number(number: int | None) -> None:
+    """Show an item, or the map again; the browser's way back works too."""
+    if number is None:
+        st.query_params.pop(NUMBER, None)
+    else:
+        st.query_params[NUMBER] = str(number)
+
+
+def unanswered_entries(visit: Visit) -> list[Entry]:
+    """Kept questions that the material does not answer and nobody has settled; an error is logged."""
+    if not visit.settings.feedback.exists():
+        return []
+    try:
+        found = visit.store().entries(Filter(is_unanswered=True))
+    except FeedbackError as error:
+        log.warning("kept questions not read: %s", error)
+        return []
+    return [e for e in found if e.status != "done" and e.may_be_seen(visit.visitor.groups)]
+
+
+def _show_overview(visit: Visit, words: GuidelineWording) -> None:
+    st.header(words.page, anchor=False)
+    st.text(words.lead)
+    _show_finder(words)
+    asked = {n for e in unanswered_entries(visit) for n in e.guideline_nos}
+    cells = map_cells(visit.knowledge_base.holdings(), asked, visit.knowledge_base.items())
+    chosen, arrangement = _choices(cells, words)
+    shown = [cell for cell in cells if fits(cell, chosen)]
+    if not shown:
+        st.info(words.nothing_chosen)
+    _show_map(shown, arrangement, words)
+
+
+def _show_finder(words: GuidelineWording) -> None:
+    st.text_input(
+        words.find,
+        key=_TYPED,
+        placeholder=words.find_hint,
+        max_chars=40,
+        icon=":material/search:",
+        on_change=_open_typed,
+        args=(words,),
+    )
+    if trouble := st.session_state.pop(_TROUBLE, None):
+        st.info(trouble)
+
+
+def _open_typed(words: GuidelineWording) -> None:
+    typed: str = st.session_state.get(_TYPED) or ""
+    number = typed_number(typed)
+    if number is not None:
+        open_number(number)
+    elif typed.strip():
+        st.session_state[_TROUBLE] = words.not_a_number.format(typed=escaped(typed))
+
+
+def _choices(cells: Sequence[Cell], words: GuidelineWording) -> tuple[list[State], Arrangement]:
+    """The legend is what the items are narrowed by, so that it is read before it is needed."""
+    many = counts(cells)
+    chosen: list[State] = st.pills(
+        words.only,
+        [state for state in STATES if many[state]],
+        selection_mode="multi",
+        format_func=lambda s: f"{words.signs[s]} {words.states[s]} {many[s]}",
+        key="map-states",
+    )
+    usual: Arrangement = "label" if any(cell.label for cell in cells) else "level"
+    arrangement: Arrangement = (
+        st.segmented_control(
+            words.arrange,
+            ARRANGEMENTS,
+            default=usual,
+            format_func=lambda a: words.arrangements[a],
+            key="map-arrangement",
+        )
+        or usual
+    )
+    return chosen, arrangement
+
+
+def _show_map(cells: Sequence[Cell], arrangement: Arrangement, words: GuidelineWording) -> None:
+    if arrangement == "number":
+        _show_cells("all", cells, words)
+        return
+    groups = by_label(cells) if arrangement == "label" else by_level(cells)
+    for place, (name, members) in enumerate(groups):
+        st.subheader(_heading(name, arrangement, words), anchor=False)
+        inner: list[Group] = by_level(members) if arrangement == "label" else [(None, members)]
+        for row, (level, some) in enumerate(inner):
+            if arrangement == "label":
+                st.caption(_level_words(level, words))
+            _show_cells(f"{place}-{row}", some, words)
+
+
+def _heading(name: str | int | None, arrangement: Arrangement, words: GuidelineWording) -> str:
+    if arrangement == "level":
+        return _level_words(name, words)
+    return words.no_label if name is None else escaped(str(name))
+
+
+def _level_words(level: str | int | None, words: GuidelineWording) -> str:
+    return words.no_level if level is None else words.level.format(level=level)
+
+
+def _show_cells(place: str, cells: Sequence[Cell], words: GuidelineWording) -> None:
+    with st.container(key=f"cells-{place}", horizontal=True, gap="xsmall"):
+        for cell in cells:
+            asks = cell.is_asked and cell.state != "asked"
+            sign = words.signs[cell.state] + (words.signs["asked"] if asks else "")
+            st.button(
+                f"**{cell.number}** {sign}",
+                key=f"cell-{cell.number}-{cell.state}",
+                help=escaped(cell.title) if cell.title else None,
+                on_click=open_number,
+                args=(cell.number,),
+            )

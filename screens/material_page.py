@@ -1,0 +1,155 @@
+"""The material page: documents, warnings, generations; upload and publication for maintainers.
+
+Nothing of a document is rendered as markup: its words go through ``st.text`` or are escaped.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from kb.documents import Document, Warning
+from kb.errors import YorozuError
+from kb.generation_changes import GenerationChange
+from kb.generations import Generations
+from screens.material_upkeep import show_upkeep
+from screens.material_wording import MaterialWording, material_wording_in
+from screens.safe_text import escaped, web_address
+from screens.visit import Visit
+
+_STYLE = Path(__file__).resolve().parent / "reading.css"
+_WARNINGS_AT_FIRST = 30
+
+
+def show_material_page(visit: Visit) -> None:
+    words = material_wording_in(visit.settings.language)
+    st.html(_STYLE)
+    st.header(words.page, anchor=False)
+    st.text(words.lead)
+    if visit.knowledge_base.is_sample:
+        st.info(visit.wording.sample, icon=":material/science:")
+    is_maintainer = visit.visitor.is_maintainer
+    tabs = st.tabs([*words.tabs, words.upkeep] if is_maintainer else words.tabs)
+    with tabs[0]:
+        _show_documents(visit, words)
+    with tabs[1]:
+        _show_warnings(visit.knowledge_base.warnings(), visit.knowledge_base.documents(), words)
+    with tabs[2]:
+        _show_generations(visit, words)
+    if is_maintainer:
+        with tabs[3]:
+            show_upkeep(visit, words)
+
+
+def _show_documents(visit: Visit, words: MaterialWording) -> None:
+    documents = visit.knowledge_base.documents()
+    titles = {d.id: d.title for d in documents}
+    newest_first = sorted(documents, key=lambda d: d.date or "", reverse=True)
+    for place, document in enumerate(sorted(newest_first, key=lambda d: d.duplicate_of or "")):
+        with st.container(key=f"document-{place}", border=True, gap="small"):
+            st.markdown(f"**{escaped(document.title)}**")
+            st.caption(escaped(document_facts(document, visit, words)))
+            if document.duplicate_of:
+                title = titles.get(document.duplicate_of, document.duplicate_of)
+                st.caption(escaped(words.duplicate.format(title=title)))
+            if document.superseded_by:
+                newer = visit.wording.superseded.format(title=document.superseded_by)
+                st.warning(escaped(newer), icon=":material/update:")
+            if address := web_address(document.url):
+                st.link_button(visit.wording.open_source, address, icon=":material/open_in_new:")
+
+
+def document_facts(document: Document, visit: Visit, words: MaterialWording) -> str:
+    """Kind, meeting, day, edition, publisher, length and id, as far as they are known."""
+    meeting = visit.wording.meeting.format(number=document.meeting) if document.meeting else None
+    pages = words.pages.format(count=document.pages) if document.pages else None
+    parts = (
+        words.kinds[document.kind],
+        meeting,
+        document.date,
+        document.edition,
+        document.publisher,
+        pages,
+        document.id,
+    )
+    return " ・ ".join(part for part in parts if part)
+
+
+def _show_warnings(
+    warnings: Sequence[Warning], documents: Sequence[Document], words: MaterialWording
+) -> None:
+    if not warnings:
+        st.text(words.no_warnings)
+        return
+    st.text(words.warnings_lead)
+    titles = {d.id: d.title for d in documents}
+    by_kind: dict[str, list[Warning]] = defaultdict(list)
+    for warning in warnings:
+        by_kind[warning.kind].append(warning)
+    for kind, some in sorted(by_kind.items(), key=lambda found: -len(found[1])):
+        with st.expander(f"{words.warning_kinds.get(kind, escaped(kind))}（{len(some)}）"):
+            for warning in some[:_WARNINGS_AT_FIRST]:
+                st.caption(escaped(warning_place(warning, titles)))
+                st.text(warning.message)
+            if len(some) > _WARNINGS_AT_FIRST:
+                st.caption(words.more.format(count=len(some) - _WARNINGS_AT_FIRST))
+
+
+def warning_place(warning: Warning, titles: dict[str, str]) -> str:
+    """Document, section and page of a warning."""
+    page = f"p.{warning.page}" if warning.page else ""
+    parts = (titles.get(warning.document, warning.document), warning.section, page)
+    return " ・ ".join(part for part in parts if part)
+
+
+def _show_generations(visit: Visit, words: MaterialWording) -> None:
+    changes = visit.knowledge_base.changes()
+    for change in changes:
+        with st.container(key=f"generation-{change.name}", border=True, gap="small"):
+            created = (change.created or "").replace("T", " ").removesuffix("Z")
+            name = words.generation.format(name=change.name, created=f"{created} UTC")
+            sign = f" ・ {words.in_use}" if change.is_live else ""
+            st.markdown(f"**{escaped(name + sign)}**")
+            _show_change(change, words)
+    if visit.visitor.is_maintainer and not visit.knowledge_base.is_sample:
+        _show_roll_back(changes, visit, words)
+
+
+def _show_change(change: GenerationChange, words: MaterialWording) -> None:
+    if change.before is None:
+        st.text(words.first_kept.format(count=change.documents))
+        return
+    listed = {"added": change.added, "changed": change.changed, "removed": change.removed}
+    if not any(listed.values()):
+        st.text(words.no_change)
+    for slug, documents in listed.items():
+        for document in documents:
+            st.text(f"{words.changes[slug]}: {document.title}（{document.id}）")
+
+
+def _show_roll_back(
+    changes: Sequence[GenerationChange], visit: Visit, words: MaterialWording
+) -> None:
+    live = next(change.name for change in changes if change.is_live)
+    earlier = max((change.name for change in changes if change.name < live), default=None)
+    if earlier is None:
+        st.caption(words.no_earlier)
+        return
+    # Two steps: everybody's answers change with it.
+    with st.popover(words.roll_back, icon=":material/undo:", key="roll-back"):
+        st.text(words.roll_back_help)
+        if st.button(words.roll_back_now.format(name=earlier), key="roll-back-now"):
+            _roll_back(visit, words)
+
+
+def _roll_back(visit: Visit, words: MaterialWording) -> None:
+    try:
+        name = Generations(visit.settings.knowledge_base).roll_back()
+    except YorozuError as error:
+        st.warning(escaped(error.message.in_language(visit.settings.language)))
+        return
+    st.toast(words.rolled_back.format(name=name))
+    st.rerun()

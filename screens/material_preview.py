@@ -1,0 +1,102 @@
+"""What a check of staged documents read, before anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from screens.guideline_wording import guideline_wording_in
+from screens.material_corrections import prefill
+from screens.material_wording import MaterialWording
+from screens.safe_text import escaped
+from screens.visit import Visit
+
+_PASSAGES_AT_FIRST = 80
+_CORRECTED = {
+    "mislabelled-answer": "number",
+    "number-out-of-range": "number",
+    "personal-data": "personal-data",
+}
+"""What a correction settles, by the kind of warning."""
+
+
+def has_news(preview: Mapping[str, Any]) -> bool:
+    """Whether publishing would change anything."""
+    return bool(preview["report"]["added"] or preview["report"]["changed"])
+
+
+def show_preview(preview: Mapping[str, Any], visit: Visit, words: MaterialWording) -> None:
+    report = preview["report"]
+    read = {document["id"] for document in preview["documents"]}
+    warnings = [w for w in report["warnings"] if w["document"] in read]
+    st.text(_summary(report, len(warnings), words))
+    if not has_news(preview):
+        st.info(words.nothing_new)
+    for failure in report["failed"]:
+        st.warning(escaped(f"{failure['path']}: {failure['message']}"), title=words.failed)
+    for place, warning in enumerate(warnings):
+        _show_warning(place, warning, words)
+    for place, document in enumerate(preview["documents"]):
+        _show_document(place, document, visit, words)
+
+
+def _summary(report: Mapping[str, Any], warnings: int, words: MaterialWording) -> str:
+    counted = {name: len(report[name]) for name in ("added", "changed", "failed")}
+    return words.summary.format(**counted, unchanged=report["unchanged"], warnings=warnings)
+
+
+def _show_warning(place: int, warning: Mapping[str, Any], words: MaterialWording) -> None:
+    with st.container(key=f"warning-{place}", border=True, gap="small"):
+        page = f"p.{warning['page']}" if warning["page"] else ""
+        kind = words.warning_kinds.get(warning["kind"], warning["kind"])
+        parts = (kind, warning["document"], warning["section"], page)
+        st.caption(escaped(" ・ ".join(part for part in parts if part)))
+        st.text(warning["message"])
+        if warning["kind"] in _CORRECTED:
+            what = _CORRECTED[warning["kind"]]
+            values = {name: warning[name] for name in ("document", "section", "page")}
+            st.button(
+                words.correct_this,
+                key=f"correct-{place}",
+                type="tertiary",
+                icon=":material/edit:",
+                on_click=prefill,
+                args=({**values, "what": what},),
+            )
+
+
+def _show_document(
+    place: int, document: Mapping[str, Any], visit: Visit, words: MaterialWording
+) -> None:
+    passages = document["passages"]
+    title = escaped(words.parse.format(title=document["title"], count=len(passages)))
+    with st.expander(title, key=f"parse-{place}"):
+        st.caption(escaped(_facts(document, visit, words)))
+        parts = guideline_wording_in(visit.settings.language).parts
+        for (page, section, part), some in groupby(
+            passages[:_PASSAGES_AT_FIRST], lambda p: (p["page"], p["section"], p["part"])
+        ):
+            run = list(some)
+            at = visit.wording.page.format(number=page) if page else ""
+            numbers = "・".join(f"No.{n}" for n in run[0]["guideline_nos"])
+            told = (at, section, parts[part], numbers, run[0]["label"])
+            st.caption(escaped(" ・ ".join(x for x in told if x)))
+            st.text("\n".join(p["text"] for p in run))
+        if len(passages) > _PASSAGES_AT_FIRST:
+            st.caption(words.more.format(count=len(passages) - _PASSAGES_AT_FIRST))
+
+
+def _facts(document: Mapping[str, Any], visit: Visit, words: MaterialWording) -> str:
+    meeting = document["meeting"]
+    told = (
+        words.kinds[document["kind"]],
+        visit.wording.meeting.format(number=meeting) if meeting else "",
+        document["date"],
+        document["edition"],
+        document["publisher"],
+        document["id"],
+    )
+    return " ・ ".join(part for part in told if part)

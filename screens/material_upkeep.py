@@ -1,0 +1,154 @@
+"""A maintainer's four steps: put documents, check what is read, correct, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from ingest.readers import readers_by_suffix
+from ingest.staged_job import Status, Step, read_preview, read_status
+from ingest.staging import Staging, staging_of
+from kb.documents import Document
+from kb.errors import YorozuError
+from screens.material_corrections import show_corrections
+from screens.material_preview import has_news, show_preview
+from screens.material_wording import MaterialWording
+from screens.safe_text import escaped
+from screens.staged_process import start_job
+from screens.visit import Visit
+
+_TROUBLE = "upkeep-trouble"
+_POLL_SECONDS = 1.0
+
+
+def show_upkeep(visit: Visit, words: MaterialWording) -> None:
+    """Only for maintainers: nobody else may change what is answered."""
+    if not visit.visitor.is_maintainer:
+        return
+    staging = staging_of(visit.settings.knowledge_base, visit.settings.materials)
+    st.text(words.upkeep_lead)
+    if trouble := st.session_state.pop(_TROUBLE, None):
+        st.warning(escaped(trouble.in_language(visit.settings.language)))
+    status = read_status(staging)
+    if status and status.state == "running":
+        _show_running(staging, status, visit, words)
+        return
+    _show_outcome(status, visit, words)
+    _show_upload(staging, visit, words)
+    _show_check(staging, visit, words)
+    show_corrections(staging, visit, words, attempt)
+    _show_publication(staging, words)
+
+
+def attempt(act: Callable[[], object]) -> None:
+    """Do it; an error of ours is told at the next run, one line above the steps."""
+    try:
+        act()
+    except YorozuError as error:
+        st.session_state[_TROUBLE] = error.message
+
+
+def _show_running(staging: Staging, status: Status, visit: Visit, words: MaterialWording) -> None:
+    @st.fragment(run_every=_POLL_SECONDS)
+    def follow() -> None:
+        visit.begin_anew_if_expired()
+        now = read_status(staging) or status
+        if now.state != "running":
+            st.rerun()
+        share = now.done / now.total if now.total else 0.0
+        doing = words.doing.get(now.doing, now.doing)
+        counted = f" {now.done}/{now.total}" if now.total else ""
+        st.progress(min(share, 1.0), f"{words.running[now.step]} {doing}{counted}")
+
+    follow()
+
+
+def _show_outcome(status: Status | None, visit: Visit, words: MaterialWording) -> None:
+    if status is None:
+        return
+    told = status.message
+    if told:
+        st.warning(escaped(told.in_language(visit.settings.language)))
+    if status.state == "interrupted":
+        st.warning(words.interrupted)
+    elif status.state == "done" and status.step == "publish":
+        if status.generation:
+            st.success(words.done["publish"].format(name=status.generation))
+        else:
+            st.info(words.nothing_published)
+
+
+def _show_upload(staging: Staging, visit: Visit, words: MaterialWording) -> None:
+    st.subheader(words.step_upload, anchor=False)
+    with st.form("upload", clear_on_submit=True, border=False):
+        st.file_uploader(
+            words.choose,
+            type=sorted(suffix.removeprefix(".") for suffix in readers_by_suffix),
+            accept_multiple_files=True,
+            key="uploads",
+            help=words.choose_help,
+        )
+        st.form_submit_button(words.put, on_click=_stage_uploads, args=(staging, visit))
+    _show_staged(staging, visit.knowledge_base.documents(), words)
+
+
+def _stage_uploads(staging: Staging, visit: Visit) -> None:
+    max_bytes = visit.settings.max_file_mb * 2**20
+    for upload in st.session_state.get("uploads") or ():
+        attempt(partial(staging.stage, upload.name, upload.getvalue(), max_bytes))
+
+
+def _show_staged(staging: Staging, documents: Sequence[Document], words: MaterialWording) -> None:
+    files, known = staging.files(), {d.id for d in documents}
+    st.caption(words.staged if files else words.nothing_staged)
+    for place, staged in enumerate(files):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            kind = words.replaces if staged.id in known else words.new
+            st.text(f"{staged.id}（{kind}、{max(1, staged.bytes // 1024)} KB）")
+            st.button(
+                words.take_back,
+                key=f"discard-{place}",
+                type="tertiary",
+                on_click=staging.discard,
+                args=(staged.id,),
+            )
+    if files or staging.corrections():
+        st.button(words.clear, key="clear-staging", type="tertiary", on_click=staging.clear)
+
+
+def _show_check(staging: Staging, visit: Visit, words: MaterialWording) -> None:
+    st.subheader(words.step_check, anchor=False)
+    st.caption(words.check_help)
+    st.button(
+        words.check,
+        key="check-staged",
+        icon=":material/fact_check:",
+        disabled=not staging.files(),
+        on_click=_start,
+        args=("preview", staging),
+    )
+    preview = read_preview(staging)
+    if preview:
+        show_preview(preview, visit, words)
+
+
+def _show_publication(staging: Staging, words: MaterialWording) -> None:
+    st.subheader(words.step_publish, anchor=False)
+    preview = read_preview(staging)
+    is_ready = preview is not None and has_news(preview)
+    st.caption(words.publish_help if preview else words.check_first)
+    st.button(
+        words.publish,
+        key="publish-staged",
+        type="primary",
+        icon=":material/publish:",
+        disabled=not is_ready,
+        on_click=_start,
+        args=("publish", staging),
+    )
+
+
+def _start(step: Step, staging: Staging) -> None:
+    attempt(lambda: start_job(step, staging))
