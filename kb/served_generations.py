@@ -1,7 +1,7 @@
 """Generations whose vectors are searched on a Chroma server: one collection for each generation.
 
-A collection is named by the seal of its generation's manifest, so every host that opens the generation
-knows its collection, and the pointer to the live generation is the pointer to the live collection. A
+A collection is named by its knowledge base and the seal of its generation's manifest, so every host
+that opens the generation knows its collection, and the pointer to the live generation is the pointer to the live collection. A
 collection is whole before the pointer moves.
 """
 
@@ -33,6 +33,9 @@ class ServedGenerations(Generations):
         self._server = server
 
     def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
+        if not (self.folder / _OWNER).is_file():
+            # Nothing of this knowledge base was ever uploaded.
+            return super().neighbours(name, vectors)
         return ServedSearch(self._server, self._collection(name), vectors)
 
     def publish(self, name: str) -> None:
@@ -67,7 +70,7 @@ class ServedGenerations(Generations):
                 f"世代 {name} にはチェックサムがありません。`yorozu ingest --full` で作り直してください。",
                 f"generation {name} has no checksums. Rebuild it with `yorozu ingest --full`.",
             )
-        return f"yorozu-{seal[:40]}"
+        return f"yorozu-{self._owner()[:12]}-{seal[:32]}"
 
     def _owner(self) -> str:
         path = self.folder / _OWNER
