@@ -73,9 +73,7 @@ def make_light_encoder(settings: Settings, tell: Tell = lambda message: None) ->
     )
 
 
-def make_query_embedder(
-    settings: Settings, generations: Generations, tell: Tell = lambda message: None
-) -> Embedder:
+def make_query_embedder(settings: Settings, generations: Generations) -> Embedder:
     """The light encoder for generations that were found to agree with it, else the full model.
 
     Raises:
@@ -86,10 +84,10 @@ def make_query_embedder(
     def agrees(name: str) -> bool:
         return is_agreed(generations.manifest(name))
 
-    light = make_light_encoder(settings, tell) if agrees(generations.live()) else None
+    light = make_light_encoder(settings) if agrees(generations.live()) else None
     if light is None:
-        return make_embedder(settings, tell)
-    full = LoadedOnce(lambda: make_embedder(settings, tell))
+        return make_embedder(settings)
+    full = LoadedOnce(lambda: make_embedder(settings))
     return DeferredEmbedder(light, ChosenByGeneration(light, full, generations.live, agrees))
 
 
