@@ -12,10 +12,18 @@ import numpy as np
 import pytest
 
 from eval.dataset import load_questions
+from ingest.pipeline import IngestOptions, IngestParts, ingest
+from ingest.readers import Limits
+from ingest.register import Register
+from kb.assembly import open_knowledge_base
 from kb.bundled_model import FOLDER_NAME
 from kb.embedding import Embedder, open_light_encoder
+from kb.generations import Generations
+from kb.guideline_items import GuidelineItems
 from kb.light_encoder import gelu, light_encoder_of, softmax
 from kb.model_identity import as_bfloat16
+from kb.settings import Settings
+from made_knowledge_base import MEETINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 AWKWARD = [
@@ -76,13 +84,31 @@ def test_awkward_texts_have_the_same_tokens_and_vectors(
 def test_questions_of_the_datasets_have_the_same_vectors(
     light: Embedder, real_embedder: Embedder
 ) -> None:
-    questions = load_questions(ROOT / "eval" / "data" / "sample.jsonl")[::10]
+    questions = load_questions(ROOT / "eval" / "data" / "sample.jsonl")[::25]
     for question in questions:
         vector, tokens = light.embed_query_and_tokens(question.question)
         full_vector, full_tokens = real_embedder.embed_query_and_tokens(question.question)
         assert vector @ full_vector >= 0.999
         products = tokens.astype(np.float32) * full_tokens.astype(np.float32)
         assert products.sum(axis=1).min() >= 0.99
+
+
+@pytest.mark.real
+def test_answers_cite_the_same_as_with_the_full_model(
+    light: Embedder, real_embedder: Embedder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "material"
+    folder.mkdir()
+    for name, text in MEETINGS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    settings = Settings(kb=tmp_path / "kb")
+    generations = Generations(tmp_path / "kb")
+    parts = IngestParts(generations, real_embedder, Register(), GuidelineItems(), Limits(), 360)
+    ingest([folder], IngestOptions(), parts)
+    both = [open_knowledge_base(settings, embedder) for embedder in (light, real_embedder)]
+    for question in load_questions(ROOT / "eval" / "data" / "sample.jsonl")[::20]:
+        one, other = (kb.ask(question.question) for kb in both)
+        assert [c.quote for c in one.citations] == [c.quote for c in other.citations]
 
 
 @pytest.mark.real
