@@ -9,14 +9,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help setup run test check soak baseline clean
+.PHONY: help setup run test check docs audit soak baseline clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything"
 	@echo "make run     open the web chat"
 	@echo "make test    all tests, with the real model and a real browser"
 	@echo "make check   style and types"
-	@echo "make soak    long runs"
+	@echo "make docs    write the pages that come from code and installation"
+	@echo "make audit   ask for known weaknesses of the dependencies (needs network and pip-audit)"
+	@echo "make soak    long runs: ingest in any order, fuzzing, damaged files (about 50 minutes)"
 	@echo "make baseline  measure anew what later changes are held to (on purpose only)"
 	@echo "make clean   remove $(VENV) and caches; knowledge bases stay"
 
@@ -46,6 +48,14 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: setup
+	$(BIN)/python -m scripts.commands_page
+	$(BIN)/python -m scripts.licences_page
+	$(BIN)/python -m scripts.architecture_picture
+
+audit: setup
+	$(BIN)/python -m scripts.audit
 
 soak: setup
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -m soak --timeout=0 $(PYTEST_ARGS)

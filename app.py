@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from kb.errors import SettingsError, YorozuError
+from kb.json_log import begin_logging
 from kb.settings import load_settings
 from screens.chat import (
     answer_question,
@@ -49,6 +50,7 @@ def main() -> None:
     except SettingsError as error:
         explain(error, begin_page(wording_in("ja")))
         return
+    begin_logging(settings)
     wording = begin_page(wording_in(settings.language))
     people = people_wording_in(settings.language)
     try:

@@ -129,6 +129,7 @@ def ingest(
 
     from ingest.assembly import fetch_registered, make_parts
     from ingest.pipeline import IngestOptions, ingest as run
+    from ingest.recording import record_ingest
     from ingest.report import report_lines, report_to_dict
     from kb.settings import load_settings
 
@@ -142,6 +143,7 @@ def ingest(
         options = IngestOptions(dry_run, prune, full, without_sample=not paths)
         fetched = fetch_registered(settings, parts.register, _say) if fetch else None
         report = run(paths or [settings.materials], options, parts, fetched)
+    record_ingest(settings.knowledge_base, report)
     if as_json:
         _print_json(report_to_dict(report, settings.language))
     for line in report_lines(report, settings.language):
@@ -256,9 +258,18 @@ def _tell_generation(answer: Answer, language: Language) -> None:
 
 
 @app.command(help="取り込んだ資料の一覧。/ Documents, editions, numbers covered, warnings.")
-def sources(kb: KbOption = None, as_json: JsonOption = False) -> None:
+def sources(
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="誰がいつ変えたか / who changed what, and when")
+    ] = False,
+) -> None:
     from kb.source_list import source_list, source_list_lines
 
+    if log:
+        _show_activities(_settings(kb).knowledge_base, as_json)
+        return
     listing = source_list(_settings(kb).knowledge_base)
     if as_json:
         _print_json(listing)
@@ -266,12 +277,24 @@ def sources(kb: KbOption = None, as_json: JsonOption = False) -> None:
         print("\n".join(source_list_lines(listing)))
 
 
+def _show_activities(folder: Path, as_json: bool) -> None:
+    from kb.activity import activities, activity_lines, activity_rows
+
+    done = activities(folder)
+    if as_json:
+        _print_json(activity_rows(done))
+    else:
+        print("\n".join(activity_lines(done)))
+
+
 @app.command(help="ひとつ前の世代に戻します。/ Go back to the generation before.")
 def rollback(kb: KbOption = None) -> None:
+    from kb.activity import record
     from kb.assembly import open_generations
 
     settings = _settings(kb)
     name = open_generations(settings).roll_back()
+    record(settings.knowledge_base, "rollback", name)
     _say(
         f"世代 {name} に戻しました。"
         if settings.language == "ja"
@@ -287,10 +310,13 @@ def forget(
     kb: KbOption = None,
 ) -> None:
     from ingest.forgetting import forget as erase
+    from kb.activity import record
     from kb.assembly import open_generations
 
     settings = _settings(kb)
-    erasure = erase(open_generations(settings), document)
+    generations = open_generations(settings)
+    erasure = erase(generations, document)
+    record(generations.folder, "forget", generations.live_or_none(), removed=1)
     names = ", ".join(erasure.still_in_use)
     if settings.language == "ja":
         _say(f"{document} を消去しました。" if erasure.is_complete else
@@ -327,6 +353,7 @@ def restore(
     ] = False,
 ) -> None:
     from ingest.corrections import FILE_NAME
+    from kb.activity import record
     from kb.assembly import make_embedder, open_generations
     from kb.backup_report import restored_line
     from kb.restoring import restore as bring_back
@@ -339,15 +366,22 @@ def restore(
         settings.materials / FILE_NAME,
         force,
     )
+    record(settings.knowledge_base, "restore", restored.generation)
     _say(restored_line(restored).in_language(settings.language))
 
 
 @app.command(help="導入状態とナレッジベースを点検します。/ Check installation and knowledge base.")
-def doctor(kb: KbOption = None, as_json: JsonOption = False) -> None:
-    from kb.doctor import examine, finding_lines
+def doctor(
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="答えられるかだけを見る / only whether it can answer")
+    ] = False,
+) -> None:
+    from kb.doctor import examine, examine_readiness, finding_lines
 
     settings = _settings(kb)
-    findings = examine(settings)
+    findings = examine_readiness(settings) if ready else examine(settings)
     if as_json:
         _print_json([f.to_dict(settings.language) for f in findings])
     else:

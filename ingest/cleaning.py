@@ -43,6 +43,16 @@ _SYMBOLS = {
     0xF0FE: "☑",
 }  # fmt: skip
 _SYMBOL = re.compile(f"[{''.join(map(chr, _SYMBOLS))}]")
+_MAX_GAP = 40
+_WIDE_GAP = re.compile(rf"[^\S\n\t]{{{_MAX_GAP + 1},}}")
+
+
+def without_wide_gaps(text: str) -> str:
+    """Runs of spaces of any width, tabs and line ends aside, cut to the most that anyone sets.
+
+    What recognises marks allows spaces in many places, and tries a run at each of them.
+    """
+    return _WIDE_GAP.sub(lambda gap: gap[0][:_MAX_GAP], text)
 
 
 def is_wide(character: str) -> bool:

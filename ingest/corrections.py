@@ -103,12 +103,13 @@ def _read(path: Path) -> _File:
     if not path.is_file():
         return _File()
     try:
-        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise _unusable(path, f"{where}: {first['msg']}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:
+        # Beside its own error tomllib lets those of endless digits and brackets through.
         raise _unusable(path, str(error)) from error
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from ingest.cross_checks import with_duplicates_marked
+from kb.documents import Passage
 from kb.errors import UsageError
 from kb.generation_files import (
     GenerationContent,
@@ -47,7 +50,7 @@ def forget(generations: Generations, document_id: str) -> Erasure:
         live = generations.live()
         new_names = {name: _rewritten(generations, name, document_id) for name in kept}
         generations.publish(new_names[live])
-        generations.sweep(keep=len(new_names))
+        generations.sweep(keep=len(new_names), replaced=kept)
         sweep_sources(generations)
         left = tuple(name for name in kept if generations.path(name).exists())
     return Erasure(document_id, tuple(new_names.values()), left)
@@ -69,11 +72,13 @@ def _rewritten(generations: Generations, name: str, document_id: str) -> str:
         for key, value in generations.manifest(name).items()
         if key not in ("schema", "documents", "passages")
     }
-    documents = [
-        replace(d, duplicate_of=None) if d.duplicate_of == document_id else d
-        for d in content.documents
-        if d.id != document_id
-    ]
+    passages: dict[str, list[Passage]] = defaultdict(list)
+    for passage in content.passages:
+        passages[passage.document_id].append(passage)
+    # Of two copies of what is erased, one is now the original of the other.
+    documents, _ = with_duplicates_marked(
+        [d for d in content.documents if d.id != document_id], passages
+    )
     following = GenerationContent(
         documents=documents,
         pages=[page for page in content.pages if page.document_id != document_id],

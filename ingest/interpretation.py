@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -87,8 +89,9 @@ def interpret(
         document = _as_meeting(lines, writer, document_id, c, origin)
     else:
         document = _as_sections(lines, writer, document_id, reading, c, origin)
+    by_page = _sections_by_page(writer.passages)
     for index, (page, located) in enumerate(zip(reading.pages, links, strict=True)):
-        sections = _sections_of(writer.passages, index)
+        sections = _sections_at(by_page.get(index, []))
         writer.warnings += [
             w.with_document(document_id) for w in link_warnings(located, page, c.register, sections)
         ]
@@ -118,13 +121,20 @@ def _without_excluded(lines: list[Line], pages: frozenset[int]) -> list[Line]:
     return [line for line in lines if line.page not in pages]
 
 
-def _sections_of(passages: Sequence[Passage], page_index: int) -> SectionAt:
+def _sections_by_page(passages: Sequence[Passage]) -> dict[int, list[tuple[int, str]]]:
+    """Where each passage begins, and its section, in the order of each page."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for passage in passages:
+        found[passage.page_index].append((passage.start, passage.section))
+    return {page: sorted(starts) for page, starts in found.items()}
+
+
+def _sections_at(starts: Sequence[tuple[int, str]]) -> SectionAt:
     """The section of a place on a page: that of the last passage that begins before it."""
-    on_page = sorted((p.start, p.section) for p in passages if p.page_index == page_index)
 
     def section_at(offset: int) -> str | None:
-        before = [section for start, section in on_page if start <= offset]
-        return before[-1] if before else None
+        before = bisect_right(starts, offset, key=lambda start: start[0])
+        return starts[before - 1][1] if before else None
 
     return section_at
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ingest.file_types import SUFFIXES, FileType
+from ingest.readers.addresses import absolute
 from ingest.register import Source
 from ingest.source_titles import comparable_title, likeness
 
@@ -33,8 +34,8 @@ def anchors(html: str, page_url: str) -> list[PageAnchor]:
     parser = _AnchorParser()
     parser.feed(html)
     parser.close()
-    base = _joined(page_url, parser.base) or page_url
-    found = ((_joined(base, href), text) for href, text in parser.found)
+    base = absolute(page_url, parser.base) or page_url
+    found = ((absolute(base, href), text) for href, text in parser.found)
     return [PageAnchor(url, " ".join(text.split())) for url, text in found if url]
 
 
@@ -56,13 +57,6 @@ def _likeness(source: Source, anchor: PageAnchor) -> float:
         for text in (anchor.text, _FILE_NOTE.sub("", anchor.text), stem)
     ]
     return max(likeness(one, other) for one in printed for other in names)
-
-
-def _joined(base: str, href: str) -> str | None:
-    try:
-        return urljoin(base, href.strip())
-    except ValueError:
-        return None
 
 
 class _AnchorParser(HTMLParser):

@@ -24,8 +24,9 @@ _PARTICLE = re.compile(
     r"(?:[でにはとをがもへや]|から|より|まで|など|についての回答|者|票|紙|箱|数)"
 )
 
+# White space is taken by one part only: where two may share a run, its length counts squared.
 _QUESTION = re.compile(
-    rf"^{_OPEN}(?P<word>第?\s*{_QUESTION_WORD}\s*(?:No\.?|Ｎｏ．?|番号|その)?\s*[.．]?"
+    rf"^{_OPEN}(?P<word>(?:第\s*)?{_QUESTION_WORD}(?:\s*(?:No\.?|Ｎｏ．?|番号|その))?(?:\s*[.．])?"
     rf"{_OPEN}(?P<number>{_DIGITS})(?:\s*[-－‐.．]\s*[0-9０-９]{{1,2}}(?![0-9０-９]))?(?:\s*(?:問目?|番))?)"
     rf"(?P<tail>(?:\s*{_CLOSE})*\s*{_SEPARATOR}?\s*)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -41,7 +42,7 @@ _UNNUMBERED_QUESTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TRAILING_QUESTION = re.compile(
-    rf"^(?P<rest>.+?)\s*[【\[［(（<＜〈《〔]\s*(?P<word>{_QUESTION_WORD}\s*(?:No\.?)?\s*"
+    rf"^(?P<rest>.+?)(?<!\s)\s*[【\[［(（<＜〈《〔]\s*(?P<word>{_QUESTION_WORD}(?:\s*No\.?)?\s*"
     rf"(?P<number>{_DIGITS}))\s*{_CLOSE}$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -214,7 +215,7 @@ def _label_first(text: str) -> AnswerMark | None:
     if not match:
         return None
     end = label.end + match.end()
-    printed = _without_bullet(re.sub(rf"\s*{_SEPARATOR}?\s*$", "", text[:end]))
+    printed = _without_bullet(re.sub(rf"{_SEPARATOR}$", "", text[:end].rstrip()).rstrip())
     return AnswerMark(printed, label.numbers, label.out_of_range, None, end + _blank(text[end:]))
 
 

@@ -40,8 +40,6 @@ def without_personal_lines(lines: list[Line], writer: PassageWriter, section: st
 
 
 def _write_region(region: Region, writer: PassageWriter, title: str) -> None:
-    if region.kind == "list":
-        return
     lines = without_personal_lines(region.lines, writer, region.heading)
     is_content = region.kind == "explanation"
     section = region.heading or COVER

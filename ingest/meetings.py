@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -13,6 +13,7 @@ from ingest.answer_labels import Filing, LabelledAnswer, Nearness, file_answers
 from ingest.lines import Line
 from ingest.meeting_marks import (
     AnswerMark,
+    QuestionMark,
     answer_mark,
     bare_label,
     is_caption,
@@ -115,10 +116,13 @@ def parse_meeting(
     """Parse a meeting. ``item_titles`` are what else is known of numbers' topics."""
     regions = regions_of(list(lines))
     cover = [line for r in regions if r.kind == "cover" for line in r.lines]
-    listed = _listed_questions(regions)
+    listed, left = _listed_questions(regions)
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
-    listed = {**repeated, **listed}
+    only_listed = _without_body(listed, {body.number for body in bodies})
+    if only_listed:
+        bodies = sorted(bodies + only_listed, key=lambda body: body.number or 0)
+    listed = {n: listed.get(n, []) + repeated.get(n, []) for n in {**listed, **repeated}}
     topics = dict(item_titles) | _topics(bodies)
     return Meeting(
         number=meeting_number(_texts(lines[:40])),
@@ -128,7 +132,11 @@ def parse_meeting(
             t for t in _texts(cover).split("\n") if re.match(r"(?:一般|公益)社団法人", t)
         ),
         questions=tuple(_question(b, listed.get(b.number), topics, nearness) for b in bodies),
-        other=tuple(r for r in regions if r.kind not in ("question", "profile")),
+        other=tuple(
+            _without_entries(r, left) if r.kind == "list" else r
+            for r in regions
+            if r.kind not in ("question", "profile")
+        ),
         profile=tuple(line for r in regions if r.kind == "profile" for line in r.lines),
     )
 
@@ -167,16 +175,27 @@ def _title(cover: Sequence[Line]) -> str | None:
     return next(iter(named or headings), None)
 
 
-def _listed_questions(regions: Sequence[Region]) -> dict[int | None, list[Line]]:
-    """The question list's lines by question number."""
+def _listed_questions(
+    regions: Sequence[Region],
+) -> tuple[dict[int | None, list[Line]], frozenset[Line]]:
+    """The question lists' lines by question number, and those that belong to no question."""
     found: dict[int | None, list[Line]] = {}
+    left: list[Line] = []
     for line in (line for r in regions if r.kind == "list" for line in r.lines):
         number, rest = _list_entry(line)
         if number is not None:
-            found.setdefault(number, []).append(rest)
-        elif line.kind != "row" and found and not re.search(r"時間が|よろしく", line.text):
-            found[next(reversed(found))].append(line)
-    return found
+            found.setdefault(number, []).extend([rest] if rest.text else [])
+        elif line.kind != "row" and found:
+            if not re.search(r"時間が|よろしく", line.text):
+                found[next(reversed(found))].append(line)
+        else:
+            left.append(line)
+    # The heads of a table of questions say nothing beside them.
+    return found, frozenset(line for line in left if not (found and line.is_header))
+
+
+def _without_entries(region: Region, left: frozenset[Line]) -> Region:
+    return replace(region, lines=[line for line in region.lines if line in left])
 
 
 def _list_entry(line: Line) -> tuple[int | None, Line]:
@@ -224,6 +243,19 @@ def _bodies(
         if others:
             repeated[number] = others
     return bodies, repeated
+
+
+def _without_body(
+    listed: Mapping[int | None, list[Line]], treated: Collection[int | None]
+) -> list[_RawQuestion]:
+    """Questions that only the list holds: asked, and not answered in this material."""
+    return [
+        _RawQuestion(
+            Region("question", f"質問{number}", [], QuestionMark(number, f"質問{number}", 0, 0))
+        )
+        for number, lines in listed.items()
+        if lines and number is not None and number not in treated
+    ]
 
 
 def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> _RawQuestion:

@@ -216,25 +216,27 @@ class _Walk:
         table = table_of(self.rows, self.caption)
         self.rows = []
         place = replace(self._numbered(self.caption.text if self.caption else ""), part="table")
-        if self.caption:
-            self._add_caption(self.caption, table, place)
+        if self.caption and self._add_caption(self.caption, table, place):
+            table = replace(table, header=None)
         _write_table(self.writer, table, place, self._headings())
         self.caption = None
 
-    def _add_caption(self, caption: Line, table: Table, place: Place) -> None:
-        """The caption is cited together with the column heads that follow it on its page."""
-        header = table.header
-        end = header.end if header and header.page_index == caption.page_index else caption.end
-        if end - caption.start > self.writer.max_chars or end < caption.end:
-            end = caption.end
+    def _add_caption(self, caption: Line, table: Table, place: Place) -> bool:
+        """The caption is cited together with the column heads that follow it at once; whether they do."""
+        header, end = table.header, caption.end
+        if header and header.page_index == caption.page_index and header.start >= end:
+            between = self.writer.pages[caption.page_index].text[caption.end : header.start]
+            is_near = header.end - caption.start <= self.writer.max_chars
+            end = header.end if is_near and not between.strip() else end
         self.writer.add(caption, end, place, self._headings())
+        return end > caption.end
 
 
 def _write_table(
     writer: PassageWriter, table: Table, place: Place, headings: tuple[str, ...]
 ) -> None:
     caption = table.caption.text if table.caption else ""
-    if table.is_empty_form and table.header and not table.caption:
+    if table.is_empty_form and table.header:
         writer.add(table.header, table.header.end, place, headings)
     items = item_rows(table, writer.document_id, writer.is_guideline)
     for row, item in zip(table.rows, items, strict=True):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,8 +51,11 @@ from kb.lexical import LexicalIndex
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 
-PIPELINE_VERSION = "2"
+PIPELINE_VERSION = "4"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
+
+_COMPRESSED_AT_ONCE = 500
+"""Passages whose token vectors are held as the embedder gives them: 150 kB each with e5-small."""
 
 ReadFile = Callable[[Path, Limits], Reading]
 Progress = Callable[[str, int, int], None]
@@ -327,10 +331,11 @@ def _count_as(following: _Next, identifier: str, before: Document | None) -> Non
 
 def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
     following.documents[document.id] = document
+    used = {p.page_index for p in result.passages}
     following.pages[document.id] = [
         PageText(document.id, index, page.number, page.text, page.words)
         for index, page in enumerate(reading.pages)
-        if any(p.page_index == index for p in result.passages)
+        if index in used
     ]
     following.passages[document.id] = list(result.passages)
     following.warnings[document.id] = list(result.warnings)
@@ -482,15 +487,22 @@ def _encoded(
 
 
 def _embed(texts: Sequence[str], parts: IngestParts, keeps_tokens: bool) -> dict[str, _Encoded]:
-    def on_done(done: int) -> None:
-        parts.on_progress("embed", done, len(texts))
+    def on_done(done: int, before: int = 0) -> None:
+        parts.on_progress("embed", before + done, len(texts))
 
     if not keeps_tokens:
         vectors = parts.embedder.embed_passages(texts, on_done)
         return {text: (vector, None) for text, vector in zip(texts, vectors, strict=True)}
-    vectors, tokens = parts.embedder.embed_passages_and_tokens(texts, on_done)
-    small = [compressed(t) for t in tokens]
-    return {t: (v, k) for t, v, k in zip(texts, vectors, small, strict=True)}
+    encoded: dict[str, _Encoded] = {}
+    # Of similar length together, as the embedder itself takes them.
+    ordered = sorted(texts, key=len, reverse=True)
+    for start in range(0, len(ordered), _COMPRESSED_AT_ONCE):
+        some = ordered[start : start + _COMPRESSED_AT_ONCE]
+        vectors, tokens = parts.embedder.embed_passages_and_tokens(
+            some, partial(on_done, before=start)
+        )
+        encoded |= {t: (v, compressed(k)) for t, v, k in zip(some, vectors, tokens, strict=True)}
+    return encoded
 
 
 def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:

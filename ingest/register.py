@@ -138,7 +138,8 @@ def load_register(path: Path) -> Register:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unusable(path, error.strerror or "unreadable") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # Beside its own error tomllib lets those of endless digits and brackets through.
         raise _unusable(path, str(error)) from error
     entries = data.get("source", [])
     if set(data) - {"source"} or not isinstance(entries, list):

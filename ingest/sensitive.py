@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+"
+    # Only from a run's first letter: from each of them a long run costs its length squared.
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"
     r"|(?<![\d-])0\d{1,4}[-－(（]\d{1,4}[-－)）]\d{3,4}(?!\d)"
 )
 _LICENCE = re.compile(

@@ -18,7 +18,7 @@ _TRAILER = re.compile(
     r"\((?=[^()]*(?:\d{4} ?年|令和|平成|excel|word|pdf|\d ?[km]b|全\d+|抜粋|抄))[^()]*\)"
 )
 _PAGES = re.compile(r"(?<![a-z0-9])(?:pp?\.? ?\d+(?: ?[~-] ?(?:p\.? ?)?\d+)?|\d+ ?(?:ページ|頁))")
-_EDITION = re.compile(r"(?:第|ver(?:sion)?\.? ?|v\.? ?|rev\.? ?)?(\d+(?:\.\d+)+) ?版?")
+_EDITION = re.compile(r"(?:第|ver(?:sion)?\.? ?|v\.? ?|rev\.? ?)?(?<!\d)(\d+(?:\.\d+)+) ?版?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _PUNCTUATION = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.]|_")
 _AFTER_PUBLISHER = re.compile(r"^(?:殿|様|の|発行|公開|(?:web)?サイト上の|[ :、,・/])+")

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from ingest.interpretation import Interpretation
 from ingest.pipeline import IngestOptions, IngestParts, ingest
+from ingest.recording import record_ingest
 from ingest.report import IngestReport, report_to_dict
 from ingest.staging import Staging
 from kb.atomic_files import write_atomically
@@ -146,6 +147,7 @@ def _publish(staging: Staging, settings: Settings) -> Status:
     staging.write_corrections()
     parts = _parts(staging, settings, "publish")
     report = ingest([staging.root], IngestOptions(), parts)
+    record_ingest(settings.knowledge_base, report)
     return _settled(staging, report)
 
 

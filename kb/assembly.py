@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.answerability import Decision
 from kb.answering import Answerer
-from kb.answers import Answer, AnswerEvent, RankedPassage, Turn
+from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, Turn
 from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
 from kb.documents import Document, Warning
@@ -26,6 +27,7 @@ from kb.item_views import ItemPlace, ItemView, item_view, passages_about, places
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.light_agreement import is_agreed
 from kb.near_duplicates import folded
+from kb.observing import Observer
 from kb.opened import LiveGenerations, OpenGeneration
 from kb.placed_words import PlacedWord
 from kb.prompts import load_prompts
@@ -33,7 +35,11 @@ from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
+from kb.traces import open_tracer
 from kb.visible import Groups, Views
+
+if TYPE_CHECKING:
+    from kb.served_generations import ServedGenerations
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
@@ -99,12 +105,21 @@ def open_generations(settings: Settings) -> Generations:
     """
     if settings.chroma_url is None:
         return Generations(settings.knowledge_base)
+    return served_generations(settings)
+
+
+def served_generations(settings: Settings) -> ServedGenerations:
+    """The generations with their collections on the server of ``chroma_url``, which must be set.
+
+    Raises:
+        SettingsError: the server's address or certificates cannot be used.
+    """
     from kb.chroma_server import ChromaPlace, ChromaServer
     from kb.served_generations import ServedGenerations
 
     token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
     place = ChromaPlace(
-        url=settings.chroma_url,
+        url=str(settings.chroma_url),
         token=token,
         header=settings.chroma_token_header,
         tenant=settings.chroma_tenant,
@@ -129,6 +144,7 @@ class KnowledgeBase:
     groups: Groups | None = None
     """Whose view it is; None, as on the command line, sees every document."""
     views: Views = field(default_factory=Views)
+    observer: Observer = field(default_factory=Observer)
 
     def for_groups(self, groups: Groups) -> KnowledgeBase:
         """The same as the members of these groups see it: public documents and theirs."""
@@ -147,12 +163,17 @@ class KnowledgeBase:
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
         """Sources first, then sentences that hold, then the answer; see ``kb.answers``."""
-        with self.visible() as opened:
-            yield from self.answerer.stream(opened, question, history)
+        with self.visible() as opened, self.observer.watching(opened.name) as tell:
+            for event in self.answerer.stream(opened, question, history):
+                if isinstance(event, Finished):
+                    tell(event.answer)
+                yield event
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        with self.visible() as opened:
-            return self.answerer.answer(opened, question, history)
+        with self.visible() as opened, self.observer.watching(opened.name) as tell:
+            answer = self.answerer.answer(opened, question, history)
+            tell(answer)
+            return answer
 
     def search(
         self,
@@ -354,6 +375,7 @@ def open_knowledge_base(
         generations,
         settings.pdf_passwords,
         mode_message(settings),
+        observer=Observer(settings.log_questions, tracer=open_tracer(settings.traces)),
     )
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.

@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -188,10 +188,13 @@ class Generations:
         """Keep the generation from being swept while it is open."""
         return Lease(self.folder / "leases" / name)
 
-    def sweep(self, keep: int = KEPT) -> list[str]:
-        """Remove generations that are neither kept nor leased; only the writer may call this."""
+    def sweep(self, keep: int = KEPT, replaced: Collection[str] = ()) -> list[str]:
+        """Remove generations that are neither kept nor leased; only the writer may call this.
+
+        ``replaced`` are never kept, however near to the live one they stand.
+        """
         live = self.live_or_none()
-        complete = self.complete()
+        complete = [name for name in self.complete() if name not in replaced]
         kept = set(complete[-keep:]) | ({live} if live else set())
         if live in complete:
             kept |= set(complete[max(0, complete.index(live) - keep + 1) : complete.index(live)])

@@ -156,7 +156,8 @@ def load_items(path: Path) -> GuidelineItems:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unusable(path, error.strerror or "unreadable") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # Beside its own error tomllib lets those of endless digits and brackets through.
         raise _unusable(path, str(error)) from error
     entries = data.get("item", [])
     if set(data) - {"item"} or not isinstance(entries, list):

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -71,6 +72,8 @@ class ChatModel:
     model: BaseChatModel
     concurrency: int
     prices: Prices = Prices()
+    may_be_traced: bool = False
+    """Whether LangChain's own switches may send prompts to LangSmith."""
     _slots: threading.Semaphore = field(init=False)
     _workers: ThreadPoolExecutor = field(init=False)
 
@@ -104,7 +107,7 @@ class ChatModel:
                 time.sleep(_RETRY_PAUSE_SECONDS)
 
     def _once(self, system: str, user: str, deadline: float) -> Iterator[str]:
-        call = _Call(self.model, [("system", system), ("user", user)])
+        call = _Call(self.model, [("system", system), ("user", user)], self.may_be_traced)
         # The future keeps whatever the provider raises; each has its own tree of errors.
         future = self._workers.submit(call.run)
         try:
@@ -137,6 +140,7 @@ class _Call:
 
     model: BaseChatModel
     messages: list[tuple[str, str]]
+    may_be_traced: bool = False
     pieces: queue.SimpleQueue[str | None] = field(default_factory=queue.SimpleQueue)
     given_up: threading.Event = field(default_factory=threading.Event)
     tokens_read: int = 0
@@ -146,8 +150,8 @@ class _Call:
         from langsmith import tracing_context
 
         try:
-            # A variable in the environment would otherwise send questions to a tracing service.
-            with tracing_context(enabled=False):
+            # A variable in the environment alone must not send questions to a tracing service.
+            with nullcontext() if self.may_be_traced else tracing_context(enabled=False):
                 for chunk in self.model.stream(list(self.messages)):
                     if self.given_up.is_set():
                         return
@@ -214,7 +218,7 @@ def open_language_model(settings: Settings) -> ChatModel | None:
     provider, name = _provider_and_name(settings.llm)
     model = _chat_model(provider, name, settings)
     prices = Prices(settings.llm_price_read, settings.llm_price_written)
-    return ChatModel(settings.llm, model, settings.llm_concurrency, prices)
+    return ChatModel(settings.llm, model, settings.llm_concurrency, prices, settings.langsmith)
 
 
 def _provider_and_name(llm: str) -> tuple[str, str]:

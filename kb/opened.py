@@ -18,7 +18,7 @@ from kb.documents import Document, Passage, Warning
 from kb.embedding import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
-from kb.generations import SCHEMA_VERSION, Generations
+from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding, holdings_by_number
 from kb.item_master import ItemRecord, chosen_records, read_items
@@ -26,6 +26,7 @@ from kb.item_titles import item_titles
 from kb.lexical import LexicalIndex, tokenise
 from kb.passage_file import PassageFile
 from kb.row_facts import RowFacts, read_row_facts
+from kb.schema import check_schema
 from kb.store import read_vectors
 from kb.token_vectors import TokenVectorFile
 
@@ -245,7 +246,7 @@ class LiveGenerations:
         following = OpenGeneration(self._generations, live)
         try:
             _check(following, self._embedder)
-        except IndexMismatchError:
+        except (IndexMismatchError, KnowledgeBaseDamagedError):
             following.close()
             raise
         old, self._current = self._current, following
@@ -266,12 +267,7 @@ class LiveGenerations:
 
 
 def _check(opened: OpenGeneration, embedder: Embedder) -> None:
-    if opened.manifest.get("schema") != SCHEMA_VERSION:
-        raise IndexMismatchError(
-            "ナレッジベースの形式がこの版と違います。`yorozu ingest --full` で作り直してください。",
-            "the knowledge base has another format than this version. "
-            "Rebuild it with `yorozu ingest --full`.",
-        )
+    check_schema(opened.manifest)
     if opened.manifest.get("embedder") != embedder.fingerprint:
         made_with = opened.manifest.get("embedder_name", "?")
         raise IndexMismatchError(

@@ -1,13 +1,14 @@
 """Generations whose vectors are searched on a Chroma server: one collection for each generation.
 
 A collection is named by its knowledge base and the seal of its generation's manifest, so every host
-that opens the generation knows its collection, and the pointer to the live generation is the pointer to the live collection. A
-collection is whole before the pointer moves.
+that opens the generation knows its collection, and the pointer to the live generation is the
+pointer to the live collection. A collection is whole before the pointer moves.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 
 from kb.atomic_files import write_atomically
@@ -54,14 +55,27 @@ class ServedGenerations(Generations):
                 passages.close()
         super().publish(name)
 
-    def sweep(self, keep: int = KEPT) -> list[str]:
+    def sweep(self, keep: int = KEPT, replaced: Collection[str] = ()) -> list[str]:
         """Collections of generations that are gone go with them."""
-        swept = super().sweep(keep)
+        swept = super().sweep(keep, replaced)
         kept = {self._collection(name) for name in self.complete()}
         for collection in self._server.names_of(self._owner()):
             if collection not in kept:
                 self._server.delete(collection)
         return swept
+
+    def is_held_by_server(self) -> bool:
+        """Whether the server holds the live generation whole; nothing yet made is nothing missing.
+
+        Raises:
+            ChromaServerError: the server cannot be asked.
+        """
+        self._server.heartbeat()
+        live = self.live_or_none()
+        if live is None:
+            return True
+        passages = int(self.manifest(live).get("passages", 0))
+        return self._server.is_whole(self._collection(live), passages)
 
     def _collection(self, name: str) -> str:
         seal = self.manifest(name).get(SEAL)

@@ -30,6 +30,16 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, extra="forbid", frozen=True, toml_file=SETTINGS_FILE
     )
 
+    log_format: Literal["text", "json"] = "text"
+    log_questions: bool = False
+    """Write the questions' words into the log."""
+    status_address: str = "127.0.0.1"
+    status_port: int = Field(default=0, ge=0, le=65535)
+    """Where the chat tells machines that it is alive, ready, and its figures; 0 is nowhere."""
+    traces: bool = False
+    """Send OpenTelemetry traces to where OTEL_EXPORTER_OTLP_ENDPOINT says."""
+    langsmith: bool = False
+    """Let LangChain's own LANGSMITH_* switches decide whether prompts are sent to LangSmith."""
     lang: Literal["ja", "en"] = "ja"
     kb: Path | None = Field(default=None, description="folder of the knowledge base")
     materials: Path = Path("materials")
@@ -153,7 +163,7 @@ def load_settings(**flags: Any) -> Settings:
             f"setting {key!r} cannot be used: {first['msg']}. "
             f"Check the flags, the {PREFIX}* variables and {SETTINGS_FILE}.",
         ) from error
-    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(
             f"{SETTINGS_FILE} を読めません: {error}。TOML の書式を直してください。",
             f"{SETTINGS_FILE} cannot be read: {error}. Correct its TOML.",

@@ -24,6 +24,16 @@ def open_for_chat(settings: Settings, wording: Wording) -> KnowledgeBase:
         return _opened(folder, settings.model_copy(update={"kb": folder}))
 
 
+def open_in_background(settings: Settings) -> KnowledgeBase:
+    """The same, outside of any visit: the next visitor finds it open.
+
+    Raises:
+        YorozuError: there is none, or it cannot be opened.
+    """
+    folder = assembly.chat_folder(settings)
+    return _opened(folder, settings.model_copy(update={"kb": folder}))
+
+
 def _close(knowledge_base: KnowledgeBase) -> None:
     knowledge_base.close()
     gc.unfreeze()

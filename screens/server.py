@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,10 @@ from pathlib import Path
 from kb.access import check_door
 from kb.errors import UsageError
 from kb.settings import Settings
+from screens.child import run_child
 from screens.sign_in import provider_settings
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
-_INTERRUPTED = 130
 
 
 def serve(settings: Settings, tell: Callable[[str], None]) -> int:
@@ -30,17 +29,16 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> int:
     _refuse_taken_port(settings.address, settings.port)
     _ensure_material(settings, tell)
     tell(f"http://{settings.address}:{settings.port}")
+    # With a status address the process opens the knowledge base before its first visitor.
+    runner = ["screens.served"] if settings.status_port else ["streamlit", "run"]
     command = [
-        sys.executable, "-m", "streamlit", "run", str(APP),
+        sys.executable, "-m", *runner, str(APP),
         "--server.port", str(settings.port), "--server.address", settings.address,
     ]  # fmt: skip
     # Streamlit reads its config.toml from the current folder only, and the settings' relative
     # paths are meant from there too, so the checkout's config goes by environment.
     environment = os.environ | _streamlit_environment() | _own_environment(settings)
-    try:
-        return subprocess.run(command, env=environment, check=False).returncode
-    except KeyboardInterrupt:
-        return _INTERRUPTED
+    return run_child(command, environment)
 
 
 def _streamlit_environment() -> dict[str, str]:

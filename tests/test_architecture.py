@@ -39,6 +39,8 @@ HOMES = {
     "langchain_core": {"kb/langchain_tools.py", "kb/language_models.py"},
     "mcp": {"mcp_server/server.py"},
     "langchain": {"kb/language_models.py"},
+    "opentelemetry": {"kb/traces.py"},
+    "prometheus_client": {"kb/metrics.py"},
     "langsmith": {"kb/language_models.py"},
     "langchain_text_splitters": {"ingest/splitting.py"},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 
 def web_address(target: str | None) -> str | None:
@@ -14,3 +14,11 @@ def web_address(target: str | None) -> str | None:
     except ValueError:
         return None
     return text if usable and not any(c.isspace() for c in text) else None
+
+
+def absolute(base: str, target: str) -> str | None:
+    """The target as seen from a page's address; None for what is no address, as ``http://[``."""
+    try:
+        return urljoin(base, target.strip())
+    except ValueError:
+        return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from ingest.readers import failures
+from ingest.readers.addresses import absolute, web_address
 from ingest.readers.html_content import content_of_page
 from ingest.readers.html_encoding import declared_or_guessed
 from ingest.readers.html_walk import PageWalk, Where
@@ -58,5 +58,4 @@ def _parsed(text: str) -> BeautifulSoup:
 def _base(soup: BeautifulSoup, base_url: str | None) -> str | None:
     base = soup.find("base", href=True)
     own = str(base["href"]) if base else ""
-    joined = urljoin(base_url, own) if base_url else own
-    return joined if joined.startswith(("http://", "https://")) else None
+    return web_address(absolute(base_url, own) if base_url else own)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urljoin
 
 from ingest.cleaning import item_mark
+from ingest.readers.addresses import absolute
 from ingest.readers.grids import add_grid
 from ingest.readers.html_tables import grid_of, lays_out_a_page
 from ingest.readers.page_builder import Inline, PageBuilder
@@ -150,7 +150,7 @@ class PageWalk:
         href = str(link.get("href", "")).strip()
         if not href or href.startswith("#") or not self.base:
             return href or None
-        return urljoin(self.base, href)
+        return absolute(self.base, href) or href
 
     def page(self) -> Page:
         page = self._builder.build(None)

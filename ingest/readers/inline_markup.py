@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rf"|{_ESCAPABLE}"
 )
 _TAG = re.compile(r"</?(?:br|b|i|u|em|strong|span|sup|sub|p|div|font|center|a)\b[^<>]*>", re.I)
-_CODE = re.compile(r"`+([^`\n]+)`+")
+_CODE = re.compile(r"(?<!`)`+([^`\n]+)`+")
 _SPACES = re.compile(r"[ \t\xa0]+")
 
 

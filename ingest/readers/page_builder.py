@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.reading import Block, BlockKind, Page, PageLink, Span
@@ -24,9 +24,34 @@ class Inline:
             links[-1:] = [PageLink(links[-1].start, moved.pop(0).end, links[-1].url)]
         return Inline(self.text + between + other.text, (*links, *moved))
 
+    def cut(self, start: int, end: int) -> Inline:
+        """A stretch of this line, with the parts of its links that lie in it."""
+        moved = (
+            PageLink(max(k.start, start) - start, min(k.end, end) - start, k.url)
+            for k in self.links
+            if k.start < end and k.end > start
+        )
+        return Inline(self.text[start:end], tuple(moved))
+
 
 def _is_torn(a: PageLink, b: PageLink, end: int, start: int) -> bool:
     return a.end == end and b.start == start and a.url == b.url
+
+
+MAX_LINE_CHARS = 5_000
+"""What recognises marks and names looks a line through many times over: the longest paragraph that
+people write is a tenth of this, but a file may be one line of a million characters."""
+
+
+def _bounded(line: Inline) -> Iterator[Inline]:
+    """The line; in parts, ended by full stops where there are any, if it is too long."""
+    start = 0
+    while len(line.text) - start > MAX_LINE_CHARS:
+        stop = line.text.rfind("。", start, start + MAX_LINE_CHARS) + 1
+        end = stop or start + MAX_LINE_CHARS
+        yield line.cut(start, end)
+        start = end
+    yield line.cut(start, len(line.text)) if start else line
 
 
 @dataclass
@@ -43,11 +68,15 @@ class PageBuilder:
         return bool(self._blocks)
 
     def add(self, kind: BlockKind, line: Inline, level: int = 0) -> None:
-        """A heading, paragraph or item; nothing without text."""
-        if line.text.strip():
-            start = self._append(line)
-            self._blocks.append(Block(kind, start, start + len(line.text), level))
-            self._end_line()
+        """A heading, paragraph or item; nothing without text, several if it is endless."""
+        for part in _bounded(line):
+            if part.text.strip():
+                start = self._append(part)
+                self._blocks.append(Block(kind, start, start + len(part.text), level))
+                self._end_line()
+                if kind == "heading":
+                    # A heading is one line; what is left of an endless one is none.
+                    kind, level = "text", 0
 
     def add_row(self, cells: Sequence[Inline], table: int, is_header: bool = False) -> None:
         """A table's row, cells parted by tabs; nothing for a row of empty cells."""

@@ -7,7 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.cleaning import always_starts_anew, ends_sentence, glue, is_wide, repair_symbols
+from ingest.cleaning import (
+    always_starts_anew,
+    ends_sentence,
+    glue,
+    is_wide,
+    repair_symbols,
+    without_wide_gaps,
+)
 from ingest.readers.addresses import web_address
 from ingest.readers.page_builder import Inline
 from ingest.reading import PageLink
@@ -48,7 +55,8 @@ def one_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
 
 
 def _mended(raw: str, repairs: Counter[str]) -> str:
-    text, radicals = repair_radicals(_SPACES.sub(" ", _UNREADABLE.sub("", raw)))
+    shown = without_wide_gaps(_SPACES.sub(" ", _UNREADABLE.sub("", raw)))
+    text, radicals = repair_radicals(shown)
     text, symbols = repair_symbols(text)
     repairs.update({"radicals": radicals, "symbols": symbols})
     return text

@@ -13,6 +13,7 @@ from ingest.cleaning import (
     is_wide,
     item_mark,
     may_start_anew,
+    without_wide_gaps,
 )
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
@@ -24,15 +25,16 @@ from ingest.readers.text_tables import TextTable, table_at
 from ingest.reading import Page, Reading
 
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT_END = "-->"
 _PAGE_MARK = re.compile(
-    r"^[ \t]*[-=—–]{2,}[ \t]*(?:page|p\.?|ページ|スライド|slide)[ \t]*(\d+)"
+    r"^[ \t]*[-=—–]{2,}[ \t]*(?:page|p\.?|ページ|スライド|slide)[ \t]*(0*[1-9]\d{0,4})"
     r"(?:[ \t]*(?:of|/)[ \t]*\d+)?[ \t]*[-=—–]{2,}[ \t]*$",
     re.I | re.M,
 )
-_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s+(.*?))?\s*#*\s*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s|#*\s*$)")
 _LIST = re.compile(r"^(?P<indent>\s*)[-*+]\s+(?P<rest>\S.*)$")
 _RULE = re.compile(r"^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|`{3,}.*|~{3,}.*)$")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\|<br ?/?>)$")
+_HARD_BREAK = re.compile(r"(?:  |\\|<br ?/?>)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s?)+")
 _INDENT_PER_LEVEL = 2
 # Below this width (in columns; a Japanese letter has two) nobody wraps lines.
@@ -42,12 +44,18 @@ _MIN_WRAPPED_COLUMNS = 50
 def read_text(source: Source, limits: Limits) -> Reading:
     """Raises ReadingError: the encoding is unknown, or there is no text."""
     repairs: Counter[str] = Counter()
-    text = _COMMENT.sub("", decoded(source.name, source.data))
+    text = without_wide_gaps(_without_comments(decoded(source.name, source.data)))
     if not text.strip():
         raise failures.empty(source.name)
     pages = tuple(_page(number, part, repairs) for number, part in _parts(text))
     blank = tuple(p.number for p in pages if p.number is not None and not p.text.strip())
     return Reading(pages, None, {k: n for k, n in repairs.items() if n}, blank)
+
+
+def _without_comments(text: str) -> str:
+    # Behind the last end every beginning would be searched to the end of the file.
+    end = text.rfind(_COMMENT_END) + len(_COMMENT_END)
+    return _COMMENT.sub("", text[:end]) + text[end:]
 
 
 def _parts(text: str) -> list[tuple[int | None, str]]:
@@ -117,7 +125,9 @@ def _columns(text: str) -> int:
 def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) -> None:
     heading = _HEADING.match(lines[0])
     if heading:
-        builder.add("heading", shown(heading[2] or "", repairs), len(heading[1]))
+        # Hashes may close a heading as they open it.
+        title = lines[0][heading.end() :].strip().rstrip("#").rstrip()
+        builder.add("heading", shown(title, repairs), len(heading[1]))
         return
     listed = _LIST.match(lines[0])
     line = shown(listed["rest"] if listed else lines[0], repairs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from ingest.cleaning import looks_like_labels
 
 _DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
+# No table begins with so many rows of which only the last cell is filled.
+_MAX_EMPTY_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,21 @@ def _pipe_cells(line: str) -> list[str]:
 
 
 def _tab_table(lines: Sequence[str], start: int) -> TextTable | None:
-    end = start
-    while end < len(lines) and "\t" in lines[end].strip(" \n") and lines[end].strip():
-        end += 1
-    if end - start < 2:
+    rows: list[list[str]] = []
+    widest, narrowest, is_indented = 0, sys.maxsize, True
+    for line in map(lines.__getitem__, range(start, len(lines))):
+        if "\t" not in line.strip(" \n") or not line.strip():
+            break
+        rows.append([cell.strip() for cell in line.split("\t")])
+        widest, narrowest = max(widest, len(rows[-1])), min(narrowest, len(rows[-1]))
+        is_indented = is_indented and not any(rows[-1][:-1])
+        # Lines that only begin with a tab are indented text, and widths that vary are no columns.
+        # Told early: a long run would else be looked through again from each of its lines.
+        if widest - narrowest > widest // 2 or (is_indented and len(rows) >= _MAX_EMPTY_ROWS):
+            return None
+    if len(rows) < 2 or is_indented:
         return None
-    rows = [[cell.strip() for cell in line.split("\t")] for line in lines[start:end]]
-    # Lines that only begin with a tab are indented text, and widths that vary are no columns.
-    widths = [len(row) for row in rows]
-    if all(not any(row[:-1]) for row in rows) or max(widths) - min(widths) > max(widths) // 2:
-        return None
-    return TextTable(_evened(rows), looks_like_labels(rows[0]), end - start)
+    return TextTable(_evened(rows), looks_like_labels(rows[0]), len(rows))
 
 
 def _evened(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:

@@ -77,3 +77,24 @@ def test_a_generation_in_use_is_told_and_erased_at_the_next_call(generations: Ge
 def test_an_unknown_document_is_named(generations: Generations) -> None:
     with pytest.raises(UsageError, match="m/none"):
         forget(generations, "m/none.md")
+
+
+def test_after_a_rollback_the_generation_rolled_back_from_is_erased_too(
+    generations: Generations,
+) -> None:
+    generations.roll_back()
+    assert forget(generations, "m/secret.md").is_complete
+    assert files_with(generations.folder, SECRET) == []
+
+
+def test_of_two_copies_of_what_is_forgotten_one_is_the_original(
+    tmp_path: Path, parts: IngestParts
+) -> None:
+    folder = tmp_path / "m"
+    folder.mkdir()
+    for name in ("a.md", "b.md", "c.md"):
+        (folder / name).write_text("# 手引き\n\n棚に鍵を付けます。\n", encoding="utf-8")
+    ingest([folder], IngestOptions(), parts)
+    forget(parts.generations, "m/a.md")
+    content = read_content(parts.generations.path(parts.generations.live()))
+    assert {d.id: d.duplicate_of for d in content.documents} == {"m/b.md": None, "m/c.md": "m/b.md"}

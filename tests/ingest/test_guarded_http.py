@@ -135,7 +135,7 @@ def test_loopback_is_refused_without_the_setting_even_if_registered(server: Scri
         "https://other.example.jp/a",
         "https://www.example.jp.evil.test/a",
         "https://www.example.jp:8443/a",
-        "https://user:word@www.example.jp/a",
+        "https://user:word@www.example.jp/a",  # not-a-secret
         "https://www.example.jp@evil.test/a",
         "//www.example.jp/a",
         "https://",

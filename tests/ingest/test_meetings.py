@@ -79,13 +79,13 @@ def test_later_slides_stay_with_the_answer_before_them() -> None:
 
 
 def test_an_unmarked_answer_begins_where_the_question_ends() -> None:
-    question = meeting(COVER, LIST, SECOND).questions[0]
+    question = meeting(COVER, LIST, SECOND).questions[-1]
     assert question.sub_questions[0].text.startswith("教育の頻度")
     assert question.answers[0].text == "年に一度を目安に、内容を少しずつ変えます。"
 
 
 def test_the_list_version_is_kept_beside_the_body() -> None:
-    question = meeting(COVER, LIST, SECOND).questions[0]
+    question = meeting(COVER, LIST, SECOND).questions[-1]
     assert [line.text for line in question.list_version] == [
         "教育の頻度が分からず困っています。どうすればよいですか。"
     ]

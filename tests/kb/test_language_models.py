@@ -151,7 +151,14 @@ def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
         open_language_model(Settings(llm="ollama:x"))
 
 
-@pytest.mark.parametrize("url", ["http://user:secret@host/v1", "host/v1", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://user:secret@host/v1",  # not-a-secret
+        "host/v1",
+        "file:///etc/passwd",
+    ],
+)
 def test_an_address_with_a_key_or_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="llm_base_url") as caught:
         open_language_model(Settings(llm="openai:x", llm_base_url=url))

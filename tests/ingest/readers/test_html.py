@@ -129,6 +129,11 @@ def test_links_are_absolute_where_the_address_is_known() -> None:
     assert links(html, None) == [("資料の例", None), ("他", None)]
 
 
+def test_an_address_that_is_none_costs_only_its_link() -> None:
+    assert links("<p>甲<a href='http://[::1'>乙</a></p>") == [("乙", None)]
+    assert links("<base href='http://[::1'><p><a href='y'>乙</a></p>", None) == [("乙", None)]
+
+
 def test_the_pages_own_base_counts() -> None:
     html = "<head><base href='https://example.net/x/'></head><p><a href='y'>甲</a></p>"
     assert links(html, None) == [("甲", "https://example.net/x/y")]

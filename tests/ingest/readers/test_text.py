@@ -8,6 +8,7 @@ import pytest
 
 from ingest.readers import Limits, Source, read_source
 from ingest.readers.decoding import decoded
+from ingest.readers.page_builder import MAX_LINE_CHARS
 from ingest.readers.text import read_text
 from ingest.reading import Page, Reading
 from kb.errors import ReadingError
@@ -172,6 +173,46 @@ def test_page_marks_number_the_pages() -> None:
     reading = read("表紙\n--- page 2 ---\n二頁目\n--- page 3 ---\n\n")
     assert [(p.number, p.text) for p in reading.pages] == [(1, "表紙\n"), (2, "二頁目\n"), (3, "")]
     assert reading.pages_without_text == (3,)
+
+
+@pytest.mark.parametrize("digits", ["0", "9" * 5000])
+def test_numbers_that_no_page_has_are_no_page_marks(digits: str) -> None:
+    assert [p.number for p in read(f"表紙\n--- page {digits} ---\n本文\n").pages] == [None]
+
+
+def test_an_endless_line_is_cut_at_full_stops_and_keeps_its_links() -> None:
+    line = (
+        "錠前を確かめます。" * 700 + "[手引き](https://a.example/x)です。" + "字" * MAX_LINE_CHARS
+    )
+    page = only_page(line)
+    parts = [page.text[b.start : b.end] for b in page.blocks]
+    assert max(map(len, parts)) <= MAX_LINE_CHARS
+    assert "".join(parts) == line.replace("[手引き](https://a.example/x)", "手引き")
+    assert parts[0].endswith("。")
+    assert [(page.text[k.start : k.end], k.url) for k in page.links] == [
+        ("手引き", "https://a.example/x")
+    ]
+
+
+def test_only_the_first_part_of_an_endless_heading_is_one() -> None:
+    blocks = only_page("# " + "字" * (MAX_LINE_CHARS + 1)).blocks
+    assert [(b.kind, b.level) for b in blocks] == [("heading", 1), ("text", 0)]
+
+
+def test_gaps_wider_than_anyone_sets_are_closed() -> None:
+    assert only_page("甲" + "　" * 99 + "乙").text == "甲" + "　" * 40 + "乙\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [("# 章 ##", "章"), ("# 甲 # #", "甲 #"), ("### ###", ""), ("# C#", "C"), ("#######", "")],
+)
+def test_hashes_at_the_end_of_a_heading_are_no_part_of_it(raw: str, title: str) -> None:
+    assert shown(only_page(f"{raw}\n本文")) == [*([title] if title else []), "本文"]
+
+
+def test_lines_under_a_tab_alone_are_no_table_however_many() -> None:
+    assert {b.kind for b in only_page("\t項目\n" * 100).blocks} == {"text"}
 
 
 def test_form_feeds_part_pages() -> None:

@@ -1,0 +1,78 @@
+"""Pages that scripts write from the code and the installation are what the scripts would write."""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+import pytest
+
+from scripts import architecture_picture, commands_page, licences_page
+
+
+def test_the_page_of_commands_is_current() -> None:
+    told = "python -m scripts.commands_page"
+    assert commands_page.PAGE.read_text("utf-8") == commands_page.page(), told
+
+
+def test_the_page_of_commands_does_not_depend_on_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wide = commands_page.page()
+    monkeypatch.setenv("COLUMNS", "40")
+    assert commands_page.page() == wide
+
+
+def test_every_command_is_on_its_page() -> None:
+    for name in ("ingest", "search", "ask", "eval retrieval", "doctor", "mcp"):
+        assert f"\n## yorozu {name}\n" in commands_page.page()
+
+
+def test_the_picture_of_the_architecture_is_current() -> None:
+    drawn = architecture_picture.picture(architecture_picture.parts())
+    told = "python -m scripts.architecture_picture"
+    assert architecture_picture.PICTURE.read_text("utf-8") == drawn, told
+
+
+def test_an_arrow_that_another_way_makes_needless_is_left_out() -> None:
+    part = architecture_picture.Part
+    drawn = {
+        "a": part("a", "", frozenset({"b", "c"}), frozenset()),
+        "b": part("b", "", frozenset({"c"}), frozenset()),
+        "c": part("c", "", frozenset(), frozenset()),
+    }
+    assert architecture_picture.drawn_arrows("a", drawn) == {"b"}
+    assert architecture_picture.drawn_arrows("c", drawn) == set()
+
+
+def test_every_folder_of_the_product_is_in_the_picture() -> None:
+    root = architecture_picture.ROOT
+    folders = {p.parent.name for p in root.glob("*/__init__.py")} - {"scripts", "tests"}
+    assert folders <= {name for level in architecture_picture.LEVELS for name in level}
+
+
+on_the_listed_platform = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() != "x86_64" or sys.version_info[:2] != (3, 11),
+    reason="the page lists what is installed on Linux x86-64 with Python 3.11",
+)
+
+
+@on_the_listed_platform
+def test_the_page_of_licences_is_current() -> None:
+    told = "python -m scripts.licences_page"
+    assert licences_page.PAGE.read_text("utf-8") == licences_page.page(), told
+
+
+def test_no_dependency_has_a_licence_outside_the_list() -> None:
+    refused = [p for p in licences_page.packages() if not licences_page.is_allowed(p.licence)]
+    assert refused == []
+
+
+@pytest.mark.parametrize("licence", ["", "GPL-3.0-only", "MIT AND AGPL-3.0", "Proprietary"])
+def test_a_licence_that_is_missing_or_not_on_the_list_is_refused(licence: str) -> None:
+    assert not licences_page.is_allowed(licence)
+
+
+def test_every_term_of_an_expression_is_weighed() -> None:
+    assert licences_page.is_allowed("MPL-2.0 AND (Apache-2.0 OR MIT)")
+    assert not licences_page.is_allowed("MPL-2.0 AND (GPL-2.0 OR MIT)")
