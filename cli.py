@@ -290,10 +290,10 @@ def _show_activities(folder: Path, as_json: bool) -> None:
 @app.command(help="ひとつ前の世代に戻します。/ Go back to the generation before.")
 def rollback(kb: KbOption = None) -> None:
     from kb.activity import record
-    from kb.generations import Generations
+    from kb.assembly import open_generations
 
     settings = _settings(kb)
-    name = Generations(settings.knowledge_base).roll_back()
+    name = open_generations(settings).roll_back()
     record(settings.knowledge_base, "rollback", name)
     _say(
         f"世代 {name} に戻しました。"
@@ -311,10 +311,10 @@ def forget(
 ) -> None:
     from ingest.forgetting import forget as erase
     from kb.activity import record
-    from kb.generations import Generations
+    from kb.assembly import open_generations
 
     settings = _settings(kb)
-    generations = Generations(settings.knowledge_base)
+    generations = open_generations(settings)
     erasure = erase(generations, document)
     record(generations.folder, "forget", generations.live_or_none(), removed=1)
     names = ", ".join(erasure.still_in_use)
@@ -354,14 +354,13 @@ def restore(
 ) -> None:
     from ingest.corrections import FILE_NAME
     from kb.activity import record
-    from kb.assembly import make_embedder
+    from kb.assembly import make_embedder, open_generations
     from kb.backup_report import restored_line
-    from kb.generations import Generations
     from kb.restoring import restore as bring_back
 
     settings = _settings(kb)
     restored = bring_back(
-        Generations(settings.knowledge_base),
+        open_generations(settings),
         file,
         lambda: make_embedder(settings, _say),
         settings.materials / FILE_NAME,

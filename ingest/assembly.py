@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ingest.discovery import Discovery
 from ingest.fetched import fetched_documents
@@ -15,10 +16,12 @@ from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, inge
 from ingest.readers import Limits
 from ingest.register import Register, load_register
 from ingest.report import IngestReport
-from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder
+from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder, open_generations
+from kb.deferred_embedder import DeferredEmbedder, LoadedOnce
+from kb.embedding import Embedder, Vectors
 from kb.errors import Message
-from kb.generations import Generations
 from kb.guideline_items import load_items
+from kb.light_agreement import agreement, manifest_entry
 from kb.settings import Settings
 from kb.tesseract import Tesseract, find_tesseract
 
@@ -42,9 +45,10 @@ def make_parts(
         ModelError: the embedder cannot be loaded.
         MaterialError: the register or the item table is unusable.
     """
+    embedder, light = _embedder_and_light(settings, tell)
     return IngestParts(
-        generations=Generations(settings.knowledge_base),
-        embedder=make_embedder(settings, tell),
+        generations=open_generations(settings),
+        embedder=embedder,
         register=load_register(REGISTER_FILE),
         items=load_items(ITEMS_FILE),
         limits=reading_limits(settings, tell),
@@ -52,6 +56,7 @@ def make_parts(
         token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
         open_reader=partial(isolated_reader, OCR_SECONDS if settings.ocr else READ_SECONDS),
+        check_queries=partial(_query_check, light, embedder),
     )
 
 
@@ -66,6 +71,26 @@ def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
         max_seconds=OCR_SECONDS if settings.ocr else READ_SECONDS,
         tesseract=found if isinstance(found, Tesseract) else None,
     )
+
+
+def _embedder_and_light(
+    settings: Settings, tell: Callable[[str], None]
+) -> tuple[Embedder, Embedder | None]:
+    """The full model, loaded when there is something to embed if the light encoder tells which it
+    is; and that encoder."""
+    light = make_light_encoder(settings, tell)
+    if light is None:
+        return make_embedder(settings, tell), None
+    return DeferredEmbedder(light, LoadedOnce(lambda: make_embedder(settings, tell))), light
+
+
+def _query_check(
+    light: Embedder | None, full: Embedder, texts: Sequence[str], vectors: Vectors
+) -> dict[str, Any]:
+    """For the manifest: does the light encoder rank these passages as the full model does?"""
+    if light is None or not texts:
+        return {}
+    return manifest_entry(agreement(light, full, texts, vectors))
 
 
 @contextmanager

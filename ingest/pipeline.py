@@ -76,6 +76,8 @@ class IngestParts:
     on_progress: Progress = lambda step, done, total: None
     open_reader: Callable[[], AbstractContextManager[ReadFile]] = lambda: nullcontext(read_source)
     """Reads files one after another; in a process of its own where files are not trusted."""
+    check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]] = lambda texts, v: {}
+    """What the manifest says of encoding questions, from the passages' texts and vectors."""
     on_read: Callable[[Interpretation], None] = lambda result: None
     """Gets what was made of each file that is new or changed."""
     gate: Gate | None = None
@@ -433,16 +435,20 @@ def _publish(
     keeps_tokens = len(passages) <= parts.token_vectors_up_to
     encoded, embedded = _encoded(following, passages, parts, keeps_tokens)
     report = replace(report, embedded=embedded)
+    vectors = _stacked([vector for vector, _ in encoded], parts.embedder.dimension)
     own = [_warning_to_dict(w) for d in documents for w in following.warnings.get(d.id, ())]
     content = GenerationContent(
         documents=documents,
         pages=[page for d in documents for page in following.pages[d.id]],
         passages=passages,
         items=[item for d in documents for item in following.items.get(d.id, ())],
-        vectors=_stacked([vector for vector, _ in encoded], parts.embedder.dimension),
+        vectors=vectors,
         tokens=[t for _, t in encoded if t is not None] if keeps_tokens else None,
         report={**report_to_dict(report), "own_warnings": own},
-        manifest=_manifest(parts, documents, passages),
+        manifest={
+            **_manifest(parts, documents, passages),
+            **parts.check_queries([p.text for p in passages], vectors),
+        },
     )
     name = build_generation(
         parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.answerability import Decision
 from kb.answering import Answerer
 from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, Turn
 from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
+from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
 from kb.documents import Document, Warning
-from kb.embedding import Embedder, open_embedder
+from kb.embedding import Embedder, open_embedder, open_light_encoder
 from kb.errors import Message
 from kb.follow_ups import query_of
 from kb.generated_answers import Generator
@@ -23,6 +25,7 @@ from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
 from kb.holdings import Holding
 from kb.item_views import ItemPlace, ItemView, item_view, passages_about, places_about
 from kb.language_models import LanguageModel, mode_message, open_language_model
+from kb.light_agreement import is_agreed
 from kb.near_duplicates import folded
 from kb.observing import Observer
 from kb.opened import LiveGenerations, OpenGeneration
@@ -34,6 +37,9 @@ from kb.synonyms import load_synonyms
 from kb.topics import load_topics
 from kb.traces import open_tracer
 from kb.visible import Groups, Views
+
+if TYPE_CHECKING:
+    from kb.served_generations import ServedGenerations
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
@@ -57,6 +63,70 @@ def make_embedder(settings: Settings, tell: Tell = lambda message: None) -> Embe
         passage_prompt=settings.passage_prompt,
         on_message=tell,
     )
+
+
+def make_light_encoder(settings: Settings, tell: Tell = lambda message: None) -> Embedder | None:
+    """The same model's encoder for questions, without torch; None where there is none, or none is
+    wanted."""
+    if settings.query_encoder == "full":
+        return None
+    return open_light_encoder(
+        settings.embedder,
+        settings.models,
+        query_prompt=settings.query_prompt,
+        passage_prompt=settings.passage_prompt,
+        on_message=tell,
+    )
+
+
+def make_query_embedder(settings: Settings, generations: Generations) -> Embedder:
+    """The light encoder for generations that were found to agree with it, else the full model.
+
+    Raises:
+        KnowledgeBaseMissingError: there is no generation.
+        ModelError: the model cannot be found or loaded.
+    """
+
+    def agrees(name: str) -> bool:
+        return is_agreed(generations.manifest(name))
+
+    light = make_light_encoder(settings) if agrees(generations.live()) else None
+    if light is None:
+        return make_embedder(settings)
+    full = LoadedOnce(lambda: make_embedder(settings))
+    return DeferredEmbedder(light, ChosenByGeneration(light, full, generations.live, agrees))
+
+
+def open_generations(settings: Settings) -> Generations:
+    """The knowledge base's generations, with their collections on a server where one is set.
+
+    Raises:
+        SettingsError: the server's address or certificates cannot be used.
+    """
+    if settings.chroma_url is None:
+        return Generations(settings.knowledge_base)
+    return served_generations(settings)
+
+
+def served_generations(settings: Settings) -> ServedGenerations:
+    """The generations with their collections on the server of ``chroma_url``, which must be set.
+
+    Raises:
+        SettingsError: the server's address or certificates cannot be used.
+    """
+    from kb.chroma_server import ChromaPlace, ChromaServer
+    from kb.served_generations import ServedGenerations
+
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+    place = ChromaPlace(
+        url=str(settings.chroma_url),
+        token=token,
+        header=settings.chroma_token_header,
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+        certificates=settings.chroma_certificates,
+    )
+    return ServedGenerations(settings.knowledge_base, ChromaServer.at(place))
 
 
 @dataclass(frozen=True)
@@ -282,9 +352,11 @@ def open_knowledge_base(
         PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
-    generations = PinnedGenerations(folder, generation) if generation else Generations(folder)
+    generations = (
+        PinnedGenerations(folder, generation) if generation else open_generations(settings)
+    )
     generations.live()
-    embedder = embedder or make_embedder(settings)
+    embedder = embedder or make_query_embedder(settings, generations)
     live = LiveGenerations(generations, embedder)
     retriever = make_retriever(settings, embedder)
     answerer = Answerer(

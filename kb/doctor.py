@@ -47,6 +47,8 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Run every check; none stops the others."""
     checks: list[Callable[[Settings], Finding]] = [_packages, _disk, _embedder, ocr_finding]
+    if settings.chroma_url:
+        checks.append(_chroma_server)
     states = generation_states(Generations(settings.knowledge_base))
     # A damaged index can take the process down with it, so it is not opened.
     if all(state.is_whole for state in states if state.is_live):
@@ -138,6 +140,27 @@ def ocr_finding(settings: Settings) -> Finding:
         return _fine("ocr", f"OCR は有効です: {program}。", f"OCR is on: {program}.")
     return _fine("ocr", f"OCR は無効です。{program} があるので YOROZU_OCR=1 で使えます。",
                  f"OCR is off; {program} is there, YOROZU_OCR=1 uses it.")  # fmt: skip
+
+
+def _chroma_server(settings: Settings) -> Finding:
+    """Whether the server answers and holds the live generation; answers go on without it."""
+    from kb.assembly import served_generations
+
+    try:
+        generations = served_generations(settings)
+        is_held = generations.is_held_by_server()
+    except YorozuError as error:
+        return Finding("chroma-server", True, error.message)
+    if not is_held:
+        return _problem(
+            "chroma-server",
+            f"Chroma サーバー {settings.chroma_url} に今の世代がありません（検索は続けられます）。"
+            "`yorozu ingest --full` で送り直してください。",
+            f"the Chroma server {settings.chroma_url} does not hold the live generation (search "
+            "goes on without it). Upload it with `yorozu ingest --full`.",
+        )
+    return _fine("chroma-server", f"{settings.chroma_url} に今の世代があります。",
+                 f"{settings.chroma_url} holds the live generation.")  # fmt: skip
 
 
 def _knowledge_base(settings: Settings) -> Finding:

@@ -106,6 +106,26 @@ def open_embedder(
     return SentenceTransformerEmbedder(name, model, prompts)
 
 
+def open_light_encoder(
+    name_or_path: str | None,
+    models_folder: Path,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
+    on_message: Tell = lambda message: None,
+) -> Embedder | None:
+    """The same model's encoder for questions that needs no torch, or None where there is none.
+
+    Raises:
+        ModelError: the bundled model cannot be made.
+    """
+    from kb.light_encoder import light_encoder_of
+
+    name, source = _name_and_source(name_or_path, models_folder, on_message)
+    if not Path(source).is_dir():
+        return None
+    return light_encoder_of(Path(source), name, query_prompt, passage_prompt)
+
+
 def _name_and_source(
     name_or_path: str | None, models_folder: Path, on_message: Tell
 ) -> tuple[str, str]:

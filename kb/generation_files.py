@@ -77,7 +77,10 @@ def build_generation(
     name = generations.begin()
     folder = generations.path(name)
     try:
-        _write(folder, content, on_step, in_clean_process)
+        _write(folder, content, on_step)
+        if generations.builds_chroma:
+            on_step("chroma")
+            _build_chroma(folder, content, in_clean_process)
         report = {**content.report, "generation": name}
         (folder / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
         generations.finish(name, _manifest(folder, content))
@@ -100,7 +103,6 @@ def _write(
     folder: Path,
     content: GenerationContent,
     on_step: Callable[[str], None],
-    in_clean_process: bool,
 ) -> None:
     on_step("passages")
     _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
@@ -115,7 +117,9 @@ def _write(
         write_tokens(folder, content.tokens)
     on_step("lexical")
     LexicalIndex.build([p.lexical_text for p in content.passages], folder / LEXICAL)
-    on_step("chroma")
+
+
+def _build_chroma(folder: Path, content: GenerationContent, in_clean_process: bool) -> None:
     if in_clean_process:
         _build_chroma_elsewhere(folder)
     else:

@@ -19,7 +19,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -30,6 +30,9 @@ from kb.errors import (
     KnowledgeBaseMissingError,
     KnowledgeBaseUnwritableError,
 )
+
+if TYPE_CHECKING:
+    from kb.store import NearestNeighbours, Vectors
 
 LIVE = "LIVE"
 MANIFEST = "manifest.json"
@@ -45,8 +48,17 @@ _lease_numbers = itertools.count()
 class Generations:
     """The generations in one knowledge-base folder."""
 
+    builds_chroma = True
+    """Whether a generation has a Chroma index in its folder."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
+        """The generation's search for near vectors."""
+        from kb.store import open_neighbours
+
+        return open_neighbours(self.path(name), vectors)
 
     def live(self) -> str:
         """Name of the live generation.

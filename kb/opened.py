@@ -27,7 +27,7 @@ from kb.lexical import LexicalIndex, tokenise
 from kb.passage_file import PassageFile
 from kb.row_facts import RowFacts, read_row_facts
 from kb.schema import check_schema
-from kb.store import open_neighbours, read_vectors
+from kb.store import read_vectors
 from kb.token_vectors import TokenVectorFile
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class OpenGeneration:
             self.documents = {d.id: d for d in read_documents(folder)}
             self.passages = PassageFile(folder)
             self.vectors = read_vectors(folder)
-            self.neighbours = open_neighbours(folder, self.vectors)
+            self.neighbours = generations.neighbours(name, self.vectors)
             self.lexical = _open_lexical(folder, self.passages)
             self.tokens = TokenVectorFile.open(folder, len(self.passages))
             self._index_rows()

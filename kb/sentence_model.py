@@ -6,8 +6,6 @@ happens inside the functions.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
 import warnings
@@ -20,6 +18,7 @@ import numpy as np
 
 from kb.embedding import Prompts, Tell, TokenVectors, Vectors
 from kb.errors import ModelError
+from kb.model_identity import PROBE, SAMPLED, fingerprint
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -28,8 +27,6 @@ _BATCH_TOKENS = 4096
 """Tokens a batch, padding included: about 20 passages, where throughput no longer grows."""
 _MAX_THREADS = 8
 """More threads than this slow a small encoder down."""
-_PROBE = "No.８５ 鍵のかかるラック、ﾕｰｻﾞｰ㈱①～Ａ-z? 〔1〕"
-"""Its token ids tell tokenizers apart; any text with many kinds of characters would do."""
 
 
 class SentenceTransformerEmbedder:
@@ -252,19 +249,10 @@ def _usable_cores() -> int:
 
 
 def _fingerprint(model: SentenceTransformer, prompts: Prompts, max_tokens: int) -> str:
-    """Hash of what the vectors depend on; no names and no paths, so a model may be moved."""
-    import torch
-
-    digest = hashlib.sha256()
-    for name, weights in sorted(model.state_dict().items()):
-        # Rounded, so that full and half precision of the same weights are the same model.
-        sample = weights.flatten()[:16].to(torch.bfloat16).float().cpu().numpy()
-        digest.update(f"{name} {tuple(weights.shape)} ".encode() + sample.tobytes())
-    rest: dict[str, Any] = {
-        "modules": [type(module).__name__ for module in model],
-        "tokens": model.tokenizer(_PROBE)["input_ids"],
-        "prompts": [prompts.query, prompts.passage],
-        "max_tokens": max_tokens,
-    }
-    digest.update(json.dumps(rest, sort_keys=True).encode())
-    return digest.hexdigest()[:32]
+    samples = (
+        (name, tuple(weights.shape), weights.flatten()[:SAMPLED].float().cpu().numpy())
+        for name, weights in model.state_dict().items()
+    )
+    modules = [type(module).__name__ for module in model]
+    tokens = model.tokenizer(PROBE)["input_ids"]
+    return fingerprint(samples, modules, tokens, (prompts.query, prompts.passage), max_tokens)

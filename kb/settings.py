@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     embedder: str = "bundled"
     query_prompt: str | None = None
     passage_prompt: str | None = None
+    query_encoder: Literal["auto", "full"] = "auto"
+    """``auto`` encodes questions without torch where the generation records that this agrees."""
+    chroma_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Address of a Chroma server or of Chroma Cloud, which then searches the vectors."""
+    chroma_token: SecretStr | None = None
+    chroma_token_header: Literal["X-Chroma-Token", "Authorization"] = "X-Chroma-Token"
+    chroma_tenant: str = "default_tenant"
+    chroma_database: str = "default_database"
+    chroma_certificates: Path | None = None
+    """File with a certificate authority of one's own."""
     port: int = Field(default=8501, ge=1, le=65535)
     address: str = "127.0.0.1"
     max_passage_chars: int = Field(default=360, ge=80, le=700)

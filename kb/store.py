@@ -21,8 +21,9 @@ from kb.passage_file import damaged
 Vectors = npt.NDArray[np.float32]
 
 VECTORS = "vectors.npy"
+CHROMA = "chroma"
 COLLECTION = "passages"
-_HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 32}
+HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 32}
 _BATCH = 250
 """Chroma's guide advises batches of 50 to 250."""
 
@@ -102,7 +103,7 @@ def build_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
     client = _client(folder)
     try:
         collection = client.create_collection(
-            COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None
+            COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
         )
         for start in range(0, len(passages), _BATCH):
             batch = passages[start : start + _BATCH]
@@ -110,7 +111,7 @@ def build_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
                 ids=[str(start + i) for i in range(len(batch))],
                 embeddings=vectors[start : start + len(batch)],
                 documents=[p.text for p in batch],
-                metadatas=[_metadata(p) for p in batch],
+                metadatas=[metadata_of(p) for p in batch],
             )
     finally:
         client.close()
@@ -118,6 +119,10 @@ def build_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
 
 def open_neighbours(folder: Path, vectors: Vectors) -> NearestNeighbours:
     """The Chroma collection, or exact search where the collection is damaged or incomplete."""
+    if not (folder / CHROMA).is_dir():
+        # Made for a server; the doctor tells where a folder is lost.
+        log.info("no Chroma index in generation %s: exact search", folder.name)
+        return ExactSearch(np.asarray(vectors))
     import chromadb.errors
 
     try:
@@ -137,11 +142,11 @@ def _client(folder: Path) -> Any:
     from chromadb.config import Settings
 
     return chromadb.PersistentClient(
-        path=str(folder / "chroma"), settings=Settings(anonymized_telemetry=False)
+        path=str(folder / CHROMA), settings=Settings(anonymized_telemetry=False)
     )
 
 
-def _metadata(passage: Passage) -> dict[str, Any]:
+def metadata_of(passage: Passage) -> dict[str, Any]:
     metadata: dict[str, Any] = {
         "passage_id": passage.id,
         "document": passage.document_id,

@@ -12,10 +12,10 @@ from pathlib import Path
 import streamlit as st
 
 from kb.activity import record
+from kb.assembly import open_generations
 from kb.documents import Document, Warning
 from kb.errors import YorozuError
 from kb.generation_changes import GenerationChange
-from kb.generations import Generations
 from screens.material_upkeep import show_upkeep
 from screens.material_wording import MaterialWording, material_wording_in
 from screens.safe_text import escaped, web_address
@@ -148,7 +148,7 @@ def _show_roll_back(
 
 def _roll_back(visit: Visit, words: MaterialWording) -> None:
     try:
-        name = Generations(visit.settings.knowledge_base).roll_back()
+        name = open_generations(visit.settings).roll_back()
         record(visit.settings.knowledge_base, "rollback", name)
     except YorozuError as error:
         st.warning(escaped(error.message.in_language(visit.settings.language)))

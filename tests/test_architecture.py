@@ -22,6 +22,8 @@ HOMES = {
     "sudachipy": {"kb/lexical.py"},
     "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
+    "threadpoolctl": {"kb/light_encoder.py"},
+    "tokenizers": {"kb/lean_tokenizer.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
     "openpyxl": {"ingest/readers/sheet_cells.py"},
     "docx": {"ingest/readers/docx.py", "ingest/readers/docx_styles.py"},

@@ -66,7 +66,7 @@ def test_only_the_proxy_can_be_reached_and_chroma_reaches_nothing() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     assert SERVICES["chroma"]["networks"] == ["inner"]
     assert COMPOSE["networks"]["inner"] == {"internal": True}
-    assert SERVICES["ingest"]["network_mode"] == "none"
+    assert SERVICES["ingest"]["networks"] == ["inner"]
 
 
 def test_secrets_are_files_and_never_in_an_environment() -> None:

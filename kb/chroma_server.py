@@ -1,0 +1,195 @@
+"""Passages and vectors on a Chroma server or Chroma Cloud, spoken to in its HTTP interface.
+
+Chroma's own client waits for an answer without end and raises bare exceptions (seen in 1.5.9), so
+requests are made here, with time limits. The interface is the one that its client uses (``/api/v2``).
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from kb.documents import Passage
+from kb.embedding import Vectors
+from kb.errors import SettingsError, YorozuError
+from kb.store import HNSW, metadata_of
+
+_BATCH = 250
+_PAGE = 100
+_CONNECT_SECONDS = 2.0
+_QUERY_SECONDS = 10.0
+_WRITE_SECONDS = 120.0
+_OWNER = "yorozu_owner"
+"""Key of the collections' metadata that tells whose they are."""
+
+
+class ChromaServerError(YorozuError):
+    """The Chroma server cannot be reached, or refuses."""
+
+
+class CollectionMissingError(ChromaServerError):
+    """The server has no such collection."""
+
+
+@dataclass(frozen=True)
+class ChromaPlace:
+    """Where the server is; ``https`` in the address means TLS."""
+
+    url: str
+    token: str | None = None
+    header: str = "X-Chroma-Token"
+    """Chroma Cloud's; a proxy before a server of one's own mostly wants ``Authorization``."""
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+    certificates: Path | None = None
+    """File with the certificate authority of one's own, else the system's are trusted."""
+
+    def headers(self) -> dict[str, str]:
+        if self.token is None:
+            return {}
+        bearer = "Bearer " if self.header.lower() == "authorization" else ""
+        return {self.header: bearer + self.token}
+
+
+class ChromaServer:
+    """Collections on the server; may be used by several threads."""
+
+    def __init__(self, place: ChromaPlace, client: httpx.Client) -> None:
+        self.place = place
+        self._client = client
+
+    @classmethod
+    def at(cls, place: ChromaPlace) -> ChromaServer:
+        """Nothing is sent yet."""
+        try:
+            trusted = ssl.create_default_context(cafile=place.certificates)
+            base = httpx.URL(f"{place.url.rstrip('/')}/api/v2/")
+        except (OSError, httpx.InvalidURL) as error:
+            raise SettingsError(
+                f"YOROZU_CHROMA_URL か YOROZU_CHROMA_CERTIFICATES が使えません: {error}。",
+                f"YOROZU_CHROMA_URL or YOROZU_CHROMA_CERTIFICATES cannot be used: {error}.",
+            ) from error
+        timeout = httpx.Timeout(_QUERY_SECONDS, connect=_CONNECT_SECONDS)
+        client = httpx.Client(
+            base_url=base, headers=place.headers(), timeout=timeout, verify=trusted, trust_env=False
+        )
+        return cls(place, client)
+
+    def heartbeat(self) -> None:
+        """Raises ChromaServerError where the server does not answer."""
+        self._ask("GET", "heartbeat")
+
+    def collection_id(self, name: str) -> str:
+        return str(self._ask("GET", self._path(name))["id"])
+
+    def count(self, collection_id: str) -> int:
+        return int(self._ask("GET", self._path(collection_id, "count")))
+
+    def is_whole(self, name: str, passages: int) -> bool:
+        """Whether the collection is there and holds as many passages."""
+        try:
+            return self.count(self.collection_id(name)) == passages
+        except CollectionMissingError:
+            return False
+
+    def upload(self, name: str, owner: str, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Make the collection anew and check that it holds every passage."""
+        self.delete(name)
+        body = {
+            "name": name,
+            "metadata": {_OWNER: owner},
+            "configuration": {"hnsw": HNSW},
+            "get_or_create": False,
+        }
+        made = str(self._ask("POST", self._path(), body)["id"])
+        for batch in _batches(passages, vectors):
+            self._ask("POST", self._path(made, "add"), batch, _WRITE_SECONDS)
+        found = self.count(made)
+        if found != len(passages):
+            raise self._error(f"{found} of {len(passages)} passages arrived")
+
+    def nearest(self, collection_id: str, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        """Rows with cosine, as the server finds them."""
+        body = {"query_embeddings": [vector.tolist()], "n_results": k, "include": ["distances"]}
+        found = self._ask("POST", self._path(collection_id, "query"), body)
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(int(row), 1.0 - float(distance)) for row, distance in pairs]
+
+    def names_of(self, owner: str) -> list[str]:
+        """Collections that were uploaded for this owner."""
+        names: list[str] = []
+        offset = 0
+        while True:
+            page = self._ask("GET", f"{self._path()}?limit={_PAGE}&offset={offset}")
+            names += [c["name"] for c in page if (c.get("metadata") or {}).get(_OWNER) == owner]
+            offset += len(page)
+            if len(page) < _PAGE:
+                return names
+
+    def delete(self, name: str) -> None:
+        """One that is not there is no error."""
+        try:
+            self._ask("DELETE", self._path(name))
+        except CollectionMissingError:
+            return
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _path(self, *rest: str) -> str:
+        place = self.place
+        start = f"tenants/{place.tenant}/databases/{place.database}/collections"
+        return "/".join((start, *rest))
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        seconds: float = _QUERY_SECONDS,
+    ) -> Any:
+        timeout = httpx.Timeout(seconds, connect=_CONNECT_SECONDS)
+        try:
+            response = self._client.request(method, path, json=body, timeout=timeout)
+            self._check(response)
+            return response.json()
+        except httpx.HTTPError as error:
+            raise self._error(f"{type(error).__name__}: {error}") from error
+        except ValueError as error:
+            raise self._error("the answer is no JSON") from error
+
+    def _check(self, response: httpx.Response) -> None:
+        if response.status_code == httpx.codes.NOT_FOUND:
+            raise CollectionMissingError(*self._lines("the collection is not there"))
+        if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+            raise self._error("the token is refused (YOROZU_CHROMA_TOKEN)")
+        if response.is_error:
+            raise self._error(f"HTTP {response.status_code}: {response.text[:200]}")
+
+    def _error(self, reason: str) -> ChromaServerError:
+        return ChromaServerError(*self._lines(reason))
+
+    def _lines(self, reason: str) -> tuple[str, str]:
+        url = self.place.url
+        return (
+            f"Chroma サーバー {url} を使えません: {reason}。"
+            "サーバーが動いているか、YOROZU_CHROMA_URL とトークンを確認してください。",
+            f"the Chroma server {url} cannot be used: {reason}. "
+            "Check that it runs, YOROZU_CHROMA_URL and the token.",
+        )
+
+
+def _batches(passages: Sequence[Passage], vectors: Vectors) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(passages), _BATCH):
+        batch = passages[start : start + _BATCH]
+        yield {
+            "ids": [str(start + i) for i in range(len(batch))],
+            "embeddings": vectors[start : start + len(batch)].tolist(),
+            "documents": [p.text for p in batch],
+            "metadatas": [metadata_of(p) for p in batch],
+        }

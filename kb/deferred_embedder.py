@@ -1,0 +1,76 @@
+"""An embedder that is known before it is loaded, and loaded when something is to be embedded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+from kb.embedding import Embedder, TokenVectors, Vectors
+
+
+class DeferredEmbedder:
+    """Name, size and fingerprint of ``known``; ``choose`` says at each call who embeds."""
+
+    def __init__(self, known: Embedder, choose: Callable[[], Embedder]) -> None:
+        self.name = known.name
+        self.dimension = known.dimension
+        self.fingerprint = known.fingerprint
+        self.max_tokens = known.max_tokens
+        self._choose = choose
+
+    def embed_query(self, text: str) -> Vectors:
+        return self._choose().embed_query(text)
+
+    def embed_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        return self._choose().embed_passages(texts, on_progress)
+
+    def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
+        return self._choose().embed_query_and_tokens(text)
+
+    def embed_passages_and_tokens(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        return self._choose().embed_passages_and_tokens(texts, on_progress)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._choose().count_tokens(texts)
+
+
+class LoadedOnce:
+    """Calls ``load`` at the first use, once for all threads."""
+
+    def __init__(self, load: Callable[[], Embedder]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._loaded: Embedder | None = None
+
+    def __call__(self) -> Embedder:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+
+class ChosenByGeneration:
+    """The light encoder where the live generation was found to agree with it, else the full model."""
+
+    def __init__(
+        self,
+        light: Embedder,
+        full: Callable[[], Embedder],
+        live: Callable[[], str],
+        is_agreed: Callable[[str], bool],
+    ) -> None:
+        self._light = light
+        self._full = full
+        self._live = live
+        self._is_agreed = is_agreed
+        self._known: dict[str, bool] = {}
+
+    def __call__(self) -> Embedder:
+        name = self._live()
+        if name not in self._known:
+            self._known[name] = self._is_agreed(name)
+        return self._light if self._known[name] else self._full()

@@ -1,0 +1,93 @@
+"""Generations whose vectors are searched on a Chroma server: one collection for each generation.
+
+A collection is named by its knowledge base and the seal of its generation's manifest, so every host
+that opens the generation knows its collection, and the pointer to the live generation is the
+pointer to the live collection. A collection is whole before the pointer moves.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from pathlib import Path
+
+from kb.atomic_files import write_atomically
+from kb.checksums import SEAL
+from kb.chroma_server import ChromaServer
+from kb.errors import KnowledgeBaseDamagedError
+from kb.generations import KEPT, Generations
+from kb.passage_file import PassageFile
+from kb.served_search import ServedSearch
+from kb.store import NearestNeighbours, Vectors, read_vectors
+
+_OWNER = "chroma-owner"
+"""File with the random name under which this knowledge base's collections are kept."""
+
+
+class ServedGenerations(Generations):
+    """As in the folder, with the collections on a server."""
+
+    builds_chroma = False
+
+    def __init__(self, folder: Path, server: ChromaServer) -> None:
+        super().__init__(folder)
+        self._server = server
+
+    def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
+        if not (self.folder / _OWNER).is_file():
+            # Nothing of this knowledge base was ever uploaded.
+            return super().neighbours(name, vectors)
+        return ServedSearch(self._server, self._collection(name), vectors)
+
+    def publish(self, name: str) -> None:
+        """Upload the collection, then switch.
+
+        Raises:
+            ChromaServerError: the collection could not be made; what was live stays so.
+        """
+        collection = self._collection(name)
+        vectors = read_vectors(self.path(name))
+        if not self._server.is_whole(collection, len(vectors)):
+            passages = PassageFile(self.path(name))
+            try:
+                self._server.upload(collection, self._owner(), list(passages), vectors)
+            finally:
+                passages.close()
+        super().publish(name)
+
+    def sweep(self, keep: int = KEPT, replaced: Collection[str] = ()) -> list[str]:
+        """Collections of generations that are gone go with them."""
+        swept = super().sweep(keep, replaced)
+        kept = {self._collection(name) for name in self.complete()}
+        for collection in self._server.names_of(self._owner()):
+            if collection not in kept:
+                self._server.delete(collection)
+        return swept
+
+    def is_held_by_server(self) -> bool:
+        """Whether the server holds the live generation whole; nothing yet made is nothing missing.
+
+        Raises:
+            ChromaServerError: the server cannot be asked.
+        """
+        self._server.heartbeat()
+        live = self.live_or_none()
+        if live is None:
+            return True
+        passages = int(self.manifest(live).get("passages", 0))
+        return self._server.is_whole(self._collection(live), passages)
+
+    def _collection(self, name: str) -> str:
+        seal = self.manifest(name).get(SEAL)
+        if not seal:
+            raise KnowledgeBaseDamagedError(
+                f"世代 {name} にはチェックサムがありません。`yorozu ingest --full` で作り直してください。",
+                f"generation {name} has no checksums. Rebuild it with `yorozu ingest --full`.",
+            )
+        return f"yorozu-{self._owner()[:12]}-{seal[:32]}"
+
+    def _owner(self) -> str:
+        path = self.folder / _OWNER
+        if not path.is_file():
+            write_atomically(path, uuid.uuid4().hex.encode())
+        return path.read_text(encoding="utf-8")

@@ -1,0 +1,50 @@
+"""A real Chroma server on loopback that a test may kill and start again on the same data."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+_START_SECONDS = 30.0
+
+
+class ChromaProcess:
+    """`chroma run` in a folder; the port stays the same over restarts."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        program = Path(sys.executable).parent / "chroma"
+        command = [str(program), "run", "--path", str(self._folder / "data")]
+        command += ["--host", "127.0.0.1", "--port", str(self._port)]
+        with (self._folder / "chroma.log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        until = time.monotonic() + _START_SECONDS
+        while not self._answers():
+            if time.monotonic() > until:
+                raise TimeoutError("the Chroma server did not start")
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/api/v2/heartbeat", trust_env=False).is_success
+        except httpx.HTTPError:
+            return False

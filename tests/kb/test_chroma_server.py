@@ -1,0 +1,289 @@
+"""Collections on a real Chroma server, which is killed and started again."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+
+from chroma_process import ChromaProcess
+from fakes import FakeEmbedder
+from ingest.forgetting import forget
+from ingest.pipeline import IngestOptions, IngestParts, ingest
+from ingest.readers import Limits
+from ingest.register import Register
+from kb.answers import Answer
+from kb.assembly import KnowledgeBase, open_generations, open_knowledge_base
+from kb.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
+from kb.embedding import Vectors
+from kb.errors import SettingsError
+from kb.generations import Generations
+from kb.guideline_items import GuidelineItems
+from kb.served_search import ServedSearch
+from kb.settings import Settings, load_settings
+from kb.store import ExactSearch
+from made_knowledge_base import MEETINGS
+
+QUESTIONS = ("サーバーの部屋に鍵がありません", "鍵の貸し出しはどう管理しますか", "機密区分はいくつ")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ChromaProcess]:
+    process = ChromaProcess(tmp_path)
+    process.start()
+    yield process
+    process.kill()
+
+
+def settings_for(tmp_path: Path, url: str | None) -> Settings:
+    return Settings(kb=tmp_path / "kb", chroma_url=url)
+
+
+def ingest_made(tmp_path: Path, generations: Generations, names: tuple[str, ...]) -> None:
+    folder = tmp_path / "material"
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / name).write_text(MEETINGS[name], encoding="utf-8")
+    parts = IngestParts(generations, FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360)
+    ingest([folder], IngestOptions(), parts)
+
+
+def opened(settings: Settings) -> KnowledgeBase:
+    return open_knowledge_base(settings, FakeEmbedder())
+
+
+def told(answer: Answer) -> tuple[str, tuple[str, ...]]:
+    return answer.text, tuple(c.quote for c in answer.citations)
+
+
+def is_served(knowledge_base: KnowledgeBase) -> bool:
+    with knowledge_base.live.use() as generation:
+        search = generation.neighbours
+    return isinstance(search, ServedSearch) and search.is_served
+
+
+def place(url: str) -> ChromaPlace:
+    return ChromaPlace(url)
+
+
+def collections(url: str) -> list[str]:
+    path = "/api/v2/tenants/default_tenant/databases/default_database/collections"
+    return [c["name"] for c in httpx.get(url + path, trust_env=False).json()]
+
+
+@pytest.mark.real
+def test_served_and_embedded_answers_are_the_same(server: ChromaProcess, tmp_path: Path) -> None:
+    for name, url in (("embedded", None), ("served", server.url)):
+        (tmp_path / name).mkdir()
+        own = settings_for(tmp_path / name, url)
+        ingest_made(tmp_path / name, open_generations(own), ("old.md", "new.md"))
+    embedded = opened(settings_for(tmp_path / "embedded", None))
+    served = opened(settings_for(tmp_path / "served", server.url))
+    for question in QUESTIONS:
+        assert told(served.ask(question)) == told(embedded.ask(question))
+        assert is_served(served)
+    live = Generations(tmp_path / "served" / "kb")
+    assert not (live.path(live.live()) / "chroma").exists()
+
+
+@pytest.mark.real
+def test_questions_are_answered_while_the_server_is_away_and_it_is_used_again(
+    server: ChromaProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("kb.served_search._RETRY_SECONDS", 0.1)
+    settings = settings_for(tmp_path, server.url)
+    ingest_made(tmp_path, open_generations(settings), ("old.md", "new.md"))
+    knowledge_base = opened(settings)
+    before = [told(knowledge_base.ask(q)) for q in QUESTIONS]
+    server.kill()
+    with caplog.at_level(logging.WARNING):
+        assert [told(knowledge_base.ask(q)) for q in QUESTIONS] == before
+    away = [r.getMessage() for r in caplog.records if server.url in r.getMessage()]
+    assert len(away) == 1
+    assert "Exact search answers" in away[0]
+    assert not is_served(knowledge_base)
+    server.start()
+    time.sleep(0.15)
+    assert [told(knowledge_base.ask(q)) for q in QUESTIONS] == before
+    assert is_served(knowledge_base)
+
+
+@pytest.mark.real
+def test_an_ingest_without_the_server_says_so_and_leaves_the_old_generation(
+    server: ChromaProcess, tmp_path: Path
+) -> None:
+    settings = settings_for(tmp_path, server.url)
+    generations = open_generations(settings)
+    ingest_made(tmp_path, generations, ("old.md",))
+    live = generations.live()
+    server.kill()
+    with pytest.raises(ChromaServerError, match=server.url) as caught:
+        ingest_made(tmp_path, generations, ("new.md",))
+    assert "YOROZU_CHROMA_URL" in caught.value.message.ja
+    assert generations.live() == live
+    server.start()
+    ingest_made(tmp_path, generations, ("new.md",))
+    assert generations.live() > live
+    opened(settings).ask(QUESTIONS[0])
+
+
+@pytest.mark.real
+def test_a_rollback_goes_back_to_the_collection_before(
+    server: ChromaProcess, tmp_path: Path
+) -> None:
+    settings = settings_for(tmp_path, server.url)
+    generations = open_generations(settings)
+    ingest_made(tmp_path, generations, ("old.md",))
+    ingest_made(tmp_path, generations, ("new.md",))
+    assert len(collections(server.url)) == 2
+    knowledge_base = opened(settings)
+    knowledge_base.ask(QUESTIONS[0])
+    generations.roll_back()
+    knowledge_base.ask(QUESTIONS[0])
+    assert len(knowledge_base.documents()) == 1
+    assert is_served(knowledge_base)
+
+
+@pytest.mark.real
+def test_swept_generations_and_forgotten_documents_leave_the_server(
+    server: ChromaProcess, tmp_path: Path
+) -> None:
+    generations = open_generations(settings_for(tmp_path, server.url))
+    ingest_made(tmp_path, generations, ("old.md", "new.md"))
+    before = collections(server.url)
+    forget(generations, "material/old.md")
+    after = collections(server.url)
+    assert len(after) == 1
+    assert after != before
+
+
+@pytest.mark.real
+def test_another_knowledge_bases_collections_are_left_alone(
+    server: ChromaProcess, tmp_path: Path
+) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        own = settings_for(tmp_path / name, server.url)
+        ingest_made(tmp_path / name, open_generations(own), ("old.md",))
+    assert len(collections(server.url)) == 2
+
+
+def replying(reply: httpx.Response, place: ChromaPlace) -> ChromaServer:
+    """A server whose every answer is ``reply``."""
+    transport = httpx.MockTransport(lambda request: reply)
+    return ChromaServer(place, httpx.Client(base_url="http://made/api/v2/", transport=transport))
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (httpx.Response(401), "token"),
+        (httpx.Response(503, text="overloaded"), "HTTP 503: overloaded"),
+        (httpx.Response(200, text="<html>"), "no JSON"),
+    ],
+)
+def test_a_server_that_refuses_is_told_in_one_line(reply: httpx.Response, reason: str) -> None:
+    with pytest.raises(ChromaServerError, match=reason) as caught:
+        replying(reply, place("http://made")).heartbeat()
+    assert "\n" not in caught.value.message.ja
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"), [("X-Chroma-Token", "s3cret"), ("Authorization", "Bearer s3cret")]
+)
+def test_the_token_is_sent_in_the_header_that_is_set(header: str, expected: str) -> None:
+    assert ChromaPlace("https://made", "s3cret", header).headers() == {header: expected}
+
+
+def test_a_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOROZU_CHROMA_TOKEN", "s3cret")
+    settings = load_settings()
+    assert "s3cret" not in json.dumps(settings.model_dump(mode="json"))
+
+
+def test_missing_certificates_are_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="CERTIFICATES"):
+        ChromaServer.at(ChromaPlace("https://made", certificates=tmp_path / "none.pem"))
+
+
+class Shrunken(ChromaServer):
+    """Holds one passage too few."""
+
+    def collection_id(self, name: str) -> str:
+        return "id"
+
+    def count(self, collection_id: str) -> int:
+        return 2
+
+
+def unit_vectors() -> Vectors:
+    return np.eye(3, dtype=np.float32)
+
+
+def test_a_collection_that_is_not_whole_gives_way_to_exact_search(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    vectors = unit_vectors()
+    search = ServedSearch(Shrunken(place("http://made"), httpx.Client()), "c", vectors)
+    found = search.nearest(vectors[1], 2)
+    assert found == ExactSearch(vectors).nearest(vectors[1], 2)
+    assert "2 of 3" in caplog.text
+
+
+@pytest.mark.soak
+def test_twenty_kills_under_load_lose_nothing(
+    server: ChromaProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.served_search._RETRY_SECONDS", 0.1)
+    settings = settings_for(tmp_path, server.url)
+    ingest_made(tmp_path, open_generations(settings), ("old.md", "new.md"))
+    knowledge_base = opened(settings)
+    expected = {q: told(knowledge_base.ask(q)) for q in QUESTIONS}
+    wrong: list[str] = []
+    asked = [0]
+    stop = threading.Event()
+
+    def load() -> None:
+        while not stop.is_set():
+            for question in QUESTIONS:
+                asked[0] += 1
+                if told(knowledge_base.ask(question)) != expected[question]:
+                    wrong.append(question)
+
+    threads = [threading.Thread(target=load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    recoveries = [_recovery(server, knowledge_base) for _ in range(20)]
+    stop.set()
+    for thread in threads:
+        thread.join()
+    print(
+        f"{asked[0]} questions, 20 kills; from start to served again: "
+        f"median {np.median(recoveries):.2f} s, longest {max(recoveries):.2f} s"
+    )
+    assert wrong == []
+    assert is_served(knowledge_base)
+
+
+def _recovery(server: ChromaProcess, knowledge_base: KnowledgeBase) -> float:
+    """Seconds from the server's new start until it answers a question again."""
+    server.kill()
+    until = time.monotonic() + 30
+    while is_served(knowledge_base) and time.monotonic() < until:
+        time.sleep(0.02)
+    began = time.monotonic()
+    server.start()
+    while not is_served(knowledge_base):
+        assert time.monotonic() < until + 30
+        time.sleep(0.02)
+    return time.monotonic() - began
