@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from kb.embedding import Embedder, TokenVectors, Vectors
+from kb.errors import ModelError
 
 
 class DeferredEmbedder:
@@ -19,23 +20,35 @@ class DeferredEmbedder:
         self._choose = choose
 
     def embed_query(self, text: str) -> Vectors:
-        return self._choose().embed_query(text)
+        return self._chosen().embed_query(text)
 
     def embed_passages(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
     ) -> Vectors:
-        return self._choose().embed_passages(texts, on_progress)
+        return self._chosen().embed_passages(texts, on_progress)
 
     def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
-        return self._choose().embed_query_and_tokens(text)
+        return self._chosen().embed_query_and_tokens(text)
 
     def embed_passages_and_tokens(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
     ) -> tuple[Vectors, list[TokenVectors]]:
-        return self._choose().embed_passages_and_tokens(texts, on_progress)
+        return self._chosen().embed_passages_and_tokens(texts, on_progress)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._choose().count_tokens(texts)
+        return self._chosen().count_tokens(texts)
+
+    def _chosen(self) -> Embedder:
+        """Raises ModelError where it is another model than the one it was taken for."""
+        chosen = self._choose()
+        if chosen.fingerprint != self.fingerprint:
+            raise ModelError(
+                f"埋め込みモデル {chosen.name} の中身が軽量エンコーダーと一致しません。"
+                "YOROZU_QUERY_ENCODER=full を設定してください。",
+                f"the embedder {chosen.name} is not the model that the light encoder reads. "
+                "Set YOROZU_QUERY_ENCODER=full.",
+            )
+        return chosen
 
 
 class LoadedOnce:

@@ -50,6 +50,7 @@ def page_script() -> None:
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ingest.assembly.make_embedder", lambda settings, tell: FakeEmbedder())
+    monkeypatch.setattr("ingest.assembly.make_light_encoder", lambda settings, tell: None)
     # A process that AppTest starts would take the page's script for its own.
     monkeypatch.setattr("ingest.assembly.isolated_reader", lambda *given: nullcontext(read_source))
     st.cache_resource.clear()

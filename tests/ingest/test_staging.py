@@ -24,6 +24,7 @@ MANY = 2**20
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr("ingest.assembly.make_embedder", lambda settings, tell: FakeEmbedder())
+    monkeypatch.setattr("ingest.assembly.make_light_encoder", lambda settings, tell: None)
     return Settings(kb=tmp_path / "kb", materials=tmp_path / "materials")
 
 

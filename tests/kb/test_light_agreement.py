@@ -6,6 +6,7 @@ import pytest
 from fakes import FakeEmbedder
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
 from kb.embedding import Vectors
+from kb.errors import ModelError
 from kb.light_agreement import (
     AGREEMENT,
     VERSION,
@@ -99,7 +100,7 @@ def test_the_manifest_tells_whether_it_holds() -> None:
 
 def test_each_generation_gets_the_encoder_that_it_agrees_with() -> None:
     live = ["1"]
-    light, full = FakeEmbedder(name="light"), FakeEmbedder(name="full")
+    light, full = FakeEmbedder(), FakeEmbedder()
     loaded: list[str] = []
 
     def load() -> FakeEmbedder:
@@ -115,3 +116,9 @@ def test_each_generation_gets_the_encoder_that_it_agrees_with() -> None:
     embedder.embed_passages(["箱"])
     assert loaded == ["full"]
     assert (light.embedded, full.embedded) == (["鍵"], ["棚", "箱"])
+
+
+def test_another_model_than_the_one_it_was_taken_for_embeds_nothing() -> None:
+    embedder = DeferredEmbedder(FakeEmbedder(name="light"), lambda: FakeEmbedder(name="other"))
+    with pytest.raises(ModelError, match="YOROZU_QUERY_ENCODER=full"):
+        embedder.embed_passages(["鍵"])
