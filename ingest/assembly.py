@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from ingest.readers import Limits
 from ingest.register import Register, load_register
 from ingest.report import IngestReport
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder, open_generations
-from kb.deferred_embedder import DeferredEmbedder, LoadedOnce
+from kb.deferred_embedder import DeferredEmbedder, LoadedOnce, ModelFacts
 from kb.embedding import Embedder, Vectors
 from kb.errors import Message
+from kb.free_memory import give_back_free_memory
 from kb.guideline_items import load_items
 from kb.light_agreement import agreement, manifest_entry
 from kb.settings import Settings
@@ -45,10 +47,10 @@ def make_parts(
         ModelError: the embedder cannot be loaded.
         MaterialError: the register or the item table is unusable.
     """
-    embedder, light = _embedder_and_light(settings, tell)
+    encoders = _encoders(settings, tell)
     return IngestParts(
         generations=open_generations(settings),
-        embedder=embedder,
+        embedder=encoders.embedder,
         register=load_register(REGISTER_FILE),
         items=load_items(ITEMS_FILE),
         limits=reading_limits(settings, tell),
@@ -56,7 +58,8 @@ def make_parts(
         token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
         open_reader=partial(isolated_reader, OCR_SECONDS if settings.ocr else READ_SECONDS),
-        check_queries=partial(_query_check, light, embedder),
+        check_queries=encoders.check_queries,
+        release_model=encoders.release,
     )
 
 
@@ -73,24 +76,50 @@ def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
     )
 
 
-def _embedder_and_light(
-    settings: Settings, tell: Callable[[str], None]
-) -> tuple[Embedder, Embedder | None]:
-    """The full model, loaded when there is something to embed if the light encoder tells which it
-    is; and that encoder."""
+@dataclass(frozen=True)
+class _Encoders:
+    """Who embeds, the check of the encoder for questions, and how to free the full model."""
+
+    embedder: Embedder
+    check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]]
+    release: Callable[[], None]
+
+
+def _encoders(settings: Settings, tell: Callable[[str], None]) -> _Encoders:
+    """The full model is loaded when there is something to embed, if the light encoder tells which
+    it is."""
     light = make_light_encoder(settings, tell)
     if light is None:
-        return make_embedder(settings, tell), None
-    return DeferredEmbedder(light, LoadedOnce(lambda: make_embedder(settings, tell))), light
+        return _Encoders(make_embedder(settings, tell), lambda texts, vectors: {}, lambda: None)
+    # Only the facts are kept: the largest batches need the memory of the light encoder's weights.
+    facts = ModelFacts.of(light)
+
+    def load() -> Embedder:
+        embedder = make_embedder(settings, tell)
+        # Reading the tokenizers' tables and halving the weights leave much behind.
+        give_back_free_memory()
+        return embedder
+
+    full = LoadedOnce(load)
+    embedder = DeferredEmbedder(facts, full)
+
+    def release() -> None:
+        full.release()
+        give_back_free_memory()
+
+    return _Encoders(embedder, partial(_query_check, settings, embedder), release)
 
 
 def _query_check(
-    light: Embedder | None, full: Embedder, texts: Sequence[str], vectors: Vectors
+    settings: Settings, full: Embedder, texts: Sequence[str], vectors: Vectors
 ) -> dict[str, Any]:
     """For the manifest: does the light encoder rank these passages as the full model does?"""
-    if light is None or not texts:
+    if not texts:
         return {}
-    return manifest_entry(agreement(light, full, texts, vectors))
+    # Two models will be in memory, after the largest batches: the moment that needs most.
+    give_back_free_memory()
+    light = make_light_encoder(settings)
+    return manifest_entry(agreement(light, full, texts, vectors)) if light else {}
 
 
 @contextmanager

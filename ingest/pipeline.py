@@ -54,7 +54,7 @@ from kb.token_vectors import Tokens, compressed
 PIPELINE_VERSION = "4"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
-_COMPRESSED_AT_ONCE = 500
+_COMPRESSED_AT_ONCE = 200
 """Passages whose token vectors are held as the embedder gives them: 150 kB each with e5-small."""
 
 ReadFile = Callable[[Path, Limits], Reading]
@@ -78,6 +78,8 @@ class IngestParts:
     """Reads files one after another; in a process of its own where files are not trusted."""
     check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]] = lambda texts, v: {}
     """What the manifest says of encoding questions, from the passages' texts and vectors."""
+    release_model: Callable[[], None] = lambda: None
+    """Called once everything is embedded: building the indexes needs memory, and no model."""
     on_read: Callable[[Interpretation], None] = lambda result: None
     """Gets what was made of each file that is new or changed."""
     gate: Gate | None = None
@@ -450,6 +452,7 @@ def _publish(
             **parts.check_queries([p.text for p in passages], vectors),
         },
     )
+    parts.release_model()
     name = build_generation(
         parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))
     )

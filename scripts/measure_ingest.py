@@ -119,7 +119,10 @@ def measure_throughputs(arguments: argparse.Namespace, scratch: Path) -> list[Th
     if not materials:
         return []
     clock = StageClock()
-    parts = make_parts(load_settings(), lambda message: None, clock)
+    # Loading is left out on both sides, so the model stays.
+    parts = replace(
+        make_parts(load_settings(), lambda message: None, clock), release_model=lambda: None
+    )
     return [
         measure_throughput(name, folder, arguments.rounds, scratch / "kb", parts, clock)
         for name, folder in materials

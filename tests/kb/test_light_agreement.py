@@ -118,6 +118,19 @@ def test_each_generation_gets_the_encoder_that_it_agrees_with() -> None:
     assert (light.embedded, full.embedded) == (["鍵"], ["棚", "箱"])
 
 
+def test_a_released_model_is_loaded_again_when_it_is_used() -> None:
+    loaded: list[FakeEmbedder] = []
+
+    def load() -> FakeEmbedder:
+        loaded.append(FakeEmbedder())
+        return loaded[-1]
+
+    once = LoadedOnce(load)
+    assert once() is once()
+    once.release()
+    assert once() is loaded[1]
+
+
 def test_another_model_than_the_one_it_was_taken_for_embeds_nothing() -> None:
     embedder = DeferredEmbedder(FakeEmbedder(name="light"), lambda: FakeEmbedder(name="other"))
     with pytest.raises(ModelError, match="YOROZU_QUERY_ENCODER=full"):
