@@ -22,8 +22,10 @@ from screens.conversation import (
     Exchange,
     ask_next,
     exchanges,
+    hidden_exchanges,
     pending_question,
     remember,
+    show_all_exchanges,
     withdraw,
 )
 from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
@@ -38,9 +40,12 @@ from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit, expire_feedback
 from screens.wording import Wording, wording_in
+from screens.writing import is_being_written
 
 log = logging.getLogger(__name__)
 
+QUESTION = "q"
+"""In an address: a question to ask at once."""
 SCREENS = Path(__file__).resolve().parent / "screens"
 
 
@@ -130,10 +135,9 @@ def show_chat(visit: Visit) -> None:
     show_consent(visit)
     show_visitor(visit.visitor, visit.people)
     withdraw(knowledge_base, WITHDRAWN)
+    ask_shared_question(visit.settings.max_question_chars)
     is_new = not exchanges() and not pending_question()
-    for number, exchange in enumerate(exchanges(), start=1):
-        show_question(number, exchange.question)
-        show_exchange(number, exchange, visit)
+    show_past(visit)
     while question := pending_question():
         number = len(exchanges()) + 1
         show_question(number, question)
@@ -143,14 +147,33 @@ def show_chat(visit: Visit) -> None:
         show_welcome(knowledge_base, wording)
 
 
-def show_exchange(number: int, exchange: Exchange, visit: Visit) -> None:
-    show_reply(number, exchange, visit.knowledge_base, visit.wording)
+def ask_shared_question(max_chars: int) -> None:
+    """An address with ?q=… asks that question, once."""
+    shared = st.query_params.pop(QUESTION, "")
+    if shared.strip():
+        ask_next(shared.strip()[:max_chars])
+
+
+def show_past(visit: Visit) -> None:
+    past = exchanges()
+    hidden = hidden_exchanges(len(past))
+    if hidden:
+        label = visit.wording.earlier.format(count=hidden)
+        st.button(label, key="show-earlier", on_click=show_all_exchanges, icon=":material/history:")
+    for number, exchange in list(enumerate(past, start=1))[hidden:]:
+        show_question(number, exchange.question)
+        is_newest = number == len(past) and not pending_question()
+        show_exchange(number, exchange, visit, is_newest)
+
+
+def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:
+    show_reply(number, exchange, visit.knowledge_base, visit.wording, is_newest)
     show_feedback(exchange, visit)
 
 
 def answered(question: str, visit: Visit) -> Exchange:
     """The question's exchange, remembered; a question too many is told so in its answer's place."""
-    if not visit.may_ask_now():
+    if not is_being_written(question) and not visit.may_ask_now():
         limit = visit.settings.questions_per_minute
         exchange = Exchange(question, trouble=too_many(limit))
         remember(exchange)

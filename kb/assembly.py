@@ -17,7 +17,7 @@ from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder, open_light_encoder
 from kb.errors import Message
 from kb.follow_ups import query_of
-from kb.generated_answers import Generator
+from kb.generated_answers import Generator, never_stopped
 from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations, PinnedGenerations
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
 
+_PDF_BEGINNING = b"%PDF"
 _FOLDED_AT_MOST = 10
 """Further passages that may take the places of near-duplicates."""
 
@@ -161,10 +162,23 @@ class KnowledgeBase:
         with self.live.use() as opened, self.visible() as seen:
             return any(i in opened.documents and i not in seen.documents for i in document_ids)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
-        """Sources first, then sentences that hold, then the answer; see ``kb.answers``."""
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model writes the answers."""
+        return self.answerer.generator is not None
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        is_stopped: Callable[[], bool] = never_stopped,
+    ) -> Iterator[AnswerEvent]:
+        """Sources first, then sentences that hold, then the answer; see ``kb.answers``.
+
+        ``is_stopped`` is asked while a model writes: then the answer is what held so far.
+        """
         with self.visible() as opened, self.observer.watching(opened.name) as tell:
-            for event in self.answerer.stream(opened, question, history):
+            for event in self.answerer.stream(opened, question, history, is_stopped):
                 if isinstance(event, Finished):
                     tell(event.answer)
                 yield event
@@ -255,10 +269,22 @@ class KnowledgeBase:
 
     def source_bytes(self, document_id: str) -> bytes | None:
         """The source file as it was ingested, or None where it is not kept."""
+        path = self._source_path(document_id)
+        return path.read_bytes() if path else None
+
+    def has_pdf(self, document_id: str) -> bool | None:
+        """Whether the source is a PDF, told from its first bytes; None where it is not kept."""
+        path = self._source_path(document_id)
+        if path is None:
+            return None
+        with path.open("rb") as file:
+            return file.read(len(_PDF_BEGINNING)) == _PDF_BEGINNING
+
+    def _source_path(self, document_id: str) -> Path | None:
         with self.visible() as opened:
             document = opened.documents.get(document_id)
         path = source_file(self.folder, document) if document else None
-        return path.read_bytes() if path and path.is_file() else None
+        return path if path and path.is_file() else None
 
     def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
         """Where the words of a page stand that OCR read; () for all other pages."""

@@ -11,9 +11,13 @@ import streamlit as st
 from kb.answers import Answer, Turn
 from kb.assembly import KnowledgeBase
 from kb.errors import Message
+from screens.writing import end_writing
 
 _EXCHANGES = "exchanges"
 _PENDING = "pending_questions"
+_SHOWS_ALL = "shows_all_exchanges"
+_SHOWN_AT_ONCE = 20
+"""Further exchanges are behind a button: every click draws the whole conversation anew."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,19 @@ def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
 
 
 def begin_again() -> None:
+    end_writing()
+    st.session_state[_SHOWS_ALL] = False
     st.session_state[_EXCHANGES] = []
     st.session_state[_PENDING] = []
+
+
+def hidden_exchanges(count: int) -> int:
+    """How many of ``count`` exchanges are not shown until somebody asks for them."""
+    return 0 if st.session_state.get(_SHOWS_ALL) else max(0, count - _SHOWN_AT_ONCE)
+
+
+def show_all_exchanges() -> None:
+    st.session_state[_SHOWS_ALL] = True
 
 
 def turns(past: Sequence[Exchange]) -> tuple[Turn, ...]:

@@ -38,6 +38,17 @@ class Wording:
     no_page_picture: str
     trouble: str
     item_title: str
+    stop: str
+    writing: str
+    sources_found: str
+    sources: str
+    earlier: str
+    to_source: str
+    page_before: str
+    page_after: str
+    cited_page: str
+    page_of: str
+    other_page_picture: str
 
 
 _JA = Wording(
@@ -69,6 +80,17 @@ _JA = Wording(
     no_page_picture="このページの画像は表示できませんでした。上の引用文をご覧ください。",
     trouble="申し訳ありません。いまは回答できません。",
     item_title="No.{number}（{title}）",
+    stop="回答の作成を止める",
+    writing="資料と照合しながら回答を書いています…（{seconds}秒）",
+    sources_found="見つかった資料: {places}",
+    sources="出典 {count}件",
+    earlier="以前のやりとり（{count}件）を表示する",
+    to_source="出典〔{mark}〕を見る",
+    page_before="前のページ",
+    page_after="次のページ",
+    cited_page="引用したページに戻る",
+    page_of="ページ {number} / {count}",
+    other_page_picture="{title} ページ {number}（引用箇所の前後のページ）",
 )
 
 _EN = Wording(
@@ -100,6 +122,17 @@ _EN = Wording(
     no_page_picture="This page cannot be shown as a picture. Please read the quotation above.",
     trouble="Sorry, no answer is possible right now.",
     item_title="No.{number} ({title})",
+    stop="Stop writing",
+    writing="Writing, and checking against the material… ({seconds} s)",
+    sources_found="Found: {places}",
+    sources="Sources ({count})",
+    earlier="Show earlier exchanges ({count})",
+    to_source="Show source 〔{mark}〕",
+    page_before="Page before",
+    page_after="Page after",
+    cited_page="Back to the cited page",
+    page_of="page {number} of {count}",
+    other_page_picture="{title}, page {number} (a page near the quotation)",
 )
 
 
