@@ -32,6 +32,7 @@ from screens.feedback_area import keep_if_unanswered, show_consent, show_feedbac
 from screens.feedback_page import show_feedback_page
 from screens.guideline_page import NUMBER, show_guideline_page
 from screens.guideline_wording import guideline_wording_in
+from screens.keeping import QUESTION, show_copying, show_export
 from screens.material_page import show_material_page
 from screens.material_wording import material_wording_in
 from screens.opening import open_for_chat
@@ -44,8 +45,6 @@ from screens.writing import is_being_written
 
 log = logging.getLogger(__name__)
 
-QUESTION = "q"
-"""In an address: a question to ask at once."""
 SCREENS = Path(__file__).resolve().parent / "screens"
 
 
@@ -143,6 +142,7 @@ def show_chat(visit: Visit) -> None:
         show_question(number, question)
         show_exchange(number, answered(question, visit), visit)
         begin_reading_at(number)
+    show_export(wording)
     if is_new:
         show_welcome(knowledge_base, wording)
 
@@ -168,6 +168,8 @@ def show_past(visit: Visit) -> None:
 
 def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:
     show_reply(number, exchange, visit.knowledge_base, visit.wording, is_newest)
+    if is_newest:
+        show_copying(number, exchange, visit.wording)
     show_feedback(exchange, visit)
 
 

@@ -49,6 +49,11 @@ class Wording:
     cited_page: str
     page_of: str
     other_page_picture: str
+    copy: str
+    share: str
+    share_help: str
+    save_markdown: str
+    save_word: str
 
 
 _JA = Wording(
@@ -91,6 +96,11 @@ _JA = Wording(
     cited_page="引用したページに戻る",
     page_of="ページ {number} / {count}",
     other_page_picture="{title} ページ {number}（引用箇所の前後のページ）",
+    copy="出典つきでコピー",
+    share="質問のリンク",
+    share_help="このアドレスを開くと、同じ質問をします。質問の文がアドレスに入ります。",
+    save_markdown="Markdown で保存",
+    save_word="Word で保存",
 )
 
 _EN = Wording(
@@ -133,6 +143,11 @@ _EN = Wording(
     cited_page="Back to the cited page",
     page_of="page {number} of {count}",
     other_page_picture="{title}, page {number} (a page near the quotation)",
+    copy="Copy with sources",
+    share="Link to the question",
+    share_help="This address asks the same question. It holds the question's words.",
+    save_markdown="Save as Markdown",
+    save_word="Save as Word",
 )
 
 
