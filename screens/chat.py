@@ -52,11 +52,16 @@ def show_question(number: int, question: str) -> None:
 def begin_reading_at(number: int) -> None:
     """Show a new answer from its question on: Streamlit would show the end of its last card.
 
-    The script holds nothing but the number; a little later, because Streamlit scrolls too.
+    The script holds nothing but the number; a little later and again, because Streamlit scrolls
+    too and pictures push the page about, until the visitor moves it.
     """
     st.html(
-        "<script>setTimeout(() => document.querySelector("
-        f"'.st-key-asked-{number:d}')?.scrollIntoView({{block: 'start'}}), 400)</script>",
+        "<script>(() => { let moved = false; const move = () => { moved = true; };"
+        " for (const sign of ['wheel', 'touchstart', 'keydown', 'pointerdown'])"
+        " addEventListener(sign, move, {once: true, passive: true});"
+        " for (const wait of [400, 1000, 1800]) setTimeout(() => moved ||"
+        f" document.querySelector('.st-key-asked-{number:d}')?.scrollIntoView({{block: 'start'}}),"
+        " wait); })()</script>",
         unsafe_allow_javascript=True,
     )
 
