@@ -30,6 +30,7 @@ from screens.conversation import (
 )
 from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
 from screens.feedback_page import show_feedback_page
+from screens.filters import chosen_filter, show_chips, show_filters, show_way_out, words_of
 from screens.guideline_page import NUMBER, show_guideline_page
 from screens.guideline_wording import guideline_wording_in
 from screens.keeping import QUESTION, show_copying, show_export
@@ -131,6 +132,7 @@ def show_chat(visit: Visit) -> None:
     if knowledge_base.is_sample:
         st.info(wording.sample, icon=":material/science:")
     show_sidebar(knowledge_base, wording)
+    show_filters(knowledge_base, wording)
     show_consent(visit)
     show_visitor(visit.visitor, visit.people)
     withdraw(knowledge_base, WITHDRAWN)
@@ -145,6 +147,7 @@ def show_chat(visit: Visit) -> None:
     show_export(wording)
     if is_new:
         show_welcome(knowledge_base, wording)
+    show_chips(wording)
 
 
 def ask_shared_question(max_chars: int) -> None:
@@ -169,6 +172,7 @@ def show_past(visit: Visit) -> None:
 def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:
     show_reply(number, exchange, visit.knowledge_base, visit.wording, is_newest)
     if is_newest:
+        show_way_out(number, exchange, visit.wording)
         show_copying(number, exchange, visit.wording)
     show_feedback(exchange, visit)
 
@@ -182,9 +186,10 @@ def answered(question: str, visit: Visit) -> Exchange:
         return exchange
     return answer_question(
         question,
-        visit.knowledge_base,
+        visit.knowledge_base.filtered(chosen_filter()),
         visit.wording,
         keep=lambda exchange: keep_if_unanswered(exchange, visit),
+        filter_words=words_of(chosen_filter(), visit.wording),
     )
 
 

@@ -33,6 +33,7 @@ from kb.placed_words import PlacedWord
 from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
+from kb.source_filter import EVERYTHING, SourceFilter
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
 from kb.traces import open_tracer
@@ -144,6 +145,8 @@ class KnowledgeBase:
     """Which mode is on, and to whom text is sent."""
     groups: Groups | None = None
     """Whose view it is; None, as on the command line, sees every document."""
+    chosen: SourceFilter = EVERYTHING
+    """What the asker wants to be answered from."""
     views: Views = field(default_factory=Views)
     observer: Observer = field(default_factory=Observer)
 
@@ -151,11 +154,16 @@ class KnowledgeBase:
         """The same as the members of these groups see it: public documents and theirs."""
         return replace(self, groups=groups)
 
+    def filtered(self, chosen: SourceFilter) -> KnowledgeBase:
+        """The same as if it held nothing but what the filter takes."""
+        return replace(self, chosen=chosen)
+
     @contextmanager
     def visible(self) -> Iterator[OpenGeneration]:
         """The live generation as far as it may be seen, kept open while it is used."""
         with self.live.use() as opened:
-            yield self.views.of(opened, self.groups)
+            level_of = self.answerer.items_of(opened).level
+            yield self.views.of(opened, self.groups, self.chosen, level_of)
 
     def hides(self, document_ids: Iterable[str]) -> bool:
         """Whether a document that was shown before is there, but may be seen no more."""

@@ -71,6 +71,7 @@ def answer_question(
     knowledge_base: KnowledgeBase,
     wording: Wording,
     keep: Callable[[Exchange], None] = lambda exchange: None,
+    filter_words: str = "",
 ) -> Exchange:
     """Ask, remember and keep what came; an error of ours is told in the answer's place."""
     place = st.empty()
@@ -81,7 +82,8 @@ def answer_question(
             else:
                 with st.spinner(wording.searching):
                     answer = knowledge_base.ask(question, turns(exchanges()))
-            exchange = Exchange(question, answer, generation=knowledge_base.generation())
+            generation = knowledge_base.generation()
+            exchange = Exchange(question, answer, generation=generation, filter_words=filter_words)
         except YorozuError as error:
             log.warning("question not answered: %s", error)
             exchange = Exchange(question, trouble=error.message)
@@ -142,6 +144,8 @@ def show_reply(
         st.chat_message("assistant", avatar=":material/menu_book:"),
         st.container(key=f"answer-{number}"),
     ):
+        if exchange.filter_words:
+            st.caption(escaped(wording.found_under.format(words=exchange.filter_words)))
         if exchange.answer:
             _show_answer(number, exchange.answer, knowledge_base, wording, is_newest)
         if exchange.trouble:

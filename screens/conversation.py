@@ -29,6 +29,8 @@ class Exchange:
     trouble: Message | None = None
     generation: str = ""
     """The generation of the knowledge base that answered."""
+    filter_words: str = ""
+    """The filter under which it was found, in words; "" where all material was searched."""
     id: str = field(default_factory=lambda: uuid4().hex)
 
 

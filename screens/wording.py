@@ -54,6 +54,16 @@ class Wording:
     share_help: str
     save_markdown: str
     save_word: str
+    filters: str
+    filter_meetings: str
+    filter_kinds: str
+    filter_levels: str
+    filter_numbers: str
+    filter_no_numbers: str
+    filtered_now: str
+    remove_filter: str
+    found_under: str
+    ask_unfiltered: str
 
 
 _JA = Wording(
@@ -101,6 +111,16 @@ _JA = Wording(
     share_help="このアドレスを開くと、同じ質問をします。質問の文がアドレスに入ります。",
     save_markdown="Markdown で保存",
     save_word="Word で保存",
+    filters="資料を絞り込む",
+    filter_meetings="相談会",
+    filter_kinds="資料の種類",
+    filter_levels="項目のレベル",
+    filter_numbers="項目番号",
+    filter_no_numbers="項目番号を読み取れません。「No.5〜10」のように書いてください。",
+    filtered_now="絞り込み中:",
+    remove_filter="この条件を外す",
+    found_under="次の範囲だけを探しました: {words}",
+    ask_unfiltered="絞り込みを外して、もう一度質問する",
 )
 
 _EN = Wording(
@@ -148,6 +168,16 @@ _EN = Wording(
     share_help="This address asks the same question. It holds the question's words.",
     save_markdown="Save as Markdown",
     save_word="Save as Word",
+    filters="Narrow the sources",
+    filter_meetings="Meetings",
+    filter_kinds="Kinds of source",
+    filter_levels="Levels of items",
+    filter_numbers="Item numbers",
+    filter_no_numbers="No item number can be read. Write for instance No.5-10.",
+    filtered_now="Only:",
+    remove_filter="Remove this condition",
+    found_under="Only this was searched: {words}",
+    ask_unfiltered="Ask again in all material",
 )
 
 

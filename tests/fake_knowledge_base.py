@@ -27,6 +27,7 @@ from kb.item_views import ItemPlace, ItemView
 from kb.language_models import mode_message
 from kb.placed_words import PlacedWord
 from kb.settings import Settings
+from kb.source_filter import SourceFilter
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -161,6 +162,8 @@ class FakeKnowledgeBase:
     pause: float = 0.05
     mode: Message = field(default_factory=lambda: mode_message(Settings()))
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    chosen: list[SourceFilter] = field(default_factory=list)
+    """The filter of each question."""
     hidden: frozenset[str] = frozenset()
     """Documents that may be seen no more."""
     groups: frozenset[str] | None = None
@@ -196,6 +199,10 @@ class FakeKnowledgeBase:
             written.append(f"書かれた文その{number}です。〔1〕")
             yield SentenceChecked(written[-1])
         yield Finished(replace(answer, text="\n".join(written), mode="generated"))
+
+    def filtered(self, chosen: SourceFilter) -> FakeKnowledgeBase:
+        self.chosen.append(chosen)
+        return self
 
     def for_groups(self, groups: frozenset[str]) -> FakeKnowledgeBase:
         self.groups = groups

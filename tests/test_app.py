@@ -15,6 +15,7 @@ from fake_knowledge_base import HOSTILE, MEETING, QUOTE, FakeKnowledgeBase
 from kb.answers import Turn
 from kb.errors import KnowledgeBaseMissingError, ReadingError
 from kb.settings import load_settings
+from kb.source_filter import SourceFilter
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
@@ -354,3 +355,48 @@ def test_two_questions_to_a_model_are_both_answered(knowledge_base: FakeKnowledg
     screen = asked(DOOR, DOOR)
     assert [question for question, _ in knowledge_base.asked] == [DOOR, DOOR]
     assert "書かれた文その6です。" in words_under(screen, "answer-2")
+
+
+def test_a_filter_is_asked_with_shown_and_taken_away(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.multiselect(key="filter-meetings").select(90).run()
+    screen.text_input(key="filter-numbers").set_value("5～7、85").run()
+    assert [screen.button(key=f"chip-{n}").label.replace("\\", "") for n in (0, 1)] == [
+        "第90回",
+        "No.5〜7, 85",
+    ]
+    screen.chat_input(key="question").set_value(DOOR).run()
+    chosen = SourceFilter(meetings=frozenset({90}), numbers=frozenset({5, 6, 7, 85}))
+    assert knowledge_base.chosen == [chosen]
+    assert "次の範囲だけを探しました: 第90回、No.5〜7, 85" in words_under(screen, "answer-1")
+    screen.button(key="chip-1").click().run()
+    assert screen.text_input(key="filter-numbers").value == ""
+    screen.button(key="chip-0").click().run()
+    assert keys_of(screen, "chip-") == []
+    screen.chat_input(key="question").set_value(DOOR).run()
+    assert not knowledge_base.chosen[-1]
+    assert "次の範囲" not in words_under(screen, "answer-2")
+
+
+def test_a_refusal_under_a_filter_offers_all_material(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.multiselect(key="filter-levels").select(3).run()
+    screen.chat_input(key="question").set_value(UNKNOWN).run()
+    screen.button(key="unfiltered-1").click().run()
+    assert not screen.exception
+    assert [bool(chosen) for chosen in knowledge_base.chosen] == [True, False]
+    assert knowledge_base.asked[-1][0] == UNKNOWN
+
+
+def test_a_filter_outlives_a_look_at_another_page(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = AppTest.from_file(str(APP), default_timeout=30)
+    screen.session_state["source_filter"] = SourceFilter(levels=frozenset({2}))
+    screen.run()
+    assert not screen.exception
+    assert screen.multiselect(key="filter-levels").value == [2]
+
+
+def test_a_field_without_a_number_says_so(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.text_input(key="filter-numbers").set_value("鍵").run()
+    assert any("項目番号を読み取れません" in caption.value for caption in screen.sidebar.caption)

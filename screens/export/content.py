@@ -40,6 +40,8 @@ def parts_of(
             told = trouble.in_language(wording.language) if trouble else words.no_answer
             yield Part("text", told)
             continue
+        if exchange.filter_words:
+            yield Part("small", wording.found_under.format(words=exchange.filter_words))
         yield from _answer_parts(exchange.answer, exchange.generation, wording, words)
 
 
