@@ -48,15 +48,21 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
             meetings,
             format_func=lambda number: wording.meeting.format(number=number),
             key="filter-meetings",
+            placeholder=wording.filter_all,
         )
         st.multiselect(
             wording.filter_kinds,
             kinds,
             format_func=lambda kind: _kind_words(kind, wording),
             key="filter-kinds",
+            placeholder=wording.filter_all,
         )
         st.multiselect(
-            wording.filter_levels, _LEVELS, format_func="Lv{}".format, key="filter-levels"
+            wording.filter_levels,
+            _LEVELS,
+            format_func="Lv{}".format,
+            key="filter-levels",
+            placeholder=wording.filter_all,
         )
         written = st.text_input(
             wording.filter_numbers,

@@ -55,6 +55,7 @@ class Wording:
     save_markdown: str
     save_word: str
     filters: str
+    filter_all: str
     filter_meetings: str
     filter_kinds: str
     filter_levels: str
@@ -112,6 +113,7 @@ _JA = Wording(
     save_markdown="Markdown で保存",
     save_word="Word で保存",
     filters="資料を絞り込む",
+    filter_all="すべて",
     filter_meetings="相談会",
     filter_kinds="資料の種類",
     filter_levels="項目のレベル",
@@ -169,6 +171,7 @@ _EN = Wording(
     save_markdown="Save as Markdown",
     save_word="Save as Word",
     filters="Narrow the sources",
+    filter_all="all",
     filter_meetings="Meetings",
     filter_kinds="Kinds of source",
     filter_levels="Levels of items",
