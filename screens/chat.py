@@ -172,13 +172,14 @@ def _show_answer(
         _show_references(answer, wording)
         show_marks(number, answer.citations, wording)
         _show_citations(number, answer, knowledge_base, wording)
-        _show_related(number, answer.related, wording)
     elif answer.citations:
         label = wording.sources.format(count=len(answer.citations))
         sources = st.expander(label, key=f"sources-{number}", on_change="rerun")
         if sources.open:
             with sources:
                 _show_citations(number, answer, knowledge_base, wording)
+    # Also under earlier answers: somebody may click one while the next question is answered.
+    _show_related(number, answer.related, wording)
 
 
 def _show_citations(
