@@ -20,6 +20,7 @@ from screens.chat import (
 )
 from screens.conversation import (
     Exchange,
+    Waiting,
     ask_next,
     exchanges,
     hidden_exchanges,
@@ -30,7 +31,7 @@ from screens.conversation import (
 )
 from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
 from screens.feedback_page import show_feedback_page
-from screens.filters import chosen_filter, show_chips, show_filters, show_way_out, words_of
+from screens.filters import show_chips, show_filters, show_way_out
 from screens.guideline_page import NUMBER, show_guideline_page
 from screens.guideline_wording import guideline_wording_in
 from screens.keeping import QUESTION, show_copying, show_export
@@ -42,7 +43,6 @@ from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit, expire_feedback
 from screens.wording import Wording, wording_in
-from screens.writing import is_being_written
 
 log = logging.getLogger(__name__)
 
@@ -127,8 +127,6 @@ def show_chat(visit: Visit) -> None:
         submit_mode="disable",
         max_chars=visit.settings.max_question_chars,
     )
-    if typed:
-        ask_next(typed)
     if knowledge_base.is_sample:
         st.info(wording.sample, icon=":material/science:")
     show_sidebar(knowledge_base, wording)
@@ -136,13 +134,16 @@ def show_chat(visit: Visit) -> None:
     show_consent(visit)
     show_visitor(visit.visitor, visit.people)
     withdraw(knowledge_base, WITHDRAWN)
+    # Below the filter's fields: it is asked with what they say now.
+    if typed:
+        ask_next(typed)
     ask_shared_question(visit.settings.max_question_chars)
     is_new = not exchanges() and not pending_question()
     show_past(visit)
-    while question := pending_question():
+    while waiting := pending_question():
         number = len(exchanges()) + 1
-        show_question(number, question)
-        show_exchange(number, answered(question, visit), visit)
+        show_question(number, waiting.question)
+        show_exchange(number, answered(waiting, visit), visit)
         begin_reading_at(number)
     show_export(wording)
     if is_new:
@@ -177,19 +178,19 @@ def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool
     show_feedback(exchange, visit)
 
 
-def answered(question: str, visit: Visit) -> Exchange:
+def answered(waiting: Waiting, visit: Visit) -> Exchange:
     """The question's exchange, remembered; a question too many is told so in its answer's place."""
-    if not is_being_written(question) and not visit.may_ask_now():
+    waiting.is_counted = waiting.is_counted or visit.may_ask_now()
+    if not waiting.is_counted:
         limit = visit.settings.questions_per_minute
-        exchange = Exchange(question, trouble=too_many(limit))
+        exchange = Exchange(waiting.question, trouble=too_many(limit))
         remember(exchange)
         return exchange
     return answer_question(
-        question,
-        visit.knowledge_base.filtered(chosen_filter()),
+        waiting,
+        visit.knowledge_base.filtered(waiting.chosen),
         visit.wording,
         keep=lambda exchange: keep_if_unanswered(exchange, visit),
-        filter_words=words_of(chosen_filter(), visit.wording),
     )
 
 

@@ -124,7 +124,7 @@ class Answerer:
             # The model may take its time over the question; these are there at once.
             yield SourcesFound(extractive.citations)
             used = (version_of(generator.prompts["follow_up"]),)
-            rewritten = generator.standalone(question, history, deadline)
+            rewritten = generator.standalone(question, history, deadline, is_stopped)
             again = self._from_material(opened, rewritten, ()) if rewritten else None
             if rewritten and isinstance(again, Answerable):
                 question, found = rewritten, again

@@ -162,8 +162,12 @@ class KnowledgeBase:
     def visible(self) -> Iterator[OpenGeneration]:
         """The live generation as far as it may be seen, kept open while it is used."""
         with self.live.use() as opened:
-            level_of = self.answerer.items_of(opened).level
-            yield self.views.of(opened, self.groups, self.chosen, level_of)
+            seen = self.views.of(opened, self.groups)
+            if self.chosen:
+                # Levels as the visible check sheets give them.
+                level_of = self.answerer.items_of(seen).level
+                seen = self.views.of(opened, self.groups, self.chosen, level_of)
+            yield seen
 
     def hides(self, document_ids: Iterable[str]) -> bool:
         """Whether a document that was shown before is there, but may be seen no more."""

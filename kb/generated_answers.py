@@ -78,11 +78,18 @@ class Generator:
     def deadline(self) -> float:
         return time.monotonic() + self.timeout_seconds
 
-    def standalone(self, question: str, history: Sequence[Turn], deadline: float) -> str | None:
+    def standalone(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        deadline: float,
+        is_stopped: IsStopped = never_stopped,
+    ) -> str | None:
         """The question as one of its own, or None where the model's wording does not hold."""
         half = time.monotonic() + max(0.0, deadline - time.monotonic()) / 2
         prompt = self.prompts["follow_up"]
-        return rewritten_question(self.model, prompt, question, history, self.new_word(), half)
+        fence = self.new_word()
+        return rewritten_question(self.model, prompt, question, history, fence, half, is_stopped)
 
     def stream(
         self,
@@ -125,6 +132,8 @@ class Generator:
         """Sentences as they hold; gives back why the model failed, or None."""
         if not draft.keyed.passages:
             return "no-evidence"
+        if is_stopped():
+            return STOPPED
         prompt = self.prompts["answer"]
         system, user = prompt.fill(
             {

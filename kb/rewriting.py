@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from kb.alignment import plain, words_in
 from kb.answers import Turn
@@ -28,8 +29,9 @@ def rewritten_question(
     history: Sequence[Turn],
     fence: str,
     deadline: float,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> str | None:
-    """The model's wording of a follow-up, or None where it failed or added anything."""
+    """The model's wording of a follow-up, or None where it failed, was stopped or added anything."""
     told = [
         f"{'利用者' if turn.role == 'user' else '回答'}: {turn.content[:_TURN_CHARS]}"
         for turn in history[-_TURNS:]
@@ -37,9 +39,12 @@ def rewritten_question(
     conversation = "\n".join(told)
     values = {"question": question, "conversation": conversation, "fence": f"data-{fence}"}
     try:
-        written = "".join(model.stream(*prompt.fill(values), deadline))
+        pieces = model.stream(*prompt.fill(values), deadline)
+        written = "".join(takewhile(lambda piece: not is_stopped(), pieces))
     except LanguageModelError as error:
         log.warning("%s", error)
+        return None
+    if is_stopped():
         return None
     lines = [line.strip() for line in written.splitlines() if line.strip()]
     said = f"{conversation}\n{question}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import streamlit as st
@@ -13,7 +14,8 @@ from kb.answers import Answer, Citation, RelatedItem
 from kb.assembly import KnowledgeBase
 from kb.errors import Message, YorozuError
 from screens.citation_cards import place_of, show_citation
-from screens.conversation import Exchange, ask_next, exchanges, remember, turns
+from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
+from screens.filter_words import filter_words
 from screens.marks import show_marks
 from screens.safe_text import escaped, web_address
 from screens.wording import Wording
@@ -67,26 +69,25 @@ def begin_reading_at(number: int) -> None:
 
 
 def answer_question(
-    question: str,
+    waiting: Waiting,
     knowledge_base: KnowledgeBase,
     wording: Wording,
     keep: Callable[[Exchange], None] = lambda exchange: None,
-    filter_words: str = "",
 ) -> Exchange:
     """Ask, remember and keep what came; an error of ours is told in the answer's place."""
+    exchange = Exchange(waiting.question, chosen=waiting.chosen, id=waiting.id)
     place = st.empty()
     with place.container():
         try:
             if knowledge_base.has_model:
-                answer = _written(question, knowledge_base, wording)
+                answer = _written(waiting, knowledge_base, wording)
             else:
                 with st.spinner(wording.searching):
-                    answer = knowledge_base.ask(question, turns(exchanges()))
-            generation = knowledge_base.generation()
-            exchange = Exchange(question, answer, generation=generation, filter_words=filter_words)
+                    answer = knowledge_base.ask(waiting.question, turns(exchanges()))
+            exchange = replace(exchange, answer=answer, generation=knowledge_base.generation())
         except YorozuError as error:
             log.warning("question not answered: %s", error)
-            exchange = Exchange(question, trouble=error.message)
+            exchange = replace(exchange, trouble=error.message)
         # At once: a click that came meanwhile starts the script anew at the next sign of it.
         remember(exchange)
         end_writing()
@@ -95,13 +96,14 @@ def answer_question(
     return exchange
 
 
-def _written(question: str, knowledge_base: KnowledgeBase, wording: Wording) -> Answer | None:
+def _written(waiting: Waiting, knowledge_base: KnowledgeBase, wording: Wording) -> Answer | None:
     """The answer of a language model, shown sentence by sentence while it is written.
 
     Raises:
         YorozuError: the question could not be answered.
     """
-    writing = writing_of(question, knowledge_base, turns(exchanges()))
+    asked, history = waiting.question, turns(exchanges())
+    writing = writing_of(waiting.id, asked, knowledge_base, history)
     with (
         st.chat_message("assistant", avatar=":material/menu_book:"),
         st.container(key="being-written"),
@@ -144,8 +146,9 @@ def show_reply(
         st.chat_message("assistant", avatar=":material/menu_book:"),
         st.container(key=f"answer-{number}"),
     ):
-        if exchange.filter_words:
-            st.caption(escaped(wording.found_under.format(words=exchange.filter_words)))
+        if exchange.chosen:
+            words = filter_words(exchange.chosen, wording)
+            st.caption(escaped(wording.found_under.format(words=words)))
         if exchange.answer:
             _show_answer(number, exchange.answer, knowledge_base, wording, is_newest)
         if exchange.trouble:

@@ -20,6 +20,8 @@ def show_citation(
     citation: Citation, key: str, is_first: bool, knowledge_base: KnowledgeBase, wording: Wording
 ) -> None:
     """``key`` is ``N-M``: the answer's place in the conversation, and the citation's mark."""
+    documents = {document.id: document for document in knowledge_base.documents()}
+    document = documents.get(citation.document)
     with st.container(key=f"citation-{key}", border=True, gap="small"):
         _show_heading(citation, knowledge_base.items(), wording)
         st.caption(escaped(place_of(citation, wording)))
@@ -27,14 +29,9 @@ def show_citation(
             st.text(citation.quote)
         if label := differing_label(citation):
             st.caption(escaped(wording.printed_label.format(label=label)))
-        if newer := _newer_edition(citation, knowledge_base):
-            st.caption(escaped(wording.superseded.format(title=newer)))
-        _show_source(citation, key, is_first, knowledge_base, wording)
-
-
-def _newer_edition(citation: Citation, knowledge_base: KnowledgeBase) -> str | None:
-    document = _document(citation, knowledge_base)
-    return document.superseded_by if document else None
+        if document and document.superseded_by:
+            st.caption(escaped(wording.superseded.format(title=document.superseded_by)))
+        _show_source(citation, document, key, is_first, knowledge_base, wording)
 
 
 def _show_heading(citation: Citation, items: GuidelineItems, wording: Wording) -> None:
@@ -83,40 +80,40 @@ def differing_label(citation: Citation) -> str | None:
 
 
 def _show_source(
-    citation: Citation, key: str, is_first: bool, knowledge_base: KnowledgeBase, wording: Wording
+    citation: Citation,
+    document: Document | None,
+    key: str,
+    is_first: bool,
+    knowledge_base: KnowledgeBase,
+    wording: Wording,
 ) -> None:
     is_pdf = knowledge_base.has_pdf(citation.document)
     if address := web_address(citation.url):
         st.link_button(wording.open_source, address, icon=":material/open_in_new:")
     elif is_pdf is not None:
-        _show_download(citation, key, knowledge_base, wording)
-    document = _document(citation, knowledge_base)
+        _show_download(citation, document, key, knowledge_base, wording)
     if is_pdf and document and citation.page is not None:
         show_page_picture(document, citation, key, is_first, knowledge_base, wording)
 
 
-def _document(citation: Citation, knowledge_base: KnowledgeBase) -> Document | None:
-    return next((d for d in knowledge_base.documents() if d.id == citation.document), None)
-
-
 def _show_download(
-    citation: Citation, key: str, knowledge_base: KnowledgeBase, wording: Wording
+    citation: Citation,
+    document: Document | None,
+    key: str,
+    knowledge_base: KnowledgeBase,
+    wording: Wording,
 ) -> None:
     def source() -> bytes:
         return knowledge_base.source_bytes(citation.document) or b""
 
+    name = (document.file_name if document else "") or citation.document
     st.download_button(
         wording.download,
         # Called when somebody clicks: reading the file for every card would cost each time.
         source,
-        file_name=_file_name(citation.document, knowledge_base.documents()),
+        file_name=PurePosixPath(name).name,
         mime="application/octet-stream",
         key=f"download-{key}",
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-def _file_name(document_id: str, documents: tuple[Document, ...]) -> str:
-    named = {document.id: document.file_name for document in documents}
-    return PurePosixPath(named.get(document_id) or document_id).name

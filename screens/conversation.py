@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 import streamlit as st
@@ -11,13 +11,26 @@ import streamlit as st
 from kb.answers import Answer, Turn
 from kb.assembly import KnowledgeBase
 from kb.errors import Message
+from kb.source_filter import EVERYTHING, SourceFilter
 from screens.writing import end_writing
 
 _EXCHANGES = "exchanges"
 _PENDING = "pending_questions"
+_CHOSEN = "source_filter"
 _SHOWS_ALL = "shows_all_exchanges"
 _SHOWN_AT_ONCE = 20
 """Further exchanges are behind a button: every click draws the whole conversation anew."""
+
+
+@dataclass
+class Waiting:
+    """A question until it is answered, with the filter that was on when it was asked."""
+
+    question: str
+    chosen: SourceFilter = EVERYTHING
+    is_counted: bool = False
+    """Whether it counts among this minute's questions: a click may begin its answer anew."""
+    id: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,8 @@ class Exchange:
     trouble: Message | None = None
     generation: str = ""
     """The generation of the knowledge base that answered."""
-    filter_words: str = ""
-    """The filter under which it was found, in words; "" where all material was searched."""
+    chosen: SourceFilter = EVERYTHING
+    """The filter under which it was asked."""
     id: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -41,17 +54,27 @@ def exchanges() -> list[Exchange]:
 
 def ask_next(question: str) -> None:
     """Keep the question until it is answered: a click or another question must not lose it."""
-    _pending().append(question)
+    _pending().append(Waiting(question, chosen_filter()))
 
 
-def pending_question() -> str | None:
+def pending_question() -> Waiting | None:
     """The question that has waited longest."""
     return next(iter(_pending()), None)
 
 
-def _pending() -> list[str]:
-    found: list[str] = st.session_state.setdefault(_PENDING, [])
+def _pending() -> list[Waiting]:
+    found: list[Waiting] = st.session_state.setdefault(_PENDING, [])
     return found
+
+
+def chosen_filter() -> SourceFilter:
+    """What the visitor wants to be answered from, from now on."""
+    found: SourceFilter = st.session_state.get(_CHOSEN, EVERYTHING)
+    return found
+
+
+def choose(chosen: SourceFilter) -> None:
+    st.session_state[_CHOSEN] = chosen
 
 
 def remember(exchange: Exchange) -> None:
@@ -63,7 +86,7 @@ def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
     """Take back answers from documents that the visitor may see no more since they were given."""
     for place, exchange in enumerate(exchanges()):
         if exchange.answer and knowledge_base.hides(c.document for c in exchange.answer.citations):
-            exchanges()[place] = Exchange(exchange.question, trouble=told, id=exchange.id)
+            exchanges()[place] = replace(exchange, answer=None, trouble=told)
 
 
 def begin_again() -> None:

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from kb.assembly import KnowledgeBase
 from kb.source_filter import EVERYTHING, SourceFilter, numbers_written
-from screens.conversation import Exchange, ask_next
-from screens.material_wording import material_wording_in
+from screens.conversation import Exchange, ask_next, choose, chosen_filter
+from screens.filter_words import chips_of, kind_words, spans
 from screens.safe_text import escaped
 from screens.wording import Wording
 
-_CHOSEN = "source_filter"
 _LEVELS = (1, 2, 3)
 _FIELDS = ("meetings", "kinds", "levels", "numbers")
+"""Keys of the fields, after ``filter-``, by the names that ``SourceFilter`` gives them."""
 _MAX_CHARS = 60
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One condition in words, and the filter without it."""
-
-    words: str
-    rest: SourceFilter
-
-
-def chosen_filter() -> SourceFilter:
-    found: SourceFilter = st.session_state.get(_CHOSEN, EVERYTHING)
-    return found
 
 
 def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
     """In the side bar: fields for meetings, kinds of source, levels and items."""
-    _fill_fields(chosen_filter())
     documents = knowledge_base.documents()
     meetings = sorted({d.meeting for d in documents if d.meeting}, reverse=True)
     kinds = sorted({d.kind for d in documents})
+    _fill_fields({"meetings": meetings, "kinds": kinds, "levels": _LEVELS})
     with (
         st.sidebar,
         st.expander(wording.filters, icon=":material/filter_alt:", key="filters"),
@@ -53,7 +40,7 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
         st.multiselect(
             wording.filter_kinds,
             kinds,
-            format_func=lambda kind: _kind_words(kind, wording),
+            format_func=lambda kind: kind_words(kind, wording),
             key="filter-kinds",
             placeholder=wording.filter_all,
         )
@@ -72,21 +59,25 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
         )
         if written.strip() and not numbers_written(written):
             st.caption(wording.filter_no_numbers)
-    st.session_state[_CHOSEN] = SourceFilter(
-        meetings=frozenset(st.session_state["filter-meetings"]),
-        kinds=frozenset(st.session_state["filter-kinds"]),
-        levels=frozenset(st.session_state["filter-levels"]),
-        numbers=numbers_written(written),
+    choose(
+        SourceFilter(
+            meetings=frozenset(st.session_state["filter-meetings"]),
+            kinds=frozenset(st.session_state["filter-kinds"]),
+            levels=frozenset(st.session_state["filter-levels"]),
+            numbers=numbers_written(written),
+        )
     )
 
 
-def _fill_fields(chosen: SourceFilter) -> None:
-    """Streamlit forgets a field's value while another page is shown."""
-    for name in _FIELDS:
-        key = f"filter-{name}"
-        if key not in st.session_state:
-            values = sorted(getattr(chosen, name))
-            st.session_state[key] = spans(values) if name == "numbers" else values
+def _fill_fields(options: Mapping[str, Sequence[Any]]) -> None:
+    """Streamlit forgets a field's value while another page is shown, and fails where a value is no
+    option any more, as after a document was removed."""
+    chosen = chosen_filter()
+    if "filter-numbers" not in st.session_state:
+        st.session_state["filter-numbers"] = spans(sorted(chosen.numbers))
+    for name, offered in options.items():
+        values = st.session_state.get(f"filter-{name}", getattr(chosen, name))
+        st.session_state[f"filter-{name}"] = [value for value in offered if value in values]
 
 
 def show_chips(wording: Wording) -> None:
@@ -102,51 +93,21 @@ def show_chips(wording: Wording) -> None:
                 key=f"chip-{place}",
                 icon=":material/close:",
                 help=wording.remove_filter,
-                on_click=choose,
+                on_click=_use,
                 args=(chip.rest,),
             )
 
 
-def choose(chosen: SourceFilter) -> None:
-    """Use this filter from now on; for callbacks, before the fields are drawn."""
-    st.session_state[_CHOSEN] = chosen
+def _use(chosen: SourceFilter) -> None:
+    """For callbacks: they run before the fields are drawn, which are filled from it."""
+    choose(chosen)
     for name in _FIELDS:
         st.session_state.pop(f"filter-{name}", None)
 
 
-def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
-    for number in sorted(chosen.meetings, reverse=True):
-        yield Chip(
-            wording.meeting.format(number=number),
-            replace(chosen, meetings=chosen.meetings - {number}),
-        )
-    for kind in sorted(chosen.kinds):
-        yield Chip(_kind_words(kind, wording), replace(chosen, kinds=chosen.kinds - {kind}))
-    for level in sorted(chosen.levels):
-        yield Chip(f"Lv{level}", replace(chosen, levels=chosen.levels - {level}))
-    if chosen.numbers:
-        yield Chip(spans(sorted(chosen.numbers)), replace(chosen, numbers=frozenset()))
-
-
-def spans(numbers: list[int]) -> str:
-    """No.5〜7, 85: ascending numbers with those that follow each other drawn together."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    written = (str(p[0]) if len(p) == 1 else f"{p[0]}〜{p[-1]}" for p in parts)
-    return "No." + ", ".join(written) if parts else ""
-
-
-def words_of(chosen: SourceFilter, wording: Wording) -> str:
-    return "、".join(chip.words for chip in chips_of(chosen, wording))
-
-
 def show_way_out(number: int, exchange: Exchange, wording: Wording) -> None:
     """Under a refusal that was found under a filter: the same question without it."""
-    if exchange.filter_words and exchange.answer and exchange.answer.refused:
+    if exchange.chosen and exchange.answer and exchange.answer.refused:
         st.button(
             wording.ask_unfiltered,
             key=f"unfiltered-{number}",
@@ -157,9 +118,5 @@ def show_way_out(number: int, exchange: Exchange, wording: Wording) -> None:
 
 
 def _ask_unfiltered(question: str) -> None:
-    choose(EVERYTHING)
+    _use(EVERYTHING)
     ask_next(question)
-
-
-def _kind_words(kind: str, wording: Wording) -> str:
-    return material_wording_in(wording.language).kinds.get(kind, kind)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from screens.conversation import Exchange, exchanges
-from screens.export.content import file_name, parts_of
+from screens.export.content import Part, file_name, parts_of
 from screens.export.markdown import as_markdown
 from screens.export.plain import as_plain_text
 from screens.export.word import as_word
@@ -29,7 +30,12 @@ def show_copying(number: int, exchange: Exchange, wording: Wording) -> None:
         return
     with st.container(key=f"keeping-{number}", horizontal=True, gap="small"):
         with st.popover(wording.copy, icon=":material/content_copy:", type="tertiary"):
-            st.code(_plain(exchange, wording), language=None, wrap_lines=True, height=_HEIGHT)
+            st.code(
+                as_plain_text(_parts([exchange], wording)),
+                language=None,
+                wrap_lines=True,
+                height=_HEIGHT,
+            )
         with st.popover(wording.share, icon=":material/link:", type="tertiary"):
             st.caption(wording.share_help)
             st.code(
@@ -54,7 +60,7 @@ def show_export(wording: Wording) -> None:
             st.download_button(
                 wording.save_markdown if ending == "md" else wording.save_word,
                 # Made when somebody clicks, from the conversation as it is shown.
-                _Export(tuple(past), ending, wording),
+                partial(_file, tuple(past), ending, wording),
                 file_name=file_name(date.today(), ending),
                 mime=mime,
                 key=f"export-{ending}",
@@ -63,20 +69,10 @@ def show_export(wording: Wording) -> None:
             )
 
 
-class _Export:
-    """Makes the file's bytes when it is called."""
-
-    def __init__(self, past: Sequence[Exchange], ending: str, wording: Wording) -> None:
-        self._past = past
-        self._ending = ending
-        self._wording = wording
-
-    def __call__(self) -> bytes:
-        words = export_wording_in(self._wording.language)
-        parts = parts_of(self._past, date.today(), self._wording, words)
-        return as_word(parts) if self._ending == "docx" else as_markdown(parts).encode()
+def _file(past: Sequence[Exchange], ending: str, wording: Wording) -> bytes:
+    parts = _parts(past, wording)
+    return as_word(parts) if ending == "docx" else as_markdown(parts).encode()
 
 
-def _plain(exchange: Exchange, wording: Wording) -> str:
-    words = export_wording_in(wording.language)
-    return as_plain_text(parts_of([exchange], date.today(), wording, words))
+def _parts(past: Sequence[Exchange], wording: Wording) -> Iterator[Part]:
+    return parts_of(past, date.today(), wording, export_wording_in(wording.language))

@@ -22,21 +22,25 @@ class Writing:
     """One question's answer; begun at once, in a thread of its own."""
 
     def __init__(
-        self, question: str, knowledge_base: KnowledgeBase, history: Sequence[Turn]
+        self, id: str, question: str, knowledge_base: KnowledgeBase, history: Sequence[Turn]
     ) -> None:
-        self.question = question
+        self.id = id
         self.sources: tuple[Citation, ...] = ()
         self.sentences: list[str] = []
         self._answer: Answer | None = None
         self._is_stopped = threading.Event()
         self._changed = threading.Event()
         worker = ThreadPoolExecutor(1, "writing")
-        self._done: Future[None] = worker.submit(self._write, knowledge_base, tuple(history))
+        self._done: Future[None] = worker.submit(
+            self._write, question, knowledge_base, tuple(history)
+        )
         worker.shutdown(wait=False)
 
-    def _write(self, knowledge_base: KnowledgeBase, history: tuple[Turn, ...]) -> None:
+    def _write(
+        self, question: str, knowledge_base: KnowledgeBase, history: tuple[Turn, ...]
+    ) -> None:
         try:
-            for event in knowledge_base.stream(self.question, history, self._is_stopped.is_set):
+            for event in knowledge_base.stream(question, history, self._is_stopped.is_set):
                 self._take(event)
                 self._changed.set()
         finally:
@@ -74,18 +78,15 @@ class Writing:
         return self._answer
 
 
-def writing_of(question: str, knowledge_base: KnowledgeBase, history: Sequence[Turn]) -> Writing:
-    """The writing of this question that is under way in the visitor's session, or a new one."""
+def writing_of(
+    id: str, question: str, knowledge_base: KnowledgeBase, history: Sequence[Turn]
+) -> Writing:
+    """The writing of this waiting question that is under way in the session, or a new one."""
     writing: Writing | None = st.session_state.get(_WRITING)
-    if writing is None or writing.question != question:
-        writing = Writing(question, knowledge_base, history)
+    if writing is None or writing.id != id:
+        writing = Writing(id, question, knowledge_base, history)
         st.session_state[_WRITING] = writing
     return writing
-
-
-def is_being_written(question: str) -> bool:
-    writing: Writing | None = st.session_state.get(_WRITING)
-    return writing is not None and writing.question == question
 
 
 def end_writing() -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from browsing import running_browser
 from fakes import FakeEmbedder
 from kb.bundled_model import weights_path
 from kb.embedding import Embedder, open_embedder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 MODELS_VARIABLE = "YOROZU_TEST_MODELS"
 MATERIALS_VARIABLE = "YOROZU_TEST_MATERIALS"
@@ -55,3 +61,10 @@ def materials_folder() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip(f"{MATERIALS_VARIABLE} names no folder with the real material")
     return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Of one module: while Playwright runs, no test can have an event loop of its own."""
+    with running_browser() as running:
+        yield running

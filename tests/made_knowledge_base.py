@@ -29,13 +29,17 @@ MEETINGS = {
 
 def ingest_texts(kb: Path, texts: Mapping[str, str] = MEETINGS) -> None:
     """Write the texts beside the knowledge base and ingest them with the fake embedder."""
+    ingest_into(Generations(kb), texts)
+
+
+def ingest_into(generations: Generations, texts: Mapping[str, str]) -> None:
+    """The same into generations that may have their collections on a server."""
+    kb = generations.folder
     folder = kb.parent / f"{kb.name}-material"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    parts = IngestParts(
-        Generations(kb), FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360
-    )
+    parts = IngestParts(generations, FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360)
     ingest([folder], IngestOptions(), parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,11 @@ from urllib.request import urlopen
 
 TESTS = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 60
+
+
+def copy_theme(folder: Path) -> None:
+    """The checkout's colours for a chat that is served from ``folder``."""
+    shutil.copytree(TESTS.parent / ".streamlit", folder / ".streamlit")
 
 
 def free_port() -> int:

@@ -16,6 +16,7 @@ from kb.answers import Turn
 from kb.errors import KnowledgeBaseMissingError, ReadingError
 from kb.settings import load_settings
 from kb.source_filter import SourceFilter
+from screens.conversation import Waiting
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
@@ -400,3 +401,36 @@ def test_a_field_without_a_number_says_so(knowledge_base: FakeKnowledgeBase) -> 
     screen = opened()
     screen.text_input(key="filter-numbers").set_value("鍵").run()
     assert any("項目番号を読み取れません" in caption.value for caption in screen.sidebar.caption)
+
+
+def test_a_question_keeps_the_filter_it_was_asked_with(knowledge_base: FakeKnowledgeBase) -> None:
+    level, meeting = SourceFilter(levels=frozenset({1})), SourceFilter(meetings=frozenset({90}))
+    screen = opened()
+    screen.session_state["pending_questions"] = [Waiting(DOOR, level), Waiting(DOOR, meeting)]
+    screen.run()
+    assert not screen.exception
+    assert knowledge_base.chosen == [level, meeting]
+    assert "次の範囲だけを探しました: Lv1" in words_under(screen, "answer-1")
+    assert "次の範囲だけを探しました: 第90回" in words_under(screen, "answer-2")
+
+
+def test_a_filter_by_what_is_there_no_more_is_taken_off(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.session_state["filter-meetings"] = [90, 7]
+    screen.run()
+    assert not screen.exception
+    assert screen.multiselect(key="filter-meetings").value == [90]
+    assert keys_of(screen, "chip-") == ["chip-0"]
+
+
+def test_a_question_that_begins_anew_counts_once(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YOROZU_QUESTIONS_PER_MINUTE", "1")
+    screen = opened()
+    screen.session_state["pending_questions"] = [Waiting(DOOR, is_counted=True), Waiting(DOOR)]
+    screen.run()
+    assert QUOTE in words_under(screen, "answer-1")
+    assert QUOTE in words_under(screen, "answer-2")
+    screen.chat_input(key="question").set_value(DOOR).run()
+    assert QUOTE not in words_under(screen, "answer-3")

@@ -5,45 +5,30 @@ With Streamlit 1.67 there is none in what Streamlit draws either, so nothing is 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from running_chat import free_port, running_chat
+from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES, ask
+from running_chat import copy_theme, free_port, running_chat
 
-CHROMIUM = shutil.which("chromium")
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 SERIOUS = ("serious", "critical")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 _FADE_MILLISECONDS = 1_200
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this system"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """With the theme of the checkout, whose colours are looked at."""
     folder = tmp_path_factory.mktemp("axe")
-    shutil.copytree(Path(__file__).resolve().parent.parent / ".streamlit", folder / ".streamlit")
+    copy_theme(folder)
     with running_chat(folder, free_port()) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
 
 
 LOOKS = [
@@ -57,9 +42,9 @@ LOOKS = [
 @pytest.fixture(params=LOOKS, ids=str)
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     size, colours = request.param
-    context = browser.new_context(viewport=SIZES[size], color_scheme=colours)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=SIZES[size], color_scheme=colours)
     visited = context.new_page()
-    visited.set_default_timeout(60_000)
+    visited.set_default_timeout(PATIENCE_MILLISECONDS)
     yield visited
     context.close()
 
@@ -82,8 +67,7 @@ def findings(page: Page) -> list[str]:
 
 def test_the_chat_with_an_answer(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator(".st-key-question textarea").fill("倉庫の扉はどうすればよいですか")
-    page.locator(".st-key-question textarea").press("Enter")
+    ask(page, "倉庫の扉はどうすればよいですか")
     page.wait_for_selector(".st-key-citation-1-1 img")
     assert findings(page) == []
 
@@ -96,7 +80,7 @@ def test_the_map_of_items(page: Page, address: str) -> None:
 
 def test_an_items_page(page: Page, address: str) -> None:
     page.goto(f"{address}/guideline?no=99")
-    page.wait_for_selector(".st-key-citation-item99-1 img, .st-key-citation-item99-1")
+    page.wait_for_selector(".st-key-citation-item99-1")
     assert findings(page) == []
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from browsing import (
+    NEEDS_CHROMIUM,
+    PATIENCE_MILLISECONDS,
+    PHONE,
+    SIZES,
+    ask,
+    wait_until_reading_begins,
+)
 from fake_knowledge_base import QUOTE
 from running_chat import free_port, running_chat
 
-CHROMIUM = shutil.which("chromium")
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 DOOR = "倉庫の扉はどうすればよいですか"
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this system"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -30,37 +32,24 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
-
-
 @pytest.fixture(params=SIZES)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = browser.new_context(
-        viewport=SIZES[request.param],  # type: ignore[arg-type]
+        viewport=SIZES[request.param],
         permissions=["clipboard-read", "clipboard-write"],
     )
     visited = context.new_page()
-    visited.set_default_timeout(60_000)
+    visited.set_default_timeout(PATIENCE_MILLISECONDS)
     visited.goto(address)
     yield visited
     context.close()
 
 
-def ask(page: Page) -> None:
-    page.locator(".st-key-question textarea").fill(DOOR)
-    page.locator(".st-key-question textarea").press("Enter")
+def asked(page: Page) -> None:
+    ask(page, DOOR)
     page.wait_for_selector(".st-key-citation-1-1 img")
     # The page moves to the question a moment later, and would take a popover along.
-    page.wait_for_function(
-        "(() => { const y = document.querySelector('.st-key-asked-1').getBoundingClientRect().y;"
-        " return y >= 0 && y < 200; })()"
-    )
+    wait_until_reading_begins(page)
 
 
 def copied(page: Page, button: str) -> str:
@@ -69,7 +58,6 @@ def copied(page: Page, button: str) -> str:
     code = page.locator("[data-testid=stPopoverBody] [data-testid=stCode]")
     expect(code).to_be_visible()
     code.hover()
-    code.hover()
     code.locator("button").click()
     page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
     text: str = page.evaluate("navigator.clipboard.readText()")
@@ -77,14 +65,14 @@ def copied(page: Page, button: str) -> str:
 
 
 def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
-    ask(page)
+    asked(page)
     text = copied(page, "出典つきでコピー")
     for expected in (DOOR, f"{QUOTE}〔1〕", "第90回（2031-04-01）", f"　「{QUOTE}」"):
         assert expected in text
 
 
 def test_a_shared_address_asks_the_same(page: Page, address: str) -> None:
-    ask(page)
+    asked(page)
     shared = copied(page, "質問のリンク")
     assert shared.startswith(address)
     page.goto(shared)
@@ -94,8 +82,8 @@ def test_a_shared_address_asks_the_same(page: Page, address: str) -> None:
 
 
 def test_the_conversation_is_saved_as_a_word_file(page: Page) -> None:
-    ask(page)
-    if page.viewport_size and page.viewport_size["width"] < 500:
+    asked(page)
+    if page.viewport_size == PHONE:
         page.locator("[data-testid=stExpandSidebarButton]").click()
     button = page.locator(".st-key-export-docx button")
     expect(button).to_be_visible()

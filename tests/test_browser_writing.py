@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES, ask
 from running_chat import free_port, running_chat
 
-CHROMIUM = shutil.which("chromium")
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-PATIENCE_MILLISECONDS = 60_000
 DOOR = "倉庫の扉はどうすればよいですか"
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this system"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -28,31 +22,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
-
-
 @pytest.fixture(params=SIZES)
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    visited = browser.new_page(viewport=SIZES[request.param])  # type: ignore[arg-type]
+    visited = browser.new_page(viewport=SIZES[request.param])
     visited.set_default_timeout(PATIENCE_MILLISECONDS)
     visited.goto(address)
     yield visited
     visited.close()
 
 
-def ask(page: Page, question: str) -> None:
-    page.locator(".st-key-question textarea").fill(question)
-    page.locator(".st-key-question textarea").press("Enter")
-
-
 def sees(page: Page, key: str, words: str) -> None:
-    expect(page.locator(f".st-key-{key}")).to_contain_text(words, timeout=PATIENCE_MILLISECONDS)
+    expect(page.locator(f".st-key-{key}")).to_contain_text(words)
 
 
 def test_sources_and_sentences_are_there_before_the_answer_is_whole(page: Page) -> None:
@@ -79,7 +59,7 @@ def test_a_click_while_an_answer_is_written_loses_nothing(page: Page) -> None:
     sees(page, "answer-1", "書かれた文その6です。")
     ask(page, "扉の二つ目の質問")
     sees(page, "being-written", "書かれた文その1です。")
-    # A thumb under the first answer, and a related item: a further question.
+    # A thumb under the first answer.
     page.locator(".st-key-answer-1").scroll_into_view_if_needed()
     page.locator("[class*=st-key-feedback-] button").first.click()
     sees(page, "answer-2", "書かれた文その6です。")

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, PHONE, WORD_JOINER
 from fake_knowledge_base import HOSTILE, QUOTE
-from running_chat import free_port, running_chat
+from running_chat import copy_theme, free_port, running_chat
 
-CHROMIUM = shutil.which("chromium")
-WORD_JOINER = "\u2060"
-PHONE = {"width": 390, "height": 844}
 MIN_CONTRAST = 4.5
 """WCAG 2.2 AA for text."""
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this system"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 # Paints a cell's background over the page's, and compares with the text (WCAG's formula).
 CONTRAST = """cell => {
@@ -44,32 +39,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path, models_folder: Path) -> Iterator[str]:
     """The theme of the checkout, and the model for the process that publishes."""
-    theme = Path(__file__).resolve().parent.parent / ".streamlit"
-    shutil.copytree(theme, folder / ".streamlit")
+    copy_theme(folder)
     (folder / "yorozu.toml").write_text(f'models = "{models_folder}"\n', encoding="utf-8")
     with running_chat(folder, free_port()) as served:
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
+Colours = Literal["light", "dark"]
 
 
-def visited(browser: Browser, address: str, colours: str = "light") -> Page:
-    scheme = "dark" if colours == "dark" else "light"
-    page = browser.new_context(viewport=PHONE, color_scheme=scheme).new_page()  # type: ignore[arg-type]
-    page.set_default_timeout(60_000)
+def visited(browser: Browser, address: str, colours: Colours = "light") -> Page:
+    page = browser.new_context(viewport=PHONE, color_scheme=colours).new_page()
+    page.set_default_timeout(PATIENCE_MILLISECONDS)
     page.goto(address)
     return page
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_kind_of_cell_can_be_read(browser: Browser, address: str, colours: str) -> None:
+def test_every_kind_of_cell_can_be_read(browser: Browser, address: str, colours: Colours) -> None:
     page = visited(browser, f"{address}/guideline", colours)
     for key in ("99-answer", "85-explanation", "21-asked", "54-wording", "56-reference", "1-none"):
         cell = page.locator(f".st-key-cell-{key} button").last

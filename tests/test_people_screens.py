@@ -19,6 +19,7 @@ from feedback.store import FeedbackStore
 from kb.errors import UsageError
 from kb.settings import Settings
 from screens import sign_in
+from screens.conversation import Waiting
 from screens.server import serve
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
@@ -133,7 +134,7 @@ def test_several_questions_that_wait_are_all_answered_in_order(
     knowledge_base: FakeKnowledgeBase,
 ) -> None:
     screen = opened()
-    screen.session_state["pending_questions"] = ["一つ目の扉", "二つ目の扉"]
+    screen.session_state["pending_questions"] = [Waiting("一つ目の扉"), Waiting("二つ目の扉")]
     run(screen)
     assert [question for question, _ in knowledge_base.asked] == ["一つ目の扉", "二つ目の扉"]
     assert screen.session_state["pending_questions"] == []

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import secrets
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS
 from fake_knowledge_base import QUOTE
 from oidc_provider import SHORT_SECONDS
-from running_chat import PATIENCE_SECONDS, TESTS, free_port, running_chat, running_python
+from running_chat import TESTS, free_port, running_chat, running_python
 
-CHROMIUM = shutil.which("chromium")
 CLIENT = "yorozu-test"
 SETTINGS = """
 sign_in_domains = ["parts.example"]
@@ -32,12 +31,8 @@ client_id = "{client}"
 client_secret = "not-checked-by-the-provider"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
-BOX = ".st-key-question textarea"
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this system"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -67,21 +62,12 @@ def address(folder: Path) -> Iterator[str]:
         yield chat
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
-
-
 @contextmanager
 def visiting(browser: Browser, address: str, person: str | None = None) -> Iterator[Page]:
     """A browser of one's own; with ``person`` after choosing who one is at the provider."""
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_SECONDS * 1000)
+    page.set_default_timeout(PATIENCE_MILLISECONDS)
     page.goto(address)
     if person:
         page.click(".st-key-sign-in button")

@@ -11,6 +11,7 @@ from kb.answers import Answer, Citation
 from screens.citation_cards import place_of
 from screens.conversation import Exchange
 from screens.export.wording import ExportWording
+from screens.filter_words import filter_words
 from screens.safe_text import web_address
 from screens.wording import Wording
 
@@ -40,8 +41,9 @@ def parts_of(
             told = trouble.in_language(wording.language) if trouble else words.no_answer
             yield Part("text", told)
             continue
-        if exchange.filter_words:
-            yield Part("small", wording.found_under.format(words=exchange.filter_words))
+        if exchange.chosen:
+            found_under = filter_words(exchange.chosen, wording)
+            yield Part("small", wording.found_under.format(words=found_under))
         yield from _answer_parts(exchange.answer, exchange.generation, wording, words)
 
 

@@ -197,3 +197,14 @@ def test_a_follow_ups_sources_do_not_wait_for_the_models_wording(
     first = next(iter(knowledge_base.stream("それはどこに保管しますか？", history)))
     assert isinstance(first, SourcesFound)
     assert model.heard == []
+
+
+def test_writing_that_is_stopped_while_a_follow_up_is_reworded_asks_no_more_of_the_model(
+    knowledge_base: KnowledgeBase, model: ScriptedModel
+) -> None:
+    history = (Turn("user", "No.85 はどうしますか？"), Turn("assistant", "鍵を付けます。"))
+    *_, last = knowledge_base.stream("それはどこに保管しますか？", history, lambda: True)
+    assert isinstance(last, Finished)
+    assert last.answer.mode == "fallback"
+    assert any("途中で止め" in note for note in last.answer.notes)
+    assert [user for _, user in model.heard if "書き直した質問" not in user] == []

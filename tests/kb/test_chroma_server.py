@@ -6,7 +6,6 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,43 +15,24 @@ import pytest
 from chroma_process import ChromaProcess
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
-from ingest.pipeline import IngestOptions, IngestParts, ingest
-from ingest.readers import Limits
-from ingest.register import Register
 from kb.answers import Answer
 from kb.assembly import KnowledgeBase, open_generations, open_knowledge_base
 from kb.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
 from kb.embedding import Vectors
 from kb.errors import SettingsError
 from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
 from kb.served_search import ServedSearch
 from kb.settings import Settings, load_settings
 from kb.store import ExactSearch
-from made_knowledge_base import MEETINGS
+from made_knowledge_base import MEETINGS, ingest_into
 
+OLD = {"old.md": MEETINGS["old.md"]}
+NEW = {"new.md": MEETINGS["new.md"]}
 QUESTIONS = ("サーバーの部屋に鍵がありません", "鍵の貸し出しはどう管理しますか", "機密区分はいくつ")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ChromaProcess]:
-    process = ChromaProcess(tmp_path)
-    process.start()
-    yield process
-    process.kill()
 
 
 def settings_for(tmp_path: Path, url: str | None) -> Settings:
     return Settings(kb=tmp_path / "kb", chroma_url=url)
-
-
-def ingest_made(tmp_path: Path, generations: Generations, names: tuple[str, ...]) -> None:
-    folder = tmp_path / "material"
-    folder.mkdir(exist_ok=True)
-    for name in names:
-        (folder / name).write_text(MEETINGS[name], encoding="utf-8")
-    parts = IngestParts(generations, FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360)
-    ingest([folder], IngestOptions(), parts)
 
 
 def opened(settings: Settings) -> KnowledgeBase:
@@ -83,7 +63,7 @@ def test_served_and_embedded_answers_are_the_same(server: ChromaProcess, tmp_pat
     for name, url in (("embedded", None), ("served", server.url)):
         (tmp_path / name).mkdir()
         own = settings_for(tmp_path / name, url)
-        ingest_made(tmp_path / name, open_generations(own), ("old.md", "new.md"))
+        ingest_into(open_generations(own), MEETINGS)
     embedded = opened(settings_for(tmp_path / "embedded", None))
     served = opened(settings_for(tmp_path / "served", server.url))
     for question in QUESTIONS:
@@ -102,7 +82,7 @@ def test_questions_are_answered_while_the_server_is_away_and_it_is_used_again(
 ) -> None:
     monkeypatch.setattr("kb.served_search._RETRY_SECONDS", 0.1)
     settings = settings_for(tmp_path, server.url)
-    ingest_made(tmp_path, open_generations(settings), ("old.md", "new.md"))
+    ingest_into(open_generations(settings), MEETINGS)
     knowledge_base = opened(settings)
     before = [told(knowledge_base.ask(q)) for q in QUESTIONS]
     server.kill()
@@ -124,15 +104,15 @@ def test_an_ingest_without_the_server_says_so_and_leaves_the_old_generation(
 ) -> None:
     settings = settings_for(tmp_path, server.url)
     generations = open_generations(settings)
-    ingest_made(tmp_path, generations, ("old.md",))
+    ingest_into(generations, OLD)
     live = generations.live()
     server.kill()
     with pytest.raises(ChromaServerError, match=server.url) as caught:
-        ingest_made(tmp_path, generations, ("new.md",))
+        ingest_into(generations, NEW)
     assert "YOROZU_CHROMA_URL" in caught.value.message.ja
     assert generations.live() == live
     server.start()
-    ingest_made(tmp_path, generations, ("new.md",))
+    ingest_into(generations, NEW)
     assert generations.live() > live
     opened(settings).ask(QUESTIONS[0])
 
@@ -143,8 +123,8 @@ def test_a_rollback_goes_back_to_the_collection_before(
 ) -> None:
     settings = settings_for(tmp_path, server.url)
     generations = open_generations(settings)
-    ingest_made(tmp_path, generations, ("old.md",))
-    ingest_made(tmp_path, generations, ("new.md",))
+    ingest_into(generations, OLD)
+    ingest_into(generations, NEW)
     assert len(collections(server.url)) == 2
     knowledge_base = opened(settings)
     knowledge_base.ask(QUESTIONS[0])
@@ -159,9 +139,9 @@ def test_swept_generations_and_forgotten_documents_leave_the_server(
     server: ChromaProcess, tmp_path: Path
 ) -> None:
     generations = open_generations(settings_for(tmp_path, server.url))
-    ingest_made(tmp_path, generations, ("old.md", "new.md"))
+    ingest_into(generations, MEETINGS)
     before = collections(server.url)
-    forget(generations, "material/old.md")
+    forget(generations, "kb-material/old.md")
     after = collections(server.url)
     assert len(after) == 1
     assert after != before
@@ -174,7 +154,7 @@ def test_another_knowledge_bases_collections_are_left_alone(
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         own = settings_for(tmp_path / name, server.url)
-        ingest_made(tmp_path / name, open_generations(own), ("old.md",))
+        ingest_into(open_generations(own), OLD)
     assert len(collections(server.url)) == 2
 
 
@@ -246,7 +226,7 @@ def test_twenty_kills_under_load_lose_nothing(
 ) -> None:
     monkeypatch.setattr("kb.served_search._RETRY_SECONDS", 0.1)
     settings = settings_for(tmp_path, server.url)
-    ingest_made(tmp_path, open_generations(settings), ("old.md", "new.md"))
+    ingest_into(open_generations(settings), MEETINGS)
     knowledge_base = opened(settings)
     expected = {q: told(knowledge_base.ask(q)) for q in QUESTIONS}
     wrong: list[str] = []
