@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import streamlit as st
@@ -14,6 +15,7 @@ from kb.errors import Message
 
 _EXCHANGES = "exchanges"
 _PENDING = "pending_questions"
+_CONVERSATION = "conversation_id"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Exchange:
     generation: str = ""
     """The generation of the knowledge base that answered."""
     id: str = field(default_factory=lambda: uuid4().hex)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When it was answered."""
 
 
 def exchanges() -> list[Exchange]:
@@ -57,12 +61,24 @@ def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
     """Take back answers from documents that the visitor may see no more since they were given."""
     for place, exchange in enumerate(exchanges()):
         if exchange.answer and knowledge_base.hides(c.document for c in exchange.answer.citations):
-            exchanges()[place] = Exchange(exchange.question, trouble=told, id=exchange.id)
+            exchanges()[place] = replace(exchange, answer=None, trouble=told)
 
 
 def begin_again() -> None:
-    st.session_state[_EXCHANGES] = []
+    go_on_with([], uuid4().hex)
+
+
+def go_on_with(past: Sequence[Exchange], conversation: str) -> None:
+    """Take up another conversation; what waits for an answer belongs to the one that is left."""
+    st.session_state[_EXCHANGES] = list(past)
     st.session_state[_PENDING] = []
+    st.session_state[_CONVERSATION] = conversation
+
+
+def conversation_id() -> str:
+    """Of the conversation on the screen; never taken from the browser."""
+    found: str = st.session_state.setdefault(_CONVERSATION, uuid4().hex)
+    return found
 
 
 def turns(past: Sequence[Exchange]) -> tuple[Turn, ...]:

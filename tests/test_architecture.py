@@ -26,7 +26,12 @@ HOMES = {
     "tokenizers": {"kb/lean_tokenizer.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
     "openpyxl": {"ingest/readers/sheet_cells.py"},
-    "docx": {"ingest/readers/docx.py", "ingest/readers/docx_styles.py"},
+    # Reading is the first two's, writing the third's.
+    "docx": {
+        "ingest/readers/docx.py",
+        "ingest/readers/docx_styles.py",
+        "screens/export/word.py",
+    },
     "pptx": {"ingest/readers/pptx.py", "ingest/readers/pptx_shapes.py"},
     "bs4": {
         "ingest/readers/html.py",

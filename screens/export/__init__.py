@@ -1,0 +1,1 @@
+"""A conversation to take along: as plain text, as Markdown and as Word."""
