@@ -30,10 +30,12 @@ from screens.feedback_area import keep_if_unanswered, show_consent, show_feedbac
 from screens.feedback_page import show_feedback_page
 from screens.guideline_page import NUMBER, show_guideline_page
 from screens.guideline_wording import guideline_wording_in
+from screens.keeping import show_export, show_taking_along
 from screens.material_page import show_material_page
 from screens.material_wording import material_wording_in
 from screens.opening import open_for_chat
 from screens.people_wording import WITHDRAWN, people_wording_in, too_many
+from screens.question_link import ask_from_address
 from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit, expire_feedback
@@ -124,9 +126,10 @@ def show_chat(visit: Visit) -> None:
     )
     if typed:
         ask_next(typed)
+    ask_from_address(visit.settings.max_question_chars)
     if knowledge_base.is_sample:
         st.info(wording.sample, icon=":material/science:")
-    show_sidebar(knowledge_base, wording)
+    keeping = show_sidebar(knowledge_base, wording)
     show_consent(visit)
     show_visitor(visit.visitor, visit.people)
     withdraw(knowledge_base, WITHDRAWN)
@@ -141,10 +144,13 @@ def show_chat(visit: Visit) -> None:
         begin_reading_at(number)
     if is_new:
         show_welcome(knowledge_base, wording)
+    with keeping:
+        show_export(visit)
 
 
 def show_exchange(number: int, exchange: Exchange, visit: Visit) -> None:
     show_reply(number, exchange, visit.knowledge_base, visit.wording)
+    show_taking_along(exchange, visit)
     show_feedback(exchange, visit)
 
 

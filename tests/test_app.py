@@ -145,7 +145,7 @@ def test_a_card_outlives_its_source(
     monkeypatch.setattr(knowledge_base, "source_bytes", lambda document_id: None)
     screen.run()
     assert QUOTE in words_under(screen, "citation-1-1")
-    assert not screen.download_button
+    assert not screen.main.download_button
     assert not screen.image
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from docx import Document as new_document
+import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -23,7 +23,7 @@ _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
 def as_word(conversation: ConversationText, words: KeepingWording) -> bytes:
     """The conversation as a .docx file."""
-    document = new_document()
+    document = docx.Document()
     _name_fonts(document)
     _name_document(document, conversation.title)
     document.add_heading(conversation.title, level=0)
