@@ -36,6 +36,7 @@ from screens.material_wording import material_wording_in
 from screens.opening import open_for_chat
 from screens.people_wording import WITHDRAWN, people_wording_in, too_many
 from screens.question_link import ask_from_address
+from screens.saved_area import save_if_wanted, show_saved
 from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit, expire_feedback
@@ -146,6 +147,7 @@ def show_chat(visit: Visit) -> None:
         show_welcome(knowledge_base, wording)
     with keeping:
         show_export(visit)
+        show_saved(visit)
 
 
 def show_exchange(number: int, exchange: Exchange, visit: Visit) -> None:
@@ -165,8 +167,13 @@ def answered(question: str, visit: Visit) -> Exchange:
         question,
         visit.knowledge_base,
         visit.wording,
-        keep=lambda exchange: keep_if_unanswered(exchange, visit),
+        keep=lambda exchange: keep_what_is_agreed(exchange, visit),
     )
+
+
+def keep_what_is_agreed(exchange: Exchange, visit: Visit) -> None:
+    keep_if_unanswered(exchange, visit)
+    save_if_wanted(exchange, visit)
 
 
 def explain(error: YorozuError, wording: Wording) -> None:

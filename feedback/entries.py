@@ -89,7 +89,7 @@ def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) 
         asked_at=asked.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         question=masked(asked.question),
         # What the material itself says stays; a refusal or a model may repeat the question.
-        answer=answer.text if _is_quoted(answer) else masked(answer.text),
+        answer=answer.text if is_quoted(answer) else masked(answer.text),
         generation=asked.generation,
         refused=answer.refused,
         reason=answer.reason,
@@ -107,7 +107,7 @@ def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) 
     return entry if keeps_question else _without_words(entry)
 
 
-def _is_quoted(answer: Answer) -> bool:
+def is_quoted(answer: Answer) -> bool:
     return answer.mode == "extractive" and not answer.refused
 
 
