@@ -58,6 +58,7 @@ def _download(
         mime=mime,
         key=f"export-{suffix}",
         icon=":material/download:",
+        type="tertiary",
         on_click="ignore",
     )
 

@@ -22,6 +22,9 @@ from screens.visit import Visit
 log = logging.getLogger(__name__)
 
 _TROUBLE = "saving_trouble"
+_FEW = 4
+_LIST_HEIGHT = 360
+"""Pixels; a longer list scrolls by itself."""
 
 
 def show_saved(visit: Visit) -> None:
@@ -85,8 +88,9 @@ def _show_list(visit: Visit) -> None:
     if not saved:
         return
     with st.expander(words.saved.format(count=len(saved)), key="saved-conversations"):
-        for conversation in saved:
-            _show_saved(conversation, visit)
+        with st.container(height=_LIST_HEIGHT if len(saved) > _FEW else "content", border=False):
+            for conversation in saved:
+                _show_saved(conversation, visit)
         # Two steps, since nothing brings deleted ones back.
         with st.popover(words.delete_all, key="delete-saved", type="tertiary"):
             st.button(
