@@ -160,7 +160,7 @@ class ConversationStore:
 
 def _values_of(exchange: SavedExchange) -> tuple[str | None, ...]:
     answer = exchange.answer
-    documents = sorted({c.document for c in answer.citations}) if answer else []
+    documents = sorted(answer.documents) if answer else []
     return (
         exchange.id,
         exchange.question,

@@ -60,7 +60,7 @@ def remember(exchange: Exchange) -> None:
 def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
     """Take back answers from documents that the visitor may see no more since they were given."""
     for place, exchange in enumerate(exchanges()):
-        if exchange.answer and knowledge_base.hides(c.document for c in exchange.answer.citations):
+        if exchange.answer and knowledge_base.hides(exchange.answer.documents):
             exchanges()[place] = replace(exchange, answer=None, trouble=told)
 
 

@@ -76,7 +76,7 @@ def _save(past: Collection[Exchange], visit: Visit) -> None:
         return
     for exchange in past:
         # An answer on the screen may quote what was erased a moment ago.
-        if (answer := exchange.answer) and {c.document for c in answer.citations} <= visible:
+        if (answer := exchange.answer) and answer.documents <= visible:
             saved = SavedExchange(
                 exchange.id, exchange.question, answer, exchange.generation, exchange.at
             )
@@ -132,19 +132,18 @@ def _open(conversation: str, visit: Visit) -> None:
         recall_thumb(exchange, visit)
 
 
-def opened_again(saved: SavedExchange, visible: Collection[str]) -> Exchange:
+def opened_again(saved: SavedExchange, visible: frozenset[str]) -> Exchange:
     """The exchange, without an answer that quotes what the visitor may not, or not any more, see.
 
     A document that is gone altogether cannot be asked for its audience: it counts as hidden.
     """
-    exchange = Exchange(
-        saved.question, saved.answer, generation=saved.generation, id=saved.id, at=saved.at
-    )
     if saved.answer is None:
         return Exchange(saved.question, trouble=ERASED, id=saved.id, at=saved.at)
-    if any(c.document not in visible for c in saved.answer.citations):
+    if not saved.answer.documents <= visible:
         return Exchange(saved.question, trouble=WITHDRAWN, id=saved.id, at=saved.at)
-    return exchange
+    return Exchange(
+        saved.question, saved.answer, generation=saved.generation, id=saved.id, at=saved.at
+    )
 
 
 def _visible(visit: Visit) -> frozenset[str]:

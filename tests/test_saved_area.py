@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from fake_knowledge_base import HOSTILE, MEETING, QUOTE, FakeKnowledgeBase
+from fake_knowledge_base import HOSTILE, MEETING, QUOTE, REFUSED, FakeKnowledgeBase
 from feedback.conversations import ConversationStore
 from feedback.saved import owner_of
 from feedback.store import FeedbackStore
@@ -185,18 +186,29 @@ def test_one_or_all_can_be_deleted(store: ConversationStore) -> None:
     assert buttons(screen, "open-") == []
 
 
-@pytest.mark.parametrize("gone", [frozenset({MEETING.id})])
 def test_what_may_be_seen_no_more_is_withdrawn_when_it_is_opened(
-    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch, gone: frozenset[str]
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked(saving(), DOOR, PARKING)
-    knowledge_base.hidden = gone
+    knowledge_base.hidden = frozenset({MEETING.id})
     # As for a document that is in no generation any more: nothing says who might have seen it.
     monkeypatch.setattr(knowledge_base, "hides", lambda documents: False)
     screen = click(visiting(), "open-")
     assert "電子錠" not in shown(screen)
     assert "閲覧できなくなりました" in shown(screen)
     assert PARKING in shown(screen)
+
+
+def test_a_refusal_goes_with_the_document_that_it_quotes(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoting = replace(REFUSED, text="秘密の抜粋", named_documents=(MEETING.id,))
+    monkeypatch.setattr(knowledge_base, "ask", lambda question, history: quoting)
+    screen = asked(saving(), PARKING)
+    assert "秘密の抜粋" in shown(screen)
+    knowledge_base.hidden = frozenset({MEETING.id})
+    assert "秘密の抜粋" not in shown(run(screen))
+    assert "秘密の抜粋" not in shown(click(visiting(), "open-"))
 
 
 def test_an_erased_answer_says_so_when_it_is_opened(store: ConversationStore) -> None:

@@ -159,6 +159,12 @@ def test_a_forgotten_document_takes_its_answers_along(store: ConversationStore, 
     assert store.forget_document(EXPLANATION.id) == 0
 
 
+def test_a_refusal_that_quotes_a_forgotten_document_goes_too(store: ConversationStore) -> None:
+    quoting = replace(WINDOW, answer=replace(REFUSED, named_documents=(MEETING.id,)))
+    store.add(KIM, "c1", quoting)
+    assert store.forget_document(MEETING.id) == 1
+
+
 def test_forgetting_touches_only_files_that_are_there(tmp_path: Path) -> None:
     missing = tmp_path / "none.sqlite"
     assert not forget_document(missing, tmp_path / "nor.sqlite", MEETING.id)
