@@ -127,7 +127,7 @@ def show_chat(visit: Visit) -> None:
     )
     if typed:
         ask_next(typed)
-    ask_from_address(visit.settings.max_question_chars)
+    ask_from_address(visit)
     if knowledge_base.is_sample:
         st.info(wording.sample, icon=":material/science:")
     keeping = show_sidebar(knowledge_base, wording)

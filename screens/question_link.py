@@ -7,9 +7,25 @@ from urllib.parse import quote
 import streamlit as st
 
 from screens.conversation import ask_next
+from screens.visit import Visit
 
 QUESTION = "q"
 _TAKEN = "question_of_the_address"
+# Signing in leads to another site and back to the bare address. The tab itself keeps the question;
+# neither script holds anything foreign.
+_KEEP_IN_TAB = """<script>
+const asked = new URLSearchParams(location.search).get('q');
+if (asked) sessionStorage.setItem('yorozu-question', asked);
+</script>"""
+_TAKE_FROM_TAB = """<script>
+const kept = sessionStorage.getItem('yorozu-question');
+sessionStorage.removeItem('yorozu-question');
+if (kept) {
+  const address = new URL(location.href);
+  address.searchParams.set('q', kept);
+  location.replace(address);
+}
+</script>"""
 
 
 def address_asking(question: str) -> str:
@@ -18,13 +34,21 @@ def address_asking(question: str) -> str:
     return f"{page}/?{QUESTION}={quote(question, safe='')}"
 
 
-def ask_from_address(max_chars: int) -> None:
+def keep_question_over_sign_in() -> None:
+    """On the page that asks to sign in: the question of the address is asked afterwards."""
+    st.html(_KEEP_IN_TAB, unsafe_allow_javascript=True)
+
+
+def ask_from_address(visit: Visit) -> None:
     """Take the question out of the address and ask it, once in a session.
 
-    It goes the way of a typed one: counted, and refused where it is longer than ``max_chars``.
+    It goes the way of a typed one: counted, and refused where it is too long.
     """
+    max_chars = visit.settings.max_question_chars
     given = st.query_params.get(QUESTION)
     if given is None:
+        if visit.visitor.address is not None:
+            st.html(_TAKE_FROM_TAB, unsafe_allow_javascript=True)
         return
     del st.query_params[QUESTION]
     # One more than is allowed, so that the answer says so instead of answering a part.

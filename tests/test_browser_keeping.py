@@ -137,6 +137,7 @@ def test_one_click_copies_the_answer_with_its_citations(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
 
 
+@pytest.mark.parametrize("page", [DESK], indirect=True)
 def test_hostile_text_is_copied_as_it_is_and_does_nothing(page: Page, address: str) -> None:
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
@@ -147,6 +148,7 @@ def test_hostile_text_is_copied_as_it_is_and_does_nothing(page: Page, address: s
     assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
 
 
+@pytest.mark.parametrize("page", [DESK], indirect=True)
 def test_where_browsers_keep_the_clipboard_back_the_older_way_copies(page: Page) -> None:
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
     page.reload()
@@ -224,6 +226,17 @@ def test_a_saved_conversation_is_opened_rated_and_deleted(
         page.get_by_text("この相談を削除").click()
         expect(page.locator(".st-key-saved-conversations")).to_have_count(0)
         page.locator(".st-key-saving label").click()
+
+
+def test_a_link_still_asks_after_signing_in(browser: Browser, signed_address: str) -> None:
+    with visiting(browser, DESK) as page:
+        page.goto(f"{signed_address}/?q={quote(DOOR)}")
+        page.click(".st-key-sign-in button")
+        page.click("#kim")
+        expect(page.locator(".st-key-citation-1-1")).to_contain_text(QUOTE)
+        expect(page.locator("[class*=st-key-asked-]")).to_have_count(1)
+        page.goto(signed_address)
+        expect(page.locator(".st-key-suggestion-1")).to_be_visible()
 
 
 def test_another_user_finds_nothing_of_it(browser: Browser, signed_address: str) -> None:
