@@ -26,14 +26,19 @@ export default function ({ data, parentElement }) {
     label.textContent = words;
     icon.textContent = sign;
   };
-  say(data.label, data.icon);
+  // The page runs this again whenever it changes; what was just told stays until its time is over.
+  if (!button.dataset.tells) say(data.label, data.icon);
   button.onclick = async () => {
+    button.dataset.tells = 'yes';
     try {
       await copy(data.text);
       say(data.copied, 'check');
     } catch (error) {
       say(data.failed, 'error');
     }
-    setTimeout(() => say(data.label, data.icon), 2000);
+    setTimeout(() => {
+      delete button.dataset.tells;
+      say(data.label, data.icon);
+    }, 3000);
   };
 }

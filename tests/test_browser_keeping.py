@@ -148,6 +148,7 @@ def test_hostile_text_is_copied_as_it_is_and_does_nothing(page: Page, address: s
     assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("page", [DESK], indirect=True)
 def test_where_browsers_keep_the_clipboard_back_the_older_way_copies(page: Page) -> None:
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
@@ -173,6 +174,8 @@ def test_a_copied_link_asks_its_question_in_another_window(page: Page, address: 
     expect(page.locator("[class*=st-key-asked-]")).to_have_count(2)
 
 
+# `test_keeping.py` has the same without a browser.
+@pytest.mark.soak
 def test_a_hostile_link_is_text(browser: Browser, address: str) -> None:
     with visiting(browser, DESK) as page:
         page.goto(f"{address}/?q={quote(HOSTILE)}&no=x&q2=1")
@@ -199,12 +202,13 @@ def test_the_conversation_is_downloaded_as_markdown_and_word(page: Page, tmp_pat
         assert DOOR in text
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+# What one saves stays, so everybody here is a different person.
+@pytest.mark.parametrize(("person", "size"), [("kim", DESK), ("lee", PHONE)])
 def test_a_saved_conversation_is_opened_rated_and_deleted(
-    browser: Browser, signed_address: str, size: dict[str, int]
+    browser: Browser, signed_address: str, person: str, size: dict[str, int]
 ) -> None:
     with visiting(browser, size) as page:
-        sign_in(page, signed_address, "kim")
+        sign_in(page, signed_address, person)
         ask(page, DOOR)
         show_side_bar(page)
         page.locator(".st-key-saving label").click()
@@ -225,25 +229,26 @@ def test_a_saved_conversation_is_opened_rated_and_deleted(
         page.locator("[class*=st-key-delete-]").get_by_text("削除", exact=True).click()
         page.get_by_text("この相談を削除").click()
         expect(page.locator(".st-key-saved-conversations")).to_have_count(0)
-        page.locator(".st-key-saving label").click()
 
 
 def test_a_link_still_asks_after_signing_in(browser: Browser, signed_address: str) -> None:
     with visiting(browser, DESK) as page:
         page.goto(f"{signed_address}/?q={quote(DOOR)}")
         page.click(".st-key-sign-in button")
-        page.click("#kim")
+        page.click("#chief")
         expect(page.locator(".st-key-citation-1-1")).to_contain_text(QUOTE)
         expect(page.locator("[class*=st-key-asked-]")).to_have_count(1)
         page.goto(signed_address)
         expect(page.locator(".st-key-suggestion-1")).to_be_visible()
 
 
+# `test_saved_area.py` has the same without a browser.
+@pytest.mark.soak
 def test_another_user_finds_nothing_of_it(browser: Browser, signed_address: str) -> None:
     with visiting(browser, DESK) as page:
-        sign_in(page, signed_address, "kim")
-        page.locator(".st-key-saving label").click()
+        sign_in(page, signed_address, "ann")
         ask(page, DOOR)
+        page.locator(".st-key-saving label").click()
         expect(page.locator(".st-key-saved-conversations")).to_contain_text("1件")
     with visiting(browser, DESK) as page:
         sign_in(page, signed_address, "chief")
