@@ -22,25 +22,28 @@ from screens.conversation import (
     Exchange,
     ask_next,
     exchanges,
+    hidden_exchanges,
     pending_question,
     remember,
+    show_all_exchanges,
     withdraw,
 )
 from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
 from screens.feedback_page import show_feedback_page
+from screens.filters import chosen_filter, show_chips, show_filters, show_way_out, words_of
 from screens.guideline_page import NUMBER, show_guideline_page
 from screens.guideline_wording import guideline_wording_in
-from screens.keeping import show_export, show_taking_along
+from screens.keeping import QUESTION, show_copying, show_export
 from screens.material_page import show_material_page
 from screens.material_wording import material_wording_in
 from screens.opening import open_for_chat
 from screens.people_wording import WITHDRAWN, people_wording_in, too_many
-from screens.question_link import ask_from_address
 from screens.saved_area import save_if_wanted, show_saved
 from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit, expire_feedback
 from screens.wording import Wording, wording_in
+from screens.writing import is_being_written
 
 log = logging.getLogger(__name__)
 
@@ -127,47 +130,68 @@ def show_chat(visit: Visit) -> None:
     )
     if typed:
         ask_next(typed)
-    ask_from_address(visit)
     if knowledge_base.is_sample:
         st.info(wording.sample, icon=":material/science:")
-    keeping = show_sidebar(knowledge_base, wording)
+    show_sidebar(knowledge_base, wording)
+    show_filters(knowledge_base, wording)
     show_consent(visit)
     show_visitor(visit.visitor, visit.people)
     withdraw(knowledge_base, WITHDRAWN)
+    ask_shared_question(visit.settings.max_question_chars)
     is_new = not exchanges() and not pending_question()
-    for number, exchange in enumerate(exchanges(), start=1):
-        show_question(number, exchange.question)
-        show_exchange(number, exchange, visit)
+    show_past(visit)
     while question := pending_question():
         number = len(exchanges()) + 1
         show_question(number, question)
         show_exchange(number, answered(question, visit), visit)
         begin_reading_at(number)
+    show_export(wording)
+    show_saved(visit)
     if is_new:
         show_welcome(knowledge_base, wording)
-    with keeping:
-        show_export(visit)
-        show_saved(visit)
+    show_chips(wording)
 
 
-def show_exchange(number: int, exchange: Exchange, visit: Visit) -> None:
-    show_reply(number, exchange, visit.knowledge_base, visit.wording)
-    show_taking_along(exchange, visit)
+def ask_shared_question(max_chars: int) -> None:
+    """An address with ?q=… asks that question, once."""
+    shared = st.query_params.pop(QUESTION, "")
+    if shared.strip():
+        ask_next(shared.strip()[:max_chars])
+
+
+def show_past(visit: Visit) -> None:
+    past = exchanges()
+    hidden = hidden_exchanges(len(past))
+    if hidden:
+        label = visit.wording.earlier.format(count=hidden)
+        st.button(label, key="show-earlier", on_click=show_all_exchanges, icon=":material/history:")
+    for number, exchange in list(enumerate(past, start=1))[hidden:]:
+        show_question(number, exchange.question)
+        is_newest = number == len(past) and not pending_question()
+        show_exchange(number, exchange, visit, is_newest)
+
+
+def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:
+    show_reply(number, exchange, visit.knowledge_base, visit.wording, is_newest)
+    if is_newest:
+        show_way_out(number, exchange, visit.wording)
+        show_copying(number, exchange, visit.wording)
     show_feedback(exchange, visit)
 
 
 def answered(question: str, visit: Visit) -> Exchange:
     """The question's exchange, remembered; a question too many is told so in its answer's place."""
-    if not visit.may_ask_now():
+    if not is_being_written(question) and not visit.may_ask_now():
         limit = visit.settings.questions_per_minute
         exchange = Exchange(question, trouble=too_many(limit))
         remember(exchange)
         return exchange
     return answer_question(
         question,
-        visit.knowledge_base,
+        visit.knowledge_base.filtered(chosen_filter()),
         visit.wording,
         keep=lambda exchange: keep_what_is_agreed(exchange, visit),
+        filter_words=words_of(chosen_filter(), visit.wording),
     )
 
 

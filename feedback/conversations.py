@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS conversations (
 CREATE INDEX IF NOT EXISTS conversations_by_owner ON conversations (owner, changed_at);
 CREATE TABLE IF NOT EXISTS exchanges (
     id TEXT NOT NULL, question TEXT NOT NULL, answer TEXT, generation TEXT NOT NULL,
-    answered_at TEXT NOT NULL, documents TEXT NOT NULL,
+    answered_at TEXT NOT NULL, filter_words TEXT NOT NULL, documents TEXT NOT NULL,
     conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     PRIMARY KEY (conversation, id)
 );
@@ -75,7 +75,7 @@ class ConversationStore:
                 (conversation, owner, title_of(saved.question), _moment(saved.at)),
             )
             connection.execute(
-                "INSERT INTO exchanges SELECT ?, ?, ?, ?, ?, ?, id FROM conversations"
+                "INSERT INTO exchanges SELECT ?, ?, ?, ?, ?, ?, ?, id FROM conversations"
                 " WHERE id = ? AND owner = ? ON CONFLICT DO NOTHING",
                 (*_values_of(saved), conversation, owner),
             )
@@ -154,8 +154,14 @@ class ConversationStore:
                 f"保存した相談を読めません（{self._path.name}）。この相談を削除してください。",
                 f"a saved conversation in {self._path.name} cannot be read. Delete it.",
             ) from error
-        at = _time(row["answered_at"])
-        return SavedExchange(row["id"], row["question"], answer, row["generation"], at)
+        return SavedExchange(
+            row["id"],
+            row["question"],
+            answer,
+            row["generation"],
+            _time(row["answered_at"]),
+            row["filter_words"],
+        )
 
 
 def _values_of(exchange: SavedExchange) -> tuple[str | None, ...]:
@@ -167,6 +173,7 @@ def _values_of(exchange: SavedExchange) -> tuple[str | None, ...]:
         answer_to_json(answer) if answer else None,
         exchange.generation,
         _moment(exchange.at),
+        exchange.filter_words,
         json.dumps(documents, ensure_ascii=False),
     )
 

@@ -28,6 +28,8 @@ class SavedExchange:
     answer: Answer | None
     generation: str
     at: datetime
+    filter_words: str = ""
+    """The filter under which it was found, in words."""
 
 
 @dataclass(frozen=True)

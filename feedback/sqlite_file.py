@@ -8,6 +8,7 @@ text is overwritten, and taken out of the write-ahead log too. Only its owner ma
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from kb.errors import FeedbackError
 
 _BUSY_SECONDS = 15.0
+_PAUSE_SECONDS = 0.02
 _OWNERS_ONLY = 0o600
 
 
@@ -83,9 +85,9 @@ class SqliteFile:
         if version > self.version:
             raise sqlite3.DatabaseError(f"made by a newer version (format {version})")
         if version < self.version:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _begin_log(connection)
             connection.executescript(
-                f"BEGIN;{self.schema}PRAGMA user_version = {self.version};COMMIT;"
+                f"BEGIN IMMEDIATE;{self.schema}PRAGMA user_version = {self.version};COMMIT;"
             )
 
     def _unusable(self, error: Exception) -> FeedbackError:
@@ -96,3 +98,16 @@ class SqliteFile:
             f"the {en} file {name} cannot be used: {error}. "
             "Check space and rights; if it is damaged, move it away and a new one is made.",
         )
+
+
+def _begin_log(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait by itself here while another one makes the same new file."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)

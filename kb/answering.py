@@ -29,7 +29,7 @@ from kb.evidence import (
 )
 from kb.extractive import answer_text, references_of
 from kb.follow_ups import leans_on_history, query_of
-from kb.generated_answers import Generator, Material, version_of
+from kb.generated_answers import Generator, IsStopped, Material, never_stopped, version_of
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import find_in_question
 from kb.material_questions import asks_when
@@ -71,11 +71,15 @@ class Answerer:
         raise AssertionError("a stream of events ends with the answer")
 
     def stream(
-        self, opened: OpenGeneration, question: str, history: Sequence[Turn] = ()
+        self,
+        opened: OpenGeneration,
+        question: str,
+        history: Sequence[Turn] = (),
+        is_stopped: IsStopped = never_stopped,
     ) -> Iterator[AnswerEvent]:
         """Sources, then checked sentences where a model writes them, then the whole answer."""
         started = time.perf_counter()
-        for event in self._events(opened, question, history):
+        for event in self._events(opened, question, history, is_stopped):
             if not isinstance(event, Finished):
                 yield event
                 continue
@@ -84,7 +88,11 @@ class Answerer:
             yield Finished(replace(event.answer, question=question, seconds=seconds))
 
     def _events(
-        self, opened: OpenGeneration, question: str, history: Sequence[Turn]
+        self,
+        opened: OpenGeneration,
+        question: str,
+        history: Sequence[Turn],
+        is_stopped: IsStopped,
     ) -> Iterator[AnswerEvent]:
         """Whether to refuse is decided here, before any model is asked."""
         found = self._unusable(question) or self._from_material(opened, question, history)
@@ -96,7 +104,9 @@ class Answerer:
             yield SourcesFound(extractive.citations)
             yield Finished(extractive)
             return
-        yield from self._generated(self.generator, opened, question, history, found, extractive)
+        yield from self._generated(
+            self.generator, opened, question, history, found, extractive, is_stopped
+        )
 
     def _generated(
         self,
@@ -106,10 +116,13 @@ class Answerer:
         history: Sequence[Turn],
         found: Answerable,
         extractive: Answer,
+        is_stopped: IsStopped,
     ) -> Iterator[AnswerEvent]:
         deadline = generator.deadline()
         used: tuple[str, ...] = ()
         if history and leans_on_history(question):
+            # The model may take its time over the question; these are there at once.
+            yield SourcesFound(extractive.citations)
             used = (version_of(generator.prompts["follow_up"]),)
             rewritten = generator.standalone(question, history, deadline)
             again = self._from_material(opened, rewritten, ()) if rewritten else None
@@ -120,7 +133,7 @@ class Answerer:
             return self._composed(opened, found.query, evidence)
 
         material = Material(question, found.evidence, extractive, compose, opened.page_text)
-        yield from generator.stream(material, deadline, used)
+        yield from generator.stream(material, deadline, used, is_stopped)
 
     def _unusable(self, question: str) -> Answer | None:
         if not has_content(question):

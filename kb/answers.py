@@ -85,6 +85,10 @@ class RemovedSentence:
     fault: str
 
 
+STOPPED = "stopped"
+"""``failure`` of an answer whose writing the user ended."""
+
+
 @dataclass(frozen=True)
 class GenerationRecord:
     """How an answer of a language model came about. Not in the JSON of the contract."""

@@ -17,7 +17,7 @@ from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder, open_light_encoder
 from kb.errors import Message
 from kb.follow_ups import query_of
-from kb.generated_answers import Generator
+from kb.generated_answers import Generator, never_stopped
 from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations, PinnedGenerations
@@ -33,6 +33,7 @@ from kb.placed_words import PlacedWord
 from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
 from kb.settings import Settings
+from kb.source_filter import EVERYTHING, SourceFilter
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
 from kb.traces import open_tracer
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
 
+_PDF_BEGINNING = b"%PDF"
 _FOLDED_AT_MOST = 10
 """Further passages that may take the places of near-duplicates."""
 
@@ -143,6 +145,8 @@ class KnowledgeBase:
     """Which mode is on, and to whom text is sent."""
     groups: Groups | None = None
     """Whose view it is; None, as on the command line, sees every document."""
+    chosen: SourceFilter = EVERYTHING
+    """What the asker wants to be answered from."""
     views: Views = field(default_factory=Views)
     observer: Observer = field(default_factory=Observer)
 
@@ -150,21 +154,39 @@ class KnowledgeBase:
         """The same as the members of these groups see it: public documents and theirs."""
         return replace(self, groups=groups)
 
+    def filtered(self, chosen: SourceFilter) -> KnowledgeBase:
+        """The same as if it held nothing but what the filter takes."""
+        return replace(self, chosen=chosen)
+
     @contextmanager
     def visible(self) -> Iterator[OpenGeneration]:
         """The live generation as far as it may be seen, kept open while it is used."""
         with self.live.use() as opened:
-            yield self.views.of(opened, self.groups)
+            level_of = self.answerer.items_of(opened).level
+            yield self.views.of(opened, self.groups, self.chosen, level_of)
 
     def hides(self, document_ids: Iterable[str]) -> bool:
         """Whether a document that was shown before is there, but may be seen no more."""
         with self.live.use() as opened, self.visible() as seen:
             return any(i in opened.documents and i not in seen.documents for i in document_ids)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
-        """Sources first, then sentences that hold, then the answer; see ``kb.answers``."""
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model writes the answers."""
+        return self.answerer.generator is not None
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        is_stopped: Callable[[], bool] = never_stopped,
+    ) -> Iterator[AnswerEvent]:
+        """Sources first, then sentences that hold, then the answer; see ``kb.answers``.
+
+        ``is_stopped`` is asked while a model writes: then the answer is what held so far.
+        """
         with self.visible() as opened, self.observer.watching(opened.name) as tell:
-            for event in self.answerer.stream(opened, question, history):
+            for event in self.answerer.stream(opened, question, history, is_stopped):
                 if isinstance(event, Finished):
                     tell(event.answer)
                 yield event
@@ -255,10 +277,22 @@ class KnowledgeBase:
 
     def source_bytes(self, document_id: str) -> bytes | None:
         """The source file as it was ingested, or None where it is not kept."""
+        path = self._source_path(document_id)
+        return path.read_bytes() if path else None
+
+    def has_pdf(self, document_id: str) -> bool | None:
+        """Whether the source is a PDF, told from its first bytes; None where it is not kept."""
+        path = self._source_path(document_id)
+        if path is None:
+            return None
+        with path.open("rb") as file:
+            return file.read(len(_PDF_BEGINNING)) == _PDF_BEGINNING
+
+    def _source_path(self, document_id: str) -> Path | None:
         with self.visible() as opened:
             document = opened.documents.get(document_id)
         path = source_file(self.folder, document) if document else None
-        return path.read_bytes() if path and path.is_file() else None
+        return path if path and path.is_file() else None
 
     def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
         """Where the words of a page stand that OCR read; () for all other pages."""

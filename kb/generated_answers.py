@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator as Writing, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from kb.answers import (
+    STOPPED,
     Answer,
     AnswerEvent,
     Citation,
@@ -37,8 +38,14 @@ MAX_SENTENCES = 14
 """More than this is no answer; the stream is stopped there."""
 MAX_EVIDENCE_CHARS = 6_000
 _HOSTILE_NOTE = "資料の中に、回答を操作する指示とみられる文があったため、その箇所は使っていません。"
+_STOPPED_NOTE = "回答の作成を途中で止めました。止めるまでに資料と照合できた内容だけを示しています。"
+IsStopped = Callable[[], bool]
 Compose = Callable[[Sequence[RankedPassage]], Answer]
 """The answer without a model over some passages: its notes, references and related items."""
+
+
+def never_stopped() -> bool:
+    return False
 
 
 def random_word() -> str:
@@ -78,16 +85,23 @@ class Generator:
         return rewritten_question(self.model, prompt, question, history, self.new_word(), half)
 
     def stream(
-        self, material: Material, deadline: float, used_prompts: Sequence[str] = ()
+        self,
+        material: Material,
+        deadline: float,
+        used_prompts: Sequence[str] = (),
+        is_stopped: IsStopped = never_stopped,
     ) -> Iterator[AnswerEvent]:
-        """Sources, then sentences that held, then the answer; never an error of the model."""
+        """Sources, then sentences that held, then the answer; never an error of the model.
+
+        Once ``is_stopped`` the answer is what held until then.
+        """
         evidence = [found for found in material.evidence if not _is_hostile(found)]
         notes = (_HOSTILE_NOTE,) if len(evidence) < len(material.evidence) else ()
         draft = _Draft(
             self.checker, _Keyed.from_evidence(evidence, material.page_text, self.new_word)
         )
         yield SourcesFound(tuple(draft.keyed.citations))
-        failure = yield from self._written(material.question, draft, deadline)
+        failure = yield from self._written(material.question, draft, deadline, is_stopped)
         record = GenerationRecord(
             model=self.model.name,
             prompt_versions=(*used_prompts, version_of(self.prompts["answer"])),
@@ -97,7 +111,8 @@ class Generator:
             first_sentence_seconds=draft.first_sentence_seconds,
             extractive_passages=_passage_ids(material.extractive),
         )
-        if failure is None and record.share_kept < self.min_kept:
+        is_whole = failure is None or (failure == STOPPED and bool(draft.kept))
+        if is_whole and record.share_kept < self.min_kept:
             record = replace(record, failure="not-supported")
         if failure is None and not draft.kept:
             record = replace(record, failure="nothing-kept")
@@ -105,7 +120,7 @@ class Generator:
         yield Finished(_final(material, draft, evidence, notes, record))
 
     def _written(
-        self, question: str, draft: _Draft, deadline: float
+        self, question: str, draft: _Draft, deadline: float, is_stopped: IsStopped
     ) -> Writing[AnswerEvent, None, str | None]:
         """Sentences as they hold; gives back why the model failed, or None."""
         if not draft.keyed.passages:
@@ -125,6 +140,8 @@ class Generator:
                 yield from draft.checked(sentences.feed(piece))
                 if draft.is_too_long:
                     return "too-long"
+                if is_stopped():
+                    return STOPPED
             yield from draft.checked(sentences.finish())
         except LanguageModelError as error:
             log.warning("%s", error)
@@ -245,7 +262,10 @@ def _final(
     notes: tuple[str, ...],
     record: GenerationRecord,
 ) -> Answer:
-    if record.failure:
+    was_stopped = record.failure == STOPPED
+    if was_stopped:
+        notes = (*notes, _STOPPED_NOTE)
+    if record.failure and not (was_stopped and draft.kept):
         clean = material.compose(evidence) if notes and evidence else material.extractive
         return replace(clean, mode="fallback", notes=(*clean.notes, *notes), generation=record)
     composed = material.compose(draft.used)

@@ -48,6 +48,8 @@ class LanguageModel(Protocol):
     def stream(self, system: str, user: str, deadline: float) -> Iterator[str]:
         """Pieces of the answer as they come, until ``deadline`` (``time.monotonic`` seconds).
 
+        While nothing comes an empty piece is given now and then, so that whoever reads can stop.
+
         Raises:
             LanguageModelError: the call failed or took too long; pieces may have come before.
         """
@@ -96,7 +98,7 @@ class ChatModel:
             has_begun = False
             try:
                 for piece in self._once(system, user, deadline):
-                    has_begun = True
+                    has_begun = has_begun or bool(piece)
                     yield piece
                 return
             except LanguageModelError as error:
@@ -132,6 +134,8 @@ class ChatModel:
 
 
 _END = None
+_BEAT_SECONDS = 0.2
+"""How long a reader who wants to stop may have to wait."""
 
 
 @dataclass
@@ -176,9 +180,13 @@ def _text_of(content: Any) -> str:
 def _pieces(name: str, call: _Call, deadline: float) -> Iterator[str]:
     chars = 0
     while True:
+        left = max(0.0, deadline - time.monotonic())
         try:
-            piece = call.pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+            piece = call.pieces.get(timeout=min(_BEAT_SECONDS, left))
         except queue.Empty:
+            if left > _BEAT_SECONDS:
+                yield ""
+                continue
             raise _failed(name, "時間内に終わりませんでした", "it took too long") from None
         if piece is _END:
             return

@@ -1,6 +1,7 @@
 """What the members of some groups may see of a generation: the one place where that is enforced.
 
-A view is a generation of its own that holds the visible documents and nothing else. Everything that
+A view is a generation of its own that holds the visible documents and nothing else; of these only
+the passages that the asker's filter takes, where there is one. Everything that
 is derived (numbers treated, item titles, suggested questions, rarity of words, subjects mentioned,
 warnings, pages) is derived from these alone, so that no part of the product can forget to ask.
 The files are shared with the whole generation; only a table of rows is new.
@@ -10,9 +11,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 import numpy as np
@@ -24,6 +25,7 @@ from kb.generation_files import PageText
 from kb.lexical import LexicalIndex, Scores, inverse_frequency
 from kb.opened import OpenGeneration
 from kb.passage_file import PassageFile
+from kb.source_filter import EVERYTHING, LevelOf, SourceFilter
 from kb.store import ExactSearch, Vectors
 from kb.token_vectors import Tokens, TokenVectorFile
 
@@ -45,29 +47,53 @@ class Views:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._views: OrderedDict[frozenset[str], OpenGeneration] = OrderedDict()
+        self._views: OrderedDict[tuple[frozenset[str], SourceFilter], OpenGeneration] = (
+            OrderedDict()
+        )
         self._whole: OpenGeneration | None = None
 
-    def of(self, whole: OpenGeneration, groups: Groups | None) -> OpenGeneration:
-        """The generation as these groups see it; the whole one where nothing is hidden from them."""
-        visible = frozenset(i for i, d in whole.documents.items() if may_see(d.audience, groups))
-        if len(visible) == len(whole.documents):
+    def of(
+        self,
+        whole: OpenGeneration,
+        groups: Groups | None,
+        chosen: SourceFilter = EVERYTHING,
+        level_of: LevelOf = lambda number: None,
+    ) -> OpenGeneration:
+        """The generation as these groups see it, as far as ``chosen`` takes it; the whole one where
+        nothing is hidden from them and all is taken."""
+        visible = frozenset(
+            i
+            for i, d in whole.documents.items()
+            if may_see(d.audience, groups) and chosen.takes_document(d)
+        )
+        if len(visible) == len(whole.documents) and not chosen:
             return whole
+        key = (visible, chosen)
         with self._lock:
             if self._whole is not whole:
                 self._whole = whole
                 self._views.clear()
-            view = self._views.pop(visible, None) or VisibleGeneration(whole, visible)
-            self._views[visible] = view
+            view = self._views.pop(key, None) or VisibleGeneration(
+                whole, visible, partial(chosen.takes_passage, level_of=level_of)
+            )
+            self._views[key] = view
             while len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
             return view
 
 
 class VisibleGeneration(OpenGeneration):
-    """The documents with the ids ``visible`` as a generation, on the files of the whole one."""
+    """The documents with the ids ``visible`` as a generation, on the files of the whole one.
 
-    def __init__(self, whole: OpenGeneration, visible: frozenset[str]) -> None:
+    ``takes`` says which of their passages are in it.
+    """
+
+    def __init__(
+        self,
+        whole: OpenGeneration,
+        visible: frozenset[str],
+        takes: Callable[[Passage], bool] = lambda passage: True,
+    ) -> None:
         # The base opens files and leases the generation; here the whole one has done both, and
         # lives as long as its users, who are also ours.
         self._whole = whole
@@ -75,7 +101,7 @@ class VisibleGeneration(OpenGeneration):
         self.manifest = whole.manifest
         self.folder = whole.folder
         self.documents = _by_themselves(whole.documents, visible)
-        rows = [r for r, p in enumerate(whole.passages) if p.document_id in visible]
+        rows = [r for r, p in enumerate(whole.passages) if p.document_id in visible and takes(p)]
         chosen = np.array(rows, np.int64)
         self.passages = _ChosenPassages(whole.passages, chosen)
         # Not copied: it answers to what is asked of an array of vectors here.

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import streamlit as st
 
-from kb.answers import Answer, RelatedItem
+from kb.answers import Answer, Citation, RelatedItem
 from kb.assembly import KnowledgeBase
 from kb.errors import Message, YorozuError
-from screens.citation_cards import show_citation
+from screens.citation_cards import place_of, show_citation
 from screens.conversation import Exchange, ask_next, exchanges, remember, turns
+from screens.marks import show_marks
 from screens.safe_text import escaped, web_address
 from screens.wording import Wording
+from screens.writing import end_writing, writing_of
 
 log = logging.getLogger(__name__)
 
+_REDRAW_SECONDS = 0.25
 LEAD_SIGN = "■ "
 """Begins the lines of an answer that say whose words follow."""
 
@@ -48,11 +52,16 @@ def show_question(number: int, question: str) -> None:
 def begin_reading_at(number: int) -> None:
     """Show a new answer from its question on: Streamlit would show the end of its last card.
 
-    The script holds nothing but the number; a little later, because Streamlit scrolls too.
+    The script holds nothing but the number; a little later and again, because Streamlit scrolls
+    too and pictures push the page about, until the visitor moves it.
     """
     st.html(
-        "<script>setTimeout(() => document.querySelector("
-        f"'.st-key-asked-{number:d}')?.scrollIntoView({{block: 'start'}}), 400)</script>",
+        "<script>(() => { let moved = false; const move = () => { moved = true; };"
+        " for (const sign of ['wheel', 'touchstart', 'keydown', 'pointerdown'])"
+        " addEventListener(sign, move, {once: true, passive: true});"
+        " for (const wait of [400, 1000, 1800]) setTimeout(() => moved ||"
+        f" document.querySelector('.st-key-asked-{number:d}')?.scrollIntoView({{block: 'start'}}),"
+        " wait); })()</script>",
         unsafe_allow_javascript=True,
     )
 
@@ -62,19 +71,61 @@ def answer_question(
     knowledge_base: KnowledgeBase,
     wording: Wording,
     keep: Callable[[Exchange], None] = lambda exchange: None,
+    filter_words: str = "",
 ) -> Exchange:
     """Ask, remember and keep what came; an error of ours is told in the answer's place."""
-    with st.spinner(wording.searching):
+    place = st.empty()
+    with place.container():
         try:
-            answer = knowledge_base.ask(question, turns(exchanges()))
-            exchange = Exchange(question, answer, generation=knowledge_base.generation())
+            if knowledge_base.has_model:
+                answer = _written(question, knowledge_base, wording)
+            else:
+                with st.spinner(wording.searching):
+                    answer = knowledge_base.ask(question, turns(exchanges()))
+            generation = knowledge_base.generation()
+            exchange = Exchange(question, answer, generation=generation, filter_words=filter_words)
         except YorozuError as error:
             log.warning("question not answered: %s", error)
             exchange = Exchange(question, trouble=error.message)
-        # Before the spinner ends: there a click that came meanwhile starts the script anew.
+        # At once: a click that came meanwhile starts the script anew at the next sign of it.
         remember(exchange)
+        end_writing()
         keep(exchange)
+    place.empty()
     return exchange
+
+
+def _written(question: str, knowledge_base: KnowledgeBase, wording: Wording) -> Answer | None:
+    """The answer of a language model, shown sentence by sentence while it is written.
+
+    Raises:
+        YorozuError: the question could not be answered.
+    """
+    writing = writing_of(question, knowledge_base, turns(exchanges()))
+    with (
+        st.chat_message("assistant", avatar=":material/menu_book:"),
+        st.container(key="being-written"),
+    ):
+        sources, sentences, state = st.empty(), st.empty(), st.empty()
+        st.button(
+            wording.stop, key="stop-writing", icon=":material/stop_circle:", on_click=writing.stop
+        )
+        began = time.monotonic()
+        while not writing.is_done:
+            if writing.sources:
+                sources.caption(escaped(_found_line(writing.sources, wording)))
+            if writing.sentences:
+                sentences.text("\n".join(writing.sentences))
+            # Each sign on the page is a moment at which Streamlit takes a click.
+            state.caption(wording.writing.format(seconds=round(time.monotonic() - began)))
+            writing.wait(_REDRAW_SECONDS)
+    return writing.answer()
+
+
+def _found_line(sources: tuple[Citation, ...], wording: Wording) -> str:
+    """The sources that the answer may stand on, each place once."""
+    places = dict.fromkeys(place_of(citation, wording) for citation in sources)
+    return wording.sources_found.format(places="／".join(places))
 
 
 def show_reply(
@@ -82,14 +133,21 @@ def show_reply(
     exchange: Exchange,
     knowledge_base: KnowledgeBase,
     wording: Wording,
+    is_newest: bool = True,
 ) -> None:
-    """The assistant's side of an exchange; ``number`` is its place, from 1."""
+    """The assistant's side of an exchange; ``number`` is its place, from 1.
+
+    The newest shows its sources; those of the others are drawn when somebody opens them, since
+    every click draws the whole conversation anew.
+    """
     with (
         st.chat_message("assistant", avatar=":material/menu_book:"),
         st.container(key=f"answer-{number}"),
     ):
+        if exchange.filter_words:
+            st.caption(escaped(wording.found_under.format(words=exchange.filter_words)))
         if exchange.answer:
-            _show_answer(number, exchange.answer, knowledge_base, wording)
+            _show_answer(number, exchange.answer, knowledge_base, wording, is_newest)
         if exchange.trouble:
             show_trouble(exchange.trouble, wording)
 
@@ -100,17 +158,35 @@ def show_trouble(message: Message, wording: Wording) -> None:
 
 
 def _show_answer(
-    number: int, answer: Answer, knowledge_base: KnowledgeBase, wording: Wording
+    number: int,
+    answer: Answer,
+    knowledge_base: KnowledgeBase,
+    wording: Wording,
+    is_newest: bool,
 ) -> None:
     _show_text(answer.text)
-    _show_references(answer, wording)
     if answer.notes:
         paragraphs = "\n\n".join(escaped(note) for note in answer.notes)
         st.warning(paragraphs, title=wording.material_notes, icon=":material/info:")
+    if is_newest:
+        _show_references(answer, wording)
+        show_marks(number, answer.citations, wording)
+        _show_citations(number, answer, knowledge_base, wording)
+        _show_related(number, answer.related, wording)
+    elif answer.citations:
+        label = wording.sources.format(count=len(answer.citations))
+        sources = st.expander(label, key=f"sources-{number}", on_change="rerun")
+        if sources.open:
+            with sources:
+                _show_citations(number, answer, knowledge_base, wording)
+
+
+def _show_citations(
+    number: int, answer: Answer, knowledge_base: KnowledgeBase, wording: Wording
+) -> None:
     for place, citation in enumerate(answer.citations):
         key = f"{number}-{citation.mark}"
         show_citation(citation, key, place == 0, knowledge_base, wording)
-    _show_related(number, answer.related, wording)
 
 
 def _show_text(text: str) -> None:

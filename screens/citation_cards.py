@@ -11,7 +11,7 @@ from kb.assembly import KnowledgeBase
 from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
-from screens.page_picture import has_page_picture, show_page_picture
+from screens.page_picture import show_page_picture
 from screens.safe_text import escaped, web_address
 from screens.wording import Wording
 
@@ -27,7 +27,14 @@ def show_citation(
             st.text(citation.quote)
         if label := differing_label(citation):
             st.caption(escaped(wording.printed_label.format(label=label)))
+        if newer := _newer_edition(citation, knowledge_base):
+            st.caption(escaped(wording.superseded.format(title=newer)))
         _show_source(citation, key, is_first, knowledge_base, wording)
+
+
+def _newer_edition(citation: Citation, knowledge_base: KnowledgeBase) -> str | None:
+    document = _document(citation, knowledge_base)
+    return document.superseded_by if document else None
 
 
 def _show_heading(citation: Citation, items: GuidelineItems, wording: Wording) -> None:
@@ -78,20 +85,29 @@ def differing_label(citation: Citation) -> str | None:
 def _show_source(
     citation: Citation, key: str, is_first: bool, knowledge_base: KnowledgeBase, wording: Wording
 ) -> None:
-    source = knowledge_base.source_bytes(citation.document)
+    is_pdf = knowledge_base.has_pdf(citation.document)
     if address := web_address(citation.url):
         st.link_button(wording.open_source, address, icon=":material/open_in_new:")
-    elif source is not None:
-        _show_download(citation, key, source, knowledge_base, wording)
-    if source is not None and has_page_picture(source, citation):
-        show_page_picture(source, citation, f"page-{key}", is_first, knowledge_base, wording)
+    elif is_pdf is not None:
+        _show_download(citation, key, knowledge_base, wording)
+    document = _document(citation, knowledge_base)
+    if is_pdf and document and citation.page is not None:
+        show_page_picture(document, citation, key, is_first, knowledge_base, wording)
+
+
+def _document(citation: Citation, knowledge_base: KnowledgeBase) -> Document | None:
+    return next((d for d in knowledge_base.documents() if d.id == citation.document), None)
 
 
 def _show_download(
-    citation: Citation, key: str, source: bytes, knowledge_base: KnowledgeBase, wording: Wording
+    citation: Citation, key: str, knowledge_base: KnowledgeBase, wording: Wording
 ) -> None:
+    def source() -> bytes:
+        return knowledge_base.source_bytes(citation.document) or b""
+
     st.download_button(
         wording.download,
+        # Called when somebody clicks: reading the file for every card would cost each time.
         source,
         file_name=_file_name(citation.document, knowledge_base.documents()),
         mime="application/octet-stream",

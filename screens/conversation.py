@@ -12,10 +12,14 @@ import streamlit as st
 from kb.answers import Answer, Turn
 from kb.assembly import KnowledgeBase
 from kb.errors import Message
+from screens.writing import end_writing
 
 _EXCHANGES = "exchanges"
 _PENDING = "pending_questions"
 _CONVERSATION = "conversation_id"
+_SHOWS_ALL = "shows_all_exchanges"
+_SHOWN_AT_ONCE = 20
+"""Further exchanges are behind a button: every click draws the whole conversation anew."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Exchange:
     trouble: Message | None = None
     generation: str = ""
     """The generation of the knowledge base that answered."""
+    filter_words: str = ""
+    """The filter under which it was found, in words; "" where all material was searched."""
     id: str = field(default_factory=lambda: uuid4().hex)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     """When it was answered."""
@@ -70,6 +76,8 @@ def begin_again() -> None:
 
 def go_on_with(past: Sequence[Exchange], conversation: str) -> None:
     """Take up another conversation; what waits for an answer belongs to the one that is left."""
+    end_writing()
+    st.session_state[_SHOWS_ALL] = False
     st.session_state[_EXCHANGES] = list(past)
     st.session_state[_PENDING] = []
     st.session_state[_CONVERSATION] = conversation
@@ -79,6 +87,15 @@ def conversation_id() -> str:
     """Of the conversation on the screen; never taken from the browser."""
     found: str = st.session_state.setdefault(_CONVERSATION, uuid4().hex)
     return found
+
+
+def hidden_exchanges(count: int) -> int:
+    """How many of ``count`` exchanges are not shown until somebody asks for them."""
+    return 0 if st.session_state.get(_SHOWS_ALL) else max(0, count - _SHOWN_AT_ONCE)
+
+
+def show_all_exchanges() -> None:
+    st.session_state[_SHOWS_ALL] = True
 
 
 def turns(past: Sequence[Exchange]) -> tuple[Turn, ...]:

@@ -1,88 +1,82 @@
-"""Taking along: an answer to the clipboard, a link to its question, the conversation as a file."""
+"""Below an answer: copy it with its sources, or a link that asks the same; the whole as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from screens.conversation import Exchange, exchanges
-from screens.copy_button import copy_button
-from screens.export.contents import Terms, conversation_text, exchange_text
+from screens.export.content import file_name, parts_of
 from screens.export.markdown import as_markdown
-from screens.export.plain_text import exchange_as_plain_text
+from screens.export.plain import as_plain_text
 from screens.export.word import as_word
-from screens.keeping_wording import keeping_wording_in
-from screens.question_link import address_asking
-from screens.visit import Visit
+from screens.export.wording import export_wording_in
+from screens.wording import Wording
 
-_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_HEIGHT = 220
+"""Pixels: the whole popover must fit on a phone's screen."""
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+QUESTION = "q"
+"""In an address: a question to ask at once."""
 
 
-def show_taking_along(exchange: Exchange, visit: Visit) -> None:
-    """The row of small buttons under an answer."""
+def show_copying(number: int, exchange: Exchange, wording: Wording) -> None:
+    """Two small buttons; what they show has Streamlit's own button for the clipboard."""
     if exchange.answer is None:
         return
-    terms = terms_of(visit)
-    words = terms.keeping
-    text = exchange_as_plain_text(exchange_text(exchange, terms), words)
-    link = address_asking(exchange.question)
-    with st.container(key=f"take-{exchange.id}", horizontal=True, gap="small"):
-        copy_button(text, words.copy, "content_copy", f"copy-{exchange.id}", words)
-        copy_button(link, words.copy_link, "link", f"link-{exchange.id}", words)
+    with st.container(key=f"keeping-{number}", horizontal=True, gap="small"):
+        with st.popover(wording.copy, icon=":material/content_copy:", type="tertiary"):
+            st.code(_plain(exchange, wording), language=None, wrap_lines=True, height=_HEIGHT)
+        with st.popover(wording.share, icon=":material/link:", type="tertiary"):
+            st.caption(wording.share_help)
+            st.code(
+                address_of(exchange.question, st.context.url or ""), language=None, wrap_lines=True
+            )
 
 
-def show_export(visit: Visit) -> None:
-    """Once there is a conversation: the whole of it as a file."""
-    if not exchanges():
+def address_of(question: str, page: str) -> str:
+    """The chat's own address with the question in it, and nothing else of the visit."""
+    parts = urlsplit(page)
+    query = urlencode({QUESTION: question})
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
+
+
+def show_export(wording: Wording) -> None:
+    """In the side bar, once there is something to save."""
+    past = [exchange for exchange in exchanges() if exchange.answer]
+    if not past:
         return
-    terms = terms_of(visit)
-    words = terms.keeping
-    with st.container(key="export", gap="small"):
-        st.caption(words.export)
-        with st.container(horizontal=True, gap="small"):
-            _download(words.as_markdown, "md", "text/markdown", _markdown(terms), terms)
-            _download(words.as_word, "docx", _WORD_TYPE, _word(terms), terms)
+    with st.sidebar, st.container(key="export", horizontal=True, gap="small"):
+        for ending, mime in (("md", "text/markdown"), ("docx", WORD)):
+            st.download_button(
+                wording.save_markdown if ending == "md" else wording.save_word,
+                # Made when somebody clicks, from the conversation as it is shown.
+                _Export(tuple(past), ending, wording),
+                file_name=file_name(date.today(), ending),
+                mime=mime,
+                key=f"export-{ending}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
 
 
-def _download(
-    label: str, suffix: str, mime: str, content: Callable[[], bytes], terms: Terms
-) -> None:
-    day = datetime.now(UTC).astimezone(terms.zone).strftime("%Y-%m-%d")
-    st.download_button(
-        label,
-        # Made when it is asked for, not at every run.
-        content,
-        file_name=f"yorozu-{day}.{suffix}",
-        mime=mime,
-        key=f"export-{suffix}",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+class _Export:
+    """Makes the file's bytes when it is called."""
+
+    def __init__(self, past: Sequence[Exchange], ending: str, wording: Wording) -> None:
+        self._past = past
+        self._ending = ending
+        self._wording = wording
+
+    def __call__(self) -> bytes:
+        words = export_wording_in(self._wording.language)
+        parts = parts_of(self._past, date.today(), self._wording, words)
+        return as_word(parts) if self._ending == "docx" else as_markdown(parts).encode()
 
 
-def _markdown(terms: Terms) -> Callable[[], bytes]:
-    past = tuple(exchanges())
-    return lambda: as_markdown(conversation_text(past, terms), terms.keeping).encode()
-
-
-def _word(terms: Terms) -> Callable[[], bytes]:
-    past = tuple(exchanges())
-    return lambda: as_word(conversation_text(past, terms), terms.keeping)
-
-
-def terms_of(visit: Visit) -> Terms:
-    return Terms(
-        visit.knowledge_base.items(),
-        visit.wording,
-        keeping_wording_in(visit.settings.language),
-        visitors_zone(),
-    )
-
-
-def visitors_zone() -> tzinfo | None:
-    """The browser's, by its offset: names of zones need a data base that not every system has."""
-    offset = st.context.timezone_offset
-    return timezone(timedelta(minutes=-offset)) if isinstance(offset, int) else None
+def _plain(exchange: Exchange, wording: Wording) -> str:
+    words = export_wording_in(wording.language)
+    return as_plain_text(parts_of([exchange], date.today(), wording, words))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from kb.answers import Citation
 from kb.assembly import KnowledgeBase
+from kb.documents import Document
 from kb.errors import YorozuError
 from kb.placed_words import PlacedWord
 from screens.wording import Wording
@@ -13,12 +17,13 @@ from screens.wording import Wording
 _SCALE = 1.5
 
 
-def has_page_picture(source: bytes | None, citation: Citation) -> bool:
-    return citation.page is not None and source is not None and source.startswith(b"%PDF")
+def page_key(key: str) -> str:
+    """Key of the page of the card ``key``; its value in the session is whether it is open."""
+    return f"page-{key}"
 
 
 def show_page_picture(
-    source: bytes,
+    document: Document,
     citation: Citation,
     key: str,
     is_open: bool,
@@ -28,38 +33,92 @@ def show_page_picture(
     page = st.expander(
         wording.show_page,
         expanded=is_open,
-        key=key,
+        key=page_key(key),
         icon=":material/description:",
         on_change="rerun",
     )
     if page.open and citation.page is not None:
         with page:
-            _show(source, citation, citation.page, knowledge_base, wording)
+            _show(document, citation, key, citation.page, knowledge_base, wording)
 
 
 def _show(
-    source: bytes, citation: Citation, page: int, knowledge_base: KnowledgeBase, wording: Wording
+    document: Document,
+    citation: Citation,
+    key: str,
+    cited: int,
+    knowledge_base: KnowledgeBase,
+    wording: Wording,
 ) -> None:
-    words = knowledge_base.page_words(citation.document, citation.page_index)
+    page = _page_turned_to(document, cited, f"turned-{key}", wording)
+    quote = citation.quote if page == cited else ""
+    words = () if page != cited else knowledge_base.page_words(document.id, citation.page_index)
+    load = partial(knowledge_base.source_bytes, document.id)
     try:
-        picture = _rendered(source, page, citation.quote, knowledge_base.pdf_passwords, words)
+        picture = _rendered(
+            document.content_hash, page, quote, knowledge_base.pdf_passwords, load, words
+        )
     except YorozuError:
         st.caption(wording.no_page_picture)
         return
-    description = wording.page_picture.format(title=citation.title, number=page)
+    described = wording.page_picture if page == cited else wording.other_page_picture
+    description = described.format(title=citation.title, number=page)
     # Said, since Streamlit would otherwise make a JPEG of it at every run of the page.
     st.image(picture, alt=description, width="stretch", output_format="PNG")
 
 
+def _page_turned_to(document: Document, cited: int, key: str, wording: Wording) -> int:
+    """Buttons for the pages around; the page that is wanted now, from 1."""
+    count = max(document.pages or cited, cited)
+    page: int = min(count, max(1, st.session_state.get(key, cited)))
+    if count == 1:
+        return page
+    with st.container(key=f"{key}-row", horizontal=True, vertical_alignment="center", gap="small"):
+        for words, icon, wanted, name in (
+            (wording.page_before, ":material/chevron_left:", page - 1, "before"),
+            (wording.page_after, ":material/chevron_right:", page + 1, "after"),
+        ):
+            st.button(
+                words,
+                key=f"{key}-{name}",
+                icon=icon,
+                type="tertiary",
+                disabled=not 1 <= wanted <= count,
+                on_click=_turn,
+                args=(key, wanted),
+            )
+        st.caption(wording.page_of.format(number=page, count=count))
+        if page != cited:
+            st.button(
+                wording.cited_page,
+                key=f"{key}-cited",
+                type="tertiary",
+                on_click=_turn,
+                args=(key, cited),
+            )
+    return page
+
+
+def _turn(key: str, page: int) -> None:
+    st.session_state[key] = page
+
+
 @st.cache_data(show_spinner=False, max_entries=64)
 def _rendered(
-    source: bytes,
+    content_hash: str,
     page: int,
     quote: str,
     passwords: tuple[str, ...],
+    _load: Callable[[], bytes | None],
     _words: tuple[PlacedWord, ...],
 ) -> bytes:
-    # The words follow from the page, and need not be part of what is remembered it by.
-    from kb.page_pictures import render_page
+    # File and words follow from the hash and the page, and need not be read to find the picture.
+    from kb.page_pictures import PagePictureError, render_page
 
+    source = _load()
+    if source is None:
+        raise PagePictureError(
+            "元のファイルの控えがありません。`yorozu doctor` で確認してください。",
+            "the kept source is missing. Look with `yorozu doctor`.",
+        )
     return render_page(source, page, quote, _SCALE, passwords, _words)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import timedelta, timezone, tzinfo
 
 import streamlit as st
 
 from feedback.conversations import KEPT_CONVERSATIONS
 from feedback.saved import SavedConversation, SavedExchange, owner_of
+from kb.answers import Answer
 from kb.errors import YorozuError
 from screens.chat import show_trouble
 from screens.conversation import Exchange, conversation_id, exchanges, go_on_with
 from screens.feedback_area import recall_thumb
-from screens.keeping import visitors_zone
-from screens.keeping_wording import ERASED, KeepingWording, keeping_wording_in
 from screens.people_wording import WITHDRAWN
 from screens.safe_text import escaped
+from screens.saving_wording import ERASED, SavingWording, saving_wording_in
 from screens.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -31,13 +33,14 @@ def show_saved(visit: Visit) -> None:
     """The switch and the list; nothing for visitors without an account, whom nobody could know."""
     if not _is_offered(visit):
         return
-    try:
-        _show_switch(visit)
-        _show_list(visit)
-    except YorozuError as error:
-        _note(error)
-    if trouble := st.session_state.pop(_TROUBLE, None):
-        show_trouble(trouble, visit.wording)
+    with st.sidebar, st.container(key="saving-area"):
+        try:
+            _show_switch(visit)
+            _show_list(visit)
+        except YorozuError as error:
+            _note(error)
+        if trouble := st.session_state.pop(_TROUBLE, None):
+            show_trouble(trouble, visit.wording)
 
 
 def save_if_wanted(exchange: Exchange, visit: Visit) -> None:
@@ -77,10 +80,18 @@ def _save(past: Collection[Exchange], visit: Visit) -> None:
     for exchange in past:
         # An answer on the screen may quote what was erased a moment ago.
         if (answer := exchange.answer) and answer.documents <= visible:
-            saved = SavedExchange(
-                exchange.id, exchange.question, answer, exchange.generation, exchange.at
-            )
-            store.add(owner, conversation_id(), saved)
+            store.add(owner, conversation_id(), _saved(exchange, answer))
+
+
+def _saved(exchange: Exchange, answer: Answer) -> SavedExchange:
+    return SavedExchange(
+        exchange.id,
+        exchange.question,
+        answer,
+        exchange.generation,
+        exchange.at,
+        exchange.filter_words,
+    )
 
 
 def _show_list(visit: Visit) -> None:
@@ -110,7 +121,7 @@ def _show_saved(conversation: SavedConversation, visit: Visit) -> None:
             on_click=lambda: _trying(lambda: _open(key, visit)),
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            day = conversation.changed_at.astimezone(visitors_zone()).strftime("%Y-%m-%d")
+            day = conversation.changed_at.astimezone(_zone()).strftime("%Y-%m-%d")
             st.caption(day)
             with st.popover(words.delete, key=f"delete-{key}", type="tertiary"):
                 st.button(
@@ -137,13 +148,25 @@ def opened_again(saved: SavedExchange, visible: frozenset[str]) -> Exchange:
 
     A document that is gone altogether cannot be asked for its audience: it counts as hidden.
     """
-    if saved.answer is None:
-        return Exchange(saved.question, trouble=ERASED, id=saved.id, at=saved.at)
-    if not saved.answer.documents <= visible:
-        return Exchange(saved.question, trouble=WITHDRAWN, id=saved.id, at=saved.at)
-    return Exchange(
-        saved.question, saved.answer, generation=saved.generation, id=saved.id, at=saved.at
+    exchange = Exchange(
+        saved.question,
+        saved.answer,
+        generation=saved.generation,
+        filter_words=saved.filter_words,
+        id=saved.id,
+        at=saved.at,
     )
+    if saved.answer is None:
+        return replace(exchange, trouble=ERASED)
+    if not saved.answer.documents <= visible:
+        return replace(exchange, answer=None, trouble=WITHDRAWN)
+    return exchange
+
+
+def _zone() -> tzinfo | None:
+    """The browser's, by its offset: names of zones need a data base that not every system has."""
+    offset = st.context.timezone_offset
+    return timezone(timedelta(minutes=-offset)) if isinstance(offset, int) else None
 
 
 def _visible(visit: Visit) -> frozenset[str]:
@@ -154,8 +177,8 @@ def _owner(visit: Visit) -> str:
     return owner_of(visit.visitor.key)
 
 
-def _words(visit: Visit) -> KeepingWording:
-    return keeping_wording_in(visit.settings.language)
+def _words(visit: Visit) -> SavingWording:
+    return saving_wording_in(visit.settings.language)
 
 
 def _trying(act: Callable[[], object]) -> None:

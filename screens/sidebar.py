@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from kb.assembly import KnowledgeBase
 from kb.documents import Document
@@ -14,8 +13,7 @@ from screens.wording import Wording
 _FEW_DOCUMENTS = 6
 
 
-def show_sidebar(knowledge_base: KnowledgeBase, wording: Wording) -> DeltaGenerator:
-    """Returns the place for what concerns the conversation, which is filled once it is answered."""
+def show_sidebar(knowledge_base: KnowledgeBase, wording: Wording) -> None:
     with st.sidebar:
         st.button(
             wording.new_conversation,
@@ -24,11 +22,9 @@ def show_sidebar(knowledge_base: KnowledgeBase, wording: Wording) -> DeltaGenera
             on_click=begin_again,
             width="stretch",
         )
-        place = st.container(key="keeping")
         _show_documents(knowledge_base.documents(), wording)
         st.caption(escaped(knowledge_base.mode.in_language(wording.language)))
         st.caption(wording.generation.format(name=escaped(knowledge_base.generation())))
-    return place
 
 
 def _show_documents(documents: tuple[Document, ...], wording: Wording) -> None:

@@ -15,7 +15,6 @@ from kb.access import Refused, Visitor, access_rules, check_door, is_this_machin
 from kb.errors import SettingsError
 from kb.settings import Settings
 from screens.people_wording import PeopleWording
-from screens.question_link import keep_question_over_sign_in
 from screens.safe_text import escaped
 
 log = logging.getLogger(__name__)
@@ -79,7 +78,6 @@ def _comes_from_elsewhere() -> bool:
 
 def _ask_to_sign_in(reason: str, wording: PeopleWording) -> None:
     st.info(reason, icon=":material/login:")
-    keep_question_over_sign_in()
     st.button(wording.sign_in, key="sign-in", on_click=st.login, type="primary")
 
 

@@ -38,6 +38,33 @@ class Wording:
     no_page_picture: str
     trouble: str
     item_title: str
+    stop: str
+    writing: str
+    sources_found: str
+    sources: str
+    earlier: str
+    to_source: str
+    page_before: str
+    page_after: str
+    cited_page: str
+    page_of: str
+    other_page_picture: str
+    copy: str
+    share: str
+    share_help: str
+    save_markdown: str
+    save_word: str
+    filters: str
+    filter_all: str
+    filter_meetings: str
+    filter_kinds: str
+    filter_levels: str
+    filter_numbers: str
+    filter_no_numbers: str
+    filtered_now: str
+    remove_filter: str
+    found_under: str
+    ask_unfiltered: str
 
 
 _JA = Wording(
@@ -69,6 +96,33 @@ _JA = Wording(
     no_page_picture="このページの画像は表示できませんでした。上の引用文をご覧ください。",
     trouble="申し訳ありません。いまは回答できません。",
     item_title="No.{number}（{title}）",
+    stop="回答の作成を止める",
+    writing="資料と照合しながら回答を書いています…（{seconds}秒）",
+    sources_found="見つかった資料: {places}",
+    sources="出典 {count}件",
+    earlier="以前のやりとり（{count}件）を表示する",
+    to_source="出典〔{mark}〕を見る",
+    page_before="前のページ",
+    page_after="次のページ",
+    cited_page="引用したページに戻る",
+    page_of="ページ {number} / {count}",
+    other_page_picture="{title} ページ {number}（引用箇所の前後のページ）",
+    copy="出典つきでコピー",
+    share="質問のリンク",
+    share_help="このアドレスを開くと、同じ質問をします。質問の文がアドレスに入ります。",
+    save_markdown="Markdown で保存",
+    save_word="Word で保存",
+    filters="資料を絞り込む",
+    filter_all="すべて",
+    filter_meetings="相談会",
+    filter_kinds="資料の種類",
+    filter_levels="項目のレベル",
+    filter_numbers="項目番号",
+    filter_no_numbers="項目番号を読み取れません。「No.5〜10」のように書いてください。",
+    filtered_now="絞り込み中:",
+    remove_filter="この条件を外す",
+    found_under="次の範囲だけを探しました: {words}",
+    ask_unfiltered="絞り込みを外して、もう一度質問する",
 )
 
 _EN = Wording(
@@ -100,6 +154,33 @@ _EN = Wording(
     no_page_picture="This page cannot be shown as a picture. Please read the quotation above.",
     trouble="Sorry, no answer is possible right now.",
     item_title="No.{number} ({title})",
+    stop="Stop writing",
+    writing="Writing, and checking against the material… ({seconds} s)",
+    sources_found="Found: {places}",
+    sources="Sources ({count})",
+    earlier="Show earlier exchanges ({count})",
+    to_source="Show source 〔{mark}〕",
+    page_before="Page before",
+    page_after="Page after",
+    cited_page="Back to the cited page",
+    page_of="page {number} of {count}",
+    other_page_picture="{title}, page {number} (a page near the quotation)",
+    copy="Copy with sources",
+    share="Link to the question",
+    share_help="This address asks the same question. It holds the question's words.",
+    save_markdown="Save as Markdown",
+    save_word="Save as Word",
+    filters="Narrow the sources",
+    filter_all="all",
+    filter_meetings="Meetings",
+    filter_kinds="Kinds of source",
+    filter_levels="Levels of items",
+    filter_numbers="Item numbers",
+    filter_no_numbers="No item number can be read. Write for instance No.5-10.",
+    filtered_now="Only:",
+    remove_filter="Remove this condition",
+    found_under="Only this was searched: {words}",
+    ask_unfiltered="Ask again in all material",
 )
 
 

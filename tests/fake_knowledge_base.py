@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kb.answers import Answer, Citation, RelatedItem, Turn
+from kb.answers import (
+    Answer,
+    AnswerEvent,
+    Citation,
+    Finished,
+    RelatedItem,
+    SentenceChecked,
+    SourcesFound,
+    Turn,
+)
 from kb.documents import Document, Link, Warning
 from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.generation_changes import GenerationChange
@@ -18,6 +27,7 @@ from kb.item_views import ItemPlace, ItemView
 from kb.language_models import mode_message
 from kb.placed_words import PlacedWord
 from kb.settings import Settings
+from kb.source_filter import SourceFilter
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -148,8 +158,12 @@ class FakeKnowledgeBase:
     is_sample: bool = False
     pdf_passwords: tuple[str, ...] = ()
     live: str = "generation-1"
+    has_model: bool = False
+    pause: float = 0.05
     mode: Message = field(default_factory=lambda: mode_message(Settings()))
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    chosen: list[SourceFilter] = field(default_factory=list)
+    """The filter of each question."""
     hidden: frozenset[str] = frozenset()
     """Documents that may be seen no more."""
     groups: frozenset[str] | None = None
@@ -167,6 +181,28 @@ class FakeKnowledgeBase:
         if "扉" in question:
             return replace(ANSWERED, question=question)
         return replace(HOSTILE_ANSWER if "危険" in question else REFUSED, question=question)
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[AnswerEvent]:
+        """As a model writes that takes ``pause`` seconds for each of six sentences."""
+        answer = self.ask(question, history)
+        yield SourcesFound(answer.citations)
+        written: list[str] = []
+        for number in range(1, 7):
+            time.sleep(self.pause)
+            if is_stopped():
+                break
+            written.append(f"書かれた文その{number}です。〔1〕")
+            yield SentenceChecked(written[-1])
+        yield Finished(replace(answer, text="\n".join(written), mode="generated"))
+
+    def filtered(self, chosen: SourceFilter) -> FakeKnowledgeBase:
+        self.chosen.append(chosen)
+        return self
 
     def for_groups(self, groups: frozenset[str]) -> FakeKnowledgeBase:
         self.groups = groups
@@ -219,6 +255,9 @@ class FakeKnowledgeBase:
 
     def source_bytes(self, document_id: str) -> bytes | None:
         return two_page_pdf() if document_id == MEETING.id else None
+
+    def has_pdf(self, document_id: str) -> bool | None:
+        return True if document_id == MEETING.id else None
 
     def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
         return ()

@@ -25,10 +25,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_chat(folder: Path, port: int) -> Iterator[str]:
+def running_chat(folder: Path, port: int, script: str = "fake_chat.py") -> Iterator[str]:
     """Serve from ``folder``, whose yorozu.toml and .streamlit it uses; gives the address."""
     command = [
-        "-m", "streamlit", "run", str(TESTS / "fake_chat.py"), "--server.port", str(port),
+        "-m", "streamlit", "run", str(TESTS / script), "--server.port", str(port),
         "--server.address", "127.0.0.1", "--server.headless", "true",
         "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
     ]  # fmt: skip

@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from fake_knowledge_base import HOSTILE, MEETING, QUOTE, FakeKnowledgeBase
 from kb.answers import Turn
 from kb.errors import KnowledgeBaseMissingError, ReadingError
+from kb.settings import load_settings
+from kb.source_filter import SourceFilter
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
@@ -113,7 +115,7 @@ def test_the_publishers_address_is_linked_and_an_own_file_downloaded(
 
 
 def test_only_web_addresses_become_links(knowledge_base: FakeKnowledgeBase) -> None:
-    screen = asked(DOOR, "危険な文")
+    screen = asked("危険な文", DOOR)
     assert all(link.url.startswith("https://example.org/") for link in screen.link_button)
     assert len(screen.link_button) == 2
 
@@ -142,10 +144,10 @@ def test_a_card_outlives_its_source(
     knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = asked(DOOR)
-    monkeypatch.setattr(knowledge_base, "source_bytes", lambda document_id: None)
+    monkeypatch.setattr(knowledge_base, "has_pdf", lambda document_id: None)
     screen.run()
     assert QUOTE in words_under(screen, "citation-1-1")
-    assert not screen.main.download_button
+    assert not screen.main.get_by_key("answer-1").download_button
     assert not screen.image
 
 
@@ -261,3 +263,140 @@ def test_the_screen_speaks_english_on_request(
     screen = asked("壊れた資料")
     assert screen.title[0].value == "Yorozu knowledge base"
     assert "cannot be read" in words_under(screen, "answer-1")
+
+
+def test_only_the_newest_answer_draws_its_cards(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR, DOOR)
+    assert keys_of(screen, "citation-") == ["citation-2-1", "citation-2-2"]
+    assert QUOTE in words_under(screen, "answer-1")
+    assert len(screen.image) == 1
+
+
+def test_the_sources_of_an_earlier_answer_can_be_opened(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR, UNKNOWN)
+    assert keys_of(screen, "citation-") == []
+    screen.session_state["sources-1"] = True
+    screen.run()
+    assert not screen.exception
+    assert keys_of(screen, "citation-") == ["citation-1-1", "citation-1-2"]
+
+
+def test_the_oldest_of_a_long_conversation_wait_behind_a_button(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.conversation._SHOWN_AT_ONCE", 2)
+    screen = asked(UNKNOWN, UNKNOWN, DOOR).run()
+    assert keys_of(screen, "answer-") == ["answer-2", "answer-3"]
+    assert "1件" in screen.button(key="show-earlier").label
+    screen.button(key="show-earlier").click().run()
+    assert keys_of(screen, "answer-") == ["answer-1", "answer-2", "answer-3"]
+
+
+def test_a_mark_opens_the_page_of_its_card(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    screen.session_state["page-1-1"] = False
+    screen.run()
+    assert len(screen.image) == 0
+    screen.button(key="mark-1-1").click().run()
+    assert not screen.exception
+    assert len(screen.image) == 1
+
+
+def test_pages_are_turned_within_the_file_and_back(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    assert screen.button(key="turned-1-1-after").disabled
+    screen.button(key="turned-1-1-before").click().run()
+    assert "ページ 1 / 2" in words_under(screen, "citation-1-1")
+    assert screen.button(key="turned-1-1-before").disabled
+    screen.button(key="turned-1-1-cited").click().run()
+    assert "ページ 2 / 2" in words_under(screen, "citation-1-1")
+    assert keys_of(screen, "turned-1-1-cited") == []
+
+
+def test_a_shared_address_asks_its_question_once(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = AppTest.from_file(str(APP), default_timeout=30)
+    screen.query_params["q"] = f" {DOOR} "
+    screen.run()
+    assert not screen.exception
+    screen.run()
+    assert knowledge_base.asked == [(DOOR, ())]
+    assert QUOTE in words_under(screen, "answer-1")
+
+
+def test_a_shared_address_is_cut_as_typed_questions_are(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = AppTest.from_file(str(APP), default_timeout=30)
+    screen.query_params["q"] = "長" * 9_000
+    screen.run()
+    [(question, _)] = knowledge_base.asked
+    assert len(question) == load_settings().max_question_chars
+
+
+def test_a_models_answer_is_shown_with_its_cards(knowledge_base: FakeKnowledgeBase) -> None:
+    knowledge_base.has_model = True
+    screen = asked(DOOR)
+    assert "書かれた文その6です。〔1〕" in words_under(screen, "answer-1")
+    assert keys_of(screen, "citation-") == ["citation-1-1", "citation-1-2"]
+    assert keys_of(screen, "stop-writing") == []
+
+
+def test_a_models_trouble_is_told_in_the_answers_place(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    knowledge_base.has_model = True
+    assert "yorozu doctor" in words_under(asked("壊れた"), "answer-1")
+
+
+def test_two_questions_to_a_model_are_both_answered(knowledge_base: FakeKnowledgeBase) -> None:
+    knowledge_base.has_model = True
+    screen = asked(DOOR, DOOR)
+    assert [question for question, _ in knowledge_base.asked] == [DOOR, DOOR]
+    assert "書かれた文その6です。" in words_under(screen, "answer-2")
+
+
+def test_a_filter_is_asked_with_shown_and_taken_away(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.multiselect(key="filter-meetings").select(90).run()
+    screen.text_input(key="filter-numbers").set_value("5～7、85").run()
+    assert [screen.button(key=f"chip-{n}").label.replace("\\", "") for n in (0, 1)] == [
+        "第90回",
+        "No.5〜7, 85",
+    ]
+    screen.chat_input(key="question").set_value(DOOR).run()
+    chosen = SourceFilter(meetings=frozenset({90}), numbers=frozenset({5, 6, 7, 85}))
+    assert knowledge_base.chosen == [chosen]
+    assert "次の範囲だけを探しました: 第90回、No.5〜7, 85" in words_under(screen, "answer-1")
+    screen.button(key="chip-1").click().run()
+    assert screen.text_input(key="filter-numbers").value == ""
+    screen.button(key="chip-0").click().run()
+    assert keys_of(screen, "chip-") == []
+    screen.chat_input(key="question").set_value(DOOR).run()
+    assert not knowledge_base.chosen[-1]
+    assert "次の範囲" not in words_under(screen, "answer-2")
+
+
+def test_a_refusal_under_a_filter_offers_all_material(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.multiselect(key="filter-levels").select(3).run()
+    screen.chat_input(key="question").set_value(UNKNOWN).run()
+    screen.button(key="unfiltered-1").click().run()
+    assert not screen.exception
+    assert [bool(chosen) for chosen in knowledge_base.chosen] == [True, False]
+    assert knowledge_base.asked[-1][0] == UNKNOWN
+
+
+def test_a_filter_outlives_a_look_at_another_page(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = AppTest.from_file(str(APP), default_timeout=30)
+    screen.session_state["source_filter"] = SourceFilter(levels=frozenset({2}))
+    screen.run()
+    assert not screen.exception
+    assert screen.multiselect(key="filter-levels").value == [2]
+
+
+def test_a_field_without_a_number_says_so(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = opened()
+    screen.text_input(key="filter-numbers").set_value("鍵").run()
+    assert any("項目番号を読み取れません" in caption.value for caption in screen.sidebar.caption)

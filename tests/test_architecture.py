@@ -26,7 +26,6 @@ HOMES = {
     "tokenizers": {"kb/lean_tokenizer.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
     "openpyxl": {"ingest/readers/sheet_cells.py"},
-    # Reading is the first two's, writing the third's.
     "docx": {
         "ingest/readers/docx.py",
         "ingest/readers/docx_styles.py",

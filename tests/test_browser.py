@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from fake_knowledge_base import HOSTILE, QUOTE
 
@@ -106,7 +106,9 @@ def test_the_page_picture_is_described_in_words(page: Page) -> None:
     page.wait_for_function("document.querySelector('.st-key-citation-1-1 img').naturalWidth > 0")
 
 
-def test_reading_begins_at_the_question(page: Page) -> None:
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, PHONE], ids=["pc", "phone"])
+def test_reading_begins_at_the_question(page: Page, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
     ask(page, "倉庫の扉はどうすればよいですか")
     # The pictures below load and push the text about until the page has come to rest.
     page.wait_for_function(

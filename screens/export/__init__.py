@@ -1,1 +1,1 @@
-"""A conversation to take along: as plain text, as Markdown and as Word."""
+"""A conversation as a file: Markdown, Word, plain text."""

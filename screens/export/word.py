@@ -1,91 +1,50 @@
-"""A conversation as a Word document: text, and the citations' addresses as links; nothing else."""
+"""A conversation as a Word file, without macros, pictures or fields.
+
+Only here: python-docx for writing.
+"""
 
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterable
+from typing import Any
 
-import docx
-from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
+from screens.export.content import Part
 
-from screens.export.contents import ConversationText, ExchangeText, SourceText
-from screens.keeping_wording import KeepingWording
-
-FONT = "Yu Gothic"
-"""On every Windows and Mac with Office; elsewhere Word's own rule takes another Japanese one."""
-
-_STYLES = ("Normal", "Title", "Heading 1", "Heading 2", "Quote")
-_THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+_STYLES = {
+    "title": "Title",
+    "question": "Heading 1",
+    "heading": "Heading 2",
+    "quotation": "Quote",
+}
+_FONT = "Yu Gothic"
+# XML cannot hold them, and no text needs them.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def as_word(conversation: ConversationText, words: KeepingWording) -> bytes:
-    """The conversation as a .docx file."""
+def as_word(parts: Iterable[Part]) -> bytes:
+    """The bytes of a .docx file; an address is written out, since a link can hide where it leads."""
+    import docx
+
     document = docx.Document()
-    _name_fonts(document)
-    _name_document(document, conversation.title)
-    document.add_heading(conversation.title, level=0)
-    document.add_paragraph(words.disclaimer)
-    for number, exchange in enumerate(conversation.exchanges, start=1):
-        document.add_heading(words.numbered_question.format(number=number), level=1)
-        _write_exchange(document, exchange, words)
+    _use_japanese_font(document)
+    for part in parts:
+        text = f"{part.text}\n{part.address}" if part.address else part.text
+        document.add_paragraph(_CONTROLS.sub("", text), style=_STYLES.get(part.kind, "Normal"))
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
 
 
-def _write_exchange(document: Document, exchange: ExchangeText, words: KeepingWording) -> None:
-    document.add_paragraph(exchange.question)
-    document.add_heading(words.answer, level=2)
-    document.add_paragraph(exchange.answer)
-    if exchange.sources:
-        document.add_heading(words.sources, level=2)
-    for source in exchange.sources:
-        _write_source(document, source, words)
-    if exchange.notes:
-        document.add_heading(words.notes, level=2)
-    for note in exchange.notes:
-        document.add_paragraph(note)
-    document.add_paragraph(exchange.facts)
+def _use_japanese_font(document: Any) -> None:
+    """Word takes the font of East Asian characters from an attribute of its own."""
+    from docx.oxml.ns import qn
 
-
-def _write_source(document: Document, source: SourceText, words: KeepingWording) -> None:
-    document.add_paragraph().add_run(source.heading).bold = True
-    document.add_paragraph(source.place)
-    document.add_paragraph(source.quotation, style="Quote")
-    if source.printed:
-        document.add_paragraph(source.printed)
-    if source.address:
-        _add_link(document.add_paragraph(f"{words.address}: "), source.address)
-
-
-def _add_link(paragraph: Paragraph, address: str) -> None:
-    """python-docx reads links and has no call that writes one."""
-    link = OxmlElement("w:hyperlink")
-    relation = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link.set(qn("r:id"), relation)
-    run = paragraph.add_run(address)
-    run.underline = True
-    link.append(run._r)
-    paragraph._p.append(link)
-
-
-def _name_fonts(document: Document) -> None:
-    """Name a Japanese font: by default Word takes its theme's, which may be a Latin one."""
-    for name in _STYLES:
+    for name in ("Normal", *_STYLES.values()):
         style = document.styles[name]
+        style.font.name = _FONT
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in _THEME_FONTS:
+        for theme in ("asciiTheme", "eastAsiaTheme", "hAnsiTheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(qn(f"w:{script}"), FONT)
-
-
-def _name_document(document: Document, title: str) -> None:
-    """The empty document that python-docx begins with names itself as the author."""
-    properties = document.core_properties
-    properties.title = title
-    properties.author = ""
-    properties.comments = ""
+        fonts.set(qn("w:eastAsia"), _FONT)

@@ -30,7 +30,7 @@ from kb.errors import FeedbackError
 
 KIM, LEE = owner_of("issuer kim"), owner_of("issuer lee")
 AT = datetime(2031, 4, 2, 3, 4, 5, tzinfo=UTC)
-DOOR = SavedExchange("e1", "扉は？", replace(ANSWERED, question="扉は？"), "000001", AT)
+DOOR = SavedExchange("e1", "扉は？", replace(ANSWERED, question="扉は？"), "000001", AT, "第90回")
 WINDOW = SavedExchange(
     "e2", "窓は？", replace(REFUSED, question="窓は？"), "000001", AT + timedelta(minutes=1)
 )

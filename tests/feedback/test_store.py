@@ -133,6 +133,17 @@ def test_threads_lose_nothing(store: FeedbackStore) -> None:
     assert len(store.entries()) == 40
 
 
+def test_threads_that_begin_a_new_file_together_wait_for_each_other(tmp_path: Path) -> None:
+    def keep(number: int) -> None:
+        file = tmp_path / f"{number // 8}" / "feedback.sqlite"
+        FeedbackStore(file).keep(replace(PLAIN, id=f"t{number}"))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(keep, range(200)))
+    kept = [len(FeedbackStore(tmp_path / f"{n}" / "feedback.sqlite").entries()) for n in range(25)]
+    assert kept == [8] * 25
+
+
 def test_processes_that_begin_together_lose_nothing(store: FeedbackStore, path: Path) -> None:
     command = [sys.executable, str(WRITER), str(path)]
     writers = [

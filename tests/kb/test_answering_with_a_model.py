@@ -163,3 +163,37 @@ def test_without_a_model_nothing_of_one_is_measured(folder: Path) -> None:
     assert isinstance(last, Finished)
     assert (last.answer.mode, last.answer.generation) == ("extractive", None)
     assert "first-sentence-seconds-p50" not in answer_measures([], [last.answer])
+
+
+def test_writing_that_is_stopped_leaves_what_held_with_its_citations(
+    knowledge_base: KnowledgeBase,
+) -> None:
+    seen: list[object] = []
+    for event in knowledge_base.stream(
+        "No.85 はどうしますか？", is_stopped=lambda: SentenceChecked in map(type, seen)
+    ):
+        seen.append(event)
+    last = seen[-1]
+    assert isinstance(last, Finished)
+    sentences = [event.text for event in seen if isinstance(event, SentenceChecked)]
+    assert last.answer.text.splitlines() == sentences
+    assert last.answer.mode == "generated"
+    assert [c.mark for c in last.answer.citations] == [1]
+    assert any("途中で止め" in note for note in last.answer.notes)
+
+
+def test_writing_that_is_stopped_before_its_first_sentence_is_extractive(
+    knowledge_base: KnowledgeBase,
+) -> None:
+    *_, last = knowledge_base.stream("No.85 はどうしますか？", is_stopped=lambda: True)
+    assert isinstance(last, Finished)
+    assert (last.answer.mode, last.answer.guideline_nos) == ("fallback", (85,))
+
+
+def test_a_follow_ups_sources_do_not_wait_for_the_models_wording(
+    knowledge_base: KnowledgeBase, model: ScriptedModel
+) -> None:
+    history = (Turn("user", "No.85 はどうしますか？"), Turn("assistant", "鍵を付けます。"))
+    first = next(iter(knowledge_base.stream("それはどこに保管しますか？", history)))
+    assert isinstance(first, SourcesFound)
+    assert model.heard == []

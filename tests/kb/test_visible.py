@@ -21,6 +21,7 @@ from kb.documents import document_from_dict, document_to_dict
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.settings import Settings
+from kb.source_filter import SourceFilter, numbers_written
 from kb.visible import KEPT_VIEWS, Views, may_see
 
 GROUPS = ("red", "blue", "green")
@@ -243,3 +244,66 @@ def test_a_generation_made_before_audiences_is_public(whole: KnowledgeBase) -> N
 def test_an_audience_survives_being_stored(whole: KnowledgeBase) -> None:
     document = replace(whole.documents()[0], audience=("a", "b"))
     assert document_from_dict(json.loads(json.dumps(document_to_dict(document)))) == document
+
+
+def cited_words(knowledge_base: KnowledgeBase, question: str, chosen: SourceFilter) -> set[str]:
+    """The documents that may be cited for a question under a filter, by their words."""
+    found = knowledge_base.filtered(chosen).search(question, k=50)
+    return {word for word in WORDS for f in found if word in f.passage.text}
+
+
+@pytest.fixture(scope="module")
+def filterable(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    return made(tmp_path_factory.mktemp("filterable"), (*MEETINGS[:3], SHEETS[0]))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (SourceFilter(meetings=frozenset({21})), {MEETINGS[0]}),
+        (SourceFilter(numbers=frozenset({12, 13})), set(MEETINGS[1:3])),
+        (SourceFilter(meetings=frozenset({21}), numbers=frozenset({12})), set()),
+        (SourceFilter(levels=frozenset({2})), {SHEETS[0]}),
+    ],
+)
+def test_a_filter_leaves_nothing_else_to_be_found(
+    filterable: KnowledgeBase, chosen: SourceFilter, expected: set[str]
+) -> None:
+    assert cited_words(filterable, "鍵はどう管理しますか", SourceFilter()) == {
+        *MEETINGS[:3],
+        SHEETS[0],
+    }
+    assert cited_words(filterable, "鍵はどう管理しますか", chosen) == expected
+
+
+def test_a_filter_that_takes_nothing_refuses(filterable: KnowledgeBase) -> None:
+    nothing = SourceFilter(meetings=frozenset({99}))
+    answer = filterable.filtered(nothing).ask("鍵はどう管理しますか")
+    assert answer.refused
+
+
+def test_a_filter_shows_nothing_that_is_hidden(filterable: KnowledgeBase) -> None:
+    with filterable.live.use() as opened:
+        first = next(iter(opened.documents))
+        hidden = replace(opened.documents[first], audience=("red",))
+        before = opened.documents[first]
+        opened.documents[first] = hidden
+    chosen = SourceFilter(kinds=frozenset({hidden.kind}))
+    seen = replace(filterable, views=Views()).for_groups(frozenset()).filtered(chosen)
+    assert first not in {d.id for d in seen.documents()}
+    opened.documents[first] = before
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("85", {85}),
+        ("No.5〜7", {5, 6, 7}),
+        ("5～7", {5, 6, 7}),
+        ("Ｎｏ．８５、86", {85, 86}),
+        ("鍵", set()),
+        ("", set()),
+    ],
+)
+def test_items_are_read_as_people_write_them(written: str, expected: set[int]) -> None:
+    assert numbers_written(written) == expected

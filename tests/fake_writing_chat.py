@@ -1,0 +1,22 @@
+"""The chat over the hand-made knowledge base with a model that writes slowly."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+from fake_knowledge_base import FakeKnowledgeBase
+from kb import assembly
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+PAUSE_SECONDS = 0.7
+
+
+def open_writing(settings: Any) -> FakeKnowledgeBase:
+    return FakeKnowledgeBase(has_model=True, pause=PAUSE_SECONDS)
+
+
+if __name__ == "__main__":
+    assembly.open_knowledge_base = open_writing  # type: ignore[assignment]
+    runpy.run_path(str(APP), run_name="__main__")

@@ -1,0 +1,96 @@
+"""An answer that a model writes slowly, in a real browser: shown as it comes, stopped, interrupted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from running_chat import free_port, running_chat
+
+CHROMIUM = shutil.which("chromium")
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+PATIENCE_MILLISECONDS = 60_000
+DOOR = "倉庫の扉はどうすればよいですか"
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this system"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("writing")
+    with running_chat(folder, free_port(), "fake_writing_chat.py") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=SIZES)
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    visited = browser.new_page(viewport=SIZES[request.param])  # type: ignore[arg-type]
+    visited.set_default_timeout(PATIENCE_MILLISECONDS)
+    visited.goto(address)
+    yield visited
+    visited.close()
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator(".st-key-question textarea").fill(question)
+    page.locator(".st-key-question textarea").press("Enter")
+
+
+def sees(page: Page, key: str, words: str) -> None:
+    expect(page.locator(f".st-key-{key}")).to_contain_text(words, timeout=PATIENCE_MILLISECONDS)
+
+
+def test_sources_and_sentences_are_there_before_the_answer_is_whole(page: Page) -> None:
+    ask(page, DOOR)
+    sees(page, "being-written", "見つかった資料: よろず相談会 第90回")
+    sees(page, "being-written", "書かれた文その1です。")
+    assert page.locator(".st-key-answer-1").count() == 0
+    sees(page, "answer-1", "書かれた文その6です。")
+    expect(page.locator(".st-key-being-written")).to_have_count(0)
+    expect(page.locator(".st-key-citation-1-1")).to_be_visible()
+
+
+def test_writing_that_is_stopped_keeps_what_was_written(page: Page) -> None:
+    ask(page, DOOR)
+    sees(page, "being-written", "書かれた文その1です。")
+    page.locator(".st-key-stop-writing button").click()
+    sees(page, "answer-1", "書かれた文その1です。")
+    expect(page.locator(".st-key-answer-1")).not_to_contain_text("書かれた文その6です。")
+    expect(page.locator(".st-key-citation-1-1")).to_be_visible()
+
+
+def test_a_click_while_an_answer_is_written_loses_nothing(page: Page) -> None:
+    ask(page, DOOR)
+    sees(page, "answer-1", "書かれた文その6です。")
+    ask(page, "扉の二つ目の質問")
+    sees(page, "being-written", "書かれた文その1です。")
+    # A thumb under the first answer, and a related item: a further question.
+    page.locator(".st-key-answer-1").scroll_into_view_if_needed()
+    page.locator("[class*=st-key-feedback-] button").first.click()
+    sees(page, "answer-2", "書かれた文その6です。")
+    expect(page.locator(".st-key-asked-2")).to_have_count(1)
+    expect(page.locator(".st-key-asked-3")).to_have_count(0)
+
+
+def test_the_stop_button_is_reached_and_pressed_by_keys(page: Page) -> None:
+    ask(page, DOOR)
+    sees(page, "being-written", "書かれた文その1です。")
+    page.locator(".st-key-stop-writing button").focus()
+    page.keyboard.press("Enter")
+    sees(page, "answer-1", "書かれた文その1です。")
+    expect(page.locator(".st-key-answer-1")).not_to_contain_text("書かれた文その6です。")
