@@ -39,6 +39,7 @@ from screens.material_page import show_material_page
 from screens.material_wording import material_wording_in
 from screens.opening import open_for_chat
 from screens.people_wording import WITHDRAWN, people_wording_in, too_many
+from screens.saved_area import save_if_wanted, show_saved
 from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit, expire_feedback
@@ -146,6 +147,7 @@ def show_chat(visit: Visit) -> None:
         show_exchange(number, answered(waiting, visit), visit)
         begin_reading_at(number)
     show_export(wording)
+    show_saved(visit)
     if is_new:
         show_welcome(knowledge_base, wording)
     show_chips(wording)
@@ -190,8 +192,13 @@ def answered(waiting: Waiting, visit: Visit) -> Exchange:
         waiting,
         visit.knowledge_base.filtered(waiting.chosen),
         visit.wording,
-        keep=lambda exchange: keep_if_unanswered(exchange, visit),
+        keep=lambda exchange: keep_what_is_agreed(exchange, visit),
     )
+
+
+def keep_what_is_agreed(exchange: Exchange, visit: Visit) -> None:
+    keep_if_unanswered(exchange, visit)
+    save_if_wanted(exchange, visit)
 
 
 def explain(error: YorozuError, wording: Wording) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from eval.cli import eval_app
-from kb.errors import Language, YorozuError
+from kb.errors import Language, UsageError, YorozuError
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport
@@ -315,8 +315,15 @@ def forget(
 
     settings = _settings(kb)
     generations = open_generations(settings)
-    erasure = erase(generations, document)
+    try:
+        erasure = erase(generations, document)
+    except UsageError:
+        # Removed before; what was answered while it was there may still quote it.
+        if _forget_answers(settings, document):
+            return
+        raise
     record(generations.folder, "forget", generations.live_or_none(), removed=1)
+    _forget_answers(settings, document)
     names = ", ".join(erasure.still_in_use)
     if settings.language == "ja":
         _say(f"{document} を消去しました。" if erasure.is_complete else
@@ -325,6 +332,21 @@ def forget(
         _say(f"{document} is erased." if erasure.is_complete else
              f"generations {names} are in use and still hold it. Stop the chat, or ask it something, and try again.")  # fmt: skip
     raise typer.Exit(DONE if erasure.is_complete else PARTLY_DONE)
+
+
+def _forget_answers(settings: Settings, document: str) -> bool:
+    """Erase what kept questions and saved conversations quote of it; whether there was any."""
+    from feedback.forgetting import forget_document
+
+    words = forget_document(settings.feedback, settings.conversations, document)
+    if words:
+        _say(
+            f"{document} を引用した回答を消去しました: ご意見 {words.feedback} 件、保存した相談 {words.conversations} 件。"
+            if settings.language == "ja" else
+            f"answers that quote {document} are erased: {words.feedback} in the feedback, "
+            f"{words.conversations} in saved conversations."
+        )  # fmt: skip
+    return bool(words)
 
 
 @app.command(help="ナレッジベースを一つのファイルに控えます。/ Back the knowledge base up.")

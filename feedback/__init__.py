@@ -1,1 +1,1 @@
-"""What users say about answers: kept, sorted by maintainers, and taken along to the next meeting."""
+"""What is kept of visitors: what they say about answers, and the conversations that they save."""

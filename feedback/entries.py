@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, get_args
@@ -24,7 +24,10 @@ KEPT_TURNS = 4
 
 @dataclass(frozen=True)
 class CitedPlace:
-    """Where a citation of the answer stood; ``audience`` as it was then, empty for everybody."""
+    """Where a citation of the answer stood; ``audience`` as it was then, empty for everybody.
+
+    A document that a refusal quotes or names in its text is one without section and quote.
+    """
 
     document: str
     title: str
@@ -82,32 +85,40 @@ class Asked:
 def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) -> Entry:
     """What is kept of an exchange: masked, and without the visitor's words unless they are kept."""
     answer = asked.answer
-    audiences = {d.id: d.audience for d in documents}
+    known = {d.id: d for d in documents}
     numbers = {*numbers_in_question(asked.question), *answer.guideline_nos}
     entry = Entry(
         id=asked.id,
         asked_at=asked.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         question=masked(asked.question),
         # What the material itself says stays; a refusal or a model may repeat the question.
-        answer=answer.text if _is_quoted(answer) else masked(answer.text),
+        answer=answer.text if is_quoted(answer) else masked(answer.text),
         generation=asked.generation,
         refused=answer.refused,
         reason=answer.reason,
         guideline_nos=tuple(sorted(numbers)),
         earlier=tuple(masked(text) for text in asked.earlier[-KEPT_TURNS:]),
-        citations=tuple(
-            CitedPlace(
-                c.document, c.title, c.meeting, c.section, c.page, c.quote,
-                audiences.get(c.document, ()),
-            )
-            for c in answer.citations
-        ),
+        citations=(*_cited(answer, known), *_named(answer, known)),
         answered_nos=answer.guideline_nos,
-    )  # fmt: skip
+    )
     return entry if keeps_question else _without_words(entry)
 
 
-def _is_quoted(answer: Answer) -> bool:
+def _cited(answer: Answer, known: Mapping[str, Document]) -> Iterator[CitedPlace]:
+    for c in answer.citations:
+        audience = known[c.document].audience if c.document in known else ()
+        yield CitedPlace(c.document, c.title, c.meeting, c.section, c.page, c.quote, audience)
+
+
+def _named(answer: Answer, known: Mapping[str, Document]) -> Iterator[CitedPlace]:
+    for identifier in answer.named_documents:
+        if document := known.get(identifier):
+            yield CitedPlace(
+                identifier, document.title, document.meeting, "", None, "", document.audience
+            )
+
+
+def is_quoted(answer: Answer) -> bool:
     return answer.mode == "extractive" and not answer.refused
 
 

@@ -1,26 +1,18 @@
-"""Kept questions in one SQLite file, for several sessions and processes at once.
-
-Every change is one transaction in write-ahead mode with full synchronisation: a kill at any moment
-leaves it done or not done. A connection lives as long as one call, so threads share none. Deleted
-text is overwritten, and taken out of the write-ahead log too.
-"""
+"""Kept questions in one SQLite file, for several sessions and processes at once."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from feedback.entries import CitedPlace, Complaint, Entry, Status
-from kb.errors import FeedbackError
+from feedback.sqlite_file import SqliteFile
 
 _SCHEMA_VERSION = 1
-_BUSY_SECONDS = 15.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
@@ -53,7 +45,7 @@ class FeedbackStore:
     """Kept questions, newest first. Every method raises FeedbackError where the file fails."""
 
     def __init__(self, path: Path, keep_days: int = 0) -> None:
-        self._path = path
+        self._file = SqliteFile(path, _SCHEMA, _SCHEMA_VERSION, ("ご意見", "feedback"))
         self._keep_days = keep_days
 
     def keep(self, entry: Entry) -> None:
@@ -61,7 +53,7 @@ class FeedbackStore:
         names = ", ".join(_COLUMNS)
         places = ", ".join("?" for _ in _COLUMNS)
         self.expire()
-        with self._changing() as connection:
+        with self._file.changing() as connection:
             connection.execute(
                 f"INSERT INTO entries ({names}) VALUES ({places}) ON CONFLICT (id) DO NOTHING",
                 _row_of(entry),
@@ -82,13 +74,13 @@ class FeedbackStore:
         self._set(identifier, is_confirmed=is_confirmed)
 
     def get(self, identifier: str) -> Entry | None:
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             row = connection.execute("SELECT * FROM entries WHERE id = ?", (identifier,)).fetchone()
         return _entry_of(row) if row else None
 
     def entries(self, wanted: Filter = EVERYTHING) -> list[Entry]:
         """The entries that the filter wants, newest first."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             rows = connection.execute(
                 "SELECT * FROM entries WHERE (?1 IS NULL OR status = ?1)"
                 " AND (?2 IS NULL OR is_good = ?2) AND (?3 IS NULL OR refused = ?3)"
@@ -106,6 +98,20 @@ class FeedbackStore:
         """Delete every entry of a question."""
         return self._delete("question = ?", question)
 
+    def forget_document(self, document: str) -> int:
+        """Take a document's quotations out of all entries, and the answers made of them.
+
+        The visitors' questions and what they said stay; returns how many entries were changed.
+        """
+        return self._file.erase(
+            "UPDATE entries SET answer = '', citations = (SELECT json_group_array(json(place.value))"
+            " FROM json_each(entries.citations) AS place"
+            " WHERE json_extract(place.value, '$.document') <> ?1)"
+            " WHERE EXISTS (SELECT 1 FROM json_each(entries.citations) AS place"
+            " WHERE json_extract(place.value, '$.document') = ?1)",
+            (document,),
+        )
+
     def forget_before(self, day: str) -> int:
         """Delete everything asked before a day (ISO 8601)."""
         return self._delete("asked_at < ?", day)
@@ -119,54 +125,13 @@ class FeedbackStore:
 
     def _set(self, identifier: str, **values: Any) -> None:
         assigned = ", ".join(f"{name} = ?" for name in values)
-        with self._changing() as connection:
+        with self._file.changing() as connection:
             connection.execute(
                 f"UPDATE entries SET {assigned} WHERE id = ?", (*values.values(), identifier)
             )
 
     def _delete(self, condition: str, value: str) -> int:
-        with self._changing() as connection:
-            count = connection.execute(f"DELETE FROM entries WHERE {condition}", (value,)).rowcount
-        if count:
-            with self._opened() as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return count
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        with self._opened() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            with connection:
-                yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._opened() as connection:
-            yield connection
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(
-                sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-            ) as connection:
-                connection.row_factory = sqlite3.Row
-                _prepare(connection)
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise _unusable(self._path, error) from error
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > _SCHEMA_VERSION:
-        raise sqlite3.DatabaseError(f"made by a newer version (format {version})")
-    if version < _SCHEMA_VERSION:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {_SCHEMA_VERSION};COMMIT;")
+        return self._file.erase(f"DELETE FROM entries WHERE {condition}", (value,))
 
 
 def _row_of(entry: Entry) -> tuple[Any, ...]:
@@ -193,12 +158,3 @@ def _treats(entry: Entry, number: int | None) -> bool:
     if number is None:
         return True
     return number in entry.guideline_nos if number else not entry.guideline_nos
-
-
-def _unusable(path: Path, error: Exception) -> FeedbackError:
-    return FeedbackError(
-        f"ご意見の保存ファイル {path.name} を使えません: {error}。"
-        "空き容量と権限を確認してください。壊れている場合は別の場所に移すと、新しく作られます。",
-        f"the feedback file {path.name} cannot be used: {error}. "
-        "Check space and rights; if it is damaged, move it away and a new one is made.",
-    )

@@ -19,7 +19,7 @@ Obstacle = Literal["expired", "no-address", "not-allowed"]
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who was let in. ``key`` tells visitors apart and is stored nowhere."""
+    """Somebody who was let in. ``key`` tells visitors apart; only its hash is ever stored."""
 
     key: str
     groups: frozenset[str]

@@ -133,6 +133,13 @@ class Answer:
     id: str | None = None
     generation: GenerationRecord | None = None
     """What the language model did, for maintainers; None where none was asked."""
+    named_documents: tuple[str, ...] = ()
+    """Ids of documents that the text quotes or names without a mark, as a refusal does."""
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """Ids of all documents whose words or places the answer gives."""
+        return frozenset((*(c.document for c in self.citations), *self.named_documents))
 
 
 @dataclass(frozen=True)

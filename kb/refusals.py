@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
 from kb.extractive import document_words
@@ -55,12 +56,16 @@ def not_found(
 ) -> Answer:
     """Nothing found answers the question."""
     text = "取り込んだ資料の中に、この質問に答える記載は見つかりませんでした。"
-    places = dict.fromkeys(
-        f"{document_words(n.document)} {n.passage.section}" for n in nearest if n.passage.section
-    )
-    if places:
-        text += f"\n近い内容を扱っている箇所: {'、'.join(list(places)[:3])}"
-    return refusal(question, "not-found", text, related)
+    places = {
+        f"{document_words(n.document)} {n.passage.section}": n.document.id
+        for n in nearest
+        if n.passage.section
+    }
+    named = list(places)[:3]
+    if named:
+        text += f"\n近い内容を扱っている箇所: {'、'.join(named)}"
+    answer = refusal(question, "not-found", text, related)
+    return replace(answer, named_documents=tuple(dict.fromkeys(places[n] for n in named)))
 
 
 def out_of_scope(question: str) -> Answer:
@@ -82,7 +87,9 @@ def detail_missing(
         place = f"{document_words(found.document)} {found.passage.section}"
         page = f" {found.passage.page}ページ" if found.passage.page else ""
         text += f"\n資料にあるのは次の内容です: 「{excerpt}…」（{place}{page}）"
-    return refusal(question, "detail-missing", text, related)
+    answer = refusal(question, "detail-missing", text, related)
+    quoted = dict.fromkeys(found.document.id for found in nearest[:2])
+    return replace(answer, named_documents=tuple(quoted))
 
 
 def personal_data(question: str) -> Answer:

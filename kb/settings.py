@@ -120,6 +120,11 @@ class Settings(BaseSettings):
     feedback: Path = Path("data/feedback.sqlite")
     feedback_days: int = Field(default=365, ge=0)
     """Days after which what users said is deleted; 0 keeps it."""
+    save_conversations: bool = True
+    """Offer visitors who signed in to save their conversations."""
+    conversations: Path = Path("data/conversations.sqlite")
+    conversation_days: int = Field(default=90, ge=0)
+    """Days without use after which a saved conversation is deleted; 0 keeps it."""
     gate_dataset: str = "yorozu-07"
     """Questions that `ingest --gate` asks: a JSONL file, or the name of a shipped dataset."""
     gate_baseline: Path | None = None

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import groupby
 
 import streamlit as st
@@ -84,7 +85,12 @@ def answer_question(
             else:
                 with st.spinner(wording.searching):
                     answer = knowledge_base.ask(waiting.question, turns(exchanges()))
-            exchange = replace(exchange, answer=answer, generation=knowledge_base.generation())
+            exchange = replace(
+                exchange,
+                answer=answer,
+                generation=knowledge_base.generation(),
+                at=datetime.now(UTC),
+            )
         except YorozuError as error:
             log.warning("question not answered: %s", error)
             exchange = replace(exchange, trouble=error.message)

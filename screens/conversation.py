@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import streamlit as st
@@ -17,6 +18,7 @@ from screens.writing import end_writing
 _EXCHANGES = "exchanges"
 _PENDING = "pending_questions"
 _CHOSEN = "source_filter"
+_CONVERSATION = "conversation_id"
 _SHOWS_ALL = "shows_all_exchanges"
 _SHOWN_AT_ONCE = 20
 """Further exchanges are behind a button: every click draws the whole conversation anew."""
@@ -45,6 +47,8 @@ class Exchange:
     chosen: SourceFilter = EVERYTHING
     """The filter under which it was asked."""
     id: str = field(default_factory=lambda: uuid4().hex)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When it was answered."""
 
 
 def exchanges() -> list[Exchange]:
@@ -85,15 +89,27 @@ def remember(exchange: Exchange) -> None:
 def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
     """Take back answers from documents that the visitor may see no more since they were given."""
     for place, exchange in enumerate(exchanges()):
-        if exchange.answer and knowledge_base.hides(c.document for c in exchange.answer.citations):
+        if exchange.answer and knowledge_base.hides(exchange.answer.documents):
             exchanges()[place] = replace(exchange, answer=None, trouble=told)
 
 
 def begin_again() -> None:
+    go_on_with([], uuid4().hex)
+
+
+def go_on_with(past: Sequence[Exchange], conversation: str) -> None:
+    """Take up another conversation; what waits for an answer belongs to the one that is left."""
     end_writing()
     st.session_state[_SHOWS_ALL] = False
-    st.session_state[_EXCHANGES] = []
+    st.session_state[_EXCHANGES] = list(past)
     st.session_state[_PENDING] = []
+    st.session_state[_CONVERSATION] = conversation
+
+
+def conversation_id() -> str:
+    """Of the conversation on the screen; never taken from the browser."""
+    found: str = st.session_state.setdefault(_CONVERSATION, uuid4().hex)
+    return found
 
 
 def hidden_exchanges(count: int) -> int:

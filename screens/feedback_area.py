@@ -84,6 +84,17 @@ def show_feedback(exchange: Exchange, visit: Visit) -> None:
             show_trouble(trouble, visit.wording)
 
 
+def recall_thumb(exchange: Exchange, visit: Visit) -> None:
+    """Before an exchange of another day is shown: the thumb that was given to it then.
+
+    Raises:
+        FeedbackError: what was said cannot be read.
+    """
+    said = visit.store().get(exchange.id)
+    if said and said.is_good is not None:
+        st.session_state[f"thumb-{exchange.id}"] = int(said.is_good)
+
+
 def _show_form(exchange: Exchange, visit: Visit) -> None:
     words = visit.people
     if exchange.id in st.session_state.get(_SENT, ()):

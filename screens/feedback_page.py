@@ -150,9 +150,10 @@ def _show_answer(entry: Entry, visit: Visit) -> None:
         return
     with st.expander(visit.people.shown_answer):
         st.text(entry.answer)
-        if entry.citations:
+        cited = [place for place in entry.citations if place.quote]
+        if cited:
             st.caption(visit.people.places)
-        for place in entry.citations:
+        for place in cited:
             page = visit.wording.page.format(number=place.page) if place.page else ""
             st.text(" ・ ".join(part for part in (place.title, place.section, page) if part))
 

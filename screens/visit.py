@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from feedback.conversations import ConversationStore
 from feedback.store import FeedbackStore
 from kb.access import Visitor
 from kb.assembly import KnowledgeBase
@@ -34,6 +35,9 @@ class Visit:
     def store(self) -> FeedbackStore:
         return FeedbackStore(self.settings.feedback, self.settings.feedback_days)
 
+    def conversations(self) -> ConversationStore:
+        return ConversationStore(self.settings.conversations, self.settings.conversation_days)
+
     def may_ask_now(self) -> bool:
         """Count a question, unless it is one too many for this minute."""
         rate = _rate(self.settings.questions_per_minute)
@@ -49,6 +53,7 @@ def expire_feedback(settings: Settings) -> None:
     """Delete what is too old, once an hour while anybody comes; an error is logged."""
     try:
         _expired(settings.feedback, settings.feedback_days)
+        _unused(settings.conversations, settings.conversation_days)
     except FeedbackError as error:
         log.warning("old feedback not deleted: %s", error)
 
@@ -56,6 +61,11 @@ def expire_feedback(settings: Settings) -> None:
 @st.cache_resource(show_spinner=False, ttl=3600)
 def _expired(path: Path, days: int) -> int:
     return FeedbackStore(path, days).expire() if path.exists() else 0
+
+
+@st.cache_resource(show_spinner=False, ttl=3600)
+def _unused(path: Path, days: int) -> int:
+    return ConversationStore(path, days).expire()
 
 
 @st.cache_resource(show_spinner=False)

@@ -218,7 +218,7 @@ class FakeKnowledgeBase:
         return load_items(SHIPPED_ITEMS)
 
     def documents(self) -> tuple[Document, ...]:
-        return (MEETING, EXPLANATION)
+        return tuple(d for d in (MEETING, EXPLANATION) if d.id not in self.hidden)
 
     def warnings(self) -> tuple[Warning, ...]:
         return ()

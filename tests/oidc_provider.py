@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 SHORT_SECONDS = 10
 PEOPLE: dict[str, dict[str, Any]] = {
     "kim": {"email": "kim@parts.example"},
+    "lee": {"email": "lee@parts.example"},
+    "ann": {"email": "ann@parts.example"},
     "eve": {"email": "eve@other.example"},
     "chief": {"email": "chief@parts.example", "groups": ["office"]},
     "short": {"email": "short@parts.example"},

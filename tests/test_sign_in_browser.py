@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS
 from fake_knowledge_base import QUOTE
@@ -195,3 +195,22 @@ def test_a_forged_cookie_lets_nobody_in(browser: Browser, address: str) -> None:
         page.reload()
         page.wait_for_selector(".st-key-sign-in button")
         assert page.locator(BOX).count() == 0
+
+
+def test_a_saved_conversation_is_opened_again_by_its_owner_alone(
+    browser: Browser, address: str
+) -> None:
+    with visiting(browser, address, "lee") as page:
+        page.wait_for_selector(BOX)
+        page.locator(".st-key-saving label").click()
+        page.fill(BOX, "扉の鍵を教えてください")
+        page.press(BOX, "Enter")
+        expect(page.locator(".st-key-saved-conversations")).to_contain_text("（1件）")
+    with visiting(browser, address, "lee") as page:
+        page.locator(".st-key-saved-conversations summary").click()
+        page.get_by_role("button", name="扉の鍵を教えてください").click()
+        expect(page.locator(".st-key-answer-1")).to_contain_text(QUOTE)
+    with visiting(browser, address, "ann") as page:
+        page.wait_for_selector(BOX)
+        expect(page.locator(".st-key-saving")).to_be_visible()
+        expect(page.locator(".st-key-saved-conversations")).to_have_count(0)

@@ -64,3 +64,12 @@ def test_only_what_the_material_does_not_say_is_unanswered() -> None:
     assert is_unanswered(REFUSED)
     assert not is_unanswered(ANSWERED)
     assert not is_unanswered(replace(REFUSED, reason="personal-data"))
+
+
+def test_a_refusal_is_seen_by_who_may_see_the_documents_that_it_quotes() -> None:
+    quoting = replace(REFUSED, named_documents=(MEETING.id, "m/gone.pdf"))
+    documents = (replace(MEETING, audience=("office",)), EXPLANATION)
+    entry = entry_of(Asked("e1", "窓は？", quoting, "000007"), documents, True)
+    assert [place.document for place in entry.citations] == [MEETING.id]
+    assert entry.may_be_seen(frozenset({"office"}))
+    assert not entry.may_be_seen(frozenset())

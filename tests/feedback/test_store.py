@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -131,6 +133,17 @@ def test_threads_lose_nothing(store: FeedbackStore) -> None:
     assert len(store.entries()) == 40
 
 
+def test_threads_that_begin_a_new_file_together_wait_for_each_other(tmp_path: Path) -> None:
+    def keep(number: int) -> None:
+        file = tmp_path / f"{number // 8}" / "feedback.sqlite"
+        FeedbackStore(file).keep(replace(PLAIN, id=f"t{number}"))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(keep, range(200)))
+    kept = [len(FeedbackStore(tmp_path / f"{n}" / "feedback.sqlite").entries()) for n in range(25)]
+    assert kept == [8] * 25
+
+
 def test_processes_that_begin_together_lose_nothing(store: FeedbackStore, path: Path) -> None:
     command = [sys.executable, str(WRITER), str(path)]
     writers = [
@@ -175,3 +188,26 @@ def test_a_file_of_a_newer_version_is_left_alone(store: FeedbackStore, path: Pat
     connection.close()
     with pytest.raises(FeedbackError, match="newer version"):
         store.entries()
+
+
+def test_a_forgotten_document_leaves_the_question_and_no_word_of_its_own(
+    store: FeedbackStore, path: Path
+) -> None:
+    other = replace(PLACE, document="m/b.pdf", quote="記録は残す")
+    store.keep(replace(ENTRY, citations=(PLACE, other), comment="短い"))
+    store.keep(replace(ENTRY, id="e4", citations=(other,)))
+    assert store.forget_document("m/a.pdf") == 1
+    kept = store.get("e1")
+    assert kept is not None
+    assert (kept.question, kept.comment, kept.answer) == ("扉は？", "短い", "")
+    assert kept.citations == (other,)
+    assert store.get("e4") == replace(ENTRY, id="e4", citations=(other,))
+    held = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert PLACE.quote.encode() not in held
+    assert store.forget_document("m/unknown.pdf") == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in another way")
+def test_nobody_else_may_read_the_file(store: FeedbackStore, path: Path) -> None:
+    store.keep(ENTRY)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}

@@ -1,0 +1,95 @@
+"""A saved conversation: its exchanges masked like kept questions, and as JSON in the file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from feedback.entries import is_quoted
+from feedback.masking import masked
+from kb.answers import Answer
+from kb.source_filter import EVERYTHING, SourceFilter
+
+MAX_TITLE_CHARS = 80
+
+
+@dataclass(frozen=True)
+class SavedExchange:
+    """A question with its answer; ``answer`` is None where a document it quoted was erased.
+
+    ``id`` is that of the exchange on the screen, which what is said about the answer goes by.
+    """
+
+    id: str
+    question: str
+    answer: Answer | None
+    generation: str
+    at: datetime
+    chosen: SourceFilter = EVERYTHING
+    """The filter under which it was asked."""
+
+
+@dataclass(frozen=True)
+class SavedConversation:
+    """What a list shows of a conversation; ``title`` is its first question."""
+
+    id: str
+    title: str
+    changed_at: datetime
+
+
+def owner_of(visitor_key: str) -> str:
+    """Who a conversation belongs to, without saying who that is: a SHA-256 in hex."""
+    return hashlib.sha256(visitor_key.encode()).hexdigest()
+
+
+def masked_exchange(exchange: SavedExchange) -> SavedExchange:
+    """The exchange as it is saved: without persons and addresses, and without a model's drafts."""
+    question = masked(exchange.question)
+    answer = exchange.answer
+    if answer:
+        # What the material itself says stays; a refusal or a model may repeat the question.
+        text = answer.text if is_quoted(answer) else masked(answer.text)
+        answer = replace(answer, question=question, text=text, generation=None)
+    return replace(exchange, question=question, answer=answer)
+
+
+def title_of(question: str) -> str:
+    line = " ".join(question.split())
+    return line if len(line) <= MAX_TITLE_CHARS else f"{line[: MAX_TITLE_CHARS - 1]}…"
+
+
+def answer_to_json(answer: Answer) -> str:
+    return _answers().dump_json(answer).decode()
+
+
+def answer_from_json(text: str) -> Answer:
+    """The answer again; fields that this version does not know are left out.
+
+    Raises:
+        ValueError: it is no answer.
+    """
+    return _answers().validate_json(text)
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+def filter_to_json(chosen: SourceFilter) -> str:
+    return _filters().dump_json(chosen).decode()
+
+
+def filter_from_json(text: str) -> SourceFilter:
+    """Raises ValueError where it is no filter."""
+    return _filters().validate_json(text)
+
+
+@cache
+def _filters() -> TypeAdapter[SourceFilter]:
+    return TypeAdapter(SourceFilter)

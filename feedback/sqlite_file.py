@@ -1,0 +1,113 @@
+"""An SQLite file of ours that several sessions and processes use at once.
+
+Every change is one transaction in write-ahead mode with full synchronisation: a kill at any moment
+leaves it done or not done. A connection lives as long as one call, so threads share none. Deleted
+text is overwritten, and taken out of the write-ahead log too. Only its owner may read the file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.errors import FeedbackError
+
+_BUSY_SECONDS = 15.0
+_PAUSE_SECONDS = 0.02
+_OWNERS_ONLY = 0o600
+
+
+@dataclass(frozen=True)
+class SqliteFile:
+    """The file at ``path``, made where there is none.
+
+    ``schema`` is run on a file whose version is below ``version``; ``holds`` says in Japanese and
+    in English what is in it. Every method raises FeedbackError where the file fails.
+    """
+
+    path: Path
+    schema: str
+    version: int
+    holds: tuple[str, str]
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, undone if anything in it fails."""
+        with self._opened() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        with self._opened() as connection:
+            yield connection
+
+    def erase(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Run a statement that deletes words for good; returns how many rows it changed."""
+        with self.changing() as connection:
+            count = connection.execute(statement, values).rowcount
+        if count:
+            self.empty_log()
+        return count
+
+    def empty_log(self) -> None:
+        """Take what was deleted out of the write-ahead log."""
+        with self._opened() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.path.exists():
+                # SQLite gives its log and its index the rights of the file.
+                self.path.touch(_OWNERS_ONLY)
+            with closing(
+                sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+            ) as connection:
+                connection.row_factory = sqlite3.Row
+                self._prepare(connection)
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise self._unusable(error) from error
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > self.version:
+            raise sqlite3.DatabaseError(f"made by a newer version (format {version})")
+        if version < self.version:
+            _begin_log(connection)
+            connection.executescript(
+                f"BEGIN IMMEDIATE;{self.schema}PRAGMA user_version = {self.version};COMMIT;"
+            )
+
+    def _unusable(self, error: Exception) -> FeedbackError:
+        name, (ja, en) = self.path.name, self.holds
+        return FeedbackError(
+            f"{ja}の保存ファイル {name} を使えません: {error}。"
+            "空き容量と権限を確認してください。壊れている場合は別の場所に移すと、新しく作られます。",
+            f"the {en} file {name} cannot be used: {error}. "
+            "Check space and rights; if it is damaged, move it away and a new one is made.",
+        )
+
+
+def _begin_log(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait by itself here while another one makes the same new file."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
