@@ -6,12 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+_MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド)"
+_DAY = r"(?:いつ|何年|何月|何日)"
+_CAME_ABOUT = r"(?:開か|開催|行わ|あ[っり]|公開|発行|出た|作ら|作成さ)"
+"""Verbs of what happens to a meeting or its slides once. All others (見直す, 保管する, 消す) ask what
+the reader has to do, and of a register or a rule as well."""
 _WHEN = re.compile(
-    r"(?:相談会|会議|会合|資料|回答|スライド)(?:って|は|が|の)?.{0,8}(?:いつ|何年|何月|何日|日付|開催日)"
-    r"|(?:いつ|何年|何月|何日)の?.{0,6}(?:相談会|会議|会合|資料|スライド|回答|もの)|第?何回(?:目)?の"
+    rf"{_MATERIAL}(?:って|は|が|の)?.{{0,8}}(?:日付|開催日)"
+    rf"|{_MATERIAL}(?:って|は|が|の)?.{{0,8}}{_DAY}(?:頃|ごろ)?の?"
+    rf"(?:もの|です|でした|だった|か|[？?。\s]|$|{_CAME_ABOUT})"
+    rf"|{_DAY}(?:の|に?{_CAME_ABOUT}).{{0,6}}{_MATERIAL}|{_DAY}に?{_CAME_ABOUT}.{{0,4}}もの"
+    rf"|第何回|何回目の.{{0,4}}{_MATERIAL}"
 )
-# A register or a rule may be 資料 too: what is asked of must be the material at hand.
-_NOT_THE_MATERIAL = re.compile(r"保管|保存|見直し|更新|提出|改訂|棚卸|作る|作成|配")
 _SECTION = re.compile(
     r"(?:ご?質問|設問|問|Q|Ｑ)\s*(?:No\.?)?\s*([①-⑳]|[0-9０-９]{1,2})(?![0-9０-９]|つ|人|件|個|点|回|年|月)"
 )
@@ -19,7 +25,7 @@ _SECTION = re.compile(
 
 def asks_when(question: str) -> bool:
     """Whether the day of the meeting or of the material is asked for."""
-    return bool(_WHEN.search(question)) and not _NOT_THE_MATERIAL.search(question)
+    return bool(_WHEN.search(question))
 
 
 def sections_named(question: str) -> tuple[int, ...]:

@@ -12,6 +12,10 @@ from kb.material_questions import asks_when, section_numbers, sections_named
         "いつの資料ですか",
         "これは何年の会議のものですか",
         "第何回の相談会？",
+        "この資料、いつ頃のもの？",
+        "いつ公開された資料ですか",
+        "解説資料 いつ",
+        "資料の日付を教えて",
     ],
 )
 def test_questions_for_the_day_of_the_material(question: str) -> None:
@@ -19,7 +23,17 @@ def test_questions_for_the_day_of_the_material(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["資料はいつ見直しますか", "教育はいつ行いますか", "サーバー室の鍵は？"]
+    "question",
+    [
+        "資料はいつ見直しますか",
+        "教育はいつ行いますか",
+        "サーバー室の鍵は？",
+        "古い端末っていつ捨てるもの？",
+        "何年保存する資料ですか",
+        "設計の資料はいつ捨ててよいですか",
+        "年に何回の訓練が要りますか",
+        "控えはいつのものを残しますか",
+    ],
 )
 def test_questions_for_other_days(question: str) -> None:
     assert not asks_when(question)
