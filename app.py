@@ -16,6 +16,7 @@ from screens.chat import (
     show_question,
     show_reply,
     show_trouble,
+    show_waiting,
     show_welcome,
 )
 from screens.conversation import (
@@ -25,6 +26,7 @@ from screens.conversation import (
     exchanges,
     hidden_exchanges,
     pending_question,
+    questions_after,
     remember,
     show_all_exchanges,
     withdraw,
@@ -35,6 +37,7 @@ from screens.filters import show_chips, show_filters, show_way_out
 from screens.guideline_page import NUMBER, show_guideline_page
 from screens.guideline_wording import guideline_wording_in
 from screens.keeping import QUESTION, show_copying, show_export
+from screens.languages import in_visitors_language, show_language_switch
 from screens.material_page import show_material_page
 from screens.material_wording import material_wording_in
 from screens.opening import open_for_chat
@@ -52,21 +55,24 @@ SCREENS = Path(__file__).resolve().parent / "screens"
 
 def main() -> None:
     try:
-        settings = load_settings()
+        configured = load_settings()
     except SettingsError as error:
         explain(error, begin_page(wording_in("ja")))
         return
-    begin_logging(settings)
+    begin_logging(configured)
+    settings = in_visitors_language(configured)
     wording = begin_page(wording_in(settings.language))
     people = people_wording_in(settings.language)
     try:
         # Before anything else, at every run of every page.
         if visitor := admitted_visitor(settings, people):
-            seen = open_for_chat(settings, wording).for_groups(visitor.groups)
+            # One for all visitors, so nothing of this visitor's choice may come into it.
+            seen = open_for_chat(configured, wording).for_groups(visitor.groups)
             expire_feedback(settings)
             show_pages(Visit(settings, visitor, seen, wording, people))
     except YorozuError as error:
         explain(error, wording)
+    show_language_switch(wording)
 
 
 def begin_page(wording: Wording) -> Wording:
@@ -125,7 +131,6 @@ def show_chat(visit: Visit) -> None:
     typed = st.chat_input(
         wording.placeholder,
         key="question",
-        submit_mode="disable",
         max_chars=visit.settings.max_question_chars,
     )
     if knowledge_base.is_sample:
@@ -141,16 +146,28 @@ def show_chat(visit: Visit) -> None:
     ask_shared_question(visit.settings.max_question_chars)
     is_new = not exchanges() and not pending_question()
     show_past(visit)
-    while waiting := pending_question():
-        number = len(exchanges()) + 1
-        show_question(number, waiting.question)
-        show_exchange(number, answered(waiting, visit), visit)
-        begin_reading_at(number)
+    if waiting := pending_question():
+        show_answering(waiting, visit)
+        if pending_question():
+            st.rerun()
     show_export(wording)
     show_saved(visit)
     if is_new:
         show_welcome(knowledge_base, wording)
     show_chips(wording)
+
+
+def show_answering(waiting: Waiting, visit: Visit) -> None:
+    number = len(exchanges()) + 1
+    # What waits stands below what is written, and is drawn before it.
+    written, queue = st.container(), st.empty()
+    with queue.container():
+        show_waiting(questions_after(waiting), visit.wording)
+    with written:
+        show_question(number, waiting.question)
+        show_exchange(number, answered(waiting, visit), visit)
+        begin_reading_at(number)
+    queue.empty()
 
 
 def ask_shared_question(max_chars: int) -> None:
@@ -167,9 +184,11 @@ def show_past(visit: Visit) -> None:
         label = visit.wording.earlier.format(count=hidden)
         st.button(label, key="show-earlier", on_click=show_all_exchanges, icon=":material/history:")
     for number, exchange in list(enumerate(past, start=1))[hidden:]:
-        show_question(number, exchange.question)
         is_newest = number == len(past) and not pending_question()
-        show_exchange(number, exchange, visit, is_newest)
+        # As in `show_chat`: what stands elsewhere in the next run is seen twice meanwhile.
+        with st.container():
+            show_question(number, exchange.question)
+            show_exchange(number, exchange, visit, is_newest)
 
 
 def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:

@@ -298,6 +298,11 @@ class KnowledgeBase:
         path = source_file(self.folder, document) if document else None
         return path if path and path.is_file() else None
 
+    def page_text(self, document_id: str, page_index: int) -> str | None:
+        """Display text of a page, whose stretches are cited; None where it is not kept."""
+        with self.visible() as opened:
+            return opened.page_text(document_id, page_index)
+
     def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
         """Where the words of a page stand that OCR read; () for all other pages."""
         with self.visible() as opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -18,6 +18,7 @@ from screens.citation_cards import place_of, show_citation
 from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
 from screens.filter_words import filter_words
 from screens.marks import show_marks
+from screens.references import show_reference
 from screens.safe_text import escaped, web_address
 from screens.wording import Wording
 from screens.writing import end_writing, writing_of
@@ -50,6 +51,13 @@ def show_question(number: int, question: str) -> None:
         st.chat_message("user", avatar=":material/person:"),
     ):
         st.text(question)
+
+
+def show_waiting(questions: Sequence[str], wording: Wording) -> None:
+    """Questions that were asked meanwhile, so that nobody asks them again."""
+    for place, question in enumerate(questions, start=1):
+        with st.container(key=f"waiting-{place}"):
+            st.caption(escaped(wording.waiting.format(question=question)))
 
 
 def begin_reading_at(number: int) -> None:
@@ -173,6 +181,9 @@ def _show_answer(
     wording: Wording,
     is_newest: bool,
 ) -> None:
+    if why := wording.refused_because.get(answer.reason or ""):
+        # The answer itself is in the material's language.
+        st.text(why)
     _show_text(answer.text)
     if answer.notes:
         paragraphs = "\n\n".join(escaped(note) for note in answer.notes)
@@ -219,12 +230,11 @@ def _stretches(text: str) -> Iterator[tuple[bool, str]]:
 
 def _show_references(answer: Answer, wording: Wording) -> None:
     """Buttons for the references that have an address; the text names them all."""
-    known = [(link.title, web_address(link.url)) for link in answer.references]
-    if any(address for _, address in known):
+    offered = [link for link in answer.references if web_address(link.url)]
+    if offered:
         st.caption(wording.references)
-    for title, address in known:
-        if address:
-            st.link_button(escaped(title), address, icon=":material/open_in_new:")
+    for link in offered:
+        show_reference(link, link.title)
 
 
 def _show_related(number: int, related: tuple[RelatedItem, ...], wording: Wording) -> None:

@@ -11,6 +11,7 @@ from kb.assembly import KnowledgeBase
 from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
+from screens.in_context import show_in_context
 from screens.page_picture import show_page_picture
 from screens.safe_text import escaped, web_address
 from screens.wording import Wording
@@ -94,6 +95,8 @@ def _show_source(
         _show_download(citation, document, key, knowledge_base, wording)
     if is_pdf and document and citation.page is not None:
         show_page_picture(document, citation, key, is_first, knowledge_base, wording)
+    else:
+        show_in_context(citation, key, is_first, knowledge_base, wording)
 
 
 def _show_download(

@@ -66,6 +66,11 @@ def pending_question() -> Waiting | None:
     return next(iter(_pending()), None)
 
 
+def questions_after(waiting: Waiting) -> list[str]:
+    """What else waits, in the order in which it will be answered."""
+    return [other.question for other in _pending() if other is not waiting]
+
+
 def _pending() -> list[Waiting]:
     found: list[Waiting] = st.session_state.setdefault(_PENDING, [])
     return found

@@ -12,7 +12,8 @@ from kb.guideline_items import LAST_NUMBER
 from kb.item_views import ItemPlace, ItemView
 from screens.citation_cards import show_citation
 from screens.guideline_wording import GuidelineWording
-from screens.safe_text import escaped, web_address
+from screens.references import show_reference
+from screens.safe_text import escaped
 from screens.visit import Visit
 
 _AT_FIRST = 12
@@ -136,11 +137,7 @@ def _show_references(places: Sequence[ItemPlace], words: GuidelineWording) -> No
         return
     st.subheader(words.references, anchor=False)
     for link in links:
-        named = " ".join(part for part in (link.title, link.hint) if part)
-        if address := web_address(link.url):
-            st.link_button(escaped(named), address, icon=":material/open_in_new:")
-        else:
-            st.text(named)
+        show_reference(link, " ".join(part for part in (link.title, link.hint) if part))
 
 
 def _show_unanswered(unanswered: Sequence[Entry], visit: Visit, words: GuidelineWording) -> None:

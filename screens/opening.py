@@ -12,6 +12,8 @@ from kb.assembly import KnowledgeBase
 from kb.settings import Settings
 from screens.wording import Wording
 
+_SKELETON_PIXELS = 220
+
 
 def open_for_chat(settings: Settings, wording: Wording) -> KnowledgeBase:
     """The knowledge base to show; it changes from the sample to real material by itself.
@@ -20,8 +22,16 @@ def open_for_chat(settings: Settings, wording: Wording) -> KnowledgeBase:
         YorozuError: there is none, or it cannot be opened; tried again at the next visit.
     """
     folder = assembly.chat_folder(settings)
-    with st.spinner(wording.opening):
-        return _opened(folder, settings.model_copy(update={"kb": folder}))
+    wanted = settings.model_copy(update={"kb": folder})
+    if folder in _opened_before():
+        return _opened(folder, wanted)
+    # Placed by hand: of a spinner and a skeleton around the same work Streamlit shows only one.
+    place = st.skeleton(height=_SKELETON_PIXELS)
+    try:
+        with st.spinner(wording.opening):
+            return _opened(folder, wanted)
+    finally:
+        place.empty()
 
 
 def open_in_background(settings: Settings) -> KnowledgeBase:
@@ -32,6 +42,12 @@ def open_in_background(settings: Settings) -> KnowledgeBase:
     """
     folder = assembly.chat_folder(settings)
     return _opened(folder, settings.model_copy(update={"kb": folder}))
+
+
+@st.cache_resource(show_spinner=False)
+def _opened_before() -> set[Path]:
+    """Knowledge bases that need no skeleton, which would be seen for a moment at every click."""
+    return set()
 
 
 def _close(knowledge_base: KnowledgeBase) -> None:
@@ -47,4 +63,5 @@ def _opened(folder: Path, _settings: Settings) -> KnowledgeBase:
     # million objects, stays, and need not be looked through each time: half of an answer's cost.
     gc.collect()
     gc.freeze()
+    _opened_before().add(folder)
     return knowledge_base

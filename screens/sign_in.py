@@ -15,6 +15,7 @@ from kb.access import Refused, Visitor, access_rules, check_door, is_this_machin
 from kb.errors import SettingsError
 from kb.settings import Settings
 from screens.people_wording import PeopleWording
+from screens.return_address import keep_address, return_to_kept_address
 from screens.safe_text import escaped
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ def admitted_visitor(settings: Settings, wording: PeopleWording) -> Visitor | No
     if isinstance(weighed, Refused):
         _tell_why(weighed, wording)
         return None
+    return_to_kept_address()
     return weighed
 
 
@@ -77,6 +79,7 @@ def _comes_from_elsewhere() -> bool:
 
 
 def _ask_to_sign_in(reason: str, wording: PeopleWording) -> None:
+    keep_address()
     st.info(reason, icon=":material/login:")
     st.button(wording.sign_in, key="sign-in", on_click=st.login, type="primary")
 

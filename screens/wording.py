@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.errors import Language
@@ -36,6 +37,12 @@ class Wording:
     show_page: str
     page_picture: str
     no_page_picture: str
+    show_context: str
+    context_help: str
+    no_context: str
+    waiting: str
+    refused_because: Mapping[str, str]
+    other_language: str
     trouble: str
     item_title: str
     stop: str
@@ -94,6 +101,12 @@ _JA = Wording(
     show_page="資料のページを見る",
     page_picture="{title} ページ {number}（黄色の部分が引用箇所）",
     no_page_picture="このページの画像は表示できませんでした。上の引用文をご覧ください。",
+    show_context="資料の前後を見る",
+    context_help="黄色の部分が引用箇所です。",
+    no_context="資料の前後は保存されていません。上の引用文をご覧ください。",
+    waiting="次にお答えします: {question}",
+    refused_because={},
+    other_language="English",
     trouble="申し訳ありません。いまは回答できません。",
     item_title="No.{number}（{title}）",
     stop="回答の作成を止める",
@@ -129,7 +142,8 @@ _EN = Wording(
     language="en",
     title="Yorozu knowledge base",
     introduction="Stuck on an item of the cyber-security guideline? Ask in everyday words: the answer "
-    "quotes the consultation meetings' own material, with its source.",
+    "quotes the consultation meetings' own material, in Japanese, with its source. Questions in "
+    "Japanese find more.",
     suggestions="Questions you could start with",
     placeholder="Type your question",
     opening="Loading the material and the search model. The first time takes a moment…",
@@ -152,6 +166,19 @@ _EN = Wording(
     show_page="Show the page",
     page_picture="{title}, page {number} (the quotation is marked in yellow)",
     no_page_picture="This page cannot be shown as a picture. Please read the quotation above.",
+    show_context="See it in its context",
+    context_help="The quotation is marked in yellow.",
+    no_context="What stands around it is not kept. Please read the quotation above.",
+    waiting="To be answered next: {question}",
+    refused_because={
+        "unknown-number": "There is no item of this number, or the material does not treat it.",
+        "not-found": "The material does not say.",
+        "detail-missing": "The material speaks of this, but does not say what you ask for.",
+        "out-of-scope": "The material does not treat this, or the question is empty or too long.",
+        "personal-data": "Personal data is not told.",
+        "instruction": "This is no question, but an instruction; it is not followed.",
+    },
+    other_language="日本語",
     trouble="Sorry, no answer is possible right now.",
     item_title="No.{number} ({title})",
     stop="Stop writing",

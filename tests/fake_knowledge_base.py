@@ -87,9 +87,12 @@ SECOND = replace(
     section="解説",
     label=None,
     page=None,
+    page_index=0,
     url="https://example.org/explanation",
     quote="記録は、後から書き換えられない場所に置く。\n置き場所は責任者が決める。",
 )
+BEFORE = "鍵を開けた人を記録する。"
+EXPLAINED = f"項目の解説\n{BEFORE}\n{SECOND.quote}\n記録は一年ごとに見直す。\n"
 
 ANSWERED = Answer(
     question="",
@@ -258,6 +261,9 @@ class FakeKnowledgeBase:
 
     def has_pdf(self, document_id: str) -> bool | None:
         return True if document_id == MEETING.id else None
+
+    def page_text(self, document_id: str, page_index: int) -> str | None:
+        return EXPLAINED if document_id == EXPLANATION.id else None
 
     def page_words(self, document_id: str, page_index: int) -> tuple[PlacedWord, ...]:
         return ()

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from fake_knowledge_base import HOSTILE, MEETING, QUOTE, FakeKnowledgeBase
-from kb.answers import Turn
+from fake_knowledge_base import BEFORE, HOSTILE, MEETING, QUOTE, SECOND, FakeKnowledgeBase
+from kb.answers import RefusalReason, Turn
 from kb.errors import KnowledgeBaseMissingError, ReadingError
 from kb.settings import load_settings
 from kb.source_filter import SourceFilter
+from kb.surroundings import surroundings
 from screens.conversation import Waiting
+from screens.in_context import table_markdown
+from screens.wording import wording_in
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
@@ -434,3 +437,69 @@ def test_a_question_that_begins_anew_counts_once(
     assert QUOTE in words_under(screen, "answer-2")
     screen.chat_input(key="question").set_value(DOOR).run()
     assert QUOTE not in words_under(screen, "answer-3")
+
+
+def test_a_source_without_a_picture_is_shown_in_its_context(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = asked(DOOR)
+    assert "around-1-2" not in keys_of(screen, "around-")
+    screen.button(key="mark-1-2").click().run()
+    shown = words_under(screen, "around-1-2")
+    for line in (BEFORE, *SECOND.quote.split("\n"), "記録は一年ごとに見直す。"):
+        assert line in shown
+    assert shown.count(":yellow-background[") == 2
+
+
+def test_what_stands_around_is_told_to_be_gone_where_it_is(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge_base, "page_text", lambda document, page: "別の文章")
+    screen = asked(DOOR)
+    screen.button(key="mark-1-2").click().run()
+    assert "前後は保存されていません" in words_under(screen, "citation-1-2")
+
+
+def test_rows_become_a_table_in_which_foreign_signs_are_text() -> None:
+    text = f"番号\t{HOSTILE}\n1\t| <b>倉庫</b> |\n2\t書庫\t余り"
+    written = table_markdown(surroundings(text, text.index("1\t"), text.index("\n2")))
+    head, rule, first, second = written.split("\n")
+    assert rule == "| --- | --- | --- |"
+    assert first == (r"| :yellow-background[1] | :yellow-background[\| \<b\>倉庫\<\/b\> \|] |  |")
+    assert second == "| 2 | 書庫 | 余り |"
+    assert "<script>" not in head
+    assert "](" not in head
+
+
+def test_the_screens_language_is_switched_and_stays(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    screen.button(key="language").click().run()
+    assert screen.title[0].value == "Yorozu knowledge base"
+    assert screen.query_params["lang"] == "en"
+    # The conversation stays.
+    assert QUOTE in words_under(screen, "answer-1")
+    screen.button(key="language").click().run()
+    assert screen.title[0].value == "よろず相談ナレッジ"
+
+
+def test_an_address_chooses_the_language(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = AppTest.from_file(str(APP), default_timeout=30)
+    screen.query_params["lang"] = "en"
+    screen.run()
+    assert screen.title[0].value == "Yorozu knowledge base"
+    screen.chat_input(key="question").set_value(UNKNOWN).run()
+    assert "The material does not say." in words_under(screen, "answer-1")
+
+
+def test_an_unknown_language_in_the_address_changes_nothing(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    screen = AppTest.from_file(str(APP), default_timeout=30)
+    screen.query_params["lang"] = "<b>"
+    screen.run()
+    assert screen.title[0].value == "よろず相談ナレッジ"
+
+
+@pytest.mark.parametrize("reason", get_args(RefusalReason))
+def test_every_refusal_is_told_in_english_too(reason: RefusalReason) -> None:
+    assert wording_in("en").refused_because[reason]

@@ -67,6 +67,17 @@ def test_a_click_while_an_answer_is_written_loses_nothing(page: Page) -> None:
     expect(page.locator(".st-key-asked-3")).to_have_count(0)
 
 
+def test_a_question_typed_while_another_is_answered_waits_its_turn(page: Page) -> None:
+    ask(page, DOOR)
+    sees(page, "being-written", "書かれた文その1です。")
+    ask(page, "扉の二つ目の質問")
+    sees(page, "waiting-1", "次にお答えします: 扉の二つ目の質問")
+    sees(page, "answer-1", "書かれた文その6です。")
+    sees(page, "answer-2", "書かれた文その6です。")
+    expect(page.locator(".st-key-waiting-1")).to_have_count(0)
+    expect(page.locator("[class*=st-key-asked-]")).to_have_count(2)
+
+
 def test_the_stop_button_is_reached_and_pressed_by_keys(page: Page) -> None:
     ask(page, DOOR)
     sees(page, "being-written", "書かれた文その1です。")

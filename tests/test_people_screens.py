@@ -317,7 +317,9 @@ def test_others_are_told_why_and_see_nothing(
     screen = signed_in(monkeypatch, **claims)
     assert told in shown(screen)
     assert not has_the_chat(screen)
-    assert len(screen.sidebar) == 0
+    # Nothing but the language.
+    assert [button.key for button in screen.sidebar.button] == ["language"]
+    assert len(screen.sidebar) == 1
     assert knowledge_base.groups is None
 
 

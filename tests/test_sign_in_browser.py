@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -195,6 +196,33 @@ def test_a_forged_cookie_lets_nobody_in(browser: Browser, address: str) -> None:
         page.reload()
         page.wait_for_selector(".st-key-sign-in button")
         assert page.locator(BOX).count() == 0
+
+
+def test_a_shared_link_is_followed_after_signing_in(browser: Browser, address: str) -> None:
+    with visiting(browser, f"{address}/?q=扉の鍵を教えてください") as page:
+        page.click(".st-key-sign-in button")
+        page.click("#kim")
+        expect(page.locator(".st-key-asked-1")).to_contain_text("扉の鍵を教えてください")
+        expect(page.locator(".st-key-answer-1")).to_contain_text(QUOTE)
+    with visiting(browser, f"{address}/guideline?no=99") as page:
+        page.click(".st-key-sign-in button")
+        page.click("#kim")
+        page.wait_for_selector(".st-key-citation-item99-1")
+
+
+def test_a_kept_path_that_looks_like_another_site_stays_here(
+    browser: Browser, address: str
+) -> None:
+    with visiting(browser, address) as page:
+        hosts: set[str | None] = set()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page.wait_for_selector(".st-key-sign-in button")
+        page.evaluate("sessionStorage.setItem('yorozu-address', '//evil.test/')")
+        page.click(".st-key-sign-in button")
+        page.click("#kim")
+        page.wait_for_function("!sessionStorage.getItem('yorozu-address')")
+        page.wait_for_load_state()
+        assert hosts == {"127.0.0.1"}
 
 
 def test_a_saved_conversation_is_opened_again_by_its_owner_alone(

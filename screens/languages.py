@@ -1,0 +1,46 @@
+"""The visitor's choice of the screen's language: ``?lang=en``, or a button at the end of the side bar."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from kb.errors import Language
+from kb.settings import Settings
+from screens.wording import Wording
+
+LANGUAGE = "lang"
+"""In an address: the language of the page."""
+_CHOSEN = "chosen_language"
+
+
+def in_visitors_language(settings: Settings) -> Settings:
+    """The settings with the language that the visitor chose; the setting is where all begin."""
+    asked = st.query_params.get(LANGUAGE, "")
+    if asked in get_args(Language) and _CHOSEN not in st.session_state:
+        st.session_state[_CHOSEN] = asked
+    chosen: Language = st.session_state.get(_CHOSEN, settings.language)
+    if chosen != settings.language and asked != chosen:
+        # Streamlit drops it when another page is opened; it has to outlive loading anew.
+        st.query_params[LANGUAGE] = chosen
+    return settings.model_copy(update={"lang": chosen})
+
+
+def show_language_switch(wording: Wording) -> None:
+    """On every page, also for who is not signed in."""
+    other: Language = "ja" if wording.language == "en" else "en"
+    with st.sidebar:
+        st.button(
+            wording.other_language,
+            key="language",
+            icon=":material/translate:",
+            type="tertiary",
+            on_click=_choose,
+            args=(other,),
+        )
+
+
+def _choose(language: Language) -> None:
+    st.session_state[_CHOSEN] = language
+    st.query_params[LANGUAGE] = language

@@ -1,0 +1,13 @@
+"""The chat over a knowledge base made by a real ingest with the fake embedder."""
+
+from __future__ import annotations
+
+import runpy
+
+from fake_chat import APP
+from kb import assembly
+from made_knowledge_base import open_made
+
+if __name__ == "__main__":
+    assembly.open_knowledge_base = open_made  # type: ignore[assignment]
+    runpy.run_path(str(APP), run_name="__main__")
