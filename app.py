@@ -63,6 +63,7 @@ def main() -> None:
     settings = in_visitors_language(configured)
     wording = begin_page(wording_in(settings.language))
     people = people_wording_in(settings.language)
+    show_language_switch(wording)
     try:
         # Before anything else, at every run of every page.
         if visitor := admitted_visitor(settings, people):
@@ -72,7 +73,6 @@ def main() -> None:
             show_pages(Visit(settings, visitor, seen, wording, people))
     except YorozuError as error:
         explain(error, wording)
-    show_language_switch(wording)
 
 
 def begin_page(wording: Wording) -> Wording:

@@ -290,7 +290,7 @@ def _show_activities(folder: Path, as_json: bool) -> None:
 @app.command(help="ひとつ前の世代に戻します。/ Go back to the generation before.")
 def rollback(kb: KbOption = None) -> None:
     from kb.activity import record
-    from kb.assembly import open_generations
+    from kb.generation_assembly import open_generations
 
     settings = _settings(kb)
     name = open_generations(settings).roll_back()
@@ -302,6 +302,43 @@ def rollback(kb: KbOption = None) -> None:
     )
 
 
+@app.command(
+    help="公開中の世代をオブジェクトストアに送り直します。/ Send the live generation to the object store."
+)
+def push(kb: KbOption = None) -> None:
+    from kb.generation_assembly import open_generations
+    from kb.object_store import push as send
+
+    settings = _settings(kb)
+    name = send(open_generations(settings))
+    _say(f"世代 {name} を {settings.object_store} に送りました。" if settings.language == "ja"
+         else f"generation {name} is at {settings.object_store}.")  # fmt: skip
+
+
+@app.command(help="オブジェクトストアの世代を取り寄せます。/ Fetch the object store's generation.")
+def pull(
+    kb: KbOption = None,
+    own: Annotated[
+        bool,
+        typer.Option("--own", help="以後ここを書き込み側にする / write from here from now on"),
+    ] = False,
+) -> None:
+    from kb.following import pull as fetch, take_over
+    from kb.generation_assembly import needed_object_store
+    from kb.generations import Generations
+
+    settings = _settings(kb)
+    store = needed_object_store(settings)
+    fetched = (take_over if own else fetch)(store, settings.knowledge_base)
+    live = fetched or Generations(settings.knowledge_base).live()
+    if settings.language == "ja":
+        _say(f"世代 {live} を取り寄せました。" if fetched else f"世代 {live} はすでにあります。")
+    else:
+        _say(
+            f"generation {live} is fetched." if fetched else f"generation {live} was here already."
+        )
+
+
 @app.command(help="資料をすべての世代から消去します。/ Erase a document everywhere.")
 def forget(
     document: Annotated[
@@ -311,7 +348,7 @@ def forget(
 ) -> None:
     from ingest.forgetting import forget as erase
     from kb.activity import record
-    from kb.assembly import open_generations
+    from kb.generation_assembly import open_generations
 
     settings = _settings(kb)
     generations = open_generations(settings)
@@ -376,8 +413,9 @@ def restore(
 ) -> None:
     from ingest.corrections import FILE_NAME
     from kb.activity import record
-    from kb.assembly import make_embedder, open_generations
+    from kb.assembly import make_embedder
     from kb.backup_report import restored_line
+    from kb.generation_assembly import open_generations
     from kb.restoring import restore as bring_back
 
     settings = _settings(kb)

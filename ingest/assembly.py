@@ -17,11 +17,12 @@ from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, inge
 from ingest.readers import Limits
 from ingest.register import Register, load_register
 from ingest.report import IngestReport
-from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder, open_generations
+from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
 from kb.deferred_embedder import DeferredEmbedder, LoadedOnce, ModelFacts
 from kb.embedding import Embedder, Vectors
 from kb.errors import Message
 from kb.free_memory import give_back_free_memory
+from kb.generation_assembly import open_generations
 from kb.guideline_items import load_items
 from kb.light_agreement import agreement, manifest_entry
 from kb.settings import Settings

@@ -18,6 +18,7 @@ from kb.embedding import Embedder, open_embedder, open_light_encoder
 from kb.errors import Message
 from kb.follow_ups import query_of
 from kb.generated_answers import Generator, never_stopped
+from kb.generation_assembly import follow, open_generations
 from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations, PinnedGenerations
@@ -40,7 +41,7 @@ from kb.traces import open_tracer
 from kb.visible import Groups, Views
 
 if TYPE_CHECKING:
-    from kb.served_generations import ServedGenerations
+    from kb.following import Follower
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
@@ -99,38 +100,6 @@ def make_query_embedder(settings: Settings, generations: Generations) -> Embedde
     return DeferredEmbedder(light, ChosenByGeneration(light, full, generations.live, agrees))
 
 
-def open_generations(settings: Settings) -> Generations:
-    """The knowledge base's generations, with their collections on a server where one is set.
-
-    Raises:
-        SettingsError: the server's address or certificates cannot be used.
-    """
-    if settings.chroma_url is None:
-        return Generations(settings.knowledge_base)
-    return served_generations(settings)
-
-
-def served_generations(settings: Settings) -> ServedGenerations:
-    """The generations with their collections on the server of ``chroma_url``, which must be set.
-
-    Raises:
-        SettingsError: the server's address or certificates cannot be used.
-    """
-    from kb.chroma_server import ChromaPlace, ChromaServer
-    from kb.served_generations import ServedGenerations
-
-    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
-    place = ChromaPlace(
-        url=str(settings.chroma_url),
-        token=token,
-        header=settings.chroma_token_header,
-        tenant=settings.chroma_tenant,
-        database=settings.chroma_database,
-        certificates=settings.chroma_certificates,
-    )
-    return ServedGenerations(settings.knowledge_base, ChromaServer.at(place))
-
-
 @dataclass(frozen=True)
 class KnowledgeBase:
     """The knowledge base as the screen and the commands use it; it follows the live generation."""
@@ -149,6 +118,8 @@ class KnowledgeBase:
     """What the asker wants to be answered from."""
     views: Views = field(default_factory=Views)
     observer: Observer = field(default_factory=Observer)
+    follower: Follower | None = None
+    """Looks for new generations where the knowledge base follows an object store."""
 
     def for_groups(self, groups: Groups) -> KnowledgeBase:
         """The same as the members of these groups see it: public documents and theirs."""
@@ -315,6 +286,8 @@ class KnowledgeBase:
         return bool(documents) and all(d.is_sample for d in documents)
 
     def close(self) -> None:
+        if self.follower:
+            self.follower.stop()
         self.live.close()
 
 
@@ -375,7 +348,8 @@ def make_generator(
 
 def chat_folder(settings: Settings) -> Path:
     """The knowledge base that the chat shows: the sample's only while there is no other."""
-    if settings.kb or Generations(settings.knowledge_base).live_or_none():
+    is_wanted = settings.kb or settings.object_store
+    if is_wanted or Generations(settings.knowledge_base).live_or_none():
         return settings.knowledge_base
     return SAMPLE_KB
 
@@ -395,6 +369,7 @@ def open_knowledge_base(
         PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
+    look_again = None if generation else follow(settings)
     generations = (
         PinnedGenerations(folder, generation) if generation else open_generations(settings)
     )
@@ -419,7 +394,25 @@ def open_knowledge_base(
         settings.pdf_passwords,
         mode_message(settings),
         observer=Observer(settings.log_questions, tracer=open_tracer(settings.traces)),
+        follower=_follower(look_again, live, settings.object_store_seconds),
     )
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.
         return knowledge_base
+
+
+def _follower(
+    look_again: Callable[[], object] | None, live: LiveGenerations, seconds: float
+) -> Follower | None:
+    """Looks for new generations; switches at once, so that what was erased is not kept open."""
+    if look_again is None:
+        return None
+    from kb.following import Follower
+
+    def look() -> None:
+        look_again()
+        with live.use():
+            # Closes the one before, which the next look then removes.
+            pass
+
+    return Follower(look, seconds).start()

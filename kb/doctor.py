@@ -49,6 +49,8 @@ def examine(settings: Settings) -> list[Finding]:
     checks: list[Callable[[Settings], Finding]] = [_packages, _disk, _embedder, ocr_finding]
     if settings.chroma_url:
         checks.append(_chroma_server)
+    if settings.object_store:
+        checks.append(_object_store)
     states = generation_states(Generations(settings.knowledge_base))
     # A damaged index can take the process down with it, so it is not opened.
     if all(state.is_whole for state in states if state.is_live):
@@ -144,7 +146,7 @@ def ocr_finding(settings: Settings) -> Finding:
 
 def _chroma_server(settings: Settings) -> Finding:
     """Whether the server answers and holds the live generation; answers go on without it."""
-    from kb.assembly import served_generations
+    from kb.generation_assembly import served_generations
 
     try:
         generations = served_generations(settings)
@@ -161,6 +163,28 @@ def _chroma_server(settings: Settings) -> Finding:
         )
     return _fine("chroma-server", f"{settings.chroma_url} に今の世代があります。",
                  f"{settings.chroma_url} holds the live generation.")  # fmt: skip
+
+
+def _object_store(settings: Settings) -> Finding:
+    """Whether the store can be read and holds what is live here."""
+    from kb.generation_assembly import needed_object_store
+
+    generations = Generations(settings.knowledge_base)
+    try:
+        there = needed_object_store(settings).live()
+    except YorozuError as error:
+        return Finding("object-store", True, error.message)
+    here = generations.live_or_none()
+    if there != here:
+        return _problem(
+            "object-store",
+            f"{settings.object_store} の世代は {there or 'なし'}、ここの世代は {here or 'なし'} です。"
+            "`yorozu push`（書き込み側）か `yorozu pull`（写し）でそろえてください。",
+            f"{settings.object_store} has generation {there or 'none'}, here it is {here or 'none'}. "
+            "Even them with `yorozu push` (where it is written) or `yorozu pull` (a copy).",
+        )
+    return _fine("object-store", f"{settings.object_store} に世代 {there} があります。",
+                 f"{settings.object_store} has generation {there}.")  # fmt: skip
 
 
 def _knowledge_base(settings: Settings) -> Finding:

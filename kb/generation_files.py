@@ -227,6 +227,8 @@ def sweep_sources(generations: Generations) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in named:
             path.unlink(missing_ok=True)
+    if generations.mirror:
+        generations.mirror.keep_sources(named)
 
 
 def is_kept_whole(path: Path, document: Document) -> bool:

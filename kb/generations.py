@@ -19,7 +19,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -38,6 +38,8 @@ LIVE = "LIVE"
 MANIFEST = "manifest.json"
 HELD_BACK = "HELD_BACK"
 """In a complete generation that nobody may go back to: it waits for its evaluation."""
+BEFORE = "BEFORE"
+"""In a generation that was live: name of the one that was live before it."""
 SCHEMA_VERSION = 1
 KEPT = 2
 """The live generation and the one before it, so that a rollback is one pointer."""
@@ -45,14 +47,25 @@ KEPT = 2
 _lease_numbers = itertools.count()
 
 
+class Mirror(Protocol):
+    """Where other hosts get the live generation from."""
+
+    def check_may_write(self, generations: Generations) -> None: ...
+    def upload(self, generations: Generations, name: str, again: bool = False) -> None: ...
+    def point_to(self, name: str) -> None: ...
+    def keep_only(self, names: Collection[str]) -> None: ...
+    def keep_sources(self, names: Collection[str]) -> None: ...
+
+
 class Generations:
-    """The generations in one knowledge-base folder."""
+    """The generations in one knowledge-base folder, with a copy elsewhere where there is a mirror."""
 
     builds_chroma = True
     """Whether a generation has a Chroma index in its folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mirror: Mirror | None = None) -> None:
         self.folder = folder
+        self.mirror = mirror
 
     def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
         """The generation's search for near vectors."""
@@ -135,10 +148,23 @@ class Generations:
             write_atomically(self.path(name) / HELD_BACK, b"")
 
     def publish(self, name: str) -> None:
-        """Switch to the generation; readers notice at their next question."""
+        """Switch to the generation; readers notice at their next question.
+
+        Raises:
+            KnowledgeBaseUnwritableError: no rights or no space.
+            ObjectStoreError: other hosts cannot be given it. Before the switch nothing has changed;
+                after it, this host has switched, and ``yorozu push`` tells the others.
+        """
+        before = self.live_or_none()
+        if self.mirror:
+            self.mirror.upload(self, name)
         with _writable(self.folder):
+            if before and before < name:
+                write_atomically(self.path(name) / BEFORE, before.encode())
             (self.path(name) / HELD_BACK).unlink(missing_ok=True)
             write_atomically(self.folder / LIVE, f"{name}\n".encode())
+        if self.mirror:
+            self.mirror.point_to(name)
 
     def roll_back(self) -> str:
         """Make the generation before the live one live, and return its name.
@@ -146,16 +172,29 @@ class Generations:
         Raises:
             KnowledgeBaseMissingError: there is no earlier generation.
         """
-        live = self.live_or_none()
-        earlier = [name for name in self.complete() if live is None or name < live]
-        if not earlier:
+        earlier = self._before_live()
+        if earlier is None:
             raise KnowledgeBaseMissingError(
                 f"ナレッジベース {self.folder} には戻せる世代がありません。",
                 f"the knowledge base {self.folder} has no earlier generation.",
             )
         with self.writing():
-            self.publish(earlier[-1])
-        return earlier[-1]
+            self._go_back_to(earlier)
+        return earlier
+
+    def _go_back_to(self, name: str) -> None:
+        self.publish(name)
+
+    def _before_live(self) -> str | None:
+        """The generation that was live before the live one; else the newest of the older ones.
+
+        They differ where somebody went back and then ingested: nobody wants the rejected one.
+        """
+        live, complete = self.live_or_none(), self.complete()
+        noted = self.path(live) / BEFORE if live else None
+        if noted and noted.is_file() and (name := noted.read_text("utf-8").strip()) in complete:
+            return name
+        return next((name for name in reversed(complete) if live is None or name < live), None)
 
     def abandon(self, name: str) -> None:
         shutil.rmtree(self.path(name), ignore_errors=True)
@@ -166,7 +205,10 @@ class Generations:
 
         Raises:
             KnowledgeBaseBusyError: another process is writing.
+            UsageError: this is a copy of what another host writes.
         """
+        if self.mirror:
+            self.mirror.check_may_write(self)
         with _writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / "writer.lock")
@@ -198,11 +240,15 @@ class Generations:
         kept = set(complete[-keep:]) | ({live} if live else set())
         if live in complete:
             kept |= set(complete[max(0, complete.index(live) - keep + 1) : complete.index(live)])
+        if (before := self._before_live()) in complete:
+            kept.add(before)
         root = self.folder / "generations"
         names = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
         swept = [n for n in names if n not in kept and not self._is_leased(n)]
         for name in swept:
             _remove_tree(self.path(name))
+        if self.mirror:
+            self.mirror.keep_only(self.complete())
         return swept
 
     def _is_leased(self, name: str) -> bool:

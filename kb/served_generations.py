@@ -7,18 +7,21 @@ pointer to the live collection. A collection is whole before the pointer moves.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Collection
 from pathlib import Path
 
 from kb.atomic_files import write_atomically
 from kb.checksums import SEAL
-from kb.chroma_server import ChromaServer
+from kb.chroma_server import ChromaServer, ChromaServerError
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generations import KEPT, Generations
+from kb.generations import KEPT, Generations, Mirror
 from kb.passage_file import PassageFile
 from kb.served_search import ServedSearch
 from kb.store import NearestNeighbours, Vectors, read_vectors
+
+log = logging.getLogger(__name__)
 
 _OWNER = "chroma-owner"
 """File with the random name under which this knowledge base's collections are kept."""
@@ -29,8 +32,8 @@ class ServedGenerations(Generations):
 
     builds_chroma = False
 
-    def __init__(self, folder: Path, server: ChromaServer) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, server: ChromaServer, mirror: Mirror | None = None) -> None:
+        super().__init__(folder, mirror)
         self._server = server
 
     def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
@@ -54,6 +57,15 @@ class ServedGenerations(Generations):
             finally:
                 passages.close()
         super().publish(name)
+
+    def _go_back_to(self, name: str) -> None:
+        """Also while the server is away: its collection is only faster than the generation's own
+        vectors."""
+        try:
+            super()._go_back_to(name)
+        except ChromaServerError as error:
+            log.warning("%s", error)
+            super().publish(name)
 
     def sweep(self, keep: int = KEPT, replaced: Collection[str] = ()) -> list[str]:
         """Collections of generations that are gone go with them."""

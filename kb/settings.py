@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     chroma_database: str = "default_database"
     chroma_certificates: Path | None = None
     """File with a certificate authority of one's own."""
+    object_store: str | None = None
+    """fsspec's address of a place where other hosts get each new generation from."""
+    object_store_seconds: float = Field(default=30, ge=1)
+    """How often a host that follows looks there."""
     port: int = Field(default=8501, ge=1, le=65535)
     address: str = "127.0.0.1"
     max_passage_chars: int = Field(default=360, ge=80, le=700)

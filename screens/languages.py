@@ -1,4 +1,4 @@
-"""The visitor's choice of the screen's language: ``?lang=en``, or a button at the end of the side bar."""
+"""The visitor's choice of the screen's language: ``?lang=en``, or a button in the side bar."""
 
 from __future__ import annotations
 

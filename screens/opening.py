@@ -23,10 +23,10 @@ def open_for_chat(settings: Settings, wording: Wording) -> KnowledgeBase:
     """
     folder = assembly.chat_folder(settings)
     wanted = settings.model_copy(update={"kb": folder})
-    if folder in _opened_before():
-        return _opened(folder, wanted)
     # Placed by hand: of a spinner and a skeleton around the same work Streamlit shows only one.
-    place = st.skeleton(height=_SKELETON_PIXELS)
+    # Something stands there in either case, or what follows would move and begin anew, tabs too.
+    is_known = folder in _opened_before()
+    place = st.empty() if is_known else st.skeleton(height=_SKELETON_PIXELS)
     try:
         with st.spinner(wording.opening):
             return _opened(folder, wanted)

@@ -24,7 +24,8 @@ from unittest.mock import patch
 
 from eval.dataset import dataset_path, load_questions
 from kb.answers import answer_to_dict
-from kb.assembly import open_generations, open_knowledge_base
+from kb.assembly import open_knowledge_base
+from kb.generation_assembly import open_generations
 from kb.sentence_model import has_fast_bfloat16
 from kb.settings import Settings, load_settings
 

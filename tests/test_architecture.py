@@ -38,6 +38,7 @@ HOMES = {
         "ingest/readers/html_tables.py",
         "ingest/readers/html_walk.py",
     },
+    "fsspec": {"kb/object_store.py"},
     "httpcore": {"ingest/guarded_connections.py"},
     "ir_measures": {"eval/measures.py"},
     "langchain_core": {"kb/langchain_tools.py", "kb/language_models.py"},

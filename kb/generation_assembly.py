@@ -1,0 +1,111 @@
+"""Opens the generations that the settings name: the folder, its server, its place for other hosts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kb.errors import UsageError, YorozuError
+from kb.generations import Generations
+from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.object_store import ObjectStore
+    from kb.served_generations import ServedGenerations
+
+log = logging.getLogger(__name__)
+
+
+def open_generations(settings: Settings) -> Generations:
+    """The knowledge base's generations, with their collections on a server where one is set, and
+    their copy in an object store where one is set.
+
+    Raises:
+        SettingsError: the server's address or certificates, or the store's address, cannot be used.
+    """
+    if settings.chroma_url is None:
+        return Generations(settings.knowledge_base, open_object_store(settings))
+    return served_generations(settings)
+
+
+def open_object_store(settings: Settings) -> ObjectStore | None:
+    """Where other hosts get generations from; None where no place is set.
+
+    Raises:
+        SettingsError: its address cannot be used.
+    """
+    if settings.object_store is None:
+        return None
+    from kb.object_store import ObjectStore
+
+    return ObjectStore.at(settings.object_store)
+
+
+def needed_object_store(settings: Settings) -> ObjectStore:
+    """The same where it is needed.
+
+    Raises:
+        UsageError: no place is set.
+        SettingsError: its address cannot be used.
+    """
+    store = open_object_store(settings)
+    if store is None:
+        raise UsageError(
+            "オブジェクトストアが設定されていません。設定 object_store に番地を書いてください。",
+            "no object store is set. Give its address in the setting object_store.",
+        )
+    return store
+
+
+def follow(settings: Settings) -> Callable[[], object] | None:
+    """Bring this host's copy up to date now; how to do so again, or None where it is no copy.
+
+    A store that cannot be read is no obstacle while there is something to answer from.
+
+    Raises:
+        KnowledgeBaseMissingError: there is nothing here, and nothing in the store.
+        ObjectStoreError: there is nothing here, and the store cannot be read.
+        SettingsError: its address cannot be used.
+    """
+    store = open_object_store(settings)
+    if store is None:
+        return None
+    from kb.following import pull
+    from kb.object_store import is_copy
+
+    folder = settings.knowledge_base
+    is_empty = Generations(folder).live_or_none() is None
+    if not is_empty and not is_copy(folder):
+        return None
+    again = partial(pull, store, folder)
+    try:
+        again()
+    except YorozuError as error:
+        if is_empty:
+            raise
+        log.warning("answering from what is here: %s", error)
+    return again
+
+
+def served_generations(settings: Settings) -> ServedGenerations:
+    """The generations with their collections on the server of ``chroma_url``, which must be set.
+
+    Raises:
+        SettingsError: the server's address or certificates cannot be used.
+    """
+    from kb.chroma_server import ChromaPlace, ChromaServer
+    from kb.served_generations import ServedGenerations
+
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+    place = ChromaPlace(
+        url=str(settings.chroma_url),
+        token=token,
+        header=settings.chroma_token_header,
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+        certificates=settings.chroma_certificates,
+    )
+    mirror = open_object_store(settings)
+    return ServedGenerations(settings.knowledge_base, ChromaServer.at(place), mirror)

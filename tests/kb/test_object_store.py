@@ -1,0 +1,328 @@
+"""Other hosts answer from a copy in an object store: whole or not at all, whatever is cut off when."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fsspec.implementations.memory import MemoryFileSystem
+
+from chroma_process import ChromaProcess
+from fakes import FakeEmbedder
+from ingest.forgetting import forget
+from kb.answers import answer_to_dict
+from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.doctor import examine
+from kb.errors import (
+    KnowledgeBaseDamagedError,
+    KnowledgeBaseMissingError,
+    SettingsError,
+    UsageError,
+)
+from kb.following import pull, take_over
+from kb.generation_assembly import open_generations
+from kb.generations import Generations
+from kb.object_store import ObjectStore, ObjectStoreError, is_copy, push
+from kb.settings import Settings
+from made_knowledge_base import MEETINGS, ingest_into
+
+QUESTIONS = (
+    "サーバーの部屋に鍵がありません",
+    "鍵の貸し出しはどう管理しますか？",
+    "No.54",
+    "駐車場",
+)
+LATER = {
+    "later.md": "# よろず相談会 第10回\n\n2026年12月4日\n\n# 質問①\n\n"
+    "ガイドライン[No.85]「設置エリアの施錠」について。鍵を失くしたときはどうしますか？\n\n"
+    "回答[No.85]：錠前を取り替え、失くした日を帳面に書きます。\n"
+}
+
+
+@pytest.fixture(params=["memory", "folder"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    MemoryFileSystem.store.clear()
+    yield "memory://yorozu" if request.param == "memory" else str(tmp_path / "shared")
+    MemoryFileSystem.store.clear()
+
+
+@pytest.fixture
+def writer(address: str, tmp_path: Path) -> Settings:
+    """Where the material is taken in, and brought to the store."""
+    settings = Settings(kb=tmp_path / "writer" / "kb", object_store=address)
+    ingest_into(open_generations(settings), MEETINGS)
+    return settings
+
+
+@pytest.fixture
+def reader(address: str, tmp_path: Path) -> Settings:
+    """Another host: nothing is there yet. It is made to look when a test says so."""
+    return Settings(
+        kb=tmp_path / "reader" / "kb", object_store=address, object_store_seconds=10_000
+    )
+
+
+def opened(settings: Settings) -> KnowledgeBase:
+    return open_knowledge_base(settings, FakeEmbedder())
+
+
+def look(knowledge_base: KnowledgeBase) -> None:
+    assert knowledge_base.follower
+    knowledge_base.follower.look()
+
+
+def answers_of(knowledge_base: KnowledgeBase) -> list[dict[str, Any]]:
+    found = [answer_to_dict(knowledge_base.ask(question)) for question in QUESTIONS]
+    return [{key: value for key, value in a.items() if key != "seconds"} for a in found]
+
+
+def store_at(settings: Settings) -> ObjectStore:
+    return ObjectStore.at(str(settings.object_store))
+
+
+def test_another_host_answers_the_same(writer: Settings, reader: Settings) -> None:
+    there, here = opened(reader), opened(writer)
+    assert answers_of(there) == answers_of(here)
+    document = here.documents()[0].id
+    assert there.source_bytes(document) == here.source_bytes(document) != None  # noqa: E711
+    there.close()
+    here.close()
+
+
+def test_a_new_generation_is_followed_while_questions_are_asked(
+    writer: Settings, reader: Settings
+) -> None:
+    there = opened(reader)
+    before = there.generation()
+    ingest_into(open_generations(writer), LATER)
+    assert there.generation() == before
+    look(there)
+    assert "帳面" in there.ask("No.85").text
+    here = opened(writer)
+    assert answers_of(there) == answers_of(here)
+    there.close()
+    here.close()
+
+
+def test_going_back_is_followed_too(writer: Settings, reader: Settings) -> None:
+    ingest_into(open_generations(writer), LATER)
+    there = opened(reader)
+    assert open_generations(writer).roll_back() == "000001"
+    look(there)
+    assert there.generation() == "000001"
+    there.close()
+
+
+def test_what_is_erased_goes_from_the_store_and_from_every_copy(
+    writer: Settings, reader: Settings
+) -> None:
+    there = opened(reader)
+    name = next(d.id for d in there.documents() if d.meeting == 8)
+    source = there.source_bytes(name)
+    assert source is not None
+    forget(open_generations(writer), name)
+    look(there)
+    look(there)
+    there.close()
+    paths = [path for path in reader.knowledge_base.rglob("*") if path.is_file()]
+    assert [p for p in paths if "棚に鍵を付ける方法".encode() in p.read_bytes()] == []
+    assert open_generations(writer).complete() == store_at(writer).generations()
+    copied = reader.knowledge_base.parent / "again"
+    pull(store_at(writer), copied)
+    assert not any(path.read_bytes() == source for path in (copied / "files").iterdir())
+
+
+class _CutError(Exception):
+    """What a killed process or a broken line leaves: nothing after this."""
+
+
+class _CutStore:
+    """A file system whose calls fail from the n-th on."""
+
+    def __init__(self, whole: Any, calls: int) -> None:
+        self._whole = whole
+        self._left = calls
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._whole, name)
+        if not callable(found):
+            return found
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            if self._left <= 0:
+                raise _CutError("the line is cut")
+            self._left -= 1
+            return found(*arguments, **named)
+
+        return call
+
+
+def cut_after(calls: int, settings: Settings) -> ObjectStore:
+    whole = store_at(settings)
+    return ObjectStore(_CutStore(whole._files, calls), whole._root, whole.address)
+
+
+def test_an_upload_that_is_cut_off_at_any_call_leaves_what_others_have(
+    writer: Settings, reader: Settings
+) -> None:
+    there = opened(reader)
+    before = answers_of(there)
+    calls, is_whole = 0, False
+    while not is_whole:
+        generations = Generations(writer.knowledge_base, cut_after(calls, writer))
+        try:
+            ingest_into(generations, LATER)
+            is_whole = True
+        except ObjectStoreError:
+            look(there)
+            # Either the old or the new, and both whole.
+            assert answers_of(there) == before or "帳面" in there.ask("No.85").text
+        calls += 3
+    assert calls > 30
+    push(open_generations(writer))
+    look(there)
+    here = opened(writer)
+    assert answers_of(there) == answers_of(here) != before
+    there.close()
+    here.close()
+
+
+def test_a_download_that_is_cut_off_at_any_call_changes_nothing(
+    writer: Settings, reader: Settings
+) -> None:
+    folder = reader.knowledge_base
+    calls = 0
+    while True:
+        try:
+            pull(cut_after(calls, writer), folder)
+            break
+        except (ObjectStoreError, KnowledgeBaseMissingError):
+            assert Generations(folder).live_or_none() is None
+        calls += 1
+    assert calls > 20
+    # A source that was not fetched costs its pictures alone; it comes with the next generation.
+    there, here = opened(reader), opened(writer)
+    assert answers_of(there) == answers_of(here)
+    there.close()
+    here.close()
+
+
+def test_what_is_damaged_in_the_store_is_not_used_and_can_be_sent_again(
+    writer: Settings, reader: Settings
+) -> None:
+    there = opened(reader)
+    ingest_into(open_generations(writer), LATER)
+    store = store_at(writer)
+    name = str(store.live())
+    store._write(f"generations/{name}/vectors.npy", b"rubbish")
+    with pytest.raises(KnowledgeBaseDamagedError, match=r"vectors\.npy"):
+        pull(store, reader.knowledge_base)
+    look(there)
+    assert there.generation() == "000001"
+    push(open_generations(writer))
+    look(there)
+    assert there.generation() == name
+    there.close()
+
+
+def test_a_copy_is_not_written(writer: Settings, reader: Settings) -> None:
+    pull(store_at(writer), reader.knowledge_base)
+    generations = open_generations(reader)
+    with pytest.raises(UsageError, match="is a copy of"):
+        ingest_into(generations, LATER)
+    with pytest.raises(UsageError, match="is a copy of"):
+        push(generations)
+    assert store_at(writer).live() == "000001"
+
+
+def test_another_knowledge_base_is_not_written_over(writer: Settings, tmp_path: Path) -> None:
+    other = Settings(kb=tmp_path / "other" / "kb", object_store=writer.object_store)
+    with pytest.raises(UsageError, match="another knowledge base"):
+        ingest_into(open_generations(other), LATER)
+    with pytest.raises(KnowledgeBaseMissingError):
+        Generations(other.knowledge_base).live()
+
+
+def test_a_lost_writer_is_replaced(writer: Settings, tmp_path: Path) -> None:
+    shutil.rmtree(writer.knowledge_base)
+    other = Settings(kb=tmp_path / "other" / "kb", object_store=writer.object_store)
+    assert take_over(store_at(other), other.knowledge_base) == "000001"
+    assert not is_copy(other.knowledge_base)
+    ingest_into(open_generations(other), LATER)
+    assert store_at(other).live() == "000002"
+
+
+def test_a_folder_with_a_knowledge_base_of_its_own_becomes_no_copy(
+    writer: Settings, tmp_path: Path
+) -> None:
+    ingest_into(Generations(tmp_path / "own"), LATER)
+    with pytest.raises(UsageError, match="of its own"):
+        pull(store_at(writer), tmp_path / "own")
+
+
+def test_an_empty_store_says_so(reader: Settings) -> None:
+    with pytest.raises(KnowledgeBaseMissingError, match="holds no generation yet"):
+        opened(reader)
+
+
+@pytest.mark.parametrize("pointer", ["../../etc", "", "x", "000001/../..", "..", "９９９９９９９"])
+def test_a_pointer_that_is_no_name_is_taken_for_none(
+    pointer: str, writer: Settings, reader: Settings
+) -> None:
+    store_at(writer)._write("LIVE", pointer.encode())
+    assert store_at(writer).live() is None
+    with pytest.raises(KnowledgeBaseMissingError):
+        pull(store_at(writer), reader.knowledge_base)
+
+
+def test_a_store_that_is_away_is_told_once_and_answers_go_on(
+    writer: Settings, reader: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened(reader).close()
+    away = reader.model_copy(update={"object_store": "memory://yorozu-away"})
+    with caplog.at_level(logging.WARNING):
+        there = opened(away)
+    assert "answering from what is here" in caplog.text
+    caplog.clear()
+    with caplog.at_level(logging.WARNING):
+        look(there)
+        look(there)
+    assert caplog.text.count("cannot be followed") == 1
+    assert "棚に鍵" in there.ask("No.85").text
+    there.close()
+
+
+def test_an_address_of_an_unknown_kind_is_one_line() -> None:
+    with pytest.raises(SettingsError, match="object_store"):
+        ObjectStore.at("nosuch://bucket/yorozu")
+
+
+def test_doctor_tells_whether_both_are_alike(writer: Settings, reader: Settings) -> None:
+    def finding(settings: Settings) -> tuple[bool, str]:
+        found = next(f for f in examine(settings) if f.name == "object-store")
+        return found.is_problem, found.message.en
+
+    assert finding(writer)[0] is False
+    is_problem, told = finding(reader)
+    assert is_problem
+    assert "here it is none" in told
+
+
+def test_hosts_that_follow_search_on_the_same_server(
+    address: str, tmp_path: Path, server: ChromaProcess
+) -> None:
+    settings = Settings(kb=tmp_path / "writer" / "kb", object_store=address, chroma_url=server.url)
+    ingest_into(open_generations(settings), MEETINGS)
+    other = settings.model_copy(update={"kb": tmp_path / "reader" / "kb"})
+    there, here = opened(other), opened(settings)
+    with there.live.use() as mine, here.live.use() as theirs:
+        assert mine.neighbours.nearest(mine.vectors[0], 3) == theirs.neighbours.nearest(
+            mine.vectors[0], 3
+        )
+    assert answers_of(there) == answers_of(here)
+    there.close()
+    here.close()
