@@ -83,7 +83,7 @@ def build_generation(
             _build_chroma(folder, content, in_clean_process)
         report = {**content.report, "generation": name}
         (folder / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
-        generations.finish(name, _manifest(folder, content))
+        generations.finish(name, _manifest(folder, content, generations.live_or_none()))
     except OSError as error:
         generations.abandon(name)
         raise unwritable(generations.folder, error) from error
@@ -93,10 +93,13 @@ def build_generation(
     return name
 
 
-def _manifest(folder: Path, content: GenerationContent) -> dict[str, Any]:
-    """The manifest with the checksums of what was just written."""
-    checksums = {CHECKSUMS: checksums_of(folder)}
-    return sealed({"schema": SCHEMA_VERSION, **content.manifest, **checksums})
+def _manifest(folder: Path, content: GenerationContent, before: str | None) -> dict[str, Any]:
+    """The manifest with the checksums of what was just written.
+
+    ``before`` is the generation to go back to.
+    """
+    own = {"before": before, CHECKSUMS: checksums_of(folder)}
+    return sealed({"schema": SCHEMA_VERSION, **content.manifest, **own})
 
 
 def _write(

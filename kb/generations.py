@@ -38,8 +38,6 @@ LIVE = "LIVE"
 MANIFEST = "manifest.json"
 HELD_BACK = "HELD_BACK"
 """In a complete generation that nobody may go back to: it waits for its evaluation."""
-BEFORE = "BEFORE"
-"""In a generation that was live: name of the one that was live before it."""
 SCHEMA_VERSION = 1
 KEPT = 2
 """The live generation and the one before it, so that a rollback is one pointer."""
@@ -155,12 +153,9 @@ class Generations:
             ObjectStoreError: other hosts cannot be given it. Before the switch nothing has changed;
                 after it, this host has switched, and ``yorozu push`` tells the others.
         """
-        before = self.live_or_none()
         if self.mirror:
             self.mirror.upload(self, name)
         with _writable(self.folder):
-            if before and before < name:
-                write_atomically(self.path(name) / BEFORE, before.encode())
             (self.path(name) / HELD_BACK).unlink(missing_ok=True)
             write_atomically(self.folder / LIVE, f"{name}\n".encode())
         if self.mirror:
@@ -186,14 +181,13 @@ class Generations:
         self.publish(name)
 
     def _before_live(self) -> str | None:
-        """The generation that was live before the live one; else the newest of the older ones.
+        """The generation that was live when the live one was made; else the newest of the older.
 
         They differ where somebody went back and then ingested: nobody wants the rejected one.
         """
         live, complete = self.live_or_none(), self.complete()
-        noted = self.path(live) / BEFORE if live else None
-        if noted and noted.is_file() and (name := noted.read_text("utf-8").strip()) in complete:
-            return name
+        if live in complete and (noted := self.manifest(live).get("before")) in complete:
+            return str(noted)
         return next((name for name in reversed(complete) if live is None or name < live), None)
 
     def abandon(self, name: str) -> None:

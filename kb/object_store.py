@@ -19,14 +19,13 @@ from typing import Any
 from kb.atomic_files import write_atomically
 from kb.errors import KnowledgeBaseDamagedError, SettingsError, UsageError, YorozuError
 from kb.generation_files import FILES, read_documents, source_file, sweep_sources
-from kb.generations import BEFORE, HELD_BACK, LIVE, MANIFEST, Generations
+from kb.generations import HELD_BACK, LIVE, MANIFEST, Generations
 
 OWNER = "chroma-owner"
 COPY_OF = "COPY_OF"
 """In a knowledge base that follows a store: the store's address."""
 _GENERATIONS = "generations"
 _NAME = re.compile(r"[0-9]{6,}")
-_NOT_FOR_OTHERS = (HELD_BACK, BEFORE)
 _HALF_WRITTEN = ("-journal", "-wal", "-shm")
 
 
@@ -259,6 +258,6 @@ def _files_of(folder: Path) -> list[Path]:
         path
         for path in folder.rglob("*")
         if path.is_file()
-        and path.name not in (MANIFEST, *_NOT_FOR_OTHERS)
+        and path.name not in (MANIFEST, HELD_BACK)
         and not path.name.endswith(_HALF_WRITTEN)
     )

@@ -24,6 +24,11 @@ VECTORS = "vectors.npy"
 CHROMA = "chroma"
 COLLECTION = "passages"
 HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 32}
+_FLUSHED_AT_ONCE = 2_000
+"""Passages below which Chroma would write no index by itself: it flushes at every thousandth. What
+is not flushed is written anew by every process that opens it, with whatever its memory held
+before: text of an erased document too. Flushing more often costs nothing at this size."""
+_FLUSH = {"sync_threshold": 2, "batch_size": 2}
 _BATCH = 250
 """Chroma's guide advises batches of 50 to 250."""
 
@@ -101,9 +106,10 @@ def read_vectors(folder: Path) -> Vectors:
 def build_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
     """Make the collection below ``folder`` from passages and vectors."""
     client = _client(folder)
+    hnsw = HNSW | _FLUSH if len(passages) < _FLUSHED_AT_ONCE else HNSW
     try:
         collection = client.create_collection(
-            COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
+            COLLECTION, configuration={"hnsw": hnsw}, embedding_function=None
         )
         for start in range(0, len(passages), _BATCH):
             batch = passages[start : start + _BATCH]

@@ -31,6 +31,11 @@ class Shown:
     finished: bool = False
     bytes: int = 0
 
+    def texts_after(self, question: str) -> list[str]:
+        """What stands below the question, where it was asked last: the page shows what was before."""
+        last = len(self.texts) - self.texts[::-1].index(question) if question in self.texts else 0
+        return self.texts[last:]
+
     def take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":

@@ -15,25 +15,17 @@ import json
 import os
 import random
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from scripts.browser_session import BrowserSession, Shown
+from scripts.served_chat import ROOT, SAMPLE_QUESTIONS, ServedChat, serving
 
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "materials" / "sample"
-QUESTIONS = ROOT / "eval" / "data" / "sample.jsonl"
-_START_SECONDS = 120.0
 _NEW_DOCUMENT = (
     "# No.85 の補足（負荷試験用）\n\nNo.85 の鍵は二つ用意し、一つは封をして保管します。\n"
 )
@@ -66,15 +58,6 @@ class Plan:
     ingests: bool = False
 
 
-@dataclass(frozen=True)
-class Server:
-    """A chat of its own."""
-
-    address: str
-    knowledge_base: Path
-    pid: int
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=50)
@@ -92,70 +75,12 @@ def main() -> None:
 
 def measure(plan: Plan, folder: Path) -> Measured:
     """Serve the sample material from ``folder`` and let the visitors ask."""
-    questions = [json.loads(line)["question"] for line in QUESTIONS.open(encoding="utf-8")]
+    questions = [json.loads(line)["question"] for line in SAMPLE_QUESTIONS.open(encoding="utf-8")]
     with serving(folder) as server:
         return asyncio.run(_measure(plan, server, questions))
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """The chat over freshly ingested sample material; stopped at the end."""
-    knowledge_base, port = folder / "kb", _free_port()
-    environment = _environment(knowledge_base)
-    _ingest(SAMPLE, environment)
-    command = [
-        "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port),
-        "--server.address", "127.0.0.1", "--server.headless", "true",
-        "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
-    ]  # fmt: skip
-    with (
-        (folder / "log").open("w") as log,
-        subprocess.Popen(
-            [sys.executable, *command], cwd=folder, env=environment,
-            stdout=log, stderr=subprocess.STDOUT,
-        ) as process,
-    ):  # fmt: skip
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
-            yield Server(f"http://127.0.0.1:{port}", knowledge_base, process.pid)
-        finally:
-            process.terminate()
-
-
-def _environment(knowledge_base: Path) -> dict[str, str]:
-    models = {"YOROZU_MODELS": str(ROOT / "data" / "models")} | dict(os.environ)
-    return models | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        "YOROZU_KB": str(knowledge_base),
-        "HF_HUB_OFFLINE": "1",
-    }
-
-
-def _ingest(path: Path, environment: dict[str, str]) -> None:
-    command = [sys.executable, str(ROOT / "cli.py"), "ingest", str(path)]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_healthy(url: str) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while True:
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
-async def _measure(plan: Plan, server: Server, questions: Sequence[str]) -> Measured:
+async def _measure(plan: Plan, server: ServedChat, questions: Sequence[str]) -> Measured:
     measured = Measured()
     async with BrowserSession(server.address) as first:
         # The model is loaded for the first visitor: that is measured elsewhere.
@@ -168,7 +93,7 @@ async def _measure(plan: Plan, server: Server, questions: Sequence[str]) -> Meas
 
 
 async def _visit(
-    place: int, plan: Plan, server: Server, questions: Sequence[str], measured: Measured
+    place: int, plan: Plan, server: ServedChat, questions: Sequence[str], measured: Measured
 ) -> None:
     # Visitors come and ask spread over the interval; the seed makes runs alike.
     chance = random.Random(place)
@@ -192,11 +117,14 @@ def _problems(shown: Shown, question: str) -> list[str]:
     """Streamlit's exceptions, and a question that is shown without anything after it."""
     if question not in shown.texts:
         return [*shown.problems, f"not shown: {question}"]
-    after = shown.texts[len(shown.texts) - shown.texts[::-1].index(question) :]
-    return shown.problems if any(after) else [*shown.problems, f"no answer: {question}"]
+    return (
+        shown.problems
+        if any(shown.texts_after(question))
+        else [*shown.problems, f"no answer: {question}"]
+    )
 
 
-async def _watch(plan: Plan, server: Server, measured: Measured) -> None:
+async def _watch(plan: Plan, server: ServedChat, measured: Measured) -> None:
     await asyncio.sleep((plan.seconds + plan.every) / 2)
     if plan.ingests:
         await _ingest_meanwhile(server, measured)
@@ -205,20 +133,20 @@ async def _watch(plan: Plan, server: Server, measured: Measured) -> None:
     _note(measured, server)
 
 
-async def _ingest_meanwhile(server: Server, measured: Measured) -> None:
+async def _ingest_meanwhile(server: ServedChat, measured: Measured) -> None:
     added = server.knowledge_base.parent / "added"
     added.mkdir()
     (added / "supplement.md").write_text(_NEW_DOCUMENT, encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(ROOT / "cli.py"), "ingest", str(added),
-        env=_environment(server.knowledge_base), stderr=subprocess.DEVNULL,
+        env=server.environment, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     measured.ingest_code = await process.wait()
     if measured.ingest_code:
         measured.problems.append(f"ingest: exit code {measured.ingest_code}")
 
 
-def _note(measured: Measured, server: Server) -> None:
+def _note(measured: Measured, server: ServedChat) -> None:
     measured.memory.append(_memory(server.pid))
     live = (server.knowledge_base / "LIVE").read_text(encoding="utf-8").strip()
     measured.generations.append(live)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts.load_test import serving
+from scripts.served_chat import serving
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 QUESTION = "サーバー室に鍵がかけられません"

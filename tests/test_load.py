@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import kill_test
 from scripts.load_test import Measured, Plan, measure, table
 
 
@@ -32,3 +33,15 @@ def test_eight_visitors_and_an_ingest_leave_no_error(
     assert measured.generations == ["000001", "000002", "000002"]
     first, *later = [m for m in measured.memory if m is not None]
     assert all(m < first * 1.5 for m in later)
+
+
+@pytest.mark.soak
+def test_kills_under_load_lose_nothing(
+    tmp_path: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YOROZU_MODELS", str(models_folder))
+    measured = kill_test.measure(tmp_path, kills=4, sessions=4)
+    assert (measured.lost, measured.differing, measured.is_whole) == ([], [], True)
+    assert measured.told
+    assert measured.broken
+    assert len(measured.everybody) == 4

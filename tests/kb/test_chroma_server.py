@@ -136,6 +136,22 @@ def test_a_rollback_goes_back_to_the_collection_before(
 
 
 @pytest.mark.real
+def test_going_back_needs_no_server(
+    server: ChromaProcess, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = settings_for(tmp_path, server.url)
+    generations = open_generations(settings)
+    ingest_into(generations, OLD)
+    ingest_into(generations, NEW)
+    server.kill()
+    assert generations.roll_back() == "000001"
+    assert server.url in caplog.text
+    knowledge_base = opened(settings)
+    assert len(knowledge_base.documents()) == 1
+    knowledge_base.ask(QUESTIONS[0])
+
+
+@pytest.mark.real
 def test_swept_generations_and_forgotten_documents_leave_the_server(
     server: ChromaProcess, tmp_path: Path
 ) -> None:

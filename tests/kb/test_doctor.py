@@ -118,7 +118,7 @@ def test_one_bit_turned_in_a_text_that_chroma_keeps_is_named(kb: Path) -> None:
 
 
 def test_a_bit_of_chroma_that_is_not_named_changes_nothing_that_is_found(kb: Path) -> None:
-    """Free space in the database and index files that were never flushed hold nothing."""
+    """Free space in the database holds nothing."""
     folder, places = live(kb), random.Random(3)
     vectors = np.array(read_vectors(folder))
     files = [p for p in (folder / "chroma").rglob("*") if p.is_file() and p.stat().st_size]

@@ -12,6 +12,7 @@ from kb.errors import (
     KnowledgeBaseUnwritableError,
 )
 from kb.generations import Generations
+from made_knowledge_base import ingest_into
 
 
 def made(generations: Generations, publish: bool = True) -> str:
@@ -68,6 +69,18 @@ def test_rolling_back_makes_the_generation_before_live(tmp_path: Path) -> None:
     assert generations.live() == first
     with pytest.raises(KnowledgeBaseMissingError):
         generations.roll_back()
+
+
+def test_going_back_leads_to_what_the_live_one_was_made_from(tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "kb")
+    ingest_into(generations, {"a.md": "# No.85 鍵\n\n鍵を掛けます。\n"})
+    good = generations.live()
+    ingest_into(generations, {"b.md": "# No.54 区分\n\n間違った文です。\n"})
+    rejected = generations.live()
+    generations.roll_back()
+    ingest_into(generations, {"c.md": "# No.56 台帳\n\n台帳を作ります。\n"})
+    assert generations.live() > rejected
+    assert generations.roll_back() == good
 
 
 def test_names_are_never_used_again_while_a_later_one_exists(tmp_path: Path) -> None:

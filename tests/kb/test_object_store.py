@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
@@ -43,10 +45,19 @@ LATER = {
 }
 
 
-@pytest.fixture(params=["memory", "folder"])
+OWN_PLACE = os.environ.get("YOROZU_TEST_OBJECT_STORE")
+"""A place of another kind, such as s3://bucket/tests, to run the same against."""
+
+
+@pytest.fixture(params=["memory", "folder", *(["own"] if OWN_PLACE else [])])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     MemoryFileSystem.store.clear()
-    yield "memory://yorozu" if request.param == "memory" else str(tmp_path / "shared")
+    places = {
+        "memory": "memory://yorozu",
+        "folder": str(tmp_path / "shared"),
+        "own": f"{OWN_PLACE}/{uuid4().hex}",
+    }
+    yield places[request.param]
     MemoryFileSystem.store.clear()
 
 

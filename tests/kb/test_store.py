@@ -48,6 +48,20 @@ def test_an_incomplete_index_gives_way_to_exact_search(tmp_path: Path) -> None:
     assert isinstance(open_neighbours(tmp_path, vectors), ExactSearch)
 
 
+@pytest.mark.parametrize("count", [2, 3, 40, 1_999])
+def test_opening_an_index_writes_nothing_into_it(tmp_path: Path, count: int) -> None:
+    """What was not flushed would be written with what the opening process had in memory."""
+    vectors = unit(6, count)
+    build_chroma(tmp_path, passages(count), vectors)
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.suffix in (".bin", ".pickle")}
+    assert before
+    for _ in range(2):
+        index = open_neighbours(tmp_path, vectors)
+        assert index.nearest(vectors[1], 1)[0][0] == 1
+        index.close()
+    assert {path: path.read_bytes() for path in before} == before
+
+
 @pytest.mark.parametrize("k", [0, 1, 3, 50, 200, 500])
 @pytest.mark.parametrize("levels", [1, 3, 1000])
 def test_best_rows_are_those_of_a_stable_sort(k: int, levels: int) -> None:
