@@ -16,7 +16,8 @@ import platform
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -24,13 +25,16 @@ from typing import TypeVar
 from kb.assembly import KnowledgeBase, make_embedder, open_knowledge_base
 from kb.embedding import Embedder
 from kb.follow_ups import query_of
+from kb.generation_assembly import open_generations
 from kb.generations import Generations
 from kb.lexical import tokenise
 from kb.opened import OpenGeneration
-from kb.settings import load_settings
+from kb.served_search import ServedSearch
+from kb.settings import Settings, load_settings
 from kb.store import open_neighbours
+from scripts.chroma_process import ChromaProcess
 from scripts.make_corpus import EMBEDDED, Encoded, build, encode, make_corpus
-from scripts.scale_page import CHART_NAME, Latency, Machine, SizeResult, chart, page
+from scripts.scale_page import CHART_NAME, Latency, Machine, Served, SizeResult, chart, page
 
 Result = TypeVar("Result")
 
@@ -65,11 +69,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10)
     arguments = parser.parse_args()
     results = measure(arguments.folder, arguments.sizes, arguments.rounds)
-    command = f"python -m scripts.measure_scale FOLDER --rounds {arguments.rounds}"
+    command = _command(arguments.sizes, arguments.rounds)
     PAGE.parent.mkdir(exist_ok=True)
     (PAGE.parent / CHART_NAME).write_text(chart(results), encoding="utf-8")
     PAGE.write_text(page(results, machine(), command), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
+
+
+def _command(sizes: Sequence[int], rounds: int) -> str:
+    """What writes the same page again: the one setting that decides is part of it."""
+    tokens = os.environ.get("YOROZU_TOKEN_VECTORS_UP_TO")
+    setting = f"YOROZU_TOKEN_VECTORS_UP_TO={tokens} " if tokens else ""
+    chosen = " ".join(map(str, sizes))
+    return f"{setting}python -m scripts.measure_scale FOLDER --sizes {chosen} --rounds {rounds}"
 
 
 def measure(folder: Path, sizes: Sequence[int], rounds: int) -> list[SizeResult]:
@@ -117,15 +129,55 @@ def measured(folder: Path, size: int, rounds: int, steps: Mapping[str, float]) -
     first_ask, _ = _timed(lambda: knowledge_base.ask(QUESTIONS[0]))
     for question in QUESTIONS:
         knowledge_base.ask(question)
-    with knowledge_base.live.use() as opened:
-        latencies = _latencies(_actions(knowledge_base, opened, embedder), rounds)
+    after = _own_memory()
+    with (
+        _served(settings, embedder) as (served_base, served),
+        knowledge_base.live.use() as opened,
+        served_base.live.use() as opened_served,
+    ):
+        actions = _actions(knowledge_base, opened, embedder) | {
+            f"{name} served": action
+            for name, action in _actions(served_base, opened_served, embedder).items()
+            if name in ("chroma", "retrieval", "ask")
+        }
+        latencies = _latencies(actions, rounds)
         disk = disk_by_part(opened.folder)
         reranks = opened.tokens is not None
-    after = _own_memory()
     knowledge_base.close()
     return SizeResult(
-        size, dict(steps), disk, opened_in, first_ask, after - before, after, reranks, latencies
-    )
+        size, dict(steps), disk, opened_in, first_ask, after - before, after, reranks, latencies,
+        served,
+    )  # fmt: skip
+
+
+@contextmanager
+def _served(settings: Settings, embedder: Embedder) -> Iterator[tuple[KnowledgeBase, Served]]:
+    """The same generation with its vectors on a Chroma server, which is asked once before."""
+    folder = settings.knowledge_base / "server"
+    folder.mkdir()
+    server = ChromaProcess(folder)
+    server.start()
+    try:
+        own = settings.model_copy(update={"chroma_url": server.url})
+        generations = open_generations(own)
+        upload, _ = _timed(lambda: generations.publish(generations.live()))
+        opening, knowledge_base = _timed(lambda: open_knowledge_base(own, embedder))
+        for question in QUESTIONS:
+            knowledge_base.ask(question)
+        _check_served(knowledge_base)
+        yield knowledge_base, Served(upload, opening, server.memory())
+        _check_served(knowledge_base)
+        knowledge_base.close()
+    finally:
+        server.kill()
+
+
+def _check_served(knowledge_base: KnowledgeBase) -> None:
+    """What falls back to the generation's own vectors must not be measured as served."""
+    with knowledge_base.live.use() as opened:
+        search = opened.neighbours
+        if not (isinstance(search, ServedSearch) and search.is_served):
+            raise RuntimeError("the Chroma server did not answer; measure again")
 
 
 def _load_index_library(folder: Path) -> None:

@@ -11,16 +11,18 @@ from fakes import FakeEmbedder
 from kb.generations import Generations
 from kb.opened import OpenGeneration
 from scripts.make_corpus import build, drawn_vectors, encode, make_corpus
-from scripts.scale_page import Latency, Machine, SizeResult, chart, page
+from scripts.scale_page import Latency, Machine, Served, SizeResult, chart, page
 
 
 def result(passages: int, retrieval: float) -> SizeResult:
     floor = Latency(0.010, 0.02, 0.03, 0.008)
     mine = Latency(retrieval, 0.05, 0.06, 0.012)
-    latencies = dict.fromkeys(("embedding", "chroma", "bm25s"), floor)
-    latencies |= dict.fromkeys(("retrieval", "ask"), mine)
+    latencies = dict.fromkeys(("embedding", "chroma", "chroma served", "bm25s"), floor)
+    latencies |= dict.fromkeys(("retrieval", "ask", "ask served"), mine)
+    latencies["retrieval served"] = Latency(2 * retrieval, 0.05, 0.06, 0.012)
+    served = Served(12.5, 0.1, 300 * 2**20)
     steps, disk = {"passages": 2.0}, {"vectors": passages * 1536}
-    return SizeResult(passages, steps, disk, 0.1, 0.2, 2**20, 2**30, True, latencies)
+    return SizeResult(passages, steps, disk, 0.1, 0.2, 2**20, 2**30, True, latencies, served)
 
 
 def test_a_corpus_has_as_many_passages_as_asked_and_is_the_same_again() -> None:
@@ -86,6 +88,8 @@ def test_the_page_tells_ratios_growth_and_bytes_a_passage() -> None:
     assert "3.00 × at 100,000" in text
     assert "1.50 × on the clock while the bare embedding itself moved 1.00 ×" in text
     assert "not shown to be met" not in text
+    assert "Served, retrieval takes 2.00 × and 2.00 × of embedded." in text
+    assert "| 12.5 | 100.0 | 300 |" in text
     assert "| 100,000 | 1,536 | 1,536 |" in text
 
 
@@ -97,4 +101,4 @@ def test_a_size_without_rerank_is_not_passed_off_as_meeting_the_goal() -> None:
 
 def test_the_chart_has_a_line_for_everything_measured() -> None:
     drawn = chart([result(1_000, 0.020), result(100_000, 0.030)])
-    assert drawn.count("<polyline") == 5
+    assert drawn.count("<polyline") == 8

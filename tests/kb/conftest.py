@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chroma_process import ChromaProcess
+from scripts.chroma_process import ChromaProcess
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import httpx
 import numpy as np
 import pytest
 
-from chroma_process import ChromaProcess
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import Answer
@@ -26,6 +25,7 @@ from kb.served_search import ServedSearch
 from kb.settings import Settings, load_settings
 from kb.store import ExactSearch
 from made_knowledge_base import MEETINGS, ingest_into
+from scripts.chroma_process import ChromaProcess
 
 OLD = {"old.md": MEETINGS["old.md"]}
 NEW = {"new.md": MEETINGS["new.md"]}

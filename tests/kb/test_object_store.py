@@ -13,7 +13,6 @@ from uuid import uuid4
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from chroma_process import ChromaProcess
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import answer_to_dict
@@ -31,6 +30,7 @@ from kb.generations import Generations
 from kb.object_store import ObjectStore, ObjectStoreError, is_copy, push
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into
+from scripts.chroma_process import ChromaProcess
 
 QUESTIONS = (
     "サーバーの部屋に鍵がありません",

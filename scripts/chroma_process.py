@@ -1,7 +1,8 @@
-"""A real Chroma server on loopback that a test may kill and start again on the same data."""
+"""A real Chroma server on loopback, to be killed and started again on the same data."""
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -42,6 +43,14 @@ class ChromaProcess:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def memory(self) -> int | None:
+        """Bytes that it holds resident, where the system tells."""
+        status = Path(f"/proc/{self._process.pid}/status") if self._process else None
+        if status is None or not status.is_file():
+            return None
+        found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text(encoding="utf-8"))
+        return int(found[1]) * 1024 if found else None
 
     def _answers(self) -> bool:
         try:
