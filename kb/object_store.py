@@ -152,7 +152,7 @@ class ObjectStore:
         with self._told():
             for path in self._files.find(root):
                 relative = PurePosixPath(path[path.rindex(f"{name}/") + len(name) + 1 :])
-                if relative.is_absolute() or ".." in relative.parts:
+                if not _stays_below(relative):
                     raise KnowledgeBaseDamagedError(
                         f"{self.address} の世代 {name} に不正なファイル名があります: {str(relative)!r}。",
                         f"generation {name} at {self.address} has a file of a forbidden name: {str(relative)!r}.",
@@ -217,6 +217,12 @@ class ObjectStore:
                 f"the object store {self.address} cannot be used: {type(error).__name__}: {error}. "
                 "Check its address, rights and connection. What is live here stays usable.",
             ) from error
+
+
+def _stays_below(relative: PurePosixPath) -> bool:
+    """Whether a name from elsewhere can only lie below a folder here, on Windows too."""
+    is_plain = not any(sign in str(relative) for sign in ("\\", ":"))
+    return is_plain and not relative.is_absolute() and ".." not in relative.parts
 
 
 def push(generations: Generations) -> str:

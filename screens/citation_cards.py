@@ -26,6 +26,8 @@ def show_citation(
     with st.container(key=f"citation-{key}", border=True, gap="small"):
         _show_heading(citation, knowledge_base.items(), wording)
         st.caption(escaped(place_of(citation, wording)))
+        if edition := _edition_of(document):
+            st.caption(escaped(edition))
         with st.container(key=f"quotation-{key}"):
             st.text(citation.quote)
         if label := differing_label(citation):
@@ -62,6 +64,12 @@ def place_of(citation: Citation, wording: Wording) -> str:
     page = wording.page.format(number=citation.page) if citation.page else ""
     parts = (citation.title, _occasion(citation, wording), citation.section, page)
     return " ・ ".join(part for part in parts if part)
+
+
+def _edition_of(document: Document | None) -> str:
+    """Edition and publisher, as far as they are known."""
+    known = (document.edition, document.publisher) if document else ()
+    return " ・ ".join(part for part in known if part)
 
 
 def _occasion(citation: Citation, wording: Wording) -> str:

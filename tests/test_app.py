@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,8 +12,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from fake_knowledge_base import BEFORE, HOSTILE, MEETING, QUOTE, SECOND, FakeKnowledgeBase
+from fake_knowledge_base import ANSWERED, BEFORE, HOSTILE, MEETING, QUOTE, SECOND, FakeKnowledgeBase
 from kb.answers import RefusalReason, Turn
+from kb.documents import Link
 from kb.errors import KnowledgeBaseMissingError, ReadingError
 from kb.settings import load_settings
 from kb.source_filter import SourceFilter
@@ -61,7 +63,10 @@ def asked(*questions: str) -> AppTest:
 def words_under(screen: AppTest, key: str) -> str:
     """Everything shown below a key, as it reads once Markdown's escapes are undone."""
     elements = (getattr(node, "value", None) for node in screen.main.get_by_key(key))
-    shown = "\n".join(value for value in elements if isinstance(value, str))
+    return unescaped("\n".join(value for value in elements if isinstance(value, str)))
+
+
+def unescaped(shown: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown).replace(WORD_JOINER, "")
 
 
@@ -98,6 +103,12 @@ def test_a_card_says_where_its_quotation_stands(knowledge_base: FakeKnowledgeBas
     assert QUOTE in card
 
 
+def test_a_card_names_edition_and_publisher(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    assert "試験用の団体" in words_under(screen, "citation-1-1")
+    assert "9.9版" in words_under(screen, "citation-1-2")
+
+
 def test_each_citation_has_a_card(knowledge_base: FakeKnowledgeBase) -> None:
     assert keys_of(asked(DOOR), "citation-") == ["citation-1-1", "citation-1-2"]
 
@@ -122,6 +133,16 @@ def test_only_web_addresses_become_links(knowledge_base: FakeKnowledgeBase) -> N
     screen = asked("危険な文", DOOR)
     assert all(link.url.startswith("https://example.org/") for link in screen.link_button)
     assert len(screen.link_button) == 2
+
+
+def test_a_link_tells_its_host_unless_the_register_vouches_for_it(
+    knowledge_base: FakeKnowledgeBase,
+) -> None:
+    guide = Link("手引き", "https://evil.test/guide")
+    answer = replace(ANSWERED, references=(guide, replace(guide, source_id="known")))
+    knowledge_base.ask = lambda question, history=(): answer  # type: ignore[method-assign]
+    labels = [unescaped(link.label) for link in asked(DOOR).link_button]
+    assert labels[:2] == ["手引き（evil.test）", "手引き"]
 
 
 def test_only_the_first_citations_page_is_drawn_at_once(

@@ -69,6 +69,9 @@ def test_the_chat_with_an_answer(page: Page, address: str) -> None:
     page.goto(address)
     ask(page, "倉庫の扉はどうすればよいですか")
     page.wait_for_selector(".st-key-citation-1-1 img")
+    # What stands around a quotation is drawn when somebody looks.
+    page.locator(".st-key-mark-1-2 button").click()
+    page.wait_for_selector(".st-key-around-1-2")
     assert findings(page) == []
 
 

@@ -176,12 +176,16 @@ def test_the_chat_and_every_card(watched: Watched, address: str) -> None:
     assert "![図](http://evil.test/p.png)" in shown
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_hostile_questions(watched: Watched, address: str, attack: str) -> None:
-    watched.page.goto(f"{address}/?q={quote('扉の鍵 ' + attack)}")
-    watched.shows(".st-key-asked-1", "扉の鍵")
-    expect(watched.page.locator(".st-key-answer-1")).to_be_visible()
-    assert attack in watched.check()
+def test_hostile_questions(watched: Watched, address: str) -> None:
+    # The first as an address asks it, the others as they are typed.
+    watched.page.goto(f"{address}/?q={quote('扉の鍵 ' + ATTACKS[0])}")
+    for number, attack in enumerate(ATTACKS, start=1):
+        if number > 1:
+            ask(watched.page, f"扉の鍵 {attack}")
+        watched.shows(f".st-key-asked-{number}", "扉の鍵")
+        expect(watched.page.locator(f".st-key-answer-{number}")).to_be_visible()
+    shown = watched.check()
+    assert [attack for attack in ATTACKS if attack not in shown] == []
 
 
 @pytest.mark.parametrize("name", ["no", "lang", "q"])

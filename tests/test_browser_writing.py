@@ -68,8 +68,8 @@ def test_a_click_while_an_answer_is_written_loses_nothing(page: Page) -> None:
 
 
 def test_a_question_typed_while_another_is_answered_waits_its_turn(page: Page) -> None:
-    ask(page, DOOR)
-    sees(page, "being-written", "書かれた文その1です。")
+    ask(page, f"ゆっくり{DOOR}")
+    expect(page.locator(".st-key-being-written")).to_be_visible()
     ask(page, "扉の二つ目の質問")
     sees(page, "waiting-1", "次にお答えします: 扉の二つ目の質問")
     sees(page, "answer-1", "書かれた文その6です。")

@@ -290,6 +290,16 @@ def test_a_pointer_that_is_no_name_is_taken_for_none(
         pull(store_at(writer), reader.knowledge_base)
 
 
+@pytest.mark.parametrize("name", ["..\\escaped", "C:escaped"])
+def test_a_file_that_would_lie_elsewhere_is_refused(
+    name: str, writer: Settings, reader: Settings
+) -> None:
+    store_at(writer)._write(f"generations/000001/{name}", b"x")
+    with pytest.raises(KnowledgeBaseDamagedError, match="forbidden name"):
+        pull(store_at(writer), reader.knowledge_base)
+    assert Generations(reader.knowledge_base).live_or_none() is None
+
+
 def test_a_store_that_is_away_is_told_once_and_answers_go_on(
     writer: Settings, reader: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on loopback that answers, or fails, as it was told."""
+"""An OpenAI-compatible server on loopback that answers, or fails, as it was told: for tests and measurements."""
 
 from __future__ import annotations
 
