@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from kb.assembly import KnowledgeBase
+from kb.checksums import FILES as CHECKSUMS
 from kb.settings import Settings
 
 _NOT_OURS_TO_TELL = frozenset(
@@ -42,7 +43,9 @@ def effective_settings(settings: Settings, knowledge_base: KnowledgeBase) -> dic
     """Settings that move results, what the knowledge base says of itself, and versions."""
     chosen = settings.model_dump(mode="json", exclude=set(_NOT_OURS_TO_TELL))
     with knowledge_base.live.use() as opened:
-        about = {"generation": opened.name, **opened.manifest}
+        # The checksum of each file is no setting; the manifest's own seal tells generations apart.
+        told = {key: value for key, value in opened.manifest.items() if key != CHECKSUMS}
+        about = {"generation": opened.name, **told}
     return {
         **chosen,
         "knowledge_base": about,

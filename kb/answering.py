@@ -26,6 +26,7 @@ from kb.evidence import (
     coverage,
     evidence_of,
     groups_of,
+    unmentioned_share,
 )
 from kb.extractive import answer_text, references_of
 from kb.follow_ups import leans_on_history, query_of
@@ -266,6 +267,7 @@ class Answerer:
             cosine=best.best_cosine,
             late=best.best_late,
             coverage=coverage(opened, query, best, self.retriever.synonyms),
+            unmentioned=unmentioned_share(opened, query, self.retriever.synonyms),
             absent_topics=len(self.topics.absent(query.text, opened.corpus_text.mentions)),
             names_treated_number=any(f.has_number for f in best.found),
             has_background=bool(query.background),

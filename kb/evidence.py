@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kb.answers import RankedPassage
 from kb.documents import REFERENCE_MAPPING, Passage
-from kb.lexical import tokenise
+from kb.lexical import nouns_of, tokenise
 from kb.material_questions import section_numbers
 from kb.normalising import search_form
 from kb.opened import OpenGeneration
@@ -81,6 +81,24 @@ def coverage(
         )
         / total
     )
+
+
+def unmentioned_share(
+    opened: OpenGeneration, query: Query, synonyms: Synonyms = NO_SYNONYMS
+) -> float:
+    """Share (0 to 1) of what the question names that no material mentions, by no other word.
+
+    Questions about lunch menus or driving licences name little else; those in everyday words
+    about the subject name some such things too, so that it is one signal among several.
+    """
+    names = nouns_of(query.text)
+    mentions = opened.corpus_text.mentions
+    unmentioned = [
+        name
+        for name in names
+        if not mentions(name) and not any(mentions(search_form(term)) for term in synonyms.of(name))
+    ]
+    return len(unmentioned) / len(names) if names else 0.0
 
 
 def chosen_groups(opened: OpenGeneration, query: Query, groups: Sequence[Group]) -> list[Group]:

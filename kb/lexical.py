@@ -33,6 +33,8 @@ _SATURATION, _LENGTH = 0.9, 0.4
 """BM25's k1 and b as Anserini sets them for passages; better on four sets than 1.5 and 0.75."""
 _MAX_PIECE_CHARS = 12_000
 """Sudachi takes 49,149 bytes at once, and a character may have four."""
+_NAMING = {("名詞", "普通名詞"), ("名詞", "固有名詞")}
+_NO_NAMES = {"助数詞可能", "副詞可能"}
 _WORD_CLASSES = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞"})
 # fmt: off
 _LIGHT_WORDS = frozenset({
@@ -53,6 +55,8 @@ class Tokenizer(Protocol):
     fingerprint: str
 
     def words(self, text: str) -> Iterable[str]: ...
+
+    def nouns(self, text: str) -> Sequence[str]: ...
 
 
 class SudachiTokenizer:
@@ -83,6 +87,25 @@ class SudachiTokenizer:
             if _is_content(part_of_speech) and normalized.lower() not in _LIGHT_WORDS:
                 yield from _forms(surface, normalized)
 
+    def nouns(self, text: str) -> list[str]:
+        """What a text names, as it is written: Japanese nouns of two characters and more, in units
+        as a dictionary has them (mode B), without counters and days."""
+        from sudachipy import SplitMode
+
+        with self._lock:
+            found = [
+                (m.part_of_speech(), m.surface())
+                for m in self._tokenizer.tokenize(text, SplitMode.B)
+            ]
+        return [
+            surface
+            for (main, kind, use, *_), surface in found
+            if (main, kind) in _NAMING
+            and use not in _NO_NAMES
+            and len(surface) > 1
+            and not surface.isascii()
+        ]
+
 
 class BigramTokenizer:
     """Pairs of neighbouring characters, for installations without Sudachi's dictionary."""
@@ -95,6 +118,10 @@ class BigramTokenizer:
                 yield run
             else:
                 yield from (run[i : i + 2] for i in range(len(run) - 1))
+
+    def nouns(self, text: str) -> list[str]:
+        """Pairs of characters do not tell what is named."""
+        return []
 
 
 def _is_content(part_of_speech: Sequence[str]) -> bool:
@@ -136,6 +163,11 @@ def tokenise(text: str, tokenizer: Tokenizer | None = None) -> list[str]:
         for piece in _pieces(text)
         for word in (*tokenizer.words(piece), *_COUNTED.findall(piece))
     ]
+
+
+def nouns_of(text: str) -> list[str]:
+    """What a text names, each as often as it does, in search form."""
+    return [noun for piece in _pieces(text) for noun in default_tokenizer().nouns(piece)]
 
 
 _COUNTED = re.compile(r"第?[0-9]+[一-龯々ァ-ヴa-z%](?:の[0-9]+)?")
