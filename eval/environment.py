@@ -10,21 +10,33 @@ from kb.assembly import KnowledgeBase
 from kb.checksums import FILES as CHECKSUMS
 from kb.settings import Settings
 
-_NOT_OURS_TO_TELL = frozenset(
+_TOLD = frozenset(
     {
-        "lang",
-        "kb",
-        "materials",
-        "models",
-        "port",
-        "address",
-        "pdf_passwords",
-        "max_file_mb",
-        "llm_base_url",
-        "prompts",
+        "embedder",
+        "query_prompt",
+        "passage_prompt",
+        "query_encoder",
+        "max_passage_chars",
+        "candidates",
+        "lexical_weight",
+        "dense_weight",
+        "synonym_weight",
+        "rerank_weight",
+        "rerank_top",
+        "cross_encoder",
+        "cross_encoder_weight",
+        "token_vectors_up_to",
+        "caution",
+        "max_question_chars",
+        "ocr",
+        "llm",
+        "llm_max_tokens",
+        "llm_min_kept",
+        "llm_min_similarity",
     }
 )
-"""What moves no result, or tells of the machine: reports are passed on."""
+"""What moves results. Reports are passed on, so nothing else is told: who may sign in, where files
+and servers are."""
 _PACKAGES = (
     "yorozu",
     "bm25s",
@@ -41,7 +53,7 @@ _PACKAGES = (
 
 def effective_settings(settings: Settings, knowledge_base: KnowledgeBase) -> dict[str, Any]:
     """Settings that move results, what the knowledge base says of itself, and versions."""
-    chosen = settings.model_dump(mode="json", exclude=set(_NOT_OURS_TO_TELL))
+    chosen = settings.model_dump(mode="json", include=set(_TOLD))
     with knowledge_base.live.use() as opened:
         # The checksum of each file is no setting; the manifest's own seal tells generations apart.
         told = {key: value for key, value in opened.manifest.items() if key != CHECKSUMS}
