@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 # CommonMark lets every ASCII punctuation sign be escaped; that ends HTML, links, pictures, code,
 # mathematics, lists, tables and Streamlit's colour directives.
@@ -17,6 +18,7 @@ _JOINTS = re.compile(
     r"|(?=@)"
     r"|(?<=[-<>=~])(?=[-<>=~])"
 )
+_MISREAD = re.compile(r"[\\\x00-\x20\x7f]")
 _LINE_BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -27,5 +29,16 @@ def escaped(text: str) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address if it is one that a browser may be sent to, else None."""
-    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+    """The address if it is one that a browser may be sent to, else None.
+
+    Refused as well is what a browser reads otherwise than ``urlsplit``: to the former a backslash
+    ends the host's name, and what stands before an @ is no host.
+    """
+    if not url or not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        return None
+    try:
+        parts = urlsplit(url)
+        is_plain = bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return None
+    return url if is_plain and not _MISREAD.search(url) else None

@@ -36,7 +36,15 @@ def test_what_is_replaced_after_markdown_is_kept_apart(text: str, parted: str) -
     assert escaped(text).replace("\\", "") == parted
 
 
-@pytest.mark.parametrize("url", ["https://example.org/a#page=2", "HTTP://example.org"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/a#page=2",
+        "HTTP://example.org",
+        "https://example.org/@team/資料.pdf?mail=a@b.test",
+        "http://[::1]:8501/a",
+    ],
+)
 def test_web_addresses_are_kept(url: str) -> None:
     assert web_address(url) == url
 
@@ -51,6 +59,12 @@ def test_web_addresses_are_kept(url: str) -> None:
         "file:///etc/x",
         "//a.test",
         "https:///x",
+        "https://evil.test\\@known.test/",
+        "https://known.test@evil.test/",
+        "https://known.test\t.evil.test/",
+        "https://known.test／x@evil.test",
+        "https://[組織名]/",
+        "https://known.test/a b",
     ],
 )
 def test_other_addresses_are_no_links(url: str | None) -> None:
