@@ -51,7 +51,7 @@ class ServedChat:
         _wait_until_healthy(f"{self.address}/_stcore/health")
 
     def kill(self) -> None:
-        """As a power cut would: nothing is finished or closed."""
+        """Nothing is finished or closed; what the system was given to write it still writes."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
