@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from eval.cli import eval_app
-from kb.errors import Language, UsageError, YorozuError
+from kb.errors import Language, UnknownDocumentError, YorozuError
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport
@@ -354,7 +354,7 @@ def forget(
     generations = open_generations(settings)
     try:
         erasure = erase(generations, document)
-    except UsageError:
+    except UnknownDocumentError:
         # Removed before; what was answered while it was there may still quote it.
         if _forget_answers(settings, document):
             return

@@ -10,15 +10,15 @@ from typing import Any
 
 from ingest.cross_checks import with_duplicates_marked
 from kb.documents import Passage
-from kb.errors import UsageError
+from kb.errors import UnknownDocumentError
 from kb.generation_files import (
     GenerationContent,
     build_generation,
     read_content,
     read_documents,
-    sweep_sources,
+    tidy,
 )
-from kb.generations import Generations
+from kb.generations import KEPT, Generations
 
 
 @dataclass(frozen=True)
@@ -39,20 +39,26 @@ def forget(generations: Generations, document_id: str) -> Erasure:
 
     Raises:
         KnowledgeBaseMissingError: there is no knowledge base.
-        UsageError: no kept generation holds the document.
+        UnknownDocumentError: no kept generation holds the document.
+        ObjectStoreError, ChromaServerError: it is erased here, and not yet there; call it again.
         KnowledgeBaseBusyError: another process is writing.
     """
     generations.live()
     with generations.writing():
-        kept = generations.complete()
-        if not _is_held(generations, kept, document_id):
+        kept, in_use = generations.complete(), generations.held_back()
+        if not _is_held(generations, [*kept, *in_use], document_id):
+            # Erased here before; a store or server may have been away then.
+            tidy(generations)
             raise _unknown(generations, document_id)
-        live = generations.live()
-        new_names = {name: _rewritten(generations, name, document_id) for name in kept}
-        generations.publish(new_names[live])
-        generations.sweep(keep=len(new_names), replaced=kept)
-        sweep_sources(generations)
-        left = tuple(name for name in kept if generations.path(name).exists())
+        new_names: dict[str, str] = {}
+        if _is_held(generations, kept, document_id):
+            live = generations.live()
+            for name in kept:
+                new_names[name] = _rewritten(generations, name, document_id, new_names)
+            generations.publish(new_names[live])
+            in_use = [*in_use, *kept]
+        tidy(generations, keep=len(new_names) or KEPT, replaced=in_use)
+        left = tuple(name for name in in_use if generations.path(name).exists())
     return Erasure(document_id, tuple(new_names.values()), left)
 
 
@@ -64,7 +70,10 @@ def _is_held(generations: Generations, names: list[str], document_id: str) -> bo
     )
 
 
-def _rewritten(generations: Generations, name: str, document_id: str) -> str:
+def _rewritten(
+    generations: Generations, name: str, document_id: str, new_names: Mapping[str, str]
+) -> str:
+    """``new_names`` are those of the older generations: nobody may go back to what they replace."""
     content = read_content(generations.path(name))
     rows = [r for r, p in enumerate(content.passages) if p.document_id != document_id]
     manifest = {
@@ -87,7 +96,9 @@ def _rewritten(generations: Generations, name: str, document_id: str) -> str:
         tokens=[content.tokens[row] for row in rows] if content.tokens is not None else None,
         items=[item for item in content.items if item.document_id != document_id],
         report=_without(content.report, document_id),
-        manifest=manifest | {"documents": len(documents), "passages": len(rows)},
+        manifest=manifest
+        | {"before": new_names.get(manifest.get("before", ""))}
+        | {"documents": len(documents), "passages": len(rows)},
     )
     return build_generation(generations, following, in_clean_process=True)
 
@@ -107,9 +118,9 @@ def _without(report: Mapping[str, Any], document_id: str) -> dict[str, Any]:
     return kept
 
 
-def _unknown(generations: Generations, document_id: str) -> UsageError:
+def _unknown(generations: Generations, document_id: str) -> UnknownDocumentError:
     known = "、".join(d.id for d in read_documents(generations.path(generations.live())))
-    return UsageError(
+    return UnknownDocumentError(
         f"資料 {document_id!r} はナレッジベースにありません。あるもの: {known}。",
         f"the knowledge base holds no document {document_id!r}. It holds: {known}.",
     )

@@ -42,7 +42,7 @@ from kb.generation_files import (
     build_generation,
     read_content,
     source_file,
-    sweep_sources,
+    tidy,
 )
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
@@ -457,8 +457,7 @@ def _publish(
         parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))
     )
     verdict = publish_if_good(parts.generations, name, following.known.name, parts.gate)
-    parts.generations.sweep()
-    sweep_sources(parts.generations)
+    tidy(parts.generations)
     return replace(
         report,
         generation=name if verdict.passes else following.known.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,10 +16,10 @@ from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
 from kb.documents import Document, Warning
 from kb.embedding import Embedder, open_embedder, open_light_encoder
-from kb.errors import Message
+from kb.errors import Message, YorozuError
 from kb.follow_ups import query_of
 from kb.generated_answers import Generator, never_stopped
-from kb.generation_assembly import follow, open_generations
+from kb.generation_assembly import Pull, following, open_generations
 from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations, PinnedGenerations
@@ -29,7 +30,7 @@ from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.light_agreement import is_agreed
 from kb.near_duplicates import folded
 from kb.observing import Observer
-from kb.opened import LiveGenerations, OpenGeneration
+from kb.opened import LiveGenerations, OpenGeneration, check_fits
 from kb.placed_words import PlacedWord
 from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Query, Retriever
@@ -42,6 +43,8 @@ from kb.visible import Groups, Views
 
 if TYPE_CHECKING:
     from kb.following import Follower
+
+log = logging.getLogger(__name__)
 
 SAMPLE_KB = Path("data/sample-kb")
 ITEMS_FILE = SHIPPED_ITEMS
@@ -200,6 +203,10 @@ class KnowledgeBase:
         passages = ((opened.passages[f.row], f.score) for f in found[: k + _FOLDED_AT_MOST])
         ranked = [RankedPassage(p, opened.document_of(p), score) for p, score in passages]
         return folded(ranked)[:k]
+
+    def generation_before(self) -> str | None:
+        """Where a rollback goes; None where there is nothing."""
+        return self.generations.before_live()
 
     def generation(self) -> str:
         return self.generations.live()
@@ -369,13 +376,18 @@ def open_knowledge_base(
         PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
-    look_again = None if generation else follow(settings)
+    pull = None if generation else following(settings)
+    if pull and Generations(folder).live_or_none() is None:
+        pull()
     generations = (
         PinnedGenerations(folder, generation) if generation else open_generations(settings)
     )
     generations.live()
     embedder = embedder or make_query_embedder(settings, generations)
     live = LiveGenerations(generations, embedder)
+    look = _look(pull, live, embedder) if pull else None
+    if look:
+        _look_first(look)
     retriever = make_retriever(settings, embedder)
     answerer = Answerer(
         retriever,
@@ -394,25 +406,35 @@ def open_knowledge_base(
         settings.pdf_passwords,
         mode_message(settings),
         observer=Observer(settings.log_questions, tracer=open_tracer(settings.traces)),
-        follower=_follower(look_again, live, settings.object_store_seconds),
     )
     with live.use():
         # A mismatch or damage shows when opening, not at the first question.
-        return knowledge_base
+        return replace(knowledge_base, follower=_follower(look, settings.object_store_seconds))
 
 
-def _follower(
-    look_again: Callable[[], object] | None, live: LiveGenerations, seconds: float
-) -> Follower | None:
-    """Looks for new generations; switches at once, so that what was erased is not kept open."""
-    if look_again is None:
-        return None
-    from kb.following import Follower
+def _look(pull: Pull, live: LiveGenerations, embedder: Embedder) -> Callable[[], None]:
+    """Fetch what fits and switch at once, so that what was erased is not kept open."""
 
     def look() -> None:
-        look_again()
+        pull(lambda manifest: check_fits(manifest, embedder))
         with live.use():
             # Closes the one before, which the next look then removes.
             pass
+
+    return look
+
+
+def _look_first(look: Callable[[], None]) -> None:
+    """What cannot be fetched is no obstacle where there is something to answer from."""
+    try:
+        look()
+    except YorozuError as error:
+        log.warning("answering from what is here: %s", error)
+
+
+def _follower(look: Callable[[], None] | None, seconds: float) -> Follower | None:
+    if look is None:
+        return None
+    from kb.following import Follower
 
     return Follower(look, seconds).start()

@@ -48,6 +48,10 @@ class UsageError(YorozuError):
     """The command was called in a way that makes no sense."""
 
 
+class UnknownDocumentError(UsageError):
+    """No kept generation holds the document that is named."""
+
+
 class KnowledgeBaseMissingError(YorozuError):
     """There is no knowledge base, or no generation in it, at the place named."""
 

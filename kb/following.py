@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from kb.atomic_files import write_atomically
 from kb.checksums import checksum, damage_of
@@ -18,9 +20,10 @@ from kb.errors import (
     UsageError,
     YorozuError,
 )
-from kb.generation_files import FILES, read_documents, read_json, source_file, sweep_sources
-from kb.generations import MANIFEST, Generations, sync_tree, unwritable
-from kb.object_store import COPY_OF, OWNER, ObjectStore, is_copy, mark_as_copy
+from kb.generation_files import FILES, read_documents, read_json, source_file, tidy
+from kb.generations import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
+from kb.object_store import OWNER, ObjectStore, mark_as_copy
+from kb.schema import check_schema
 
 log = logging.getLogger(__name__)
 
@@ -28,25 +31,56 @@ _FETCHING = "fetching"
 """Folder beside the generations; without a manifest it is none, and any writer's sweep removes it."""
 
 
-def pull(store: ObjectStore, folder: Path) -> str | None:
+Check = Callable[[Mapping[str, Any]], None]
+"""Raises where a generation with this manifest could not be answered from."""
+
+
+def pull(store: ObjectStore, folder: Path, check: Check = check_schema) -> str | None:
     """Bring the store's live generation here and make it live; its name, None if it was already.
 
-    What is gone from the store goes from here too, unless somebody still answers from it.
+    What is gone from the store goes from here too, unless somebody still answers from it. A
+    generation that ``check`` is against is not fetched, and what is live stays.
 
     Raises:
         KnowledgeBaseMissingError: the store holds no generation.
         KnowledgeBaseDamagedError: what was fetched is not what was written; nothing is changed.
+        IndexMismatchError: this version or its settings cannot answer from it; nothing is changed.
         UsageError: this folder holds a knowledge base of its own.
         KnowledgeBaseBusyError: another process of this host is fetching.
         KnowledgeBaseUnwritableError: no rights or no space here.
         ObjectStoreError: the store cannot be read.
     """
-    generations = Generations(folder)
+    try:
+        return _pull(store, Generations(folder), check)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def _pull(store: ObjectStore, generations: Generations, check: Check) -> str | None:
+    folder = generations.folder
     if not is_copy(folder) and generations.complete():
         raise UsageError(
             f"{folder} には独自のナレッジベースがあります。写しを置くには空のフォルダーを指定してください。",
             f"{folder} holds a knowledge base of its own. A copy needs an empty folder.",
         )
+    name, manifest = _offered(store)
+    kept = set(store.generations())
+    if _is_here(generations, name, manifest) and generations.live_or_none() == name:
+        if _gone(generations, kept):
+            with generations.locked():
+                tidy(generations, replaced=_gone(generations, kept))
+        return None
+    check(_parsed(store, name, manifest))
+    mark_as_copy(folder, store.address)
+    with generations.locked():
+        _fetch(store, generations, name, manifest)
+        generations.publish(name)
+        tidy(generations, replaced=_gone(generations, kept))
+    return name
+
+
+def _offered(store: ObjectStore) -> tuple[str, bytes]:
+    """Name and manifest of the store's live generation."""
     name = store.live()
     manifest = store.manifest(name) if name else None
     if name is None or manifest is None:
@@ -54,21 +88,14 @@ def pull(store: ObjectStore, folder: Path) -> str | None:
             f"{store.address} にはまだ世代がありません。書き込み側で `yorozu ingest` または `yorozu push` してください。",
             f"{store.address} holds no generation yet. Run `yorozu ingest` or `yorozu push` where it is written.",
         )
-    kept = set(store.generations())
-    if _is_here(generations, name, manifest) and generations.live_or_none() == name:
-        if not kept >= set(generations.complete()):
-            with generations.writing():
-                _tidy(generations, kept)
-        return None
+    return name, manifest
+
+
+def _parsed(store: ObjectStore, name: str, manifest: bytes) -> Mapping[str, Any]:
     try:
-        mark_as_copy(folder, store.address)
-        with generations.writing():
-            _fetch(store, generations, name, manifest)
-            generations.publish(name)
-            _tidy(generations, kept)
-    except OSError as error:
-        raise unwritable(folder, error) from error
-    return name
+        return dict(json.loads(manifest))
+    except (ValueError, TypeError) as error:
+        raise _damaged(store, name, MANIFEST) from error
 
 
 def take_over(store: ObjectStore, folder: Path) -> str | None:
@@ -110,13 +137,16 @@ def _fetch(store: ObjectStore, generations: Generations, name: str, manifest: by
 def _check(store: ObjectStore, name: str, folder: Path) -> None:
     found = damage_of(folder, read_json(folder / MANIFEST))
     if found is None or found:
-        files = ", ".join(damage.path for damage in found or ())
-        raise KnowledgeBaseDamagedError(
-            f"{store.address} の世代 {name} が壊れているか、書き込み中です: {files}。"
-            "続くようなら、書き込み側で `yorozu push` してください。",
-            f"generation {name} at {store.address} is damaged, or still being written: {files}. "
-            "If that stays, run `yorozu push` where it is written.",
-        )
+        raise _damaged(store, name, ", ".join(damage.path for damage in found or ()))
+
+
+def _damaged(store: ObjectStore, name: str, files: str) -> KnowledgeBaseDamagedError:
+    return KnowledgeBaseDamagedError(
+        f"{store.address} の世代 {name} が壊れているか、書き込み中です: {files}。"
+        "続くようなら、書き込み側で `yorozu push` してください。",
+        f"generation {name} at {store.address} is damaged, or still being written: {files}. "
+        "If that stays, run `yorozu push` where it is written.",
+    )
 
 
 def _fetch_sources(store: ObjectStore, generations: Generations, folder: Path) -> None:
@@ -128,19 +158,19 @@ def _fetch_sources(store: ObjectStore, generations: Generations, folder: Path) -
             continue
         fetched = target.with_name(f".{target.name}.fetching")
         try:
-            store.download_source(target.name, fetched)
-            if checksum(fetched) == f"sha256:{document.content_hash}":
+            is_there = store.download_source(target.name, fetched)
+            if is_there and checksum(fetched) == f"sha256:{document.content_hash}":
                 os.replace(fetched, target)
-        except YorozuError as error:
-            log.warning("source of %s not fetched: %s", document.id, error)
+            else:
+                log.warning("%s has no whole source of %s", store.address, document.id)
         finally:
             fetched.unlink(missing_ok=True)
 
 
-def _tidy(generations: Generations, kept: set[str]) -> None:
-    gone = [name for name in generations.complete() if name not in kept]
-    generations.sweep(replaced=gone)
-    sweep_sources(generations)
+def _gone(generations: Generations, kept: set[str]) -> list[str]:
+    """What is here and in the store no more."""
+    here = (*generations.complete(), *generations.held_back())
+    return [name for name in here if name not in kept]
 
 
 class Follower:
@@ -172,8 +202,14 @@ class Follower:
             # Another process of this host is fetching the same.
             return
         except YorozuError as error:
-            if not self._is_failing:
-                log.warning("the object store cannot be followed: %s", error)
-            self._is_failing = True
+            self._tell(f"{error}")
+        # Nobody stands above a thread: it would end here, and old answers go on unnoticed.
+        except Exception as error:
+            self._tell(f"{type(error).__name__}: {error}")
         else:
             self._is_failing = False
+
+    def _tell(self, reason: str) -> None:
+        if not self._is_failing:
+            log.warning("the object store cannot be followed: %s", reason)
+        self._is_failing = True

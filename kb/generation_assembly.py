@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kb.errors import UsageError, YorozuError
-from kb.generations import Generations
+from kb.errors import UsageError
+from kb.generations import Generations, is_copy
 from kb.settings import Settings
 
 if TYPE_CHECKING:
     from kb.object_store import ObjectStore
     from kb.served_generations import ServedGenerations
 
-log = logging.getLogger(__name__)
+Pull = Callable[..., str | None]
+"""``kb.following.pull`` from this host's store into its folder."""
 
 
 def open_generations(settings: Settings) -> Generations:
@@ -59,34 +59,18 @@ def needed_object_store(settings: Settings) -> ObjectStore:
     return store
 
 
-def follow(settings: Settings) -> Callable[[], object] | None:
-    """Bring this host's copy up to date now; how to do so again, or None where it is no copy.
-
-    A store that cannot be read is no obstacle while there is something to answer from.
+def following(settings: Settings) -> Pull | None:
+    """How to bring this host's copy up to date; None where it is no copy and is not to be one.
 
     Raises:
-        KnowledgeBaseMissingError: there is nothing here, and nothing in the store.
-        ObjectStoreError: there is nothing here, and the store cannot be read.
-        SettingsError: its address cannot be used.
+        SettingsError: the store's address cannot be used.
     """
-    store = open_object_store(settings)
-    if store is None:
+    store, folder = open_object_store(settings), settings.knowledge_base
+    if store is None or (Generations(folder).live_or_none() and not is_copy(folder)):
         return None
     from kb.following import pull
-    from kb.object_store import is_copy
 
-    folder = settings.knowledge_base
-    is_empty = Generations(folder).live_or_none() is None
-    if not is_empty and not is_copy(folder):
-        return None
-    again = partial(pull, store, folder)
-    try:
-        again()
-    except YorozuError as error:
-        if is_empty:
-            raise
-        log.warning("answering from what is here: %s", error)
-    return again
+    return partial(pull, store, folder)
 
 
 def served_generations(settings: Settings) -> ServedGenerations:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ import numpy as np
 from kb.checksums import FILES as CHECKSUMS, checksum, checksums_of, sealed
 from kb.corpus_text import write_corpus_text
 from kb.documents import Document, Passage, document_from_dict, document_to_dict
-from kb.errors import KnowledgeBaseUnwritableError
-from kb.generations import SCHEMA_VERSION, Generations, unwritable
+from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
+from kb.generations import KEPT, SCHEMA_VERSION, Generations, unwritable
 from kb.item_master import ItemRecord, read_items, write_items
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
@@ -96,10 +96,10 @@ def build_generation(
 def _manifest(folder: Path, content: GenerationContent, before: str | None) -> dict[str, Any]:
     """The manifest with the checksums of what was just written.
 
-    ``before`` is the generation to go back to.
+    ``before`` is the generation to go back to, unless the content's manifest names another.
     """
-    own = {"before": before, CHECKSUMS: checksums_of(folder)}
-    return sealed({"schema": SCHEMA_VERSION, **content.manifest, **own})
+    checksums = {CHECKSUMS: checksums_of(folder)}
+    return sealed({"schema": SCHEMA_VERSION, "before": before, **content.manifest, **checksums})
 
 
 def _write(
@@ -219,19 +219,42 @@ def _read_tokens(folder: Path, passages: int) -> list[Tokens] | None:
     return [stored.of(row) for row in range(passages)] if stored else None
 
 
-def sweep_sources(generations: Generations) -> None:
-    """Remove kept sources that no kept generation names any more; only the writer may call this."""
-    named = {
-        source_file(generations.folder, document).name
-        for name in generations.complete()
-        for document in read_documents(generations.path(name))
-    }
-    folder = generations.folder / FILES
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in named:
-            path.unlink(missing_ok=True)
+def tidy(generations: Generations, keep: int = KEPT, replaced: Collection[str] = ()) -> None:
+    """Remove generations that are not kept and their sources, here first and then elsewhere.
+
+    Only the writer may call this. ``replaced`` are never kept; one that somebody still answers from
+    is held back, so that nobody goes back to it, and removed by a later call.
+
+    Raises:
+        YorozuError: a server or store cannot be asked; what is here is tidy, and a later call
+            tidies there.
+    """
+    generations.sweep(keep, replaced)
+    for name in replaced:
+        if generations.path(name).exists():
+            generations.hold_back(name)
+    named = _sweep_sources(generations)
+    generations.sweep_elsewhere()
     if generations.mirror:
         generations.mirror.keep_sources(named)
+
+
+def _sweep_sources(generations: Generations) -> set[str]:
+    """Remove kept sources that no kept generation names any more; the names of those that stay."""
+    folder = generations.folder / FILES
+    here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    try:
+        named = {
+            source_file(generations.folder, document).name
+            for name in generations.complete()
+            for document in read_documents(generations.path(name))
+        }
+    except KnowledgeBaseDamagedError:
+        # What a damaged generation names is not known: it may still be mended from its sources.
+        return here
+    for name in here - named:
+        (folder / name).unlink(missing_ok=True)
+    return named
 
 
 def is_kept_whole(path: Path, document: Document) -> bool:

@@ -29,6 +29,7 @@ from kb.errors import (
     KnowledgeBaseDamagedError,
     KnowledgeBaseMissingError,
     KnowledgeBaseUnwritableError,
+    UsageError,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ LIVE = "LIVE"
 MANIFEST = "manifest.json"
 HELD_BACK = "HELD_BACK"
 """In a complete generation that nobody may go back to: it waits for its evaluation."""
+COPY_OF = "COPY_OF"
+"""In a knowledge base that follows an object store: the store's address."""
 SCHEMA_VERSION = 1
 KEPT = 2
 """The live generation and the one before it, so that a rollback is one pointer."""
@@ -145,6 +148,12 @@ class Generations:
         with _writable(self.folder):
             write_atomically(self.path(name) / HELD_BACK, b"")
 
+    def held_back(self) -> list[str]:
+        """Names of generations that are whole, but that nobody may go back to, oldest first."""
+        root = self.folder / "generations"
+        found = root.glob(f"*/{HELD_BACK}") if root.is_dir() else ()
+        return sorted(p.parent.name for p in found if (p.parent / MANIFEST).is_file())
+
     def publish(self, name: str) -> None:
         """Switch to the generation; readers notice at their next question.
 
@@ -167,7 +176,7 @@ class Generations:
         Raises:
             KnowledgeBaseMissingError: there is no earlier generation.
         """
-        earlier = self._before_live()
+        earlier = self.before_live()
         if earlier is None:
             raise KnowledgeBaseMissingError(
                 f"ナレッジベース {self.folder} には戻せる世代がありません。",
@@ -180,9 +189,10 @@ class Generations:
     def _go_back_to(self, name: str) -> None:
         self.publish(name)
 
-    def _before_live(self) -> str | None:
-        """The generation that was live when the live one was made; else the newest of the older.
+    def before_live(self) -> str | None:
+        """Where a rollback goes; None where there is nothing.
 
+        The generation that was live when the live one was made, else the newest of the older ones.
         They differ where somebody went back and then ingested: nobody wants the rejected one.
         """
         live, complete = self.live_or_none(), self.complete()
@@ -199,10 +209,34 @@ class Generations:
 
         Raises:
             KnowledgeBaseBusyError: another process is writing.
-            UsageError: this is a copy of what another host writes.
+            UsageError: this is a copy of what another host writes, or other hosts are given another
+                knowledge base.
         """
+        self._check_is_no_copy()
         if self.mirror:
             self.mirror.check_may_write(self)
+        with self.locked():
+            yield
+
+    def _check_is_no_copy(self) -> None:
+        if not is_copy(self.folder):
+            return
+        # Whatever the settings say here: the next look at the store would undo every change.
+        store = (self.folder / COPY_OF).read_text(encoding="utf-8").strip()
+        raise UsageError(
+            f"{self.folder} は {store} の写しなので、ここでは変更できません。"
+            "書き込み側で実行するか、`yorozu pull --own` でここを書き込み側にしてください。",
+            f"{self.folder} is a copy of {store} and cannot be changed here. Work where it is "
+            "written, or make this the place with `yorozu pull --own`.",
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only process that changes the folder, a copy's too.
+
+        Raises:
+            KnowledgeBaseBusyError: another process is changing it.
+        """
         with _writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / "writer.lock")
@@ -234,16 +268,19 @@ class Generations:
         kept = set(complete[-keep:]) | ({live} if live else set())
         if live in complete:
             kept |= set(complete[max(0, complete.index(live) - keep + 1) : complete.index(live)])
-        if (before := self._before_live()) in complete:
+        if (before := self.before_live()) in complete:
             kept.add(before)
         root = self.folder / "generations"
         names = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
         swept = [n for n in names if n not in kept and not self._is_leased(n)]
         for name in swept:
             _remove_tree(self.path(name))
+        return swept
+
+    def sweep_elsewhere(self) -> None:
+        """Remove from servers and stores what was removed here."""
         if self.mirror:
             self.mirror.keep_only(self.complete())
-        return swept
 
     def _is_leased(self, name: str) -> bool:
         folder = self.folder / "leases" / name
@@ -287,6 +324,11 @@ class Lease:
             self._lock.release()
             self._path.unlink(missing_ok=True)
             self._lock = None
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether a knowledge base follows a store, so that nothing may be changed in it."""
+    return (folder / COPY_OF).is_file()
 
 
 def sync_tree(folder: Path) -> None:

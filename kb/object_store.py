@@ -18,12 +18,10 @@ from typing import Any
 
 from kb.atomic_files import write_atomically
 from kb.errors import KnowledgeBaseDamagedError, SettingsError, UsageError, YorozuError
-from kb.generation_files import FILES, read_documents, source_file, sweep_sources
-from kb.generations import HELD_BACK, LIVE, MANIFEST, Generations
+from kb.generation_files import FILES, read_documents, source_file, tidy
+from kb.generations import COPY_OF, HELD_BACK, LIVE, MANIFEST, Generations, is_copy
 
 OWNER = "chroma-owner"
-COPY_OF = "COPY_OF"
-"""In a knowledge base that follows a store: the store's address."""
 _GENERATIONS = "generations"
 _NAME = re.compile(r"[0-9]{6,}")
 _HALF_WRITTEN = ("-journal", "-wal", "-shm")
@@ -53,12 +51,13 @@ class ObjectStore:
         is_folder = "://" not in address or address.startswith(("file://", "local://"))
         try:
             found, root = url_to_fs(address, **({"auto_mkdir": True} if is_folder else {}))
-        except (ImportError, ValueError) as error:
+        # Some kinds connect here, each with the errors of its own package.
+        except Exception as error:
             raise SettingsError(
-                f"設定 object_store の {address!r} を使えません: {error}。"
+                f"設定 object_store の {address!r} を使えません: {type(error).__name__}: {error}。"
                 "番地を確かめ、その種類に必要なパッケージ（S3 なら s3fs）を入れてください。",
-                f"the setting object_store, {address!r}, cannot be used: {error}. "
-                "Check it, and install the package for its kind (s3fs for S3).",
+                f"the setting object_store, {address!r}, cannot be used: {type(error).__name__}: "
+                f"{error}. Check it, and install the package for its kind (s3fs for S3).",
             ) from error
         return cls(found, root, address)
 
@@ -68,22 +67,15 @@ class ObjectStore:
         """Before anything is changed.
 
         Raises:
-            UsageError: this folder follows the store, or the store holds another knowledge base.
+            UsageError: the store holds another knowledge base.
         """
-        if is_copy(generations.folder):
-            raise UsageError(
-                f"{generations.folder} は {self.address} の写しなので、ここでは変更できません。"
-                "書き込み側で実行するか、`yorozu pull --own` でここを書き込み側にしてください。",
-                f"{generations.folder} is a copy of {self.address} and cannot be changed here. Work "
-                "where it is written, or make this the place with `yorozu pull --own`.",
-            )
         there = self.live()
         if there is not None and not self._is_ours(generations, there):
             raise UsageError(
                 f"{self.address} には別のナレッジベース（世代 {there}）があります。別の番地を使うか、"
-                "`yorozu pull --own` でそれを引き継いでください。",
+                "空のフォルダーを --kb で指定し、`yorozu pull --own` でそれを引き継いでください。",
                 f"{self.address} holds another knowledge base (generation {there}). Use another "
-                "address, or take it over with `yorozu pull --own`.",
+                "address, or take it over with `yorozu pull --own` into an empty folder (--kb).",
             )
 
     def upload(self, generations: Generations, name: str, again: bool = False) -> None:
@@ -161,9 +153,16 @@ class ObjectStore:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 self._files.get_file(path, str(target))
 
-    def download_source(self, name: str, target: Path) -> None:
-        with self._told():
-            self._files.get_file(f"{self._root}/{FILES}/{name}", str(target))
+    def download_source(self, name: str, target: Path) -> bool:
+        """Whether it was there."""
+        try:
+            with self._told():
+                self._files.get_file(f"{self._root}/{FILES}/{name}", str(target))
+        except ObjectStoreError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                return False
+            raise
+        return True
 
     def _is_ours(self, generations: Generations, name: str) -> bool:
         here = generations.path(name) / MANIFEST
@@ -242,14 +241,8 @@ def push(generations: Generations) -> str:
     with generations.writing():
         generations.mirror.upload(generations, live, again=True)
         generations.mirror.point_to(live)
-        generations.mirror.keep_only(generations.complete())
-        sweep_sources(generations)
+        tidy(generations)
     return live
-
-
-def is_copy(folder: Path) -> bool:
-    """Whether a knowledge base follows a store, so that nothing may be changed in it."""
-    return (folder / COPY_OF).is_file()
 
 
 def mark_as_copy(folder: Path, address: str) -> None:

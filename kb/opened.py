@@ -245,7 +245,7 @@ class LiveGenerations:
     def _switch(self, live: str) -> None:
         following = OpenGeneration(self._generations, live)
         try:
-            _check(following, self._embedder)
+            check_fits(following.manifest, self._embedder)
         except (IndexMismatchError, KnowledgeBaseDamagedError):
             following.close()
             raise
@@ -266,10 +266,16 @@ class LiveGenerations:
                 self._current = None
 
 
-def _check(opened: OpenGeneration, embedder: Embedder) -> None:
-    check_schema(opened.manifest)
-    if opened.manifest.get("embedder") != embedder.fingerprint:
-        made_with = opened.manifest.get("embedder_name", "?")
+def check_fits(manifest: Mapping[str, Any], embedder: Embedder) -> None:
+    """Check that a generation with this manifest can be answered from.
+
+    Raises:
+        IndexMismatchError: another version or another embedder made it.
+        KnowledgeBaseDamagedError: it names no schema.
+    """
+    check_schema(manifest)
+    if manifest.get("embedder") != embedder.fingerprint:
+        made_with = manifest.get("embedder_name", "?")
         raise IndexMismatchError(
             f"ナレッジベースは別の埋め込みモデル（{made_with}）で作られています。今の設定は "
             f"{embedder.name} です。`yorozu ingest` で取り込み直すか、設定を戻してください。",

@@ -26,7 +26,7 @@ from kb.backup_archive import (
 )
 from kb.embedding import Embedder
 from kb.errors import IndexMismatchError
-from kb.generation_files import FILES, build_generation, read_content, read_json
+from kb.generation_files import FILES, build_generation, read_content, read_json, tidy
 from kb.generations import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable
 from kb.lexical import LexicalIndex
 
@@ -148,7 +148,7 @@ def _install(
     finally:
         shutil.rmtree(staging.parent, ignore_errors=True)
     generations.publish(name)
-    generations.sweep()
+    tidy(generations)
     return name
 
 
@@ -177,7 +177,12 @@ def _build(
         migrations[step](staging)
     manifest = read_json(staging / MANIFEST)
     # Chroma and the lexical index are made anew, by this version's tokeniser.
-    manifest |= {"schema": SCHEMA_VERSION, "lexical": LexicalIndex.fingerprint()}
+    manifest |= {
+        "schema": SCHEMA_VERSION,
+        "lexical": LexicalIndex.fingerprint(),
+        # The one that the backup names belongs to another history.
+        "before": generations.live_or_none(),
+    }
     return build_generation(generations, replace(read_content(staging), manifest=manifest))
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Collection
 from pathlib import Path
 
 from kb.atomic_files import write_atomically
 from kb.checksums import SEAL
 from kb.chroma_server import ChromaServer, ChromaServerError
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generations import KEPT, Generations, Mirror
+from kb.generations import Generations, Mirror
 from kb.passage_file import PassageFile
 from kb.served_search import ServedSearch
 from kb.store import NearestNeighbours, Vectors, read_vectors
@@ -67,14 +66,13 @@ class ServedGenerations(Generations):
             log.warning("%s", error)
             super().publish(name)
 
-    def sweep(self, keep: int = KEPT, replaced: Collection[str] = ()) -> list[str]:
+    def sweep_elsewhere(self) -> None:
         """Collections of generations that are gone go with them."""
-        swept = super().sweep(keep, replaced)
         kept = {self._collection(name) for name in self.complete()}
         for collection in self._server.names_of(self._owner()):
             if collection not in kept:
                 self._server.delete(collection)
-        return swept
+        super().sweep_elsewhere()
 
     def is_held_by_server(self) -> bool:
         """Whether the server holds the live generation whole; nothing yet made is nothing missing.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from ingest.forgetting import forget
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
-from kb.errors import UsageError
+from kb.errors import KnowledgeBaseMissingError, UsageError
 from kb.generation_files import read_content
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
@@ -98,3 +99,31 @@ def test_of_two_copies_of_what_is_forgotten_one_is_the_original(
     forget(parts.generations, "m/a.md")
     content = read_content(parts.generations.path(parts.generations.live()))
     assert {d.id: d.duplicate_of for d in content.documents} == {"m/b.md": None, "m/c.md": "m/b.md"}
+
+
+def test_nobody_goes_back_to_what_is_erased_but_still_in_use(generations: Generations) -> None:
+    lease = generations.lease(generations.live())
+    assert not forget(generations, "m/secret.md").is_complete
+    for _ in range(2):
+        with suppress(KnowledgeBaseMissingError):
+            generations.roll_back()
+        live = generations.path(generations.live())
+        assert "m/secret.md" not in [d.id for d in read_content(live).documents]
+    lease.release()
+    assert forget(generations, "m/secret.md").is_complete
+    assert files_with(generations.folder, SECRET) == []
+
+
+def test_after_erasing_a_rollback_leads_where_it_would_have_led(
+    parts: IngestParts, generations: Generations, tmp_path: Path
+) -> None:
+    """Not to a generation that was rejected before."""
+    generations.roll_back()
+    (tmp_path / "m" / "other.md").write_text("# 別の追加\n\n名札を作ります。\n", encoding="utf-8")
+    (tmp_path / "m" / "more.md").unlink()
+    ingest([tmp_path / "m"], IngestOptions(), parts)
+    assert generations.before_live() == "000001"
+    forget(generations, "m/secret.md")
+    generations.roll_back()
+    documents = [d.id for d in read_content(generations.path(generations.live())).documents]
+    assert documents == ["m/keep.md"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,15 +21,18 @@ from kb.answers import answer_to_dict
 from kb.assembly import KnowledgeBase, open_knowledge_base
 from kb.doctor import examine
 from kb.errors import (
+    IndexMismatchError,
     KnowledgeBaseDamagedError,
     KnowledgeBaseMissingError,
     SettingsError,
+    UnknownDocumentError,
     UsageError,
 )
-from kb.following import pull, take_over
+from kb.following import Follower, pull, take_over
 from kb.generation_assembly import open_generations
-from kb.generations import Generations
-from kb.object_store import ObjectStore, ObjectStoreError, is_copy, push
+from kb.generation_files import source_file
+from kb.generations import Generations, is_copy
+from kb.object_store import ObjectStore, ObjectStoreError, push
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into
 from scripts.chroma_process import ChromaProcess
@@ -77,8 +82,8 @@ def reader(address: str, tmp_path: Path) -> Settings:
     )
 
 
-def opened(settings: Settings) -> KnowledgeBase:
-    return open_knowledge_base(settings, FakeEmbedder())
+def opened(settings: Settings, embedder: FakeEmbedder | None = None) -> KnowledgeBase:
+    return open_knowledge_base(settings, embedder or FakeEmbedder())
 
 
 def look(knowledge_base: KnowledgeBase) -> None:
@@ -147,20 +152,48 @@ def test_what_is_erased_goes_from_the_store_and_from_every_copy(
     assert not any(path.read_bytes() == source for path in (copied / "files").iterdir())
 
 
+def test_erasing_that_broke_off_at_the_store_is_finished_by_another_call(
+    writer: Settings, reader: Settings
+) -> None:
+    there = opened(reader)
+    name = next(d.id for d in there.documents() if d.meeting == 8)
+    there.close()
+    removals = 0
+    while True:
+        # Uploads before the switch change nothing; the switch is made when removing begins.
+        store = cut_after(removals, writer, counted="rm")
+        generations = Generations(writer.knowledge_base, store)
+        try:
+            forget(generations, name)
+            break
+        except ObjectStoreError:
+            removals += 1
+        except UnknownDocumentError:
+            # It was erased here by an earlier call, and this one tidied the store.
+            break
+    assert removals > 1
+    assert store_at(writer).generations() == open_generations(writer).complete()
+    pull(store_at(reader), reader.knowledge_base)
+    for folder in (writer.knowledge_base, reader.knowledge_base):
+        paths = [path for path in folder.rglob("*") if path.is_file()]
+        assert [p for p in paths if "棚に鍵を付ける方法".encode() in p.read_bytes()] == []
+
+
 class _CutError(Exception):
     """What a killed process or a broken line leaves: nothing after this."""
 
 
 class _CutStore:
-    """A file system whose calls fail from the n-th on."""
+    """A file system whose calls, or those of one name, fail from the n-th on."""
 
-    def __init__(self, whole: Any, calls: int) -> None:
+    def __init__(self, whole: Any, calls: int, counted: str | None) -> None:
         self._whole = whole
         self._left = calls
+        self._counted = counted
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._whole, name)
-        if not callable(found):
+        if not callable(found) or self._counted not in (None, name):
             return found
 
         def call(*arguments: Any, **named: Any) -> Any:
@@ -172,9 +205,9 @@ class _CutStore:
         return call
 
 
-def cut_after(calls: int, settings: Settings) -> ObjectStore:
+def cut_after(calls: int, settings: Settings, counted: str | None = None) -> ObjectStore:
     whole = store_at(settings)
-    return ObjectStore(_CutStore(whole._files, calls), whole._root, whole.address)
+    return ObjectStore(_CutStore(whole._files, calls, counted), whole._root, whole.address)
 
 
 def test_an_upload_that_is_cut_off_at_any_call_leaves_what_others_have(
@@ -215,7 +248,6 @@ def test_a_download_that_is_cut_off_at_any_call_changes_nothing(
             assert Generations(folder).live_or_none() is None
         calls += 1
     assert calls > 20
-    # A source that was not fetched costs its pictures alone; it comes with the next generation.
     there, here = opened(reader), opened(writer)
     assert answers_of(there) == answers_of(here)
     there.close()
@@ -248,6 +280,84 @@ def test_a_copy_is_not_written(writer: Settings, reader: Settings) -> None:
     with pytest.raises(UsageError, match="is a copy of"):
         push(generations)
     assert store_at(writer).live() == "000001"
+
+
+def test_a_copy_is_not_written_where_the_setting_is_missing_either(
+    writer: Settings, reader: Settings
+) -> None:
+    pull(store_at(writer), reader.knowledge_base)
+    plain = Generations(reader.knowledge_base)
+    with pytest.raises(UsageError, match=f"is a copy of {writer.object_store}"):
+        ingest_into(plain, LATER)
+    with pytest.raises(UsageError, match="is a copy of"):
+        forget(plain, "kb-material/old.md")
+    with pytest.raises(UsageError, match="is a copy of"):
+        ingest_into(plain, LATER)
+
+
+def test_a_generation_that_does_not_fit_is_not_switched_to(
+    writer: Settings, reader: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    there = opened(reader)
+    before = answers_of(there)
+    name = str(store_at(writer).live())
+    store = store_at(writer)
+    manifest = json.loads(store.manifest(name) or b"")
+    store._write(
+        "generations/000009/manifest.json", json.dumps(manifest | {"embedder": "x"}).encode()
+    )
+    store._write("LIVE", b"000009")
+    look(there)
+    assert "another embedder" in caplog.text
+    assert (there.generation(), answers_of(there)) == (name, before)
+    newer = manifest | {"schema": manifest["schema"] + 1}
+    store._write("generations/000009/manifest.json", json.dumps(newer).encode())
+    with pytest.raises(IndexMismatchError):
+        pull(store, reader.knowledge_base)
+    store._write("generations/000009/manifest.json", b"{")
+    with pytest.raises(KnowledgeBaseDamagedError):
+        pull(store, reader.knowledge_base)
+    assert there.generation() == name
+    there.close()
+
+
+def test_a_lost_source_costs_its_pictures_alone(
+    writer: Settings, reader: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    there = opened(writer)
+    document = there.documents()[0]
+    there.close()
+    store = store_at(writer)
+    store._remove(f"files/{source_file(writer.knowledge_base, document).name}")
+    copy = opened(reader)
+    assert document.id in caplog.text
+    assert copy.source_bytes(document.id) is None
+    assert copy.generation() == store.live()
+    copy.close()
+
+
+def test_following_outlives_every_error_and_tells_it_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    errors: list[Exception] = [RuntimeError("odd"), RuntimeError("odd"), OSError("disk")]
+
+    def pull_now() -> None:
+        if errors:
+            raise errors.pop()
+
+    follower = Follower(pull_now, 10_000)
+    for _ in range(4):
+        follower.look()
+    assert caplog.text.count("cannot be followed") == 1
+    assert errors == []
+
+
+def test_an_opening_that_fails_leaves_no_thread_behind(writer: Settings, reader: Settings) -> None:
+    opened(reader).close()
+    before = set(threading.enumerate())
+    with pytest.raises(IndexMismatchError):
+        opened(reader, FakeEmbedder(name="another"))
+    assert [t for t in threading.enumerate() if t not in before] == []
 
 
 def test_another_knowledge_base_is_not_written_over(writer: Settings, tmp_path: Path) -> None:
@@ -317,9 +427,10 @@ def test_a_store_that_is_away_is_told_once_and_answers_go_on(
     there.close()
 
 
-def test_an_address_of_an_unknown_kind_is_one_line() -> None:
+@pytest.mark.parametrize("address", ["nosuch://bucket/yorozu", "ftp://127.0.0.1:9/yorozu"])
+def test_an_address_that_cannot_be_used_is_one_line(address: str) -> None:
     with pytest.raises(SettingsError, match="object_store"):
-        ObjectStore.at("nosuch://bucket/yorozu")
+        ObjectStore.at(address)
 
 
 def test_doctor_tells_whether_both_are_alike(writer: Settings, reader: Settings) -> None:
