@@ -116,7 +116,7 @@ def _show_generations(visit: Visit, words: MaterialWording) -> None:
             st.markdown(f"**{escaped(name + sign)}**")
             _show_change(change, words)
     if visit.visitor.is_maintainer and not visit.knowledge_base.is_sample:
-        _show_roll_back(changes, visit, words)
+        _show_roll_back(visit, words)
 
 
 def _show_change(change: GenerationChange, words: MaterialWording) -> None:
@@ -131,11 +131,8 @@ def _show_change(change: GenerationChange, words: MaterialWording) -> None:
             st.text(f"{words.changes[slug]}: {document.title}（{document.id}）")
 
 
-def _show_roll_back(
-    changes: Sequence[GenerationChange], visit: Visit, words: MaterialWording
-) -> None:
-    live = next(change.name for change in changes if change.is_live)
-    earlier = max((change.name for change in changes if change.name < live), default=None)
+def _show_roll_back(visit: Visit, words: MaterialWording) -> None:
+    earlier = visit.knowledge_base.generation_before()
     if earlier is None:
         st.caption(words.no_earlier)
         return

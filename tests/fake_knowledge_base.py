@@ -161,6 +161,8 @@ class FakeKnowledgeBase:
     is_sample: bool = False
     pdf_passwords: tuple[str, ...] = ()
     live: str = "generation-1"
+    before: str | None = "000001"
+    """Where a rollback goes."""
     has_model: bool = False
     pause: float = 0.05
     mode: Message = field(default_factory=lambda: mode_message(Settings()))
@@ -216,6 +218,9 @@ class FakeKnowledgeBase:
 
     def generation(self) -> str:
         return self.live
+
+    def generation_before(self) -> str | None:
+        return self.before
 
     def items(self) -> GuidelineItems:
         return load_items(SHIPPED_ITEMS)

@@ -236,3 +236,13 @@ def test_a_maintainer_goes_back_one_generation(two_generations: Callable[[], str
     screen = opened()
     run(screen.button(key="roll-back-now").click())
     assert two_generations() == "000001"
+
+
+def test_the_button_names_where_going_back_leads(knowledge_base: FakeKnowledgeBase) -> None:
+    """Not the neighbour where that one was rejected."""
+    knowledge_base.before = "000000"
+    assert "000000" in opened().button(key="roll-back-now").label
+    knowledge_base.before = None
+    screen = opened()
+    assert "戻せる前の世代はありません" in "".join(caption.value for caption in screen.caption)
+    assert [b for b in screen.button if b.key == "roll-back-now"] == []
