@@ -21,7 +21,6 @@ the same file, by ``[[audience]]`` tables (``ingest/audiences.py``).
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from ingest.audiences import Audience
 from kb.documents import Passage, Warning
 from kb.errors import MaterialError
 from kb.guideline_numbers import numbers_in_material
+from kb.toml_files import read_toml
 
 FILE_NAME = "corrections.toml"
 
@@ -103,13 +103,12 @@ def _read(path: Path) -> _File:
     if not path.is_file():
         return _File()
     try:
-        return _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        return _File.model_validate(read_toml(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise _unusable(path, f"{where}: {first['msg']}") from error
-    except (ValueError, RecursionError, OSError) as error:
-        # Beside its own error tomllib lets those of endless digits and brackets through.
+    except ValueError as error:
         raise _unusable(path, str(error)) from error
 
 

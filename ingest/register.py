@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from ingest.source_titles import comparable_title, likeness
 from kb.documents import DocumentKind
 from kb.errors import MaterialError
+from kb.toml_files import read_entries
 
 Sureness = Literal["S", "V", "V2", "U"]
 Reuse = Literal["redistributable", "link-only", "operator-supplied"]
@@ -135,15 +135,9 @@ def _best_likeness(printed: str, source: Source) -> float:
 def load_register(path: Path) -> Register:
     """Read and check the register; one wrong entry stops it, named with its key."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise _unusable(path, error.strerror or "unreadable") from error
-    except (ValueError, RecursionError) as error:
-        # Beside its own error tomllib lets those of endless digits and brackets through.
+        entries = read_entries(path, "source")
+    except ValueError as error:
         raise _unusable(path, str(error)) from error
-    entries = data.get("source", [])
-    if set(data) - {"source"} or not isinstance(entries, list):
-        raise _unusable(path, f"only [[source]] entries belong here, found {sorted(data)}")
     sources = tuple(_checked(path, number, raw) for number, raw in enumerate(entries, start=1))
     _check_entries(path, sources)
     return Register(sources)

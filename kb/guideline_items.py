@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from kb.answers import RelatedItem
 from kb.errors import MaterialError
 from kb.item_master import ItemRecord
 from kb.normalising import search_form
+from kb.toml_files import read_entries
 
 LAST_NUMBER = 153
 SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
@@ -153,15 +153,9 @@ def _terms(text: str) -> list[str]:
 def load_items(path: Path) -> GuidelineItems:
     """Read and check the table; one wrong entry stops it, named with its key."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise _unusable(path, error.strerror or "unreadable") from error
-    except (ValueError, RecursionError) as error:
-        # Beside its own error tomllib lets those of endless digits and brackets through.
+        entries = read_entries(path, "item")
+    except ValueError as error:
         raise _unusable(path, str(error)) from error
-    entries = data.get("item", [])
-    if set(data) - {"item"} or not isinstance(entries, list):
-        raise _unusable(path, f"only [[item]] entries belong here, found {sorted(data)}")
     items: dict[int, GuidelineItem] = {}
     for raw in entries:
         item = _checked(path, raw)

@@ -6,15 +6,17 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from scripts.loopback import LoopbackServer
 
 Words = Callable[[str, str], str]
 """System and user part to what the model says."""
 
 
-class ScriptedModelServer:
+class ScriptedModelServer(LoopbackServer):
     """``behaviours`` are taken in order, the last for ever.
 
     good, slow (a word at a time for ever), silent (no byte), cut (hangs up in the middle),
@@ -27,14 +29,8 @@ class ScriptedModelServer:
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.stopped = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+        super().__init__(self._handler())
+        self.base_url = f"http://127.0.0.1:{self.port}/v1"
 
     def __exit__(
         self,
@@ -43,9 +39,7 @@ class ScriptedModelServer:
         tb: TracebackType | None,
     ) -> None:
         self.stopped.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__exit__(kind, error, tb)
 
     def behaviour(self) -> str:
         return self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
@@ -76,9 +70,6 @@ class ScriptedModelServer:
                     _answer(self, server, server.asked[-1])
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
 
         return Handler
 

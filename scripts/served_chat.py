@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+
+from scripts.loopback import chat_arguments, free_port, health_of, wait_until_healthy
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "materials" / "sample"
@@ -25,7 +23,7 @@ class ServedChat:
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         self._folder = folder
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.knowledge_base = folder / "kb"
         self.address = f"http://127.0.0.1:{self._port}"
@@ -38,17 +36,13 @@ class ServedChat:
 
     def start(self) -> None:
         """Returns when it answers."""
-        command = [
-            "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(self._port),
-            "--server.address", "127.0.0.1", "--server.headless", "true",
-            "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
-        ]  # fmt: skip
+        command = chat_arguments(ROOT / "app.py", self._port)
         with (self._folder / "log").open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *command], cwd=self._folder, env=self.environment,
                 stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        _wait_until_healthy(f"{self.address}/_stcore/health")
+        wait_until_healthy(health_of(self._port), _START_SECONDS)
 
     def kill(self) -> None:
         """Nothing is finished or closed; what the system was given to write it still writes."""
@@ -89,22 +83,3 @@ def _environment(knowledge_base: Path) -> dict[str, str]:
         "YOROZU_KB": str(knowledge_base),
         "HF_HUB_OFFLINE": "1",
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_healthy(url: str) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while True:
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)

@@ -18,6 +18,8 @@ from kb.embedding import Embedder, open_embedder
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from fake_knowledge_base import FakeKnowledgeBase
+
 MODELS_VARIABLE = "YOROZU_TEST_MODELS"
 MATERIALS_VARIABLE = "YOROZU_TEST_MATERIALS"
 
@@ -41,6 +43,28 @@ def own_main_module() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture
+def own_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A page begins in an empty folder, and nothing is left of an earlier one."""
+    import streamlit as st
+
+    monkeypatch.chdir(tmp_path)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def shown_knowledge_base(own_screen: None, monkeypatch: pytest.MonkeyPatch) -> FakeKnowledgeBase:
+    """What a page is opened over, instead of one that is made of files."""
+    from fake_knowledge_base import FakeKnowledgeBase
+
+    fake = FakeKnowledgeBase()
+    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: fake)
+    return fake
 
 
 @pytest.fixture

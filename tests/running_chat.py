@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+
+from scripts.loopback import chat_arguments, health_of, wait_until_healthy
 
 TESTS = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 60
@@ -23,22 +21,10 @@ def copy_theme(folder: Path) -> None:
     shutil.copytree(TESTS.parent / ".streamlit", folder / ".streamlit")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running_chat(folder: Path, port: int, script: str = "fake_chat.py") -> Iterator[str]:
     """Serve from ``folder``, whose yorozu.toml and .streamlit it uses; gives the address."""
-    command = [
-        "-m", "streamlit", "run", str(TESTS / script), "--server.port", str(port),
-        "--server.address", "127.0.0.1", "--server.headless", "true",
-        "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
-    ]  # fmt: skip
-    with running_python(command, folder, f"http://127.0.0.1:{port}/_stcore/health"):
+    with running_python(chat_arguments(TESTS / script, port), folder, health_of(port)):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -54,19 +40,7 @@ def running_python(arguments: list[str], folder: Path, health: str) -> Iterator[
         ) as process,
     ):  # fmt: skip
         try:
-            _wait_until_healthy(health)
+            wait_until_healthy(health, PATIENCE_SECONDS)
             yield
         finally:
             process.terminate()
-
-
-def _wait_until_healthy(url: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)

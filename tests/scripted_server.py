@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
+
+from scripts.loopback import LoopbackServer
 
 
 @dataclass(frozen=True)
@@ -34,34 +33,14 @@ Script = Answer | list[Answer] | Callable[[Asked], Answer]
 """One answer for ever; answers in order, the last for ever; or what a function says."""
 
 
-class ScriptedServer:
+class ScriptedServer(LoopbackServer):
     """Answers 404 where nothing is written down. Every request is remembered in ``asked``."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self._scripts: dict[str, Script] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.port: int = self._server.server_address[1]
+        super().__init__(self._handler(), tls)
         self.url = f"http://127.0.0.1:{self.port}"
-        if tls:
-            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-        # A short poll: the default half second would be paid at the end of every test.
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def on(self, path: str, script: Script) -> str:
         """Write down what a path answers; its address."""
@@ -90,9 +69,6 @@ class ScriptedServer:
                     _send(self, server.answer(Asked(self.path, dict(self.headers))))
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
 
         return Handler
 

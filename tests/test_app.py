@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fake_knowledge_base import ANSWERED, BEFORE, HOSTILE, MEETING, QUOTE, SECOND, FakeKnowledgeBase
@@ -29,21 +27,12 @@ UNKNOWN = "駐車場の広さは何台分ですか"
 WORD_JOINER = "\u2060"
 
 
-@pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("YOROZU_LANG", raising=False)
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_screen")
 
 
 @pytest.fixture
-def knowledge_base(monkeypatch: pytest.MonkeyPatch) -> FakeKnowledgeBase:
-    fake = FakeKnowledgeBase()
-    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: fake)
-    return fake
+def knowledge_base(shown_knowledge_base: FakeKnowledgeBase) -> FakeKnowledgeBase:
+    return shown_knowledge_base
 
 
 def opened() -> AppTest:

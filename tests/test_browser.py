@@ -18,7 +18,8 @@ from browsing import (
     wait_until_reading_begins,
 )
 from fake_knowledge_base import HOSTILE, QUOTE
-from running_chat import copy_theme, free_port, running_chat
+from running_chat import copy_theme, running_chat
+from scripts.loopback import free_port
 
 pytestmark = NEEDS_CHROMIUM
 

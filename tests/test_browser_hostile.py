@@ -26,7 +26,8 @@ from ingest.readers import Limits
 from ingest.register import Register
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
-from running_chat import copy_theme, free_port, running_chat
+from running_chat import copy_theme, running_chat
+from scripts.loopback import free_port
 
 RAN = "window.ran = true"
 ATTACKS = (

@@ -19,7 +19,8 @@ from browsing import (
     wait_until_reading_begins,
 )
 from fake_knowledge_base import QUOTE
-from running_chat import free_port, running_chat
+from running_chat import running_chat
+from scripts.loopback import free_port
 
 DOOR = "倉庫の扉はどうすればよいですか"
 

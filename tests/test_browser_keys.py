@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES
-from running_chat import copy_theme, free_port, running_chat
+from running_chat import copy_theme, running_chat
+from scripts.loopback import free_port
 
 pytestmark = NEEDS_CHROMIUM
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES, ask
-from running_chat import free_port, running_chat
+from running_chat import running_chat
+from scripts.loopback import free_port
 
 DOOR = "倉庫の扉はどうすればよいですか"
 

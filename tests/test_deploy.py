@@ -10,12 +10,11 @@ import shutil
 import ssl
 import subprocess
 import sys
-import threading
 import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ import yaml
 
 from certificates import own_certificate
 from kb.settings import PREFIX, Settings
-from running_chat import free_port
+from scripts.loopback import LoopbackServer, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -177,9 +176,6 @@ class Upstream(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Tests need no lines."""
-
 
 @dataclass(frozen=True)
 class Proxy:
@@ -238,22 +234,19 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         pytest.skip("nginx is not installed")
     folder = tmp_path_factory.mktemp("proxy")
     write_certificate(folder)
-    upstream = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
-    threading.Thread(target=upstream.serve_forever, daemon=True).start()
-    plain, tls = free_port(), free_port()
-    conf = nginx_conf_here(folder, upstream.server_address[1], plain, tls)
-    user = " user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
-    command = [program, "-p", str(folder), "-e", "stderr", "-c", str(conf)]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stderr
-    with subprocess.Popen([*command, "-g", f"daemon off;{user}"]) as running:
-        try:
-            _wait_for(plain)
-            yield Proxy(plain, tls, folder / "access.log")
-        finally:
-            running.terminate()
-            upstream.shutdown()
-            upstream.server_close()
+    with LoopbackServer(Upstream) as upstream:
+        plain, tls = free_port(), free_port()
+        conf = nginx_conf_here(folder, upstream.port, plain, tls)
+        user = " user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
+        command = [program, "-p", str(folder), "-e", "stderr", "-c", str(conf)]
+        checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stderr
+        with subprocess.Popen([*command, "-g", f"daemon off;{user}"]) as running:
+            try:
+                _wait_for(plain)
+                yield Proxy(plain, tls, folder / "access.log")
+            finally:
+                running.terminate()
 
 
 def _wait_for(port: int) -> None:

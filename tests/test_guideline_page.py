@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fake_knowledge_base import HOSTILE, QUOTE, FakeKnowledgeBase
@@ -25,19 +23,8 @@ ITEMS = GuidelineItems({
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def knowledge_base(monkeypatch: pytest.MonkeyPatch) -> FakeKnowledgeBase:
-    fake = FakeKnowledgeBase()
-    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: fake)
-    return fake
+def knowledge_base(shown_knowledge_base: FakeKnowledgeBase) -> FakeKnowledgeBase:
+    return shown_knowledge_base
 
 
 def opened(number: str) -> AppTest:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fake_knowledge_base import EXPLANATION, HOSTILE, MEETING, FakeKnowledgeBase
@@ -47,22 +46,16 @@ def page_script() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
+def _readers_here(own_screen: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.assembly.make_embedder", lambda settings, tell: FakeEmbedder())
     monkeypatch.setattr("ingest.assembly.make_light_encoder", lambda settings, tell: None)
     # A process that AppTest starts would take the page's script for its own.
     monkeypatch.setattr("ingest.assembly.isolated_reader", lambda *given: nullcontext(read_source))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture(autouse=True)
-def knowledge_base(monkeypatch: pytest.MonkeyPatch) -> FakeKnowledgeBase:
-    fake = FakeKnowledgeBase()
-    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: fake)
-    return fake
+def knowledge_base(shown_knowledge_base: FakeKnowledgeBase) -> FakeKnowledgeBase:
+    return shown_knowledge_base
 
 
 @pytest.fixture

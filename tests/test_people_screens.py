@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,19 +32,8 @@ ENTRY = Entry(
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def knowledge_base(monkeypatch: pytest.MonkeyPatch) -> FakeKnowledgeBase:
-    fake = FakeKnowledgeBase()
-    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: fake)
-    return fake
+def knowledge_base(shown_knowledge_base: FakeKnowledgeBase) -> FakeKnowledgeBase:
+    return shown_knowledge_base
 
 
 @pytest.fixture

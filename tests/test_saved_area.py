@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fake_knowledge_base import HOSTILE, MEETING, QUOTE, REFUSED, FakeKnowledgeBase
@@ -25,20 +23,14 @@ KIM = owner_of("None kim")
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
+def _signed_in(own_screen: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("screens.sign_in.provider_settings", lambda: AUTH)
     monkeypatch.setenv("YOROZU_SIGN_IN_DOMAINS", '["parts.example"]')
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture(autouse=True)
-def knowledge_base(monkeypatch: pytest.MonkeyPatch) -> FakeKnowledgeBase:
-    fake = FakeKnowledgeBase()
-    monkeypatch.setattr("kb.assembly.open_knowledge_base", lambda settings: fake)
-    return fake
+def knowledge_base(shown_knowledge_base: FakeKnowledgeBase) -> FakeKnowledgeBase:
+    return shown_knowledge_base
 
 
 @pytest.fixture

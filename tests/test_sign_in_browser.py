@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS
 from fake_knowledge_base import QUOTE
 from oidc_provider import SHORT_SECONDS
-from running_chat import TESTS, free_port, running_chat, running_python
+from running_chat import TESTS, running_chat, running_python
+from scripts.loopback import free_port
 
 CLIENT = "yorozu-test"
 SETTINGS = """

@@ -16,8 +16,9 @@ from kb.errors import KnowledgeBaseMissingError, UsageError
 from kb.metrics import Metrics
 from kb.settings import Settings
 from made_knowledge_base import ingest_texts
-from running_chat import free_port, running_python
+from running_chat import running_python
 from screens.status import Openable, Readiness, readiness, reply_to, serve_status
+from scripts.loopback import free_port
 
 READY = Readiness(True, {"ready": True, "generation": "000001"})
 NOT_READY = Readiness(False, {"ready": False, "kind": "KnowledgeBaseMissingError"})

@@ -17,6 +17,7 @@ from ingest.readers import Limits
 from ingest.register import Register
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
+from made_questions import TWO_QUESTIONS
 
 MEETING = """# よろず相談会 第90回
 
@@ -35,24 +36,7 @@ MEETING = """# よろず相談会 第90回
 回答[No.21]：停電の手順は、連絡先と復旧の順番まで書いてください。
 """
 QUESTIONS: list[dict[str, Any]] = [
-    {
-        "id": "k1",
-        "question": "No.85 棚へ電子錠を付ける方法",
-        "category": "exact-number",
-        "split": "dev",
-        "answerable": True,
-        "guideline_nos": [85],
-        "gold": [{"document": "meeting", "section": "質問①", "quote": "棚へ電子錠を付ける"}],
-    },
-    {
-        "id": "k2",
-        "question": "No.21 停電の手順は連絡先と復旧の順番",
-        "category": "exact-number",
-        "split": "test",
-        "answerable": True,
-        "guideline_nos": [21],
-        "gold": [{"document": "meeting", "section": "質問②", "quote": "復旧の順番まで"}],
-    },
+    *TWO_QUESTIONS,
     {
         "id": "k3",
         "question": "No.150について教えて",

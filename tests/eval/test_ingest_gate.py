@@ -24,6 +24,7 @@ from kb.errors import UsageError
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.settings import Settings
+from made_questions import TWO_QUESTIONS
 
 GOOD = """# よろず相談会 第90回
 
@@ -43,33 +44,13 @@ GOOD = """# よろず相談会 第90回
 """
 WORSE = GOOD.replace("棚へ電子錠を付ける方法があります", "担当の窓口へ相談してください")
 BETTER = GOOD + "\n# 質問③\n\n・ガイドライン[No.99]について。\n\n回答[No.99]：記録を残します。\n"
-QUESTIONS = [
-    {
-        "id": "k1",
-        "question": "No.85 棚へ電子錠を付ける方法",
-        "category": "exact-number",
-        "split": "dev",
-        "answerable": True,
-        "guideline_nos": [85],
-        "gold": [{"document": "meeting", "section": "質問①", "quote": "棚へ電子錠を付ける"}],
-    },
-    {
-        "id": "k2",
-        "question": "No.21 停電の手順は連絡先と復旧の順番",
-        "category": "exact-number",
-        "split": "test",
-        "answerable": True,
-        "guideline_nos": [21],
-        "gold": [{"document": "meeting", "section": "質問②", "quote": "復旧の順番まで"}],
-    },
-]
 Run = Callable[[str], IngestReport]
 
 
 @pytest.fixture
 def dataset(tmp_path: Path) -> Path:
     path = tmp_path / "small.jsonl"
-    lines = (json.dumps(question, ensure_ascii=False) for question in QUESTIONS)
+    lines = (json.dumps(question, ensure_ascii=False) for question in TWO_QUESTIONS)
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
 

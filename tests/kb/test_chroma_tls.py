@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from certificates import own_certificate
 from kb.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
+from scripts.loopback import LoopbackServer
 
 TOKEN = "made-for-this-test"
 
@@ -30,9 +30,6 @@ class _Heartbeat(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'{"nanosecond heartbeat": 1}')
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing on stderr."""
-
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
@@ -40,12 +37,8 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     chain = _certificate(tmp_path_factory.mktemp("tls"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Heartbeat)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Guarded(f"https://127.0.0.1:{server.server_port}", chain)
-    server.shutdown()
-    server.server_close()
+    with LoopbackServer(_Heartbeat, context) as server:
+        yield Guarded(f"https://127.0.0.1:{server.port}", chain)
 
 
 def _certificate(folder: Path) -> Path:
