@@ -8,13 +8,11 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
-
-import numpy as np
 
 from ingest.audiences import Audience, idle_audiences, with_audiences
 from ingest.corrections import FILE_NAME, Correction, load_audiences, load_corrections
@@ -24,6 +22,8 @@ from ingest.cross_checks import (
     with_duplicates_marked,
 )
 from ingest.discovery import Candidate, Discovery, discover, gone
+from ingest.draft import Draft, Held, known_generation
+from ingest.encoding import encoded
 from ingest.gate import Gate, publish_if_good
 from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
 from ingest.item_checks import item_disagreement_warnings
@@ -31,31 +31,25 @@ from ingest.nearness import nearness_by
 from ingest.readers import Limits, failures, read_source
 from ingest.reading import Reading
 from ingest.register import Register
-from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
+from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict, warning_to_dict
 from ingest.splitting import sentence_splitter
-from kb.documents import Document, Passage, Warning
+from kb.documents import Document, Warning
 from kb.embedding import Embedder
 from kb.errors import ReadingError
 from kb.generation_files import (
     GenerationContent,
     PageText,
     build_generation,
-    read_content,
     source_file,
     tidy,
 )
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
-from kb.item_master import ItemRecord
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
-from kb.token_vectors import Tokens, compressed
 
 PIPELINE_VERSION = "4"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
-
-_COMPRESSED_AT_ONCE = 200
-"""Passages whose token vectors are held as the embedder gives them: 150 kB each with e5-small."""
 
 ReadFile = Callable[[Path, Limits], Reading]
 Progress = Callable[[str, int, int], None]
@@ -96,52 +90,6 @@ class IngestOptions:
     without_sample: bool = False
 
 
-_Encoded = tuple[Vectors, Tokens | None]
-"""A passage's vector, and its tokens' where they are kept."""
-
-
-@dataclass
-class _Known:
-    """The live generation, by document."""
-
-    documents: dict[str, Document] = field(default_factory=dict)
-    pages: dict[str, list[PageText]] = field(default_factory=dict)
-    passages: dict[str, list[Passage]] = field(default_factory=dict)
-    warnings: dict[str, list[Warning]] = field(default_factory=dict)
-    counts: dict[str, Any] = field(default_factory=dict)
-    items: dict[str, list[ItemRecord]] = field(default_factory=dict)
-    encoded: dict[str, _Encoded] = field(default_factory=dict)
-    """What the embedder made of each search text of the live generation."""
-    name: str | None = None
-
-
-@dataclass
-class _Next:
-    """The generation being made."""
-
-    known: _Known
-    documents: dict[str, Document] = field(default_factory=dict)
-    pages: dict[str, list[PageText]] = field(default_factory=dict)
-    passages: dict[str, list[Passage]] = field(default_factory=dict)
-    warnings: dict[str, list[Warning]] = field(default_factory=dict)
-    counts: dict[str, Any] = field(default_factory=dict)
-    items: dict[str, list[ItemRecord]] = field(default_factory=dict)
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    failed: list[Failure] = field(default_factory=list)
-
-    def carry_over(self, identifier: str) -> None:
-        """Take a document as it is in the live generation."""
-        self.documents[identifier] = self.known.documents[identifier]
-        self.pages[identifier] = self.known.pages.get(identifier, [])
-        self.passages[identifier] = self.known.passages.get(identifier, [])
-        self.warnings[identifier] = self.known.warnings.get(identifier, [])
-        self.items[identifier] = self.known.items.get(identifier, [])
-        if identifier in self.known.counts:
-            self.counts[identifier] = self.known.counts[identifier]
-
-
 def ingest(
     paths: Sequence[Path],
     options: IngestOptions,
@@ -174,16 +122,15 @@ def _ingest(
         found.failures += fetched.failures
     corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
     audiences = [a for folder in found.folders for a in load_audiences(folder / FILE_NAME)]
-    known = _known(parts.generations, parts.embedder)
-    following = _Next(known, failed=list(found.failures))
-    for identifier in known.documents:
-        following.carry_over(identifier)
+    known = known_generation(parts.generations, parts.embedder)
+    following = Draft(known, failed=list(found.failures))
     _read_all(found, following, options, parts, corrections)
-    missing = gone(known.documents, found)
-    removed = _prune(following, missing) if options.prune else []
+    missing = gone(known.held, found)
+    removed = missing if options.prune else []
+    following.remove(removed)
     _apply_audiences(following, audiences, {c.id for c in found.candidates})
     warnings = _compare(following, parts.register)
-    warnings += _idle_warnings(audiences, following.documents)
+    warnings += _idle_warnings(audiences, following.held)
     report = IngestReport(
         generation=known.name,
         added=tuple(following.added),
@@ -193,26 +140,29 @@ def _ingest(
         removed=tuple(removed),
         failed=tuple(following.failed),
         warnings=tuple(warnings),
-        passages=sum(map(len, following.passages.values())),
+        passages=sum(len(held.passages) for held in following.held.values()),
         dry_run=options.dry_run,
         corrections=tuple(_in_words(c) for c in corrections),
         counts=following.counts,
     )
-    if not options.dry_run and _has_changed(report, known, following, options):
+    if not options.dry_run and _has_changed(report, following, options):
         report = _publish(following, report, found, parts)
     return replace(report, seconds=time.monotonic() - started)
 
 
 def _apply_audiences(
-    following: _Next, audiences: Sequence[Audience], decided: Collection[str]
+    following: Draft, audiences: Sequence[Audience], decided: Collection[str]
 ) -> None:
     """A document whose audience alone has changed is a changed one, but is not read again."""
-    before = following.documents
-    following.documents = with_audiences(before, audiences, decided)
-    for identifier, document in following.documents.items():
-        known = following.known.documents.get(identifier)
+    following.describe(with_audiences(following.documents, audiences, decided).values())
+    for identifier, held in following.held.items():
+        known = following.known.held.get(identifier)
         reported = {*following.added, *following.changed}
-        if known and known.audience != document.audience and identifier not in reported:
+        if (
+            known
+            and known.document.audience != held.document.audience
+            and identifier not in reported
+        ):
             following.changed.append(identifier)
             following.unchanged -= identifier in decided
 
@@ -228,42 +178,17 @@ def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> l
     ]
 
 
-def _has_changed(
-    report: IngestReport, known: _Known, following: _Next, options: IngestOptions
-) -> bool:
-    if not following.documents:
+def _has_changed(report: IngestReport, following: Draft, options: IngestOptions) -> bool:
+    if not following.held:
         return bool(report.removed)
-    is_other_embedder = not known.encoded
+    is_other_embedder = not following.known.encoded
     changed = report.added or report.changed or report.removed
     return bool(changed or options.full or is_other_embedder)
 
 
-def _known(generations: Generations, embedder: Embedder) -> _Known:
-    name = generations.live_or_none()
-    if not name:
-        return _Known()
-    content = read_content(generations.path(name))
-    known = _Known(name=name, documents={d.id: d for d in content.documents})
-    # Vectors of another embedder say nothing to this one.
-    same = generations.manifest(name).get("embedder") == embedder.fingerprint
-    for page in content.pages:
-        known.pages.setdefault(page.document_id, []).append(page)
-    for row, passage in enumerate(content.passages):
-        known.passages.setdefault(passage.document_id, []).append(passage)
-        if same:
-            tokens = content.tokens[row] if content.tokens else None
-            known.encoded[passage.search_text] = (content.vectors[row], tokens)
-    for item in content.items:
-        known.items.setdefault(item.document_id, []).append(item)
-    for warning in content.report.get("own_warnings", []):
-        known.warnings.setdefault(warning["document"], []).append(Warning(**warning))
-    known.counts = {i: SourceCounts(**c) for i, c in content.report.get("counts", {}).items()}
-    return known
-
-
 def _read_all(
     found: Discovery,
-    following: _Next,
+    following: Draft,
     options: IngestOptions,
     parts: IngestParts,
     corrections: Sequence[Correction],
@@ -288,7 +213,7 @@ def _read_all(
 
 def _read_one(
     candidate: Candidate,
-    following: _Next,
+    following: Draft,
     options: IngestOptions,
     parts: IngestParts,
     circumstances: Circumstances,
@@ -296,8 +221,8 @@ def _read_one(
 ) -> None:
     content_hash = _content_hash(candidate.path)
     fingerprint = _fingerprint(content_hash, candidate.id, parts, circumstances.corrections)
-    before = following.known.documents.get(candidate.id)
-    if before and before.fingerprint == fingerprint and not options.full:
+    before = following.known.held.get(candidate.id)
+    if before and before.document.fingerprint == fingerprint and not options.full:
         following.unchanged += 1
         return
     reading = read(candidate.path, parts.limits)
@@ -308,8 +233,7 @@ def _read_one(
     parts.on_read(result)
     if not options.dry_run:
         _keep_source(parts.generations, candidate.path, result.document)
-    _take(following, replace(result.document, fingerprint=fingerprint), result, reading)
-    _count_as(following, candidate.id, before)
+    following.take(_held(replace(result.document, fingerprint=fingerprint), result, reading))
 
 
 def _origin(candidate: Candidate, register: Register) -> Origin | None:
@@ -322,29 +246,22 @@ def _origin(candidate: Candidate, register: Register) -> Origin | None:
     return Origin(f"{stem}{candidate.path.suffix}", source, candidate.id)
 
 
-def _count_as(following: _Next, identifier: str, before: Document | None) -> None:
-    if not before:
-        following.added.append(identifier)
-    elif following.documents[identifier].fingerprint != before.fingerprint:
-        following.changed.append(identifier)
-    else:
-        following.unchanged += 1
-
-
-def _take(following: _Next, document: Document, result: Interpretation, reading: Reading) -> None:
-    following.documents[document.id] = document
+def _held(document: Document, result: Interpretation, reading: Reading) -> Held:
     used = {p.page_index for p in result.passages}
-    following.pages[document.id] = [
-        PageText(document.id, index, page.number, page.text, page.words)
-        for index, page in enumerate(reading.pages)
-        if index in used
-    ]
-    following.passages[document.id] = list(result.passages)
-    following.warnings[document.id] = list(result.warnings)
-    following.items[document.id] = list(result.items)
     numbers = {n for p in result.passages for n in p.guideline_nos}
-    following.counts[document.id] = SourceCounts(
-        len(reading.pages), len(result.passages), len(numbers), dict(reading.repairs)
+    return Held(
+        document,
+        pages=[
+            PageText(document.id, index, page.number, page.text, page.words)
+            for index, page in enumerate(reading.pages)
+            if index in used
+        ],
+        passages=list(result.passages),
+        warnings=list(result.warnings),
+        items=list(result.items),
+        counts=SourceCounts(
+            len(reading.pages), len(result.passages), len(numbers), dict(reading.repairs)
+        ),
     )
 
 
@@ -399,25 +316,17 @@ def _keep_source(generations: Generations, path: Path, document: Document) -> No
         raise unwritable(generations.folder, error) from error
 
 
-def _prune(following: _Next, missing: Sequence[str]) -> list[str]:
-    for identifier in missing:
-        for by_document in (following.documents, following.pages, following.passages,
-                            following.warnings, following.counts, following.items):  # fmt: skip
-            by_document.pop(identifier, None)
-    return list(missing)
-
-
-def _compare(following: _Next, register: Register) -> list[Warning]:
+def _compare(following: Draft, register: Register) -> list[Warning]:
     """Mark duplicates and old editions, and gather the warnings of all documents."""
-    ordered = [following.documents[i] for i in sorted(following.documents)]
+    ordered = [following.held[i].document for i in sorted(following.held)]
     documents, found = with_duplicates_marked(
         [_with_newer_edition(document, register) for document in ordered], following.passages
     )
-    following.documents = {d.id: d for d in documents}
+    following.describe(documents)
     found += newer_answer_warnings(documents, following.passages)
     found += contradiction_warnings(documents, following.passages)
     found += item_disagreement_warnings(documents, following.items)
-    own = [w for d in documents for w in following.warnings.get(d.id, ())]
+    own = [warning for held in following.held.values() for warning in held.warnings]
     return own + found
 
 
@@ -430,26 +339,30 @@ def _with_newer_edition(document: Document, register: Register) -> Document:
 
 
 def _publish(
-    following: _Next, report: IngestReport, found: Discovery, parts: IngestParts
+    following: Draft, report: IngestReport, found: Discovery, parts: IngestParts
 ) -> IngestReport:
-    documents = list(following.documents.values())
-    passages = [p for d in documents for p in following.passages[d.id]]
-    keeps_tokens = len(passages) <= parts.token_vectors_up_to
-    encoded, embedded = _encoded(following, passages, parts, keeps_tokens)
-    report = replace(report, embedded=embedded)
-    vectors = _stacked([vector for vector, _ in encoded], parts.embedder.dimension)
-    own = [_warning_to_dict(w) for d in documents for w in following.warnings.get(d.id, ())]
+    held = following.held.values()
+    passages = [passage for each in held for passage in each.passages]
+    made = encoded(
+        passages,
+        following.known.encoded,
+        parts.embedder,
+        keeps_tokens=len(passages) <= parts.token_vectors_up_to,
+        on_done=partial(parts.on_progress, "embed"),
+    )
+    report = replace(report, embedded=made.embedded)
+    own = [warning_to_dict(warning) for each in held for warning in each.warnings]
     content = GenerationContent(
-        documents=documents,
-        pages=[page for d in documents for page in following.pages[d.id]],
+        documents=[each.document for each in held],
+        pages=[page for each in held for page in each.pages],
         passages=passages,
-        items=[item for d in documents for item in following.items.get(d.id, ())],
-        vectors=vectors,
-        tokens=[t for _, t in encoded if t is not None] if keeps_tokens else None,
+        items=[item for each in held for item in each.items],
+        vectors=made.vectors,
+        tokens=made.tokens,
         report={**report_to_dict(report), "own_warnings": own},
         manifest={
-            **_manifest(parts, documents, passages),
-            **parts.check_queries([p.text for p in passages], vectors),
+            **_manifest(parts, len(held), len(passages)),
+            **parts.check_queries([p.text for p in passages], made.vectors),
         },
     )
     parts.release_model()
@@ -466,56 +379,7 @@ def _publish(
     )
 
 
-def _warning_to_dict(warning: Warning) -> dict[str, Any]:
-    return {
-        "kind": warning.kind,
-        "document": warning.document,
-        "message": warning.message,
-        "section": warning.section,
-        "page": warning.page,
-    }
-
-
-def _encoded(
-    following: _Next, passages: Sequence[Passage], parts: IngestParts, keeps_tokens: bool
-) -> tuple[list[_Encoded], int]:
-    """What the embedder makes of each passage, carried over where the text was seen before."""
-    known = following.known.encoded
-    is_known = {t: not keeps_tokens or tokens is not None for t, (_, tokens) in known.items()}
-    texts = list(dict.fromkeys(p.search_text for p in passages))
-    new = [text for text in texts if not is_known.get(text)]
-    fresh = _embed(new, parts, keeps_tokens) if new else {}
-    return [fresh.get(p.search_text) or known[p.search_text] for p in passages], len(new)
-
-
-def _embed(texts: Sequence[str], parts: IngestParts, keeps_tokens: bool) -> dict[str, _Encoded]:
-    def on_done(done: int, before: int = 0) -> None:
-        parts.on_progress("embed", before + done, len(texts))
-
-    if not keeps_tokens:
-        vectors = parts.embedder.embed_passages(texts, on_done)
-        return {text: (vector, None) for text, vector in zip(texts, vectors, strict=True)}
-    encoded: dict[str, _Encoded] = {}
-    # Of similar length together, as the embedder itself takes them.
-    ordered = sorted(texts, key=len, reverse=True)
-    for start in range(0, len(ordered), _COMPRESSED_AT_ONCE):
-        some = ordered[start : start + _COMPRESSED_AT_ONCE]
-        vectors, tokens = parts.embedder.embed_passages_and_tokens(
-            some, partial(on_done, before=start)
-        )
-        encoded |= {t: (v, compressed(k)) for t, v, k in zip(some, vectors, tokens, strict=True)}
-    return encoded
-
-
-def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:
-    if not vectors:
-        return np.zeros((0, dimension), np.float32)
-    return np.stack(vectors).astype(np.float32)
-
-
-def _manifest(
-    parts: IngestParts, documents: Sequence[Document], passages: Sequence[Passage]
-) -> Mapping[str, Any]:
+def _manifest(parts: IngestParts, documents: int, passages: int) -> Mapping[str, Any]:
     return {
         "embedder": parts.embedder.fingerprint,
         "embedder_name": parts.embedder.name,
@@ -523,8 +387,8 @@ def _manifest(
         "lexical": LexicalIndex.fingerprint(),
         "pipeline": PIPELINE_VERSION,
         "max_passage_chars": parts.max_passage_chars,
-        "documents": len(documents),
-        "passages": len(passages),
+        "documents": documents,
+        "passages": passages,
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
 

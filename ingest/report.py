@@ -69,7 +69,7 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
             {"path": f.path, "reason": f.reason, "message": f.message.in_language(language)}
             for f in report.failed
         ],
-        "warnings": [_warning_to_dict(w) for w in report.warnings],
+        "warnings": [warning_to_dict(w) for w in report.warnings],
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
         "embedded": report.embedded,
@@ -81,7 +81,8 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
     }
 
 
-def _warning_to_dict(warning: Warning) -> dict[str, Any]:
+def warning_to_dict(warning: Warning) -> dict[str, Any]:
+    """What `Warning(**…)` takes back."""
     return {
         "document": warning.document,
         "section": warning.section,
