@@ -18,7 +18,7 @@ from kb.errors import Language, UnknownDocumentError, YorozuError
 if TYPE_CHECKING:
     from ingest.report import IngestReport
     from kb.answers import Answer
-    from kb.assembly import KnowledgeBase
+    from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
 
 DONE, PARTLY_DONE, NOTHING_DONE = 0, 1, 2

@@ -9,9 +9,9 @@ from eval.dataset import EvalQuestion
 from eval.outcomes import CurvePoint
 from kb.answerability import Decision
 from kb.answers import Answer
-from kb.assembly import KnowledgeBase
 from kb.evidence import chosen_groups, groups_of
 from kb.follow_ups import query_of
+from kb.knowledge_base import KnowledgeBase
 
 _DECIDED_BEFORE = ("unknown-number", "personal-data", "instruction")
 """These refusals do not look at the score."""

@@ -18,7 +18,7 @@ from kb.errors import Language, Message, UsageError
 if TYPE_CHECKING:
     from eval.dataset import EvalQuestion
     from eval.outcomes import Evaluation
-    from kb.assembly import KnowledgeBase
+    from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
 
 DONE, FELL = 0, 1

@@ -6,8 +6,8 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from kb.assembly import KnowledgeBase
 from kb.checksums import FILES as CHECKSUMS
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
 _TOLD = frozenset(

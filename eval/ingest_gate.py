@@ -14,8 +14,9 @@ from eval.judging import is_known_document
 from eval.outcomes import Evaluation
 from eval.scratch import both_evaluations
 from ingest.gate import Verdict
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.errors import IndexMismatchError, Message
+from kb.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
     from kb.embedding import Embedder

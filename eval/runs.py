@@ -15,8 +15,9 @@ from eval.environment import effective_settings, passages_in
 from eval.judging import is_known_document
 from eval.outcomes import Evaluation, means
 from eval.retrieval import retrieval_outcomes
-from kb.assembly import KnowledgeBase, make_embedder, open_knowledge_base
+from kb.assembly import make_embedder, open_knowledge_base
 from kb.errors import Message, UsageError
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
 Tell = Callable[[Message], None]

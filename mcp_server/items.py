@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.answers import RankedPassage
-from kb.assembly import KnowledgeBase
 from kb.guideline_items import GuidelineItem
+from kb.knowledge_base import KnowledgeBase
 
 MAX_PASSAGES = 60
 """Passages told of one item; what is beyond is counted."""

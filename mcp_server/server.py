@@ -20,8 +20,9 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.errors import YorozuError
+from kb.knowledge_base import KnowledgeBase
 from kb.product import product_version
 from kb.settings import Settings
 from mcp_server.tools import TOOLS, Tool

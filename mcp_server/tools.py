@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from kb.answers import answer_to_dict
-from kb.assembly import KnowledgeBase
 from kb.errors import UsageError
+from kb.knowledge_base import KnowledgeBase
 from kb.quotations import NOTICE, answer_as_text, results_as_text
 from kb.search_results import search_results
 from mcp_server.arguments import (

@@ -12,8 +12,8 @@ from itertools import groupby
 import streamlit as st
 
 from kb.answers import Answer, Citation, RelatedItem
-from kb.assembly import KnowledgeBase
 from kb.errors import Message, YorozuError
+from kb.knowledge_base import KnowledgeBase
 from screens.citation_cards import place_of, show_citation
 from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
 from screens.filter_words import filter_words

@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 import streamlit as st
 
 from kb.answers import Citation
-from kb.assembly import KnowledgeBase
 from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
+from kb.knowledge_base import KnowledgeBase
 from screens.in_context import show_in_context
 from screens.page_picture import show_page_picture
 from screens.safe_text import escaped, web_address

@@ -10,8 +10,8 @@ from uuid import uuid4
 import streamlit as st
 
 from kb.answers import Answer, Turn
-from kb.assembly import KnowledgeBase
 from kb.errors import Message
+from kb.knowledge_base import KnowledgeBase
 from kb.source_filter import EVERYTHING, SourceFilter
 from screens.writing import end_writing
 

@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from kb.answers import Citation
-from kb.assembly import KnowledgeBase
+from kb.knowledge_base import KnowledgeBase
 from kb.surroundings import Cell, Piece, ShownLine, place_of_quote, surroundings
 from screens.page_picture import page_key
 from screens.safe_text import escaped

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from kb import assembly
-from kb.assembly import KnowledgeBase
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from screens.wording import Wording
 

@@ -8,9 +8,9 @@ from functools import partial
 import streamlit as st
 
 from kb.answers import Citation
-from kb.assembly import KnowledgeBase
 from kb.documents import Document
 from kb.errors import YorozuError
+from kb.knowledge_base import KnowledgeBase
 from kb.placed_words import PlacedWord
 from screens.wording import Wording
 

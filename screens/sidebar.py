@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kb.assembly import KnowledgeBase
 from kb.documents import Document
+from kb.knowledge_base import KnowledgeBase
 from screens.conversation import begin_again
 from screens.safe_text import escaped
 from screens.wording import Wording

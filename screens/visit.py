@@ -12,8 +12,8 @@ import streamlit as st
 from feedback.conversations import ConversationStore
 from feedback.store import FeedbackStore
 from kb.access import Visitor
-from kb.assembly import KnowledgeBase
 from kb.errors import FeedbackError
+from kb.knowledge_base import KnowledgeBase
 from kb.question_rate import QuestionRate
 from kb.settings import Settings
 from screens.people_wording import PeopleWording

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import streamlit as st
 
 from kb.answers import Answer, AnswerEvent, Citation, Finished, SentenceChecked, SourcesFound, Turn
-from kb.assembly import KnowledgeBase
+from kb.knowledge_base import KnowledgeBase
 
 _WRITING = "writing"
 

@@ -22,11 +22,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from kb.assembly import KnowledgeBase, make_embedder, open_knowledge_base
+from kb.assembly import make_embedder, open_knowledge_base
 from kb.embedding import Embedder
 from kb.follow_ups import query_of
 from kb.generation_assembly import open_generations
 from kb.generations import Generations
+from kb.knowledge_base import KnowledgeBase
 from kb.lexical import tokenise
 from kb.opened import OpenGeneration
 from kb.served_search import ServedSearch

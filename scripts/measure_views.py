@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import load_settings
 
 _ROUNDS = 20

@@ -9,10 +9,11 @@ from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.embedding import Embedder
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
 MEETINGS = {

@@ -100,7 +100,7 @@ def test_no_screen_goes_round_what_a_visitor_may_see() -> None:
 
 def test_the_knowledge_base_answers_from_what_may_be_seen() -> None:
     """Every method takes the visible part; two compare it with the whole, and one closes that."""
-    tree = ast.parse((ROOT / "kb" / "assembly.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "kb" / "knowledge_base.py").read_text(encoding="utf-8"))
     methods = next(n for n in tree.body if getattr(n, "name", "") == "KnowledgeBase")
     using = {
         method.name

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from fakes import FakeEmbedder
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.generations import Generations
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
 pytestmark = pytest.mark.real

@@ -19,10 +19,11 @@ from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register, Source
 from ingest.report import IngestReport
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.embedding import Embedder
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_list import source_list, source_list_lines
 from pdf_builder import PdfBuilder

@@ -13,12 +13,13 @@ from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
 from ingest.report import IngestReport
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.doctor import item_names_finding
 from kb.generation_files import read_content
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.item_master import ITEMS
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_list import source_list, source_list_lines
 from screens.citation_cards import heading_of

@@ -15,7 +15,8 @@ from eval.measures import DEPTH
 from eval.retrieval import standing_alone
 from eval.scratch import scratch_knowledge_base, shipped_questions
 from kb.answers import RankedPassage
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
 Judge = Callable[[str, Sequence[str]], list[str]]

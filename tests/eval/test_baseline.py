@@ -23,8 +23,8 @@ from eval.scratch import (
     shipped_questions,
 )
 from kb.answers import RankedPassage, Turn
-from kb.assembly import KnowledgeBase
 from kb.embedding import Embedder, TokenVectors, Vectors
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
 # A busy machine is no fallen figure: embedding takes what it takes there.

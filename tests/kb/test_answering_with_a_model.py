@@ -15,9 +15,10 @@ from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
 from kb.answers import Finished, SentenceChecked, SourcesFound, Turn, answer_to_dict
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
+from kb.knowledge_base import KnowledgeBase
 from kb.rewriting import adds_nothing
 from kb.search_results import generation_lines
 from kb.settings import Settings

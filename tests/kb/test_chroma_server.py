@@ -15,12 +15,13 @@ import pytest
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import Answer
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
 from kb.embedding import Vectors
 from kb.errors import SettingsError
 from kb.generation_assembly import open_generations
 from kb.generations import Generations
+from kb.knowledge_base import KnowledgeBase
 from kb.served_search import ServedSearch
 from kb.settings import Settings, load_settings
 from kb.store import ExactSearch

@@ -14,7 +14,7 @@ from langchain_core.runnables import RunnablePassthrough
 from pydantic import ValidationError
 
 from kb.answers import Turn, answer_to_dict
-from kb.assembly import KnowledgeBase
+from kb.knowledge_base import KnowledgeBase
 from kb.langchain_tools import YorozuRetriever, ask_tool
 from made_knowledge_base import make_knowledge_base
 

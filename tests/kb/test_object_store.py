@@ -18,7 +18,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import answer_to_dict
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.doctor import examine
 from kb.errors import (
     IndexMismatchError,
@@ -32,6 +32,7 @@ from kb.following import Follower, pull, take_over
 from kb.generation_assembly import open_generations
 from kb.generation_files import source_file
 from kb.generations import Generations, is_copy
+from kb.knowledge_base import KnowledgeBase
 from kb.object_store import ObjectStore, ObjectStoreError, push
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into

@@ -14,9 +14,9 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from kb.answers import Answer
-from kb.assembly import KnowledgeBase
 from kb.errors import ModelError
 from kb.json_log import JsonLines, begin_logging
+from kb.knowledge_base import KnowledgeBase
 from kb.metrics import Metrics
 from kb.observing import Observer
 from kb.settings import Settings

@@ -16,10 +16,11 @@ from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
 from kb.answers import answer_to_dict
-from kb.assembly import KnowledgeBase, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.documents import document_from_dict, document_to_dict
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_filter import SourceFilter, numbers_written
 from kb.visible import KEPT_VIEWS, Views, may_see

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kb.assembly import KnowledgeBase
 from kb.errors import UsageError
+from kb.knowledge_base import KnowledgeBase
 from made_knowledge_base import MEETINGS, make_knowledge_base
 from mcp_server.arguments import AskArguments, HistoryTurn
 from mcp_server.items import MAX_PASSAGES
