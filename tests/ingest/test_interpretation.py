@@ -84,6 +84,11 @@ def test_a_lost_cell_is_warned_of() -> None:
     assert [(w.page, "秘" in w.message) for w in lost] == [(2, True)]
 
 
+def test_text_without_pages_is_cited_by_its_section_alone() -> None:
+    result = interpret(Reading((page(COVER + QUESTION, None),)), "m/a.md", "hash", circumstances())
+    assert {(p.page, p.section) for p in answers(result)} == {(None, "質問①")}
+
+
 def test_house_keeping_is_ranked_last() -> None:
     result = interpreted(COVER, "# 注意事項\nマイクは切ってください。\n", QUESTION)
     assert {p.text: p.ranked_last for p in result.passages}["マイクは切ってください。"]

@@ -195,3 +195,41 @@ def test_a_profile_behind_a_list_in_plain_text_is_left_out() -> None:
     ]
     assert not any("見本" in text for text in texts)
     assert [q.answers[0].text for q in parsed.questions] == ["付けます。", "年に一度です。"]
+
+
+def test_levels_of_headings_are_not_trusted() -> None:
+    flat = meeting(COVER, LIST, CIRCLED, LATER_SLIDE, SECOND)
+    deeper = meeting(
+        COVER,
+        LIST,
+        CIRCLED.replace("# 質問①", "### 質問①"),
+        LATER_SLIDE.replace("# 補足", "## 補足"),
+        SECOND.replace("# 質問②", "##### 質問②"),
+    )
+    told = [[(q.name, [a.text for a in q.answers]) for q in m.questions] for m in (flat, deeper)]
+    assert told[0] == told[1]
+    assert [name for name, _ in told[1]] == ["質問①", "質問②"]
+
+
+def test_two_matters_under_one_mark_are_asked_and_answered_apart() -> None:
+    (question,) = meeting(COVER, CIRCLED).questions
+    assert [sub.numbers for sub in question.sub_questions] == [(85,), (99,)]
+    assert [a.filing.numbers for a in question.answers] == [(85,), (99,)]
+
+
+def test_a_heading_that_comes_again_parts_nothing() -> None:
+    again = "# 仕組みの作り方\n一つ目の段階です。\n"
+    parsed = meeting(COVER, SECOND, again, again.replace("一つ目", "二つ目"))
+    (answer,) = parsed.questions[0].answers
+    assert answer.text.index("一つ目の段階") < answer.text.index("二つ目の段階")
+
+
+def test_a_slide_that_lost_its_figure_adds_nothing_but_its_heading() -> None:
+    slides = (SECOND, "# 進め方の図\n", "# 補足\n毎年見直します。\n")
+    (answer,) = meeting(COVER, *slides).questions[0].answers
+    assert [(line.kind, line.text) for line in answer.lines] == [
+        ("text", "年に一度を目安に、内容を少しずつ変えます。"),
+        ("heading", "進め方の図"),
+        ("heading", "補足"),
+        ("text", "毎年見直します。"),
+    ]
