@@ -329,8 +329,9 @@ def pull(
 
     settings = _settings(kb)
     store = needed_object_store(settings)
-    fetched = (take_over if own else fetch)(store, settings.knowledge_base)
-    live = fetched or Generations(settings.knowledge_base).live()
+    folder = settings.knowledge_base
+    fetched = take_over(store, folder) if own else fetch(store, folder, is_thorough=True)
+    live = fetched or Generations(folder).live()
     if settings.language == "ja":
         _say(f"世代 {live} を取り寄せました。" if fetched else f"世代 {live} はすでにあります。")
     else:

@@ -12,7 +12,7 @@ from typing import Any
 
 from kb.errors import Language, Message, YorozuError
 from kb.generation_check import GenerationState, generation_states, state_message
-from kb.generations import Generations
+from kb.generations import Generations, is_copy
 from kb.settings import Settings
 from kb.tesseract import find_tesseract
 
@@ -51,6 +51,8 @@ def examine(settings: Settings) -> list[Finding]:
         checks.append(_chroma_server)
     if settings.object_store:
         checks.append(_object_store)
+    if is_copy(settings.knowledge_base):
+        checks.append(_copy)
     states = generation_states(Generations(settings.knowledge_base))
     # A damaged index can take the process down with it, so it is not opened.
     if all(state.is_whole for state in states if state.is_live):
@@ -185,6 +187,12 @@ def _object_store(settings: Settings) -> Finding:
         )
     return _fine("object-store", f"{settings.object_store} に世代 {there} があります。",
                  f"{settings.object_store} has generation {there}.")  # fmt: skip
+
+
+def _copy(settings: Settings) -> Finding:
+    """What is damaged in a copy is mended otherwise than where it is written."""
+    return _fine("copy", "ここは写しです。壊れたファイルは `yorozu pull` が取り寄せ直します（取り込みと差し戻しは書き込み側だけ）。",
+                 "this is a copy. `yorozu pull` fetches damaged files again (ingest and rollback only where it is written).")  # fmt: skip
 
 
 def _knowledge_base(settings: Settings) -> Finding:

@@ -20,7 +20,14 @@ from kb.errors import (
     UsageError,
     YorozuError,
 )
-from kb.generation_files import FILES, read_documents, read_json, source_file, tidy
+from kb.generation_files import (
+    FILES,
+    is_kept_whole,
+    read_documents,
+    read_json,
+    source_file,
+    tidy,
+)
 from kb.generations import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
 from kb.object_store import OWNER, ObjectStore, mark_as_copy
 from kb.schema import check_schema
@@ -35,11 +42,14 @@ Check = Callable[[Mapping[str, Any]], None]
 """Raises where a generation with this manifest could not be answered from."""
 
 
-def pull(store: ObjectStore, folder: Path, check: Check = check_schema) -> str | None:
+def pull(
+    store: ObjectStore, folder: Path, check: Check = check_schema, is_thorough: bool = False
+) -> str | None:
     """Bring the store's live generation here and make it live; its name, None if it was already.
 
     What is gone from the store goes from here too, unless somebody still answers from it. A
-    generation that ``check`` is against is not fetched, and what is live stays.
+    generation that ``check`` is against is not fetched, and what is live stays. ``is_thorough``
+    reads every file that is here, and fetches again what is damaged.
 
     Raises:
         KnowledgeBaseMissingError: the store holds no generation.
@@ -51,12 +61,14 @@ def pull(store: ObjectStore, folder: Path, check: Check = check_schema) -> str |
         ObjectStoreError: the store cannot be read.
     """
     try:
-        return _pull(store, Generations(folder), check)
+        return _pull(store, Generations(folder), check, is_thorough)
     except OSError as error:
         raise unwritable(folder, error) from error
 
 
-def _pull(store: ObjectStore, generations: Generations, check: Check) -> str | None:
+def _pull(
+    store: ObjectStore, generations: Generations, check: Check, is_thorough: bool
+) -> str | None:
     folder = generations.folder
     if not is_copy(folder) and generations.complete():
         raise UsageError(
@@ -64,16 +76,21 @@ def _pull(store: ObjectStore, generations: Generations, check: Check) -> str | N
             f"{folder} holds a knowledge base of its own. A copy needs an empty folder.",
         )
     name, manifest = _offered(store)
-    kept = set(store.generations())
-    if _is_here(generations, name, manifest) and generations.live_or_none() == name:
-        if _gone(generations, kept):
+    kept = {name, *store.generations()}
+    is_here = _is_here(generations, name, manifest)
+    if is_here and is_thorough:
+        is_here = not damage_of(generations.path(name), generations.manifest(name))
+    if is_here and generations.live_or_none() == name:
+        if is_thorough or _gone(generations, kept):
             with generations.locked():
+                if is_thorough:
+                    _fetch_sources(store, generations, generations.path(name))
                 tidy(generations, replaced=_gone(generations, kept))
         return None
     check(_parsed(store, name, manifest))
-    mark_as_copy(folder, store.address)
     with generations.locked():
-        _fetch(store, generations, name, manifest)
+        if not is_here:
+            _fetch(store, generations, name)
         generations.publish(name)
         tidy(generations, replaced=_gone(generations, kept))
     return name
@@ -104,7 +121,7 @@ def take_over(store: ObjectStore, folder: Path) -> str | None:
     Raises:
         As ``pull``.
     """
-    pulled = pull(store, folder)
+    pulled = pull(store, folder, is_thorough=True)
     (folder / COPY_OF).unlink(missing_ok=True)
     return pulled
 
@@ -114,9 +131,7 @@ def _is_here(generations: Generations, name: str, manifest: bytes) -> bool:
     return path.is_file() and path.read_bytes() == manifest
 
 
-def _fetch(store: ObjectStore, generations: Generations, name: str, manifest: bytes) -> None:
-    if _is_here(generations, name, manifest):
-        return
+def _fetch(store: ObjectStore, generations: Generations, name: str) -> None:
     fetching = generations.path(_FETCHING)
     shutil.rmtree(fetching, ignore_errors=True)
     try:
@@ -127,7 +142,9 @@ def _fetch(store: ObjectStore, generations: Generations, name: str, manifest: by
         if owner := store.owner():
             write_atomically(generations.folder / OWNER, owner)
         sync_tree(fetching)
-        # Of the same name and another content: the writer began anew.
+        # Before anything that looks like a knowledge base of its own is here.
+        mark_as_copy(generations.folder, store.address)
+        # Of the same name and another content: the writer began anew, or it is damaged here.
         shutil.rmtree(generations.path(name), ignore_errors=True)
         os.replace(fetching, generations.path(name))
     finally:
@@ -150,11 +167,11 @@ def _damaged(store: ObjectStore, name: str, files: str) -> KnowledgeBaseDamagedE
 
 
 def _fetch_sources(store: ObjectStore, generations: Generations, folder: Path) -> None:
-    """Sources that are not here yet; one that is lost or damaged there costs only its pictures."""
+    """Sources that are not whole here; one that is lost or damaged there costs only its pictures."""
     (generations.folder / FILES).mkdir(parents=True, exist_ok=True)
     for document in read_documents(folder):
         target = source_file(generations.folder, document)
-        if target.is_file():
+        if is_kept_whole(target, document):
             continue
         fetched = target.with_name(f".{target.name}.fetching")
         try:

@@ -176,15 +176,20 @@ class Generations:
         Raises:
             KnowledgeBaseMissingError: there is no earlier generation.
         """
-        earlier = self.before_live()
-        if earlier is None:
-            raise KnowledgeBaseMissingError(
-                f"ナレッジベース {self.folder} には戻せる世代がありません。",
-                f"the knowledge base {self.folder} has no earlier generation.",
-            )
+        self._needed_before_live()
         with self.writing():
+            # Asked again: meanwhile another process may have ingested, or erased something.
+            earlier = self._needed_before_live()
             self._go_back_to(earlier)
         return earlier
+
+    def _needed_before_live(self) -> str:
+        if earlier := self.before_live():
+            return earlier
+        raise KnowledgeBaseMissingError(
+            f"ナレッジベース {self.folder} には戻せる世代がありません。",
+            f"the knowledge base {self.folder} has no earlier generation.",
+        )
 
     def _go_back_to(self, name: str) -> None:
         self.publish(name)

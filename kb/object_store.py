@@ -140,10 +140,11 @@ class ObjectStore:
 
     def download(self, name: str, folder: Path) -> None:
         """All files of a generation into a folder that is there."""
-        root = f"{self._root}/{_GENERATIONS}/{name}"
+        below = f"{_GENERATIONS}/{name}/"
         with self._told():
-            for path in self._files.find(root):
-                relative = PurePosixPath(path[path.rindex(f"{name}/") + len(name) + 1 :])
+            for path in self._files.find(f"{self._root}/{_GENERATIONS}/{name}"):
+                # Some kinds begin the path otherwise than the address does.
+                relative = PurePosixPath(path[path.rindex(below) + len(below) :])
                 if not _stays_below(relative):
                     raise KnowledgeBaseDamagedError(
                         f"{self.address} の世代 {name} に不正なファイル名があります: {str(relative)!r}。",

@@ -337,6 +337,28 @@ def test_a_lost_source_costs_its_pictures_alone(
     copy.close()
 
 
+def test_pulling_by_hand_mends_a_damaged_copy(writer: Settings, reader: Settings) -> None:
+    store, folder = store_at(writer), reader.knowledge_base
+    assert pull(store, folder) == "000001"
+    passages = next((folder / "generations").rglob("passages*"))
+    (source, *_) = sorted((folder / "files").iterdir())
+    whole = passages.read_bytes(), source.read_bytes()
+    passages.write_bytes(whole[0][:-1])
+    source.write_bytes(b"cut")
+    assert pull(store, folder) is None
+    assert pull(store, folder, is_thorough=True) == "000001"
+    assert (passages.read_bytes(), source.read_bytes()) == whole
+    source.unlink()
+    assert pull(store, folder, is_thorough=True) is None
+    assert source.read_bytes() == whole[1]
+
+
+def test_a_folder_that_got_nothing_is_no_copy(writer: Settings, reader: Settings) -> None:
+    with pytest.raises(ObjectStoreError):
+        pull(cut_after(8, writer), reader.knowledge_base)
+    assert not is_copy(reader.knowledge_base)
+
+
 def test_following_outlives_every_error_and_tells_it_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -434,9 +456,12 @@ def test_an_address_that_cannot_be_used_is_one_line(address: str) -> None:
         ObjectStore.at(address)
 
 
-def test_doctor_tells_whether_both_are_alike(writer: Settings, reader: Settings) -> None:
+def test_doctor_tells_whether_both_are_alike(
+    writer: Settings, reader: Settings, models_folder: Path
+) -> None:
     def finding(settings: Settings) -> tuple[bool, str]:
-        found = next(f for f in examine(settings) if f.name == "object-store")
+        findings = examine(settings.model_copy(update={"models": models_folder}))
+        found = next(f for f in findings if f.name == "object-store")
         return found.is_problem, found.message.en
 
     assert finding(writer)[0] is False
