@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド)"
+_MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド|第\s*[0-9０-９一二三四五六七八九十]+\s*回)"
 _DAY = r"(?:いつ|何年|何月|何日)"
 _CAME_ABOUT = r"(?:開か|開催|行わ|あ[っり]|公開|発行|出た|作ら|作成さ)"
 """Verbs of what happens to a meeting or its slides once. All others (見直す, 保管する, 消す) ask what

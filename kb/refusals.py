@@ -82,11 +82,13 @@ def detail_missing(
 ) -> Answer:
     """The item is treated, but what was asked about it is not told."""
     text = f"関連する記載はありますが、お尋ねの点（{detail}）は取り込んだ資料に書かれていません。"
+    if nearest:
+        text += "\n資料にあるのは次の内容です:"
     for found in nearest[:2]:
         excerpt = found.passage.text.replace("\n", " ").replace("\t", " ")[:_EXCERPT_CHARS]
         place = f"{document_words(found.document)} {found.passage.section}"
         page = f" {found.passage.page}ページ" if found.passage.page else ""
-        text += f"\n資料にあるのは次の内容です: 「{excerpt}…」（{place}{page}）"
+        text += f"\n・「{excerpt}…」（{place}{page}）"
     answer = refusal(question, "detail-missing", text, related)
     quoted = dict.fromkeys(found.document.id for found in nearest[:2])
     return replace(answer, named_documents=tuple(quoted))

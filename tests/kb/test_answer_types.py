@@ -43,6 +43,7 @@ def test_the_kind_of_detail_is_recognised(question: str, name: str) -> None:
         "取引先に弱点が漏れませんか",
         "何から始めればよいですか",
         "会社としてどう評価しますか",
+        "少人数の職場ではどう進めますか",
     ],
 )
 def test_questions_for_no_such_detail_ask_for_none(question: str) -> None:

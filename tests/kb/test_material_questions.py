@@ -15,6 +15,8 @@ from kb.material_questions import asks_when, section_numbers, sections_named
         "この資料、いつ頃のもの？",
         "いつ公開された資料ですか",
         "解説資料 いつ",
+        "第3回はいつありましたか",
+        "第十二回っていつ？",
         "資料の日付を教えて",
     ],
 )
@@ -27,6 +29,7 @@ def test_questions_for_the_day_of_the_material(question: str) -> None:
     [
         "資料はいつ見直しますか",
         "教育はいつ行いますか",
+        "第2回の教育はいつ行いますか",
         "サーバー室の鍵は？",
         "古い端末っていつ捨てるもの？",
         "何年保存する資料ですか",
