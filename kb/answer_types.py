@@ -37,7 +37,7 @@ DETAIL_KINDS = (
         "金額・費用",
         r"いくら(?:くらい|ぐらい|ほど|かか|で|です|なの|[?？]|$)|何円|何万円|(?:費用|値段|価格|金額|料金|単価|相場|予算額|コスト)"
         r"(?:は|って|の目安|が|を)?.{0,10}(?:いくら|どのくらい|どれくらい|どれぐらい|どのぐらい|教え|知り|目安|相場|[?？]|$)"
-        r"|(?:値段|価格|料金|相場)",
+        r"|(?:値段|価格|料金|相場)|(?<![全半高低定])額(?:は|って|を教え|が知り|[?？]|$)",
         rf"{_N}\s*(?:円|万円|億円|ドル)|無料|有料",
     ),
     _kind(
@@ -53,7 +53,8 @@ DETAIL_KINDS = (
     ),
     _kind(
         "期限",
-        r"(?:いつまで|締め?切り?|〆切|期限|納期|期日|デッドライン)",
+        # 「期限や場所を書くか」 asks for no date.
+        r"(?:いつまで|(?:締め?切り?|〆切|期限|納期|期日|デッドライン)(?!(?:や|と|も|を)(?!教え|知り)))",
         rf"\d+\s*[月年]\s*(?:\d+\s*日)?(?:まで|末|までに)|期限は|締切は|{_N}\s*(?:日|か月|年)以内",
     ),
     _kind(
@@ -66,6 +67,11 @@ DETAIL_KINDS = (
         "台数・人数",
         r"何\s*(?:人|名|台|社|本|個)(?:以上|くらい|ぐらい|必要|体制|まで|い|で|が|は|の|[?？]|$)|(?<![少多大小])人数|台数",
         rf"{_N}\s*(?:人|名|台|社|本|個)",
+    ),
+    _kind(
+        "件数",
+        r"何\s*(?:項目|件|箇所|か所)(?:以上|くらい|ぐらい|ある|あり|必要|です|で|が|は|の|[?？]|$)|(?:項目|件)数は",
+        rf"{_N}\s*(?:項目|件|箇所|か所|つの)",
     ),
     _kind(
         "製品名・事業者名",
@@ -104,12 +110,13 @@ def wanted_detail(question: str) -> DetailKind | None:
     return next((kind for kind in DETAIL_KINDS if kind.asked.search(text)), None)
 
 
+_ENOUGH = re.compile(r"(?<![一二三四五六七八九])十分(?!間|以|ごと|毎)")
 _DATES = re.compile(r"\d{4}\s*年(?:\s*\d+\s*月)?(?:\s*\d+\s*日)?|\d+\s*月\s*\d+\s*日")
 
 
 def tells(text: str, kind: DetailKind) -> bool:
-    """Whether the text holds a detail of that kind; a date on it is no period."""
+    """Whether the text holds a detail of that kind; a date on it is no period, nor is 十分な対策."""
     plain = search_form(text)
     if kind.name == "期間・時間":
-        plain = _DATES.sub("", plain)
+        plain = _ENOUGH.sub("", _DATES.sub("", plain))
     return bool(kind.told.search(plain))

@@ -20,6 +20,9 @@ from kb.answer_types import tells, wanted_detail
         ("おすすめの製品を教えて", "製品名・事業者名"),
         ("どこのメーカーのラックがいい？", "製品名・事業者名"),
         ("事務局の電話番号は？", "連絡先・申込方法"),
+        ("助成金の額はどう決まりますか", "金額・費用"),
+        ("点検は何項目ありますか", "件数"),
+        ("申請の期限を教えて", "期限"),
         ("守らないと罰則はありますか", "罰則"),
         ("No.85はレベルいくつですか", "レベル"),
         ("何点取れば合格ですか", "点数・割合"),
@@ -43,6 +46,9 @@ def test_the_kind_of_detail_is_recognised(question: str, name: str) -> None:
         "取引先に弱点が漏れませんか",
         "何から始めればよいですか",
         "会社としてどう評価しますか",
+        "控えの期限や置き場所も書きますか",
+        "期限と担当を決めますか",
+        "半額になりますか",
         "少人数の職場ではどう進めますか",
     ],
 )
@@ -59,3 +65,5 @@ def test_a_text_tells_a_detail_in_its_own_form() -> None:
     assert period is not None
     assert tells("記録は6か月保管します。", period)
     assert not tells("2024年11月に公開しました。", period)
+    assert not tells("十分な対策を続けます。", period)
+    assert tells("十分ごとに見回ります。", period)

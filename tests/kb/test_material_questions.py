@@ -45,6 +45,7 @@ def test_questions_for_other_days(question: str) -> None:
 def test_sections_are_named_with_digits_of_any_form() -> None:
     assert sections_named("質問⑥は何の話？") == (6,)
     assert sections_named("質問６とQ3の回答") == (6, 3)
+    assert sections_named("質問一覧のNo.5と、質問リストの2番") == (5, 2)
     assert sections_named("質問が3つあります") == ()
     assert sections_named("") == ()
     assert section_numbers(["質問⑥", "表紙", "Q12"]) == (6, 12)
