@@ -51,6 +51,9 @@ def _write_region(region: Region, writer: PassageWriter, title: str) -> None:
         context=(title, region.heading),
         ranked_last=not is_content,
     )
+    if region.kind == "cover":
+        # Its day and organisers are printed large and are no headings of what stands below.
+        lines = [replace(line, kind="text") for line in lines]
     writer.write(lines, place)
 
 

@@ -48,7 +48,7 @@ from kb.guideline_items import GuidelineItems
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
 
-PIPELINE_VERSION = "4"
+PIPELINE_VERSION = "5"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 ReadFile = Callable[[Path, Limits], Reading]

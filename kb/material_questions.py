@@ -18,14 +18,20 @@ _WHEN = re.compile(
     rf"|{_DAY}(?:の|に?{_CAME_ABOUT}).{{0,6}}{_MATERIAL}|{_DAY}に?{_CAME_ABOUT}.{{0,4}}もの"
     rf"|第何回|何回目の.{{0,4}}{_MATERIAL}"
 )
+_OF_SOMETHING = re.compile(r"([^、。，．\s]+)の(?:資料|スライド)(?!の)")
+_OURS = re.compile(rf"[こそあ]$|{_MATERIAL}|{_DAY}|何回|よろず|質問|今回|今日|本日|前回|当日")
 _SECTION = re.compile(
     r"(?:ご?質問|設問|問|Q|Ｑ)(?:の?(?:一覧|リスト)の)?\s*(?:No\.?)?\s*([①-⑳]|[0-9０-９]{1,2})(?![0-9０-９]|つ|人|件|個|点|回|年|月)"
 )
 
 
 def asks_when(question: str) -> bool:
-    """Whether the day of the meeting or of the material is asked for."""
-    return bool(_WHEN.search(question))
+    """Whether the day of the meeting or of the material is asked for.
+
+    「…の資料」 is another's material, which may be one that the meeting names, unless it is ours.
+    """
+    theirs = _OF_SOMETHING.search(question)
+    return bool(_WHEN.search(question)) and not (theirs and not _OURS.search(theirs[1]))
 
 
 def sections_named(question: str) -> tuple[int, ...]:

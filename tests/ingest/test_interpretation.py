@@ -84,6 +84,18 @@ def test_a_lost_cell_is_warned_of() -> None:
     assert [(w.page, "秘" in w.message) for w in lost] == [(2, True)]
 
 
+def test_the_day_on_a_cover_is_part_of_what_is_quoted_of_it() -> None:
+    result = interpreted(
+        "# よろず相談会 第8回\n### 2026年6月5日\n### 主催：見本協会\n困りごとを持ち寄って、みんなで考える会です。\n",
+        QUESTION,
+    )
+    (cover,) = [p for p in result.passages if p.page_index == 0]
+    assert (
+        cover.text
+        == "よろず相談会 第8回\n2026年6月5日\n主催：見本協会\n困りごとを持ち寄って、みんなで考える会です。"
+    )
+
+
 def test_text_without_pages_is_cited_by_its_section_alone() -> None:
     result = interpret(Reading((page(COVER + QUESTION, None),)), "m/a.md", "hash", circumstances())
     assert {(p.page, p.section) for p in answers(result)} == {(None, "質問①")}

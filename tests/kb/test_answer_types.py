@@ -16,6 +16,8 @@ from kb.answer_types import tells, wanted_detail
         ("チェックシートの締め切りは？", "期限"),
         ("教育は年に何回やればいいですか", "回数・頻度"),
         ("棚卸の頻度は？", "回数・頻度"),
+        ("どれくらいの間隔で見直しますか", "回数・頻度"),
+        ("工事をしてくれる業者を紹介して", "製品名・事業者名"),
         ("担当者は何人必要ですか", "台数・人数"),
         ("おすすめの製品を教えて", "製品名・事業者名"),
         ("どこのメーカーのラックがいい？", "製品名・事業者名"),
@@ -60,7 +62,11 @@ def test_a_text_tells_a_detail_in_its_own_form() -> None:
     length = wanted_detail("パスワードは何文字以上？")
     assert length is not None
     assert tells("パスワードは１０文字以上にします。", length)
-    assert not tells("パスワードを強くします。", length)
+    assert not tells("パスワードを強くします。数字も混ぜます。", length)
+    often = wanted_detail("棚卸の頻度は？")
+    assert often is not None
+    assert tells("半年に一度は数えます。", often)
+    assert not tells("もう一度数えます。一度も数えない棚があります。", often)
     period = wanted_detail("記録は何か月保管しますか")
     assert period is not None
     assert tells("記録は6か月保管します。", period)
