@@ -18,6 +18,10 @@ def test_every_ascii_sign_is_escaped(sign: str) -> None:
     assert escaped(f"あ{sign}い").replace(WORD_JOINER, "") == f"あ\\{sign}い"
 
 
+def test_nothing_turns_the_direction_of_reading() -> None:
+    assert escaped("資料\u202e（moc）\u2066") == "資料（moc）"
+
+
 def test_line_breaks_become_spaces() -> None:
     assert escaped("一行目\n\n  # 二行目") == "一行目 \\# 二行目"
 
@@ -41,6 +45,8 @@ def test_what_is_replaced_after_markdown_is_kept_apart(text: str, parted: str) -
     [
         "https://example.org/a#page=2",
         "HTTP://example.org",
+        "https://EXAMPLE.org:8443/a",
+        "http://127.0.0.1/a",
         "https://example.org/@team/資料.pdf?mail=a@b.test",
         "http://[::1]:8501/a",
     ],
@@ -64,6 +70,13 @@ def test_web_addresses_are_kept(url: str) -> None:
         "https://known.test\t.evil.test/",
         "https://known.test／x@evil.test",
         "https://[組織名]/",
+        "https://known.test%2eevil.test/",
+        "https://2130706433/",
+        "https://0x7f.1/",
+        "https://010.010.010.010/",
+        "https://known.test。evil.test/",
+        "https://[::1].known.test/",
+        "https://known.test:x/",
         "https://known.test/a b",
     ],
 )
