@@ -360,6 +360,10 @@ def forget(
         if _forget_answers(settings, document):
             return
         raise
+    except YorozuError:
+        # A copy, or a store that failed: what is kept here goes in any case.
+        _forget_answers(settings, document)
+        raise
     record(generations.folder, "forget", generations.live_or_none(), removed=1)
     _forget_answers(settings, document)
     names = ", ".join(erasure.still_in_use)

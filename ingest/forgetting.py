@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,8 @@ def forget(generations: Generations, document_id: str) -> Erasure:
     Raises:
         KnowledgeBaseMissingError: there is no knowledge base.
         UnknownDocumentError: no kept generation holds the document.
-        ObjectStoreError, ChromaServerError: it is erased here, and not yet there; call it again.
+        ObjectStoreError, ChromaServerError: nothing is erased, or it is here and not yet there; call
+            it again.
         KnowledgeBaseBusyError: another process is writing.
     """
     generations.live()
@@ -55,11 +56,26 @@ def forget(generations: Generations, document_id: str) -> Erasure:
             live = generations.live()
             for name in kept:
                 new_names[name] = _rewritten(generations, name, document_id, new_names)
-            generations.publish(new_names[live])
+            _switch(generations, new_names[live], replaced=kept, built=new_names.values())
             in_use = [*in_use, *kept]
         tidy(generations, keep=len(new_names) or KEPT, replaced=in_use)
         left = tuple(name for name in in_use if generations.path(name).exists())
     return Erasure(document_id, tuple(new_names.values()), left)
+
+
+def _switch(
+    generations: Generations, name: str, replaced: Iterable[str], built: Iterable[str]
+) -> None:
+    """Answer from ``name``; whatever fails, nobody goes back to ``replaced`` after the switch."""
+    try:
+        generations.publish(name)
+    finally:
+        if generations.live_or_none() == name:
+            for old in replaced:
+                generations.hold_back(old)
+        else:
+            for new in built:
+                generations.abandon(new)
 
 
 def _is_held(generations: Generations, names: list[str], document_id: str) -> bool:

@@ -89,11 +89,21 @@ def _pull(
         return None
     check(_parsed(store, name, manifest))
     with generations.locked():
+        if _offered(store) != (name, manifest):
+            # Switched meanwhile, and another process may have followed; the next look is right.
+            raise _changed_meanwhile(store)
         if not is_here:
             _fetch(store, generations, name)
         generations.publish(name)
         tidy(generations, replaced=_gone(generations, kept))
     return name
+
+
+def _changed_meanwhile(store: ObjectStore) -> KnowledgeBaseBusyError:
+    return KnowledgeBaseBusyError(
+        f"{store.address} の世代が切り替わりました。もう一度実行してください。",
+        f"{store.address} was switched meanwhile. Try again.",
+    )
 
 
 def _offered(store: ObjectStore) -> tuple[str, bytes]:

@@ -229,18 +229,21 @@ def tidy(generations: Generations, keep: int = KEPT, replaced: Collection[str] =
         YorozuError: a server or store cannot be asked; what is here is tidy, and a later call
             tidies there.
     """
-    generations.sweep(keep, replaced)
     for name in replaced:
         if generations.path(name).exists():
             generations.hold_back(name)
+    generations.sweep(keep, replaced)
     named = _sweep_sources(generations)
     generations.sweep_elsewhere()
-    if generations.mirror:
+    if generations.mirror and named is not None:
         generations.mirror.keep_sources(named)
 
 
-def _sweep_sources(generations: Generations) -> set[str]:
-    """Remove kept sources that no kept generation names any more; the names of those that stay."""
+def _sweep_sources(generations: Generations) -> set[str] | None:
+    """Remove kept sources that no kept generation names any more; the names of those that stay.
+
+    None, and nothing removed, where a generation is damaged.
+    """
     folder = generations.folder / FILES
     here = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     try:
@@ -251,7 +254,7 @@ def _sweep_sources(generations: Generations) -> set[str]:
         }
     except KnowledgeBaseDamagedError:
         # What a damaged generation names is not known: it may still be mended from its sources.
-        return here
+        return None
     for name in here - named:
         (folder / name).unlink(missing_ok=True)
     return named

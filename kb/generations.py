@@ -201,8 +201,9 @@ class Generations:
         They differ where somebody went back and then ingested: nobody wants the rejected one.
         """
         live, complete = self.live_or_none(), self.complete()
-        if live in complete and (noted := self.manifest(live).get("before")) in complete:
-            return str(noted)
+        if live in complete and "before" in (manifest := self.manifest(live)):
+            noted = manifest["before"]
+            return str(noted) if noted in complete else None
         return next((name for name in reversed(complete) if live is None or name < live), None)
 
     def abandon(self, name: str) -> None:
@@ -285,6 +286,10 @@ class Generations:
     def sweep_elsewhere(self) -> None:
         """Remove from servers and stores what was removed here."""
         if self.mirror:
+            if live := self.live_or_none():
+                # An earlier switch may not have reached the store: what it answers from must stay.
+                self.mirror.upload(self, live)
+                self.mirror.point_to(live)
             self.mirror.keep_only(self.complete())
 
     def _is_leased(self, name: str) -> bool:

@@ -233,13 +233,15 @@ def push(generations: Generations) -> str:
         KnowledgeBaseMissingError: there is nothing to bring.
         ObjectStoreError: the store cannot be written.
     """
-    live = generations.live()
+    generations.live()
     if generations.mirror is None:
         raise UsageError(
             "オブジェクトストアが設定されていません。設定 object_store に番地を書いてください。",
             "no object store is set. Give its address in the setting object_store.",
         )
     with generations.writing():
+        # Asked here: another process may have switched before this one might write.
+        live = generations.live()
         generations.mirror.upload(generations, live, again=True)
         generations.mirror.point_to(live)
         tidy(generations)

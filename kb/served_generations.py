@@ -68,11 +68,13 @@ class ServedGenerations(Generations):
 
     def sweep_elsewhere(self) -> None:
         """Collections of generations that are gone go with them."""
-        kept = {self._collection(name) for name in self.complete()}
-        for collection in self._server.names_of(self._owner()):
-            if collection not in kept:
-                self._server.delete(collection)
-        super().sweep_elsewhere()
+        try:
+            kept = {self._collection(name) for name in self.complete()}
+            for collection in self._server.names_of(self._owner()):
+                if collection not in kept:
+                    self._server.delete(collection)
+        finally:
+            super().sweep_elsewhere()
 
     def is_held_by_server(self) -> bool:
         """Whether the server holds the live generation whole; nothing yet made is nothing missing.

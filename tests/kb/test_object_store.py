@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -175,6 +176,41 @@ def test_erasing_that_broke_off_at_the_store_is_finished_by_another_call(
     assert removals > 1
     assert store_at(writer).generations() == open_generations(writer).complete()
     pull(store_at(reader), reader.knowledge_base)
+    for folder in (writer.knowledge_base, reader.knowledge_base):
+        paths = [path for path in folder.rglob("*") if path.is_file()]
+        assert [p for p in paths if "棚に鍵を付ける方法".encode() in p.read_bytes()] == []
+
+
+def test_erasing_that_broke_off_at_the_switch_leaves_nothing_to_go_back_to(
+    writer: Settings, reader: Settings
+) -> None:
+    there = opened(reader)
+    name = next(d.id for d in there.documents() if d.meeting == 8)
+    lease = Generations(writer.knowledge_base).lease("000001")
+    writes = 0
+    while True:
+        generations = Generations(writer.knowledge_base, cut_after(writes, writer, "pipe_file"))
+        try:
+            erasure = forget(generations, name)
+            break
+        except ObjectStoreError:
+            writes += 1
+        before = generations.before_live()
+        if generations.live_or_none() == "000001":
+            assert (generations.complete(), before) == (["000001"], None)
+        else:
+            assert before is None
+            with pytest.raises(UnknownDocumentError):
+                forget(open_generations(writer), "no-such-document")
+    assert writes > 0
+    lease.release()
+    assert erasure.document == name
+    with suppress(UnknownDocumentError):
+        forget(open_generations(writer), name)
+    assert store_at(writer).live() == open_generations(writer).live() != "000001"
+    look(there)
+    look(there)
+    there.close()
     for folder in (writer.knowledge_base, reader.knowledge_base):
         paths = [path for path in folder.rglob("*") if path.is_file()]
         assert [p for p in paths if "棚に鍵を付ける方法".encode() in p.read_bytes()] == []
