@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -323,14 +323,21 @@ def pull(
         typer.Option("--own", help="以後ここを書き込み側にする / write from here from now on"),
     ] = False,
 ) -> None:
+    from kb.assembly import make_embedder
     from kb.following import pull as fetch, take_over
     from kb.generation_assembly import needed_object_store
     from kb.generations import Generations
+    from kb.opened import check_fits
 
     settings = _settings(kb)
     store = needed_object_store(settings)
     folder = settings.knowledge_base
-    fetched = take_over(store, folder) if own else fetch(store, folder, is_thorough=True)
+
+    def fits(manifest: Mapping[str, Any]) -> None:
+        check_fits(manifest, make_embedder(settings))
+
+    # Who writes from now on can ingest anew with another embedder; a copy could only refuse to answer.
+    fetched = take_over(store, folder) if own else fetch(store, folder, fits, is_thorough=True)
     live = fetched or Generations(folder).live()
     if settings.language == "ja":
         _say(f"世代 {live} を取り寄せました。" if fetched else f"世代 {live} はすでにあります。")

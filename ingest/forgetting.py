@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,44 +46,42 @@ def forget(generations: Generations, document_id: str) -> Erasure:
     """
     generations.live()
     with generations.writing():
-        kept, in_use = generations.complete(), generations.held_back()
-        if not _is_held(generations, [*kept, *in_use], document_id):
-            # Erased here before; a store or server may have been away then.
-            tidy(generations)
-            raise _unknown(generations, document_id)
+        kept = generations.complete()
+        holding = _holding(generations, [*kept, *generations.held_back()], document_id)
         new_names: dict[str, str] = {}
-        if _is_held(generations, kept, document_id):
-            live = generations.live()
-            for name in kept:
-                new_names[name] = _rewritten(generations, name, document_id, new_names)
-            _switch(generations, new_names[live], replaced=kept, built=new_names.values())
-            in_use = [*in_use, *kept]
-        tidy(generations, keep=len(new_names) or KEPT, replaced=in_use)
-        left = tuple(name for name in in_use if generations.path(name).exists())
+        if set(holding) & set(kept):
+            new_names = _replaced(generations, kept, document_id)
+        tidy(generations, keep=len(new_names) or KEPT)
+        if not holding:
+            # Erased here before; a store or server may have been away then, and is even now.
+            raise _unknown(generations, document_id)
+        left = tuple(name for name in holding if generations.path(name).exists())
     return Erasure(document_id, tuple(new_names.values()), left)
 
 
-def _switch(
-    generations: Generations, name: str, replaced: Iterable[str], built: Iterable[str]
-) -> None:
-    """Answer from ``name``; whatever fails, nobody goes back to ``replaced`` after the switch."""
+def _replaced(generations: Generations, kept: Sequence[str], document_id: str) -> dict[str, str]:
+    """Write each anew and switch; whatever fails, nobody goes back to an old one afterwards."""
+    live, new_names = generations.live(), dict[str, str]()
     try:
-        generations.publish(name)
+        for name in kept:
+            new_names[name] = _rewritten(generations, name, document_id, new_names)
+        generations.publish(new_names[live])
     finally:
-        if generations.live_or_none() == name:
-            for old in replaced:
+        has_switched = generations.live_or_none() != live
+        for old, new in new_names.items():
+            if has_switched:
                 generations.hold_back(old)
-        else:
-            for new in built:
+            else:
                 generations.abandon(new)
+    return new_names
 
 
-def _is_held(generations: Generations, names: list[str], document_id: str) -> bool:
-    return any(
-        document.id == document_id
+def _holding(generations: Generations, names: Sequence[str], document_id: str) -> list[str]:
+    return [
+        name
         for name in names
-        for document in read_documents(generations.path(name))
-    )
+        if any(document.id == document_id for document in read_documents(generations.path(name)))
+    ]
 
 
 def _rewritten(

@@ -167,7 +167,8 @@ def open_knowledge_base(
     """
     folder = settings.knowledge_base
     pull = None if generation else following(settings)
-    if pull and Generations(folder).live_or_none() is None:
+    is_new = pull is not None and Generations(folder).live_or_none() is None
+    if pull and is_new:
         pull()
     generations = (
         PinnedGenerations(folder, generation) if generation else open_generations(settings)
@@ -176,7 +177,7 @@ def open_knowledge_base(
     embedder = embedder or make_query_embedder(settings, generations)
     live = LiveGenerations(generations, embedder)
     look = _look(pull, live, embedder) if pull else None
-    if look:
+    if look and not is_new:
         _look_first(look)
     retriever = make_retriever(settings, embedder)
     answerer = Answerer(

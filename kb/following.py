@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from kb.errors import (
     YorozuError,
 )
 from kb.generation_files import (
+    DOCUMENTS,
     FILES,
     is_kept_whole,
     read_documents,
@@ -34,6 +36,7 @@ from kb.schema import check_schema
 
 log = logging.getLogger(__name__)
 
+_HASH = re.compile(r"[0-9a-f]{64}")
 _FETCHING = "fetching"
 """Folder beside the generations; without a manifest it is none, and any writer's sweep removes it."""
 
@@ -76,27 +79,26 @@ def _pull(
             f"{folder} holds a knowledge base of its own. A copy needs an empty folder.",
         )
     name, manifest = _offered(store)
-    kept = {name, *store.generations()}
-    is_here = _is_here(generations, name, manifest)
-    if is_here and is_thorough:
-        is_here = not damage_of(generations.path(name), generations.manifest(name))
-    if is_here and generations.live_or_none() == name:
-        if is_thorough or _gone(generations, kept):
-            with generations.locked():
-                if is_thorough:
-                    _fetch_sources(store, generations, generations.path(name))
-                tidy(generations, replaced=_gone(generations, kept))
+    is_here = _is_here(generations, name, manifest, is_thorough)
+    is_followed = is_here and generations.live_or_none() == name
+    gone = _gone(generations, {name, *store.generations()})
+    if is_followed and not gone and not is_thorough:
         return None
-    check(_parsed(store, name, manifest))
+    if not is_followed:
+        check(_parsed(store, name, manifest))
     with generations.locked():
         if _offered(store) != (name, manifest):
             # Switched meanwhile, and another process may have followed; the next look is right.
             raise _changed_meanwhile(store)
         if not is_here:
             _fetch(store, generations, name)
+        elif is_thorough:
+            _fetch_sources(store, generations, generations.path(name))
         generations.publish(name)
-        tidy(generations, replaced=_gone(generations, kept))
-    return name
+        for other in gone:
+            generations.hold_back(other)
+        tidy(generations)
+    return None if is_followed else name
 
 
 def _changed_meanwhile(store: ObjectStore) -> KnowledgeBaseBusyError:
@@ -136,9 +138,11 @@ def take_over(store: ObjectStore, folder: Path) -> str | None:
     return pulled
 
 
-def _is_here(generations: Generations, name: str, manifest: bytes) -> bool:
-    path = generations.path(name) / MANIFEST
-    return path.is_file() and path.read_bytes() == manifest
+def _is_here(generations: Generations, name: str, manifest: bytes, is_thorough: bool) -> bool:
+    path = generations.path(name)
+    if not (path / MANIFEST).is_file() or (path / MANIFEST).read_bytes() != manifest:
+        return False
+    return not is_thorough or not damage_of(path, generations.manifest(name))
 
 
 def _fetch(store: ObjectStore, generations: Generations, name: str) -> None:
@@ -165,6 +169,9 @@ def _check(store: ObjectStore, name: str, folder: Path) -> None:
     found = damage_of(folder, read_json(folder / MANIFEST))
     if found is None or found:
         raise _damaged(store, name, ", ".join(damage.path for damage in found or ()))
+    if any(not _HASH.fullmatch(d.content_hash) for d in read_documents(folder)):
+        # They become names of files here, so nothing but a checksum is taken from elsewhere.
+        raise _damaged(store, name, DOCUMENTS)
 
 
 def _damaged(store: ObjectStore, name: str, files: str) -> KnowledgeBaseDamagedError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.checksums import INDEX_FOLDERS, Damage, damage_of
 from kb.errors import KnowledgeBaseDamagedError, Message
-from kb.generations import MANIFEST, Generations
+from kb.generations import MANIFEST, Generations, is_copy
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,10 @@ class GenerationState:
     name: str
     is_live: bool
     damage: tuple[Damage, ...] | None
+    before: str | None = None
+    """Where a rollback from it goes, if it is the live one."""
+    is_copied: bool = False
+    """Whether it came from an object store, and comes from there again."""
 
     @property
     def is_whole(self) -> bool:
@@ -29,9 +33,10 @@ class GenerationState:
 
 def generation_states(generations: Generations) -> list[GenerationState]:
     """Every kept generation, oldest first."""
-    live = generations.live_or_none()
+    live, before = generations.live_or_none(), generations.before_live()
+    is_copied = is_copy(generations.folder)
     return [
-        GenerationState(name, name == live, _damage(generations, name))
+        GenerationState(name, name == live, _damage(generations, name), before, is_copied)
         for name in generations.complete()
     ]
 
@@ -71,6 +76,14 @@ def _names(state: GenerationState, language: str) -> str:
 
 
 def _repair(state: GenerationState, states: Sequence[GenerationState]) -> Message:
+    if state.is_copied:
+        return Message(
+            "写しなので、`yorozu pull` で取り寄せ直し、チャットを起動し直してください。",
+            "It is a copy: fetch it again with `yorozu pull`, and start the chats anew.",
+        ) if state.is_live else Message(
+            "写しの古い世代なので、あとの取り寄せで消えます。",
+            "It is an older one of a copy and goes with a later one.",
+        )  # fmt: skip
     if not state.is_live:
         return Message(
             "この世代には `yorozu rollback` しないでください。あと 2 回の取り込みで消えます。",
@@ -81,11 +94,10 @@ def _repair(state: GenerationState, states: Sequence[GenerationState]) -> Messag
             "索引だけなので `yorozu ingest --full` で作り直せます。",
             "Only indexes: `yorozu ingest --full` makes them again.",
         )
-    earlier = [s for s in states if s.name < state.name]
-    if earlier and earlier[-1].is_whole:
+    if any(s.name == state.before and s.is_whole for s in states):
         return Message(
-            f"`yorozu rollback` で世代 {earlier[-1].name} に戻し、`yorozu ingest` で取り込み直してください。",
-            f"Go back to generation {earlier[-1].name} with `yorozu rollback`, then `yorozu ingest`.",
+            f"`yorozu rollback` で世代 {state.before} に戻し、`yorozu ingest` で取り込み直してください。",
+            f"Go back to generation {state.before} with `yorozu rollback`, then `yorozu ingest`.",
         )
     return Message(
         "`yorozu restore バックアップ --force` で復元するか、"

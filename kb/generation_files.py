@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -219,22 +219,18 @@ def _read_tokens(folder: Path, passages: int) -> list[Tokens] | None:
     return [stored.of(row) for row in range(passages)] if stored else None
 
 
-def tidy(generations: Generations, keep: int = KEPT, replaced: Collection[str] = ()) -> None:
+def tidy(generations: Generations, keep: int = KEPT) -> None:
     """Remove generations that are not kept and their sources, here first and then elsewhere.
 
-    Only the writer may call this. ``replaced`` are never kept; one that somebody still answers from
-    is held back, so that nobody goes back to it, and removed by a later call.
+    Only the writer may call this. One that somebody still answers from is removed by a later call.
 
     Raises:
         YorozuError: a server or store cannot be asked; what is here is tidy, and a later call
             tidies there.
     """
-    for name in replaced:
-        if generations.path(name).exists():
-            generations.hold_back(name)
-    generations.sweep(keep, replaced)
+    generations.sweep(keep)
     named = _sweep_sources(generations)
-    generations.sweep_elsewhere()
+    generations.settle_elsewhere()
     if generations.mirror and named is not None:
         generations.mirror.keep_sources(named)
 

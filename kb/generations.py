@@ -52,6 +52,7 @@ class Mirror(Protocol):
     """Where other hosts get the live generation from."""
 
     def check_may_write(self, generations: Generations) -> None: ...
+    def live(self) -> str | None: ...
     def upload(self, generations: Generations, name: str, again: bool = False) -> None: ...
     def point_to(self, name: str) -> None: ...
     def keep_only(self, names: Collection[str]) -> None: ...
@@ -197,14 +198,22 @@ class Generations:
     def before_live(self) -> str | None:
         """Where a rollback goes; None where there is nothing.
 
-        The generation that was live when the live one was made, else the newest of the older ones.
-        They differ where somebody went back and then ingested: nobody wants the rejected one.
+        The generation that was live when the live one was made: not always the neighbour, since
+        somebody may have gone back and then ingested, and nobody wants the rejected one. Where
+        that cannot be told, the newest of the older ones.
         """
         live, complete = self.live_or_none(), self.complete()
-        if live in complete and "before" in (manifest := self.manifest(live)):
-            noted = manifest["before"]
-            return str(noted) if noted in complete else None
+        noted = self._noted(live) if live in complete else {}
+        if "before" in noted:
+            return str(noted["before"]) if noted["before"] in complete else None
         return next((name for name in reversed(complete) if live is None or name < live), None)
+
+    def _noted(self, name: str) -> dict[str, Any]:
+        try:
+            return self.manifest(name)
+        except KnowledgeBaseDamagedError:
+            # Going back is the way out of that.
+            return {}
 
     def abandon(self, name: str) -> None:
         shutil.rmtree(self.path(name), ignore_errors=True)
@@ -264,13 +273,12 @@ class Generations:
         """Keep the generation from being swept while it is open."""
         return Lease(self.folder / "leases" / name)
 
-    def sweep(self, keep: int = KEPT, replaced: Collection[str] = ()) -> list[str]:
+    def sweep(self, keep: int = KEPT) -> list[str]:
         """Remove generations that are neither kept nor leased; only the writer may call this.
 
-        ``replaced`` are never kept, however near to the live one they stand.
+        One that is held back is never kept, however near to the live one it stands.
         """
-        live = self.live_or_none()
-        complete = [name for name in self.complete() if name not in replaced]
+        live, complete = self.live_or_none(), self.complete()
         kept = set(complete[-keep:]) | ({live} if live else set())
         if live in complete:
             kept |= set(complete[max(0, complete.index(live) - keep + 1) : complete.index(live)])
@@ -283,11 +291,12 @@ class Generations:
             _remove_tree(self.path(name))
         return swept
 
-    def sweep_elsewhere(self) -> None:
-        """Remove from servers and stores what was removed here."""
-        if self.mirror:
-            if live := self.live_or_none():
-                # An earlier switch may not have reached the store: what it answers from must stay.
+    def settle_elsewhere(self) -> None:
+        """Bring servers and stores to what is here: what was removed goes, what broke off is done."""
+        live = self.live_or_none()
+        if self.mirror and live:
+            if self.mirror.live() != live:
+                # What others answer from must not be removed before they are given the next.
                 self.mirror.upload(self, live)
                 self.mirror.point_to(live)
             self.mirror.keep_only(self.complete())

@@ -96,6 +96,9 @@ class ObjectStore:
         if not again and self.manifest(name) == (folder / MANIFEST).read_bytes():
             return
         with self._told():
+            if not again and name in self._names_in(_GENERATIONS):
+                # Of another history, or broken off: its files must not stay beside these.
+                self._remove(f"{_GENERATIONS}/{name}")
             for path in _files_of(folder):
                 self._put(path, f"{_GENERATIONS}/{name}/{path.relative_to(folder).as_posix()}")
             self._put(folder / MANIFEST, f"{_GENERATIONS}/{name}/{MANIFEST}")
@@ -243,7 +246,6 @@ def push(generations: Generations) -> str:
         # Asked here: another process may have switched before this one might write.
         live = generations.live()
         generations.mirror.upload(generations, live, again=True)
-        generations.mirror.point_to(live)
         tidy(generations)
     return live
 

@@ -176,13 +176,10 @@ def _build(
     for step in range(about.schema_version, SCHEMA_VERSION):
         migrations[step](staging)
     manifest = read_json(staging / MANIFEST)
+    # What was live before it belongs to another history.
+    manifest.pop("before", None)
     # Chroma and the lexical index are made anew, by this version's tokeniser.
-    manifest |= {
-        "schema": SCHEMA_VERSION,
-        "lexical": LexicalIndex.fingerprint(),
-        # The one that the backup names belongs to another history.
-        "before": generations.live_or_none(),
-    }
+    manifest |= {"schema": SCHEMA_VERSION, "lexical": LexicalIndex.fingerprint()}
     return build_generation(generations, replace(read_content(staging), manifest=manifest))
 
 

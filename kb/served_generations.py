@@ -66,7 +66,7 @@ class ServedGenerations(Generations):
             log.warning("%s", error)
             super().publish(name)
 
-    def sweep_elsewhere(self) -> None:
+    def settle_elsewhere(self) -> None:
         """Collections of generations that are gone go with them."""
         try:
             kept = {self._collection(name) for name in self.complete()}
@@ -74,7 +74,7 @@ class ServedGenerations(Generations):
                 if collection not in kept:
                     self._server.delete(collection)
         finally:
-            super().sweep_elsewhere()
+            super().settle_elsewhere()
 
     def is_held_by_server(self) -> bool:
         """Whether the server holds the live generation whole; nothing yet made is nothing missing.

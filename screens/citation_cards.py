@@ -13,7 +13,8 @@ from kb.guideline_numbers import numbers_in_material
 from kb.knowledge_base import KnowledgeBase
 from screens.in_context import show_in_context
 from screens.page_picture import show_page_picture
-from screens.safe_text import escaped, web_address
+from screens.safe_text import escaped
+from screens.web_addresses import web_address
 from screens.wording import Wording
 
 

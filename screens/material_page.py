@@ -18,8 +18,9 @@ from kb.generation_assembly import open_generations
 from kb.generation_changes import GenerationChange
 from screens.material_upkeep import show_upkeep
 from screens.material_wording import MaterialWording, material_wording_in
-from screens.safe_text import escaped, web_address
+from screens.safe_text import escaped
 from screens.visit import Visit
+from screens.web_addresses import web_address
 
 _STYLE = Path(__file__).resolve().parent / "reading.css"
 _WARNINGS_AT_FIRST = 30

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
-from types import TracebackType
 from typing import Any
 
 from scripts.loopback import LoopbackServer
@@ -32,14 +31,9 @@ class ScriptedModelServer(LoopbackServer):
         super().__init__(self._handler())
         self.base_url = f"http://127.0.0.1:{self.port}/v1"
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self.stopped.set()
-        super().__exit__(kind, error, tb)
+        super().close()
 
     def behaviour(self) -> str:
         return self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]

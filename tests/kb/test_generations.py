@@ -71,6 +71,21 @@ def test_rolling_back_makes_the_generation_before_live(tmp_path: Path) -> None:
         generations.roll_back()
 
 
+def test_a_live_one_whose_manifest_is_damaged_can_be_left(tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "kb")
+    first, second = made(generations), made(generations)
+    (generations.path(second) / "manifest.json").write_text("{", encoding="utf-8")
+    assert generations.roll_back() == first
+
+
+def test_one_that_is_held_back_is_never_kept(tmp_path: Path) -> None:
+    generations = Generations(tmp_path / "kb")
+    first, second = made(generations), made(generations)
+    generations.hold_back(first)
+    assert generations.sweep() == [first]
+    assert generations.complete() == [second]
+
+
 def test_going_back_leads_to_what_the_live_one_was_made_from(tmp_path: Path) -> None:
     generations = Generations(tmp_path / "kb")
     ingest_into(generations, {"a.md": "# No.85 鍵\n\n鍵を掛けます。\n"})

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,7 +32,8 @@ from kb.errors import (
 )
 from kb.following import Follower, pull, take_over
 from kb.generation_assembly import open_generations
-from kb.generation_files import source_file
+from kb.generation_check import generation_states, state_message
+from kb.generation_files import build_generation, read_content, source_file
 from kb.generations import Generations, is_copy
 from kb.knowledge_base import KnowledgeBase
 from kb.object_store import ObjectStore, ObjectStoreError, push
@@ -387,6 +389,43 @@ def test_pulling_by_hand_mends_a_damaged_copy(writer: Settings, reader: Settings
     source.unlink()
     assert pull(store, folder, is_thorough=True) is None
     assert source.read_bytes() == whole[1]
+
+
+def test_doctor_sends_whoever_has_a_damaged_copy_to_the_store(
+    writer: Settings, reader: Settings
+) -> None:
+    pull(store_at(writer), reader.knowledge_base)
+    next((reader.knowledge_base / "generations").rglob("documents*")).write_bytes(b"cut")
+    (state,) = generation_states(Generations(reader.knowledge_base))
+    told = state_message(state, [state]).en
+    assert "documents.jsonl" in told
+    assert "yorozu pull" in told
+    assert "rollback" not in told
+
+
+def test_a_checksum_that_would_lead_out_of_the_folder_is_not_taken(
+    writer: Settings, reader: Settings
+) -> None:
+    generations = Generations(writer.knowledge_base)
+    content = read_content(generations.path("000001"))
+    odd = [replace(d, content_hash="../../elsewhere") for d in content.documents]
+    name = build_generation(generations, replace(content, documents=odd))
+    open_generations(writer).publish(name)
+    with pytest.raises(KnowledgeBaseDamagedError, match=r"documents\.jsonl"):
+        pull(store_at(writer), reader.knowledge_base)
+    assert Generations(reader.knowledge_base).live_or_none() is None
+
+
+def test_nothing_of_another_history_stays_beside_a_generation(
+    writer: Settings, reader: Settings
+) -> None:
+    store = store_at(writer)
+    store._write("generations/000002/chroma/old.bin", "棚に鍵を付ける方法".encode())
+    store._write("generations/000002/manifest.json", b"{}")
+    ingest_into(open_generations(writer), LATER)
+    assert store.live() == "000002"
+    pull(store, reader.knowledge_base)
+    assert list(reader.knowledge_base.rglob("old.bin")) == []
 
 
 def test_a_folder_that_got_nothing_is_no_copy(writer: Settings, reader: Settings) -> None:
