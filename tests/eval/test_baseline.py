@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from eval.scratch import (
     scratch_knowledge_base,
     shipped_questions,
 )
-from kb.answers import RankedPassage, Turn
+from kb.answers import RankedPassage
 from kb.embedding import Embedder, TokenVectors, Vectors
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
@@ -59,14 +60,8 @@ def retrieval(searcher: KnowledgeBase) -> Evaluation:
 class Reversed(KnowledgeBase):
     """Gives the ten best in reverse order."""
 
-    def search(
-        self,
-        question: str,
-        k: int = 10,
-        guideline_no: int | None = None,
-        history: Sequence[Turn] = (),
-    ) -> list[RankedPassage]:
-        return super().search(question, k, guideline_no, history)[::-1]
+    def search(self, *asked: Any, **named: Any) -> list[RankedPassage]:
+        return super().search(*asked, **named)[::-1]
 
 
 class Deaf(CachedEmbedder):
