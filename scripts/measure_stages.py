@@ -23,8 +23,8 @@ import numpy as np
 
 from eval.beir import Indexing, beir_outcomes, ensure_knowledge_base, scratch_folder
 from eval.beir_set import load_beir
-from eval.cached_embedder import CachedEmbedder
 from eval.dataset import chosen_questions, dataset_path, load_questions
+from eval.ingest_gate import CachedEmbedder
 from eval.outcomes import Outcome
 from eval.retrieval import Searcher, retrieval_outcomes
 from ingest.assembly import make_parts

@@ -39,6 +39,7 @@ HOMES = {
         "ingest/readers/html_walk.py",
     },
     "fsspec": {"kb/object_store.py"},
+    "jinja2": {"eval/charts.py"},
     "httpcore": {"ingest/guarded_connections.py"},
     "ir_measures": {"eval/measures.py"},
     "langchain_core": {"kb/langchain_tools.py", "kb/language_models.py"},
