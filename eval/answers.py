@@ -20,6 +20,7 @@ from kb.answers import (
     Citation,
     Turn,
 )
+from kb.guideline_numbers import number_words
 
 PageTexts = Callable[[str, int], str | None]
 """Document id and page index to the page's display text."""
@@ -191,4 +192,4 @@ def _refusal(reason: str) -> str:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    return " ".join(f"No.{n}" for n in numbers) or "（番号なし）"
+    return number_words(numbers) or "（番号なし）"

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kb.guideline_numbers import LAST_NUMBER
+
 Role = Literal["number", "level", "label", "condition", "requirement", "criterion"]
 
 _NOTE = re.compile(r"[(\[【<＜「].*?[)\]】>＞」]")
@@ -97,10 +99,7 @@ def item_number(cell: str) -> int | None:
         r"[\[(【]?(?:no\.?|#)?0*([1-9][0-9]{0,2})(?:\.0)?[.)\]】:、]?", _folded(cell)
     )
     number = int(match[1]) if match else None
-    return number if number is not None and number <= _LAST_NUMBER else None
-
-
-_LAST_NUMBER = 153
+    return number if number is not None and number <= LAST_NUMBER else None
 
 
 def _folded(text: str) -> str:

@@ -45,6 +45,7 @@ from kb.generation_files import (
 )
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import number_words
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
 
@@ -394,6 +395,6 @@ def _manifest(parts: IngestParts, documents: int, passages: int) -> Mapping[str,
 
 
 def _in_words(correction: Correction) -> str:
-    numbers = "、".join(f"No.{n}" for n in correction.guideline_nos)
+    numbers = number_words(correction.guideline_nos, "、")
     parts = [correction.document, correction.section, correction.label, correction.what]
     return " ".join(p for p in (*parts, correction.action, numbers, correction.value) if p)

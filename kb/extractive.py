@@ -10,6 +10,7 @@ from kb.answers import RankedPassage
 from kb.citations import Cited
 from kb.documents import REFERENCE_MAPPING, Document, Link, Passage
 from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import number_words
 
 _KIND_WORDS = {"meeting": "の回答", "guideline": "の解説", "reference": "の記載"}
 
@@ -45,7 +46,7 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     """What the sentences below are: item, document, date, section."""
     first = group[0]
     numbers = sorted({n for found in group for n in found.passage.guideline_nos})
-    named = "・".join(f"No.{n}" for n in numbers)
+    named = number_words(numbers, "・")
     if any(found.passage.note == REFERENCE_MAPPING for found in group):
         place = f"{document_words(first.document)} {first.passage.section}"
         return f"■ 参考: {place}（{named} を参照先に挙げている基準）"

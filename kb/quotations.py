@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kb.answers import Answer, RankedPassage
+from kb.guideline_numbers import number_words
 from kb.search_results import search_results
 
 NOTICE = (
@@ -54,7 +55,7 @@ def results_as_text(results: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _place(result: Mapping[str, Any]) -> str:
-    numbers = " ".join(f"No.{n}" for n in result["guideline_nos"])
+    numbers = number_words(result["guideline_nos"])
     page = f"p.{result['page']}" if result["page"] else None
     words = (
         result["title"],

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
 from kb.extractive import document_words
+from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER, number_words
 
-_HIGHEST = 153
 _EXCERPT_CHARS = 60
 
 
@@ -38,15 +38,15 @@ def unknown_number(
     """No material treats the number, or there is no such number."""
     parts = []
     if out_of_range:
-        named = "、".join(f"No.{n}" for n in out_of_range)
+        named = number_words(out_of_range, "、")
         parts.append(
-            f"{named} という項目はありません。ガイドラインの項目は No.1〜No.{_HIGHEST} です。"
+            f"{named} という項目はありません。ガイドラインの項目は No.{FIRST_NUMBER}〜No.{LAST_NUMBER} です。"
         )
     if numbers:
-        named = "、".join(f"No.{n}" for n in numbers)
+        named = number_words(numbers, "、")
         parts.append(f"取り込んだ資料には、{named} についての回答や解説がありません。")
     if treated:
-        listed = "、".join(f"No.{n}" for n in treated[:20])
+        listed = number_words(treated[:20], "、")
         parts.append(f"資料が扱っている項目: {listed}{' など' if len(treated) > 20 else ''}")
     return refusal(question, "unknown-number", "\n".join(parts), related)
 

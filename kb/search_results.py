@@ -8,6 +8,7 @@ from typing import Any
 from kb.answers import Answer, RankedPassage
 from kb.citations import page_url
 from kb.errors import Language, Message
+from kb.guideline_numbers import number_words
 
 _LINE_CHARS = 100
 
@@ -39,7 +40,7 @@ def _result(rank: int, item: RankedPassage) -> dict[str, Any]:
 def search_result_lines(results: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
     for result in results:
-        numbers = " ".join(f"No.{n}" for n in result["guideline_nos"])
+        numbers = number_words(result["guideline_nos"])
         page = f"p.{result['page']}" if result["page"] else ""
         place = " ".join(x for x in (result["document"], page, result["section"], numbers) if x)
         text = " ".join(result["text"].split())[:_LINE_CHARS]
@@ -54,7 +55,7 @@ def answer_lines(answer: Answer) -> list[str]:
     if answer.citations:
         lines.append("")
     for citation in answer.citations:
-        numbers = " ".join(f"No.{n}" for n in citation.guideline_nos)
+        numbers = number_words(citation.guideline_nos)
         page = f"{citation.page}ページ" if citation.page else ""
         words = (
             f"〔{citation.mark}〕",

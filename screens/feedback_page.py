@@ -18,6 +18,7 @@ from feedback.exports import (
     meeting_markdown,
 )
 from feedback.store import FeedbackStore, Filter
+from kb.guideline_numbers import number_words
 from screens.safe_text import escaped
 from screens.visit import Visit
 
@@ -137,7 +138,7 @@ def _show_sorting(entry: Entry, visit: Visit) -> None:
 
 def _facts(entry: Entry, visit: Visit) -> str:
     words = visit.people
-    numbers = "・".join(f"No.{n}" for n in entry.guideline_nos)
+    numbers = number_words(entry.guideline_nos, "・")
     rated = words.rated[entry.is_good] if entry.is_good is not None else ""
     complaint = words.complaints[entry.complaint] if entry.complaint else ""
     kind = words.kinds["unanswered"] if entry.refused else ""

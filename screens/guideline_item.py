@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from feedback.entries import Entry
-from kb.guideline_items import LAST_NUMBER
+from kb.guideline_numbers import LAST_NUMBER
 from kb.item_views import ItemPlace, ItemView
 from screens.citation_cards import show_citation
 from screens.guideline_wording import GuidelineWording

@@ -12,6 +12,7 @@ import streamlit as st
 from ingest.corrections import Correction
 from ingest.staging import Staging
 from kb.errors import UsageError
+from kb.guideline_numbers import number_words
 from screens.material_wording import MaterialWording
 from screens.visit import Visit
 
@@ -121,7 +122,7 @@ def _show_added(staging: Staging, words: MaterialWording) -> None:
 
 
 def _told(correction: Correction, words: MaterialWording) -> str:
-    numbers = "・".join(f"No.{n}" for n in correction.guideline_nos)
+    numbers = number_words(correction.guideline_nos, "・")
     pages = "・".join(f"p.{n}" for n in correction.pages)
     parts = (
         correction.document, correction.section, correction.label, words.whats[correction.what],

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from kb.guideline_numbers import number_words
 from screens.guideline_wording import guideline_wording_in
 from screens.material_corrections import prefill
 from screens.material_wording import MaterialWording
@@ -81,7 +82,7 @@ def _show_document(
         ):
             run = list(some)
             at = visit.wording.page.format(number=page) if page else ""
-            numbers = "・".join(f"No.{n}" for n in run[0]["guideline_nos"])
+            numbers = number_words(run[0]["guideline_nos"], "・")
             told = (at, section, parts[part], numbers, run[0]["label"])
             st.caption(escaped(" ・ ".join(x for x in told if x)))
             st.text("\n".join(p["text"] for p in run))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from kb.answers import Answer, Citation
+from kb.guideline_numbers import number_words
 from screens.citation_cards import place_of
 from screens.conversation import Exchange
 from screens.export.wording import ExportWording
@@ -65,7 +66,7 @@ def _answer_parts(
 
 
 def _citation_parts(citation: Citation, wording: Wording) -> Iterator[Part]:
-    numbers = "、".join(f"No.{number}" for number in citation.guideline_nos)
+    numbers = number_words(citation.guideline_nos, "、")
     described = " ".join(part for part in (numbers, place_of(citation, wording)) if part)
     yield Part("source", f"〔{citation.mark}〕 {described}", web_address(citation.url))
     yield Part("quotation", citation.quote)
