@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eval.outcomes import Evaluation, Group, Outcome
+from eval.outcomes import Evaluation, Group, Kind, Outcome
 from kb.errors import Language
 
 _DIGITS = 4
-MAIN_MEASURES = {
+MAIN_MEASURES: Mapping[Kind, tuple[str, ...]] = {
     "retrieval": ("nDCG@10", "RR@10", "R@5", "Success@1"),
     "beir": ("nDCG@10", "RR@10", "R@5", "Success@1"),
     "answers": ("gold-cited", "numbers-exact", "wrongly-refused", "unanswerable-refused"),

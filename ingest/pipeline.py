@@ -296,7 +296,9 @@ def _fingerprint(
 
 def _nothing_in(path: Path, reading: Reading) -> ReadingError:
     if reading.pages_without_text:
-        return failures.no_text_layer(path.name, was_recognised=not reading.is_ocr_possible)
+        ocr_is_left = reading.is_ocr_possible
+        missing = failures.no_text_layer if ocr_is_left else failures.no_text_found
+        return missing(path.name)
     return ReadingError(
         "empty",
         f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",

@@ -8,9 +8,10 @@ from itertools import groupby
 
 from kb.answers import RankedPassage
 from kb.citations import Cited
-from kb.documents import REFERENCE_MAPPING, Document, Link, Passage
+from kb.documents import REFERENCE_MAPPING, Link, Passage
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import number_words
+from kb.places import document_words
 
 _KIND_WORDS = {"meeting": "の回答", "guideline": "の解説", "reference": "の記載"}
 
@@ -54,12 +55,6 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     item = f"{named}「{title}」 " if title else f"{named} " if named else ""
     document = first.document
     return f"■ {item}{document_words(document)} {first.passage.section}{_KIND_WORDS[document.kind]}"
-
-
-def document_words(document: Document) -> str:
-    """Title with what tells its age: the day of a meeting, the edition of a guideline."""
-    age = document.date if document.kind == "meeting" else document.edition or document.date
-    return f"{document.title}（{age}）" if age and age not in document.title else document.title
 
 
 def _shown(passage: Passage, mark: int) -> str:

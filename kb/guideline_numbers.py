@@ -72,6 +72,17 @@ def number_words(numbers: Iterable[int], between: str = " ") -> str:
     return between.join(f"No.{number}" for number in numbers)
 
 
+def number_spans(numbers: Iterable[int]) -> list[str]:
+    """5〜7 and 85: ascending numbers, those that follow each other drawn together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}〜{run[-1]}" for run in runs]
+
+
 def numbers_in_material(text: str) -> tuple[int, ...]:
     return _united(find_in_material(text))
 

@@ -10,7 +10,7 @@ from typing import Any
 from kb.documents import Passage
 from kb.generation_files import read_documents
 from kb.guideline_items import GuidelineItems
-from kb.guideline_numbers import EVERY_NUMBER, LAST_NUMBER
+from kb.guideline_numbers import EVERY_NUMBER, LAST_NUMBER, number_spans
 from kb.item_master import chosen_records, read_items
 from kb.item_titles import item_titles
 
@@ -71,11 +71,6 @@ NO_SHEET_EN = "no table of items yet: ingest the official check sheet for names,
 
 def _numbers(numbers: Collection[int]) -> str:
     """Runs of numbers, as No.1〜3、No.7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    shown = [f"No.{r[0]}" if len(r) == 1 else f"No.{r[0]}〜{r[-1]}" for r in runs[:_LISTED]]
-    return "、".join(shown) + (" ほか" if len(runs) > _LISTED else "")
+    spans = number_spans(numbers)
+    shown = "、".join(f"No.{span}" for span in spans[:_LISTED])
+    return shown + (" ほか" if len(spans) > _LISTED else "")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
-from kb.extractive import document_words
 from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER, number_words
+from kb.places import document_words, joined, page_in_sentence
 
 _EXCERPT_CHARS = 60
 
@@ -87,8 +87,8 @@ def detail_missing(
     for found in nearest[:2]:
         excerpt = found.passage.text.replace("\n", " ").replace("\t", " ")[:_EXCERPT_CHARS]
         place = f"{document_words(found.document)} {found.passage.section}"
-        page = f" {found.passage.page}ページ" if found.passage.page else ""
-        text += f"\n・「{excerpt}…」（{place}{page}）"
+        told = joined(place, page_in_sentence(found.passage.page))
+        text += f"\n・「{excerpt}…」（{told}）"
     answer = refusal(question, "detail-missing", text, related)
     quoted = dict.fromkeys(found.document.id for found in nearest[:2])
     return replace(answer, named_documents=tuple(quoted))

@@ -12,6 +12,7 @@ from kb.guideline_items import SHIPPED_ITEMS, load_items
 from kb.guideline_numbers import number_words
 from kb.item_names import item_name_lines, item_names
 from kb.passage_file import PassageFile
+from kb.places import joined, short_page
 
 
 def source_list(folder: Path) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def source_list_lines(listing: dict[str, Any]) -> list[str]:
         only = number_words(listing["reference_only_nos"])
         lines.append(f"参考の対応表だけが挙げる番号（回答・解説なし）: {only}")
     for warning in listing["warnings"]:
-        page = f" p.{warning['page']}" if warning["page"] else ""
-        lines.append(f"! [{warning['kind']}] {warning['document']}{page}: {warning['message']}")
+        place = joined(warning["document"], short_page(warning["page"]))
+        lines.append(f"! [{warning['kind']}] {place}: {warning['message']}")
     lines += [f"= 訂正: {correction}" for correction in listing["corrections"]]
     return lines

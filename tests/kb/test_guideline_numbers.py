@@ -15,6 +15,7 @@ from kb.guideline_numbers import (
     NumberMention,
     find_in_material,
     find_in_question,
+    number_spans,
     number_words,
     numbers_in_material,
     numbers_in_question,
@@ -281,6 +282,11 @@ def test_numbers_are_written_as_staff_write_them() -> None:
     assert number_words(()) == ""
     assert number_words((28, 85)) == "No.28 No.85"
     assert number_words((28, 85), "、") == "No.28、No.85"
+
+
+def test_numbers_that_follow_each_other_are_drawn_together() -> None:
+    assert number_spans(()) == []
+    assert number_spans((1, 2, 3, 7, 9, 10)) == ["1〜3", "7", "9〜10"]
 
 
 def test_the_last_number_is_written_in_one_place_of_the_program() -> None:
