@@ -52,10 +52,6 @@ class IngestReport:
     """Built, but not published: the gate was against it."""
     gate: tuple[Message, ...] = ()
 
-    @property
-    def is_published(self) -> bool:
-        return self.generation is not None
-
 
 def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str, Any]:
     """The JSON of ``yorozu ingest --json``: the contract's keys, then what else is known."""

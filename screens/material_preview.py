@@ -53,8 +53,8 @@ def _summary(report: Mapping[str, Any], warnings: int, words: MaterialWording) -
 def _show_warning(place: int, warning: Mapping[str, Any], words: MaterialWording) -> None:
     with st.container(key=f"warning-{place}", border=True, gap="small"):
         kind = words.warning_kinds.get(warning["kind"], warning["kind"])
-        place = (warning["document"], warning["section"], short_page(warning["page"]))
-        st.caption(escaped(listed(kind, *place)))
+        where = (warning["document"], warning["section"], short_page(warning["page"]))
+        st.caption(escaped(listed(kind, *where)))
         st.text(warning["message"])
         if warning["kind"] in _CORRECTED:
             what = _CORRECTED[warning["kind"]]

@@ -45,8 +45,6 @@ SAMPLE = Path(__file__).resolve().parent.parent / "materials" / "sample"
 # k of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009).
 RANK_OFFSET = 60
 
-Order = Callable[[list[Found]], list[Found]]
-
 
 @dataclass(frozen=True)
 class Words:
@@ -71,7 +69,6 @@ class Stage:
     by_rank: bool = False
 
 
-PLAIN = Words()
 PASSAGES = Words(saturation=0.9, length=0.4)
 STAGES = (
     Stage("BM25 (k1 1.5, b 0.75)", 1, 0),
