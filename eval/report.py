@@ -65,7 +65,7 @@ def _rounded(values: Mapping[str, float]) -> dict[str, float]:
     return {name: round(value, _DIGITS) for name, value in values.items()}
 
 
-_HEADS = {
+_HEADS: Mapping[Language, tuple[str, ...]] = {
     "ja": ("指標", "値", "95%区間", "質問", "文章", "件", "秒"),
     "en": ("measure", "value", "95% interval", "questions", "passages", "", "s"),
 }

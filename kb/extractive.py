@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from kb.answers import RankedPassage
 from kb.citations import Cited
-from kb.documents import REFERENCE_MAPPING, Link, Passage
+from kb.documents import REFERENCE_MAPPING, DocumentKind, Link, Passage
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import number_words
 from kb.places import document_words
 
-_KIND_WORDS = {"meeting": "の回答", "guideline": "の解説", "reference": "の記載"}
+_KIND_WORDS: Mapping[DocumentKind, str] = {
+    "meeting": "の回答",
+    "guideline": "の解説",
+    "reference": "の記載",
+}
 
 
 def answer_text(evidence: Sequence[RankedPassage], cited: Cited, items: GuidelineItems) -> str:
