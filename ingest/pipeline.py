@@ -147,7 +147,7 @@ def _ingest(
         counts=following.counts,
     )
     if not options.dry_run and _has_changed(report, following, options):
-        report = _publish(following, report, found, parts)
+        report = _publish(following, report, parts)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -341,9 +341,7 @@ def _with_newer_edition(document: Document, register: Register) -> Document:
     return replace(document, superseded_by=newer.title) if newer else document
 
 
-def _publish(
-    following: Draft, report: IngestReport, found: Discovery, parts: IngestParts
-) -> IngestReport:
+def _publish(following: Draft, report: IngestReport, parts: IngestParts) -> IngestReport:
     held = following.held.values()
     passages = [passage for each in held for passage in each.passages]
     made = encoded(
