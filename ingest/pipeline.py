@@ -270,11 +270,7 @@ def _content_hash(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise ReadingError(
-            "unreadable",
-            f"{path.name} を開けません: {error.strerror or error}。権限を確認してください。",
-            f"{path.name} cannot be opened: {error.strerror or error}. Check its rights.",
-        ) from error
+        raise failures.not_opened(path.name, error.strerror or error) from error
 
 
 def _fingerprint(
@@ -299,11 +295,7 @@ def _nothing_in(path: Path, reading: Reading) -> ReadingError:
         ocr_is_left = reading.is_ocr_possible
         missing = failures.no_text_layer if ocr_is_left else failures.no_text_found
         return missing(path.name)
-    return ReadingError(
-        "empty",
-        f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",
-        f"{path.name} holds no text that could be taken in. Check its content.",
-    )
+    return failures.nothing_taken(path.name)
 
 
 def _keep_source(generations: Generations, path: Path, document: Document) -> None:

@@ -24,10 +24,25 @@ empty = Failure(
     "{0} は空です。文章の入ったファイルを置き直してください。",
     "{0!r} is empty: put a file with text in its place.",
 )
+nothing_taken = Failure(
+    "empty",
+    "{0} から取り込める文章がありませんでした。内容を確認してください。",
+    "{0} holds no text that could be taken in. Check its content.",
+)
 unsupported = Failure(
     "unsupported",
     "{0} の形式は読めません。読める形式({1})に変換してください。",
     "{0!r} is of a kind that cannot be read: convert it to one of {1}.",
+)
+old_office = Failure(
+    "unsupported",
+    "{0} は古い Office 形式です。{1} で開き、{2} 形式で保存し直してください。",
+    "{0!r} is in an old Office format: open it in {1} and save it as {2}.",
+)
+strict_office = Failure(
+    "unsupported",
+    "{0} は「Strict Open XML」形式です。通常の形式で保存し直してください。",
+    "{0!r} is in the Strict Open XML form: save it in the usual form.",
 )
 not_this_format = Failure(
     "not-this-format",
@@ -44,6 +59,11 @@ unreadable = Failure(
     "{0} を開けません: {1}。ファイルの権限と場所を確認してください。",
     "{0!r} cannot be opened: {1}. Check its rights and place.",
 )
+not_opened = Failure(
+    "unreadable",
+    "{0} を開けません: {1}。権限を確認してください。",
+    "{0} cannot be opened: {1}. Check its rights.",
+)
 # The reason is told in Japanese and in English.
 damaged = Failure(
     "damaged",
@@ -54,6 +74,11 @@ password = Failure(
     "password",
     "{0} はパスワードで保護されています。保護を外すか、設定 pdf_passwords に加えてください。",
     "{0!r} is protected by a password: remove it, or add it to the setting pdf_passwords.",
+)
+office_password = Failure(
+    "password",
+    "{0} はパスワードで保護されています。保護を外して保存し直してください。",
+    "{0!r} is protected by a password: save it again without one.",
 )
 no_text_layer = Failure(
     "no-text-layer",
