@@ -67,11 +67,11 @@ def find_in_question(text: str) -> list[NumberMention]:
 
 
 def numbers_in_material(text: str) -> tuple[int, ...]:
-    return _united(find_in_material(text))
+    return numbers_of(find_in_material(text))
 
 
 def numbers_in_question(text: str) -> tuple[int, ...]:
-    return _united(find_in_question(text))
+    return numbers_of(find_in_question(text))
 
 
 def _plain(text: str) -> str:
@@ -142,5 +142,6 @@ def _is_part(first: int, link: str, second: int) -> bool:
     return link in ("-", "ー") and second < 10 <= first
 
 
-def _united(mentions: Iterable[NumberMention]) -> tuple[int, ...]:
+def numbers_of(mentions: Iterable[NumberMention]) -> tuple[int, ...]:
+    """All numbers that the mentions name, ascending."""
     return tuple(sorted({n for mention in mentions for n in mention.numbers}))

@@ -19,7 +19,7 @@ OURS = {"kb", "ingest", "eval", "feedback", "mcp_server", "screens", "app", "cli
 HOMES = {
     "chromadb": {"kb/store.py"},
     "bm25s": {"kb/lexical.py"},
-    "sudachipy": {"kb/lexical.py"},
+    "sudachipy": {"kb/words.py"},
     "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
     "threadpoolctl": {"kb/light_encoder.py"},
