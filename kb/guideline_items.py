@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from kb.normalising import search_form
 from kb.toml_files import read_entries
 
 SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+RELATED = 3
+"""So many near items are offered with an answer or a refusal."""
 MIN_MATCHED_SHARE = 0.6
 """Least share of a name's weight that a question must contain to lie near the item."""
 MIN_MATCHED_WEIGHT = 2.0
@@ -108,27 +110,46 @@ class GuidelineItems:
             )
         return replace(self, items=items)
 
-    def nearest(self, text: str, k: int) -> tuple[RelatedItem, ...]:
-        """Items with a name of which the text contains enough, best first; often none."""
-        asked = set(_terms(text))
-        scored = [(self._nearness(item, asked), number) for number, item in self.items.items()]
+    def nearest(self, form: str, k: int, without: Collection[int] = ()) -> tuple[RelatedItem, ...]:
+        """Items with a name of which a text in search form has enough, best first; often none.
+
+        Those with a number of ``without`` are left out.
+        """
+        asked = set(_terms(form))
+        scored = [
+            (max((_matched(name, asked) for name in names), default=0.0), number)
+            for number, names in self._weighed_names.items()
+            if number not in without
+        ]
         best = sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1]))[:k]
         return tuple(item for _, number in best if (item := self.related(number)))
 
-    def _nearness(self, item: GuidelineItem, asked: set[str]) -> float:
-        return max((self._matched_weight(name, asked) for name in item.names), default=0.0)
+    @cached_property
+    def _weighed_names(self) -> dict[int, list[tuple[dict[str, float], float]]]:
+        """Each item's names as weights of their terms, with the least weight that must match."""
+        return {
+            number: [self._weighed(name) for name in item.names]
+            for number, item in self.items.items()
+        }
 
-    def _matched_weight(self, name: str, asked: set[str]) -> float:
+    def _weighed(self, name: str) -> tuple[dict[str, float], float]:
         weights = {term: self._weights[term] for term in _terms_of_name(name)}
-        matched = sum(weight for term, weight in weights.items() if term in asked)
-        enough = matched >= MIN_MATCHED_SHARE * sum(weights.values())
-        return matched if enough and matched >= MIN_MATCHED_WEIGHT else 0.0
+        return weights, max(MIN_MATCHED_SHARE * sum(weights.values()), MIN_MATCHED_WEIGHT)
 
     @cached_property
     def _weights(self) -> dict[str, float]:
         """Rarity of each term among the items (inverse document frequency)."""
         counts = Counter(t for item in self.items.values() for t in set(_all_terms(item.names)))
         return {term: math.log(1 + len(self.items) / n) for term, n in counts.items()}
+
+
+def _matched(name: tuple[dict[str, float], float], asked: set[str]) -> float:
+    """Weight of the name's terms that are asked for; 0 where that is not enough."""
+    weights, enough = name
+    if asked.isdisjoint(weights):
+        return 0.0
+    matched = sum(weight for term, weight in weights.items() if term in asked)
+    return matched if matched >= enough else 0.0
 
 
 def _all_terms(names: Iterable[str]) -> Iterable[str]:
@@ -138,13 +159,13 @@ def _all_terms(names: Iterable[str]) -> Iterable[str]:
 @lru_cache(maxsize=2_000)
 def _terms_of_name(name: str) -> tuple[str, ...]:
     """Names are few and compared with every question, so theirs are remembered."""
-    return tuple(_terms(name))
+    return tuple(_terms(search_form(name)))
 
 
-def _terms(text: str) -> list[str]:
+def _terms(form: str) -> list[str]:
     """Whole Latin words and numbers, character pairs of kanji and katakana runs."""
     found: list[str] = []
-    for run in _RUN.findall(search_form(text)):
+    for run in _RUN.findall(form):
         whole = len(run) < 3 or run[0].isascii()
         found += [run] if whole else [run[i : i + 2] for i in range(len(run) - 1)]
     return found
