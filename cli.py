@@ -327,7 +327,7 @@ def pull(
     from kb.following import pull as fetch, take_over
     from kb.generation_assembly import needed_object_store
     from kb.generations import Generations
-    from kb.opened import check_fits
+    from kb.live import check_fits
 
     settings = _settings(kb)
     store = needed_object_store(settings)

@@ -22,7 +22,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.light_agreement import is_agreed
 from kb.observing import Observer
-from kb.opened import LiveGenerations, check_fits
+from kb.live import LiveGenerations, check_fits
 from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Retriever
 from kb.settings import Settings

@@ -86,6 +86,8 @@ def _citation(mark: int, found: RankedPassage) -> Citation:
         end=passage.start + len(quote),
         passage_ids=(passage.id,),
         note=passage.note,
+        part=passage.part,
+        links=passage.links,
     )
 
 
@@ -134,4 +136,5 @@ def _joined(last: Citation, found: RankedPassage, page_text: PageTexts) -> Citat
         end=passage.end,
         score=max(last.score, found.score),
         passage_ids=(*last.passage_ids, passage.id),
+        links=tuple(dict.fromkeys((*last.links, *passage.links))),
     )

@@ -32,7 +32,7 @@ from kb.generation_files import (
 )
 from kb.generations import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
 from kb.object_store import OWNER, ObjectStore, mark_as_copy
-from kb.schema import check_schema
+from kb.live import check_schema
 
 log = logging.getLogger(__name__)
 

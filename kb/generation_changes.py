@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.documents import Document
 from kb.generation_files import read_documents
 from kb.generations import Generations
-from kb.visible import Groups, may_see
+from kb.view import Groups, may_see
 
 
 @dataclass(frozen=True)

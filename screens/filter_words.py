@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.source_filter import SourceFilter
+from kb.view import SourceFilter
 from screens.material_wording import material_wording_in
 from screens.wording import Wording
 

@@ -35,7 +35,8 @@ from kb.embedding import Embedder
 from kb.follow_ups import query_of
 from kb.generations import Generations
 from kb.lexical import LexicalIndex, tokenise
-from kb.opened import LiveGenerations, OpenGeneration
+from kb.live import LiveGenerations
+from kb.opened import OpenGeneration
 from kb.retrieval import NO_SYNONYMS, Found, FusionWeights, Query, Retriever
 from kb.settings import Settings, load_settings
 from kb.synonyms import load_synonyms

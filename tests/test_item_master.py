@@ -92,15 +92,14 @@ def test_a_sheet_names_items_with_level_label_and_place(
 ) -> None:
     write_check_sheet(material / "sheet.xlsx", SHEET)
     assert run().failed == ()
-    item = open_base().guideline_item(10)
+    knowledge_base = open_base()
+    item = knowledge_base.guideline_item(10)
     assert item is not None
-    assert (item.number, item.title, item.level, item.label) == (10, SHEET[1][3], 2, "法令遵守")
-    assert (item.condition, item.source, item.document) == (
-        SHEET[1][3],
-        "check-sheet",
-        "m/sheet.xlsx",
-    )
-    assert item.is_treated
+    assert (item.number, item.name, item.level, item.label) == (10, SHEET[1][3], 2, "法令遵守")
+    assert item.source == "check-sheet"
+    assert item.sheet is not None
+    assert (item.sheet.condition, item.sheet.document_id) == (SHEET[1][3], "m/sheet.xlsx")
+    assert 10 in knowledge_base.treated_numbers()
 
 
 def test_without_a_sheet_the_shipped_table_names_items_and_says_so(
@@ -110,10 +109,11 @@ def test_without_a_sheet_the_shipped_table_names_items_and_says_so(
     knowledge_base = open_base()
     item = knowledge_base.guideline_item(116)
     assert item is not None
-    assert (item.source, item.document, item.is_treated) == ("shipped", None, False)
+    assert (item.source, item.sheet) == ("shipped", None)
+    assert 116 not in knowledge_base.treated_numbers()
     named = knowledge_base.guideline_item(9)
     assert named is not None
-    assert (named.source, named.title) == ("material", "決まりの把握")
+    assert (named.source, named.name) == ("material", "決まりの把握")
     assert knowledge_base.guideline_item(8) is None
 
 
@@ -141,7 +141,7 @@ def test_the_sheet_survives_the_next_ingest_and_goes_with_its_document(
     assert run(prune=True).removed == ("m/sheet.xlsx",)
     item = knowledge_base.guideline_item(9)
     assert item is not None
-    assert (item.source, item.condition) == ("material", None)
+    assert (item.source, item.sheet) == ("material", None)
 
 
 def test_a_forgotten_sheet_leaves_no_item_behind(
@@ -169,7 +169,9 @@ def test_the_newest_edition_wins_and_the_difference_is_told(
     assert "No.86" not in warning.message
     item = open_base().guideline_item(9)
     assert item is not None
-    assert (item.level, item.condition, item.document) == (1, SHEET[0][3], "m/a-new.xlsx")
+    assert item.level == 1
+    assert item.sheet is not None
+    assert (item.sheet.condition, item.sheet.document_id) == (SHEET[0][3], "m/a-new.xlsx")
 
 
 def test_a_generation_from_before_there_was_a_master_still_opens(
@@ -270,9 +272,7 @@ def test_a_number_that_only_another_standard_names_is_answered_with_that_said(
     assert referring.treated_numbers() == (9,)
     listing = source_list(referring.folder)
     assert (listing["guideline_nos"], listing["reference_only_nos"]) == ([9], [10, 28, 29, 30])
-    item = referring.guideline_item(28)
-    assert item is not None
-    assert not item.is_treated
+    assert referring.guideline_item(28) is not None
 
 
 def test_another_standards_own_numbers_are_nobodys(referring: KnowledgeBase) -> None:

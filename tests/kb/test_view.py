@@ -22,8 +22,8 @@ from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.source_filter import SourceFilter, numbers_written
-from kb.visible import KEPT_VIEWS, Views, may_see
+from kb.view import SourceFilter, numbers_written
+from kb.view import KEPT_VIEWS, Views, may_see
 
 GROUPS = ("red", "blue", "green")
 MEETINGS = ("ひまわり", "すずらん", "あじさい", "りんどう", "なでしこ", "くちなし")
@@ -108,7 +108,7 @@ def everything_shown(knowledge_base: KnowledgeBase, question: str) -> str:
         [asdict(warning) for warning in knowledge_base.warnings()],
         knowledge_base.suggested_questions(50),
         knowledge_base.items().topics(),
-        [asdict(item) for n in NUMBERS.values() if (item := knowledge_base.guideline_item(n))],
+        [asdict(item) for item in knowledge_base.items().items.values()],
         [asdict(f.passage) for n in NUMBERS.values() for f in knowledge_base.passages_about(n)],
     ]
     return json.dumps(shown, ensure_ascii=False)
