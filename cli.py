@@ -278,7 +278,7 @@ def sources(
 
 
 def _show_activities(folder: Path, as_json: bool) -> None:
-    from kb.activity import activities, activity_lines, activity_rows
+    from kb.generation_changes import activities, activity_lines, activity_rows
 
     done = activities(folder)
     if as_json:
@@ -289,7 +289,7 @@ def _show_activities(folder: Path, as_json: bool) -> None:
 
 @app.command(help="ひとつ前の世代に戻します。/ Go back to the generation before.")
 def rollback(kb: KbOption = None) -> None:
-    from kb.activity import record
+    from kb.generation_changes import record
     from kb.generation_assembly import open_generations
 
     settings = _settings(kb)
@@ -355,7 +355,7 @@ def forget(
     kb: KbOption = None,
 ) -> None:
     from ingest.forgetting import forget as erase
-    from kb.activity import record
+    from kb.generation_changes import record
     from kb.generation_assembly import open_generations
 
     settings = _settings(kb)
@@ -424,7 +424,7 @@ def restore(
     ] = False,
 ) -> None:
     from ingest.corrections import FILE_NAME
-    from kb.activity import record
+    from kb.generation_changes import record
     from kb.assembly import make_embedder
     from kb.backup_report import restored_line
     from kb.generation_assembly import open_generations

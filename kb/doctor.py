@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.errors import Language, Message, YorozuError
-from kb.generation_check import GenerationState, generation_states, state_message
+from kb.checksums import GenerationState, generation_states, state_message
 from kb.generations import Generations, is_copy
 from kb.settings import Settings
 from kb.tesseract import find_tesseract

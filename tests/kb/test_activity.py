@@ -11,7 +11,7 @@ import pytest
 
 from ingest.recording import record_ingest
 from ingest.report import IngestReport
-from kb.activity import ACTIVITY, activities, activity_lines, record
+from kb.generation_changes import ACTIVITY, activities, activity_lines, record
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
 
 
