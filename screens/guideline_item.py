@@ -9,8 +9,10 @@ import streamlit as st
 
 from feedback.entries import Entry
 from kb.answers import Citation
-from kb.guideline_items import LAST_NUMBER, GuidelineItem
+from kb.guideline_items import GuidelineItem
+from kb.guideline_numbers import LAST_NUMBER
 from kb.item_master import ItemRecord
+from kb.places import joined, listed
 from screens.citation_cards import show_citation
 from screens.guideline_wording import GuidelineWording
 from screens.references import show_reference
@@ -75,7 +77,7 @@ def _facts(item: GuidelineItem, words: GuidelineWording) -> str:
         level = words.level.format(level=item.level) if item.level else words.no_level
     told = words.label.format(label=escaped(item.label)) if item.label else words.no_label
     own = words.own_title if item.name and item.source == "shipped" else ""
-    return " ・ ".join(part for part in (level, told, own) if part)
+    return listed(level, told, own)
 
 
 def _show_sheet(sheet: ItemRecord, visit: Visit, words: GuidelineWording) -> None:
@@ -84,7 +86,7 @@ def _show_sheet(sheet: ItemRecord, visit: Visit, words: GuidelineWording) -> Non
         return
     documents = visit.knowledge_base.documents()
     named = {d.id: (d.title, d.edition or d.date) for d in documents}
-    edition = " ".join(part for part in named.get(sheet.document_id, ()) if part)
+    edition = joined(*named.get(sheet.document_id, ()))
     with st.container(key="sheet-words", border=True, gap="small"):
         st.caption(escaped(words.sheet.format(title=edition)))
         for name, text in said.items():
@@ -135,7 +137,7 @@ def _show_references(places: Sequence[Citation], words: GuidelineWording) -> Non
         return
     st.subheader(words.references, anchor=False)
     for link in links:
-        show_reference(link, " ".join(part for part in (link.title, link.hint) if part))
+        show_reference(link, joined(link.title, link.hint))
 
 
 def _show_unanswered(unanswered: Sequence[Entry], visit: Visit, words: GuidelineWording) -> None:
