@@ -22,7 +22,6 @@ from kb.generation_files import read_documents
 from kb.generations import Generations, unwritable
 from kb.view import Groups, may_see
 
-
 ACTIVITY = "activity.jsonl"
 
 

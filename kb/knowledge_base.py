@@ -20,9 +20,9 @@ from kb.generations import Generations
 from kb.guideline_items import GuidelineItem, GuidelineItems
 from kb.holdings import Holding
 from kb.language_models import mode_message
+from kb.live import LiveGenerations
 from kb.near_duplicates import folded
 from kb.observing import Observer
-from kb.live import LiveGenerations
 from kb.opened import OpenGeneration
 from kb.placed_words import PlacedWord
 from kb.retrieval import Query, Retriever

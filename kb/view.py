@@ -167,7 +167,9 @@ class VisibleGeneration(OpenGeneration):
 
     @cached_property
     def check_sheets(self) -> list[ItemRecord]:
-        return [record for record in self._whole.check_sheets if record.document_id in self.documents]
+        return [
+            record for record in self._whole.check_sheets if record.document_id in self.documents
+        ]
 
     @cached_property
     def pages(self) -> dict[tuple[str, int], PageText]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.checksums import generation_states, state_message
+from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import DOCUMENTS, PAGES
 from kb.generations import MANIFEST, SCHEMA_VERSION, Generations
 from kb.live import check_schema

@@ -22,8 +22,7 @@ from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.view import SourceFilter, numbers_written
-from kb.view import KEPT_VIEWS, Views, may_see
+from kb.view import KEPT_VIEWS, SourceFilter, Views, may_see, numbers_written
 
 GROUPS = ("red", "blue", "green")
 MEETINGS = ("ひまわり", "すずらん", "あじさい", "りんどう", "なでしこ", "くちなし")
