@@ -17,7 +17,7 @@ from kb.generated_answers import never_stopped
 from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations
-from kb.guideline_items import GuidelineItem, GuidelineItems
+from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding
 from kb.language_models import mode_message
 from kb.live import LiveGenerations
@@ -157,11 +157,6 @@ class KnowledgeBase:
         """Names, levels and labels of the items, the ingested material's before the shipped."""
         with self.visible() as opened:
             return self.answerer.items_of(opened)
-
-    def guideline_item(self, number: int) -> GuidelineItem | None:
-        """What is known of an item and where it stands; None where it has no name."""
-        item = self.items().of(number)
-        return item if item.name else None
 
     def passages_about(self, number: int) -> list[RankedPassage]:
         """All passages that treat an item, the newest first, other standards' tables last."""

@@ -153,8 +153,7 @@ def test_a_question_is_answered_from_each_with_edition_and_address(
 
 
 def test_a_fetched_check_sheet_names_items(fetched: Fetched) -> None:
-    item = fetched.knowledge_base.guideline_item(86)
-    assert item is not None
+    item = fetched.knowledge_base.items().of(86)
     assert item.sheet is not None
     sheets = {document.id: document for document in fetched.knowledge_base.documents()}
     sheet = sheets[item.sheet.document_id]

@@ -122,6 +122,8 @@ def test_half_of_a_name_is_not_enough() -> None:
     ("text", "named"),
     [
         ('number = 1\nsureness = "S"\ntitle = "題"\ncolour = "red"', "colour"),
+        ('number = 1\nsureness = "S"\ntitle = "題"\nsource = "check-sheet"', "source"),
+        ('number = 1\nsureness = "S"\ntitle = "題"\nsheet = {}', "sheet"),
         ('number = 154\nsureness = "S"\ntitle = "題"', "number"),
         ('number = 1\nsureness = "S"\ntitle = "題"\nlevels = [4]', "levels"),
         ('number = 1\nsureness = "sure"\ntitle = "題"', "sureness"),

@@ -118,8 +118,7 @@ def numbers_of(word: str) -> set[int]:
 
 
 def test_the_material_of_these_tests_makes_an_item_master(whole: KnowledgeBase) -> None:
-    item = whole.guideline_item(NUMBERS[SHEETS[0]])
-    assert item is not None
+    item = whole.items().of(NUMBERS[SHEETS[0]])
     assert (item.source, item.title) == ("check-sheet", f"{SHEETS[0]}の鍵を台帳に付けていること")
 
 
