@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from kb.documents import Document, DocumentKind, Link, Passage
+from kb.documents import Document, DocumentKind, Link, Part, Passage
 
 RefusalReason = Literal[
     "unknown-number",
@@ -41,7 +41,7 @@ class Citation:
     """What one mark in an answer points to. ``quote`` is a literal stretch of the display text.
 
     ``start`` and ``end`` locate the quote in the page's display text; ``page_index`` counts the
-    document's pages from 0. These three serve the screen's highlight and are not in the JSON.
+    document's pages from 0. These, and what follows them, serve the screen and are not in the JSON.
     """
 
     mark: int
@@ -63,6 +63,9 @@ class Citation:
     passage_ids: tuple[str, ...] = ()
     note: str | None = None
     """The passage's note, such as ``reference-mapping``."""
+    part: Part = "answer"
+    links: tuple[Link, ...] = ()
+    """What the passages refer to."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ class Finished:
 AnswerEvent = SourcesFound | SentenceChecked | Finished
 
 
-_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "note")
+_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "note", "part", "links")
 
 
 def citation_to_dict(citation: Citation) -> dict[str, Any]:

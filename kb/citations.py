@@ -97,6 +97,8 @@ def _citation(mark: int, found: RankedPassage, limits: QuoteLimits) -> Citation:
         end=passage.start + len(quote),
         passage_ids=(passage.id,),
         note=passage.note,
+        part=passage.part,
+        links=passage.links,
     )
 
 
@@ -149,4 +151,5 @@ def _joined(
         end=passage.end,
         score=max(last.score, found.score),
         passage_ids=(*last.passage_ids, passage.id),
+        links=tuple(dict.fromkeys((*last.links, *passage.links))),
     )

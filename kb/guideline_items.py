@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answers import RelatedItem
 from kb.errors import MaterialError
@@ -34,6 +34,16 @@ _Text = Annotated[str, Field(min_length=1)]
 _Level = Annotated[int, Field(ge=1, le=3, strict=True)]
 
 
+ItemSource = Literal["check-sheet", "material", "shipped"]
+
+
+def _is_no_key(value: Any) -> Any:
+    raise ValueError("is no key of the table")
+
+
+_NO_KEY = BeforeValidator(_is_no_key)
+
+
 @dataclass(frozen=True)
 class GuidelineItem:
     """One item; the keys are explained at the head of ``guideline_items.toml``."""
@@ -49,37 +59,42 @@ class GuidelineItem:
     keywords: tuple[_Text, ...] = ()
     label: _Text | None = None
     note: _Text | None = None
+    source: Annotated[ItemSource, _NO_KEY] = "shipped"
+    """Where ``title`` comes from: an ingested check sheet, other ingested material, or the shipped
+    table, which is no wording of the guideline."""
+    sheet: Annotated[ItemRecord | None, _NO_KEY] = None
+    """What the check sheet to be believed says of it, where there is one."""
+
+    @property
+    def name(self) -> str | None:
+        """The check sheet's, the material's, our own short one, or METI's topic."""
+        return self.title or self.topic
+
+    @property
+    def level(self) -> int | None:
+        """The one level; None where it is unknown or the official table contradicts itself."""
+        return self.levels[0] if len(self.levels) == 1 else None
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(n for n in (self.title, self.topic, *self.keywords) if n)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GuidelineItems:
     """The item table, with the titles that ingested material prints laid over it."""
 
     items: Mapping[int, GuidelineItem] = field(default_factory=dict)
 
+    def of(self, number: int) -> GuidelineItem:
+        """What is known of a number, which may be nothing."""
+        return self.items.get(number) or GuidelineItem(number, "U")
+
     def title(self, number: int) -> str | None:
-        """The item's name: the check sheet's, the material's, our own short one, METI's topic."""
-        item = self.items.get(number)
-        return (item.title or item.topic) if item else None
-
-    def topic(self, number: int) -> str | None:
-        """What METI's SCS criteria call the requirement: not the guideline's wording."""
-        item = self.items.get(number)
-        return item.topic if item else None
-
-    def levels(self, number: int) -> tuple[int, ...]:
-        """Empty where unknown, two where the official table contradicts itself."""
-        item = self.items.get(number)
-        return item.levels if item else ()
+        return self.of(number).name
 
     def level(self, number: int) -> int | None:
-        """The one level of an item; None where it is unknown or contradictory."""
-        levels = self.levels(number)
-        return levels[0] if len(levels) == 1 else None
+        return self.of(number).level
 
     def topics(self) -> dict[int, str]:
         """What each known item is about, in a few words, for comparing a text with it."""
@@ -90,25 +105,26 @@ class GuidelineItems:
         title = self.title(number)
         return RelatedItem(number, title) if title else None
 
-    def with_titles(self, titles: Mapping[int, str]) -> Self:
-        """The same table with the material's own titles, which win over everything here."""
+    def with_titles(
+        self, titles: Mapping[int, str], source: ItemSource = "material"
+    ) -> GuidelineItems:
+        """The same table with other titles, which win over everything here."""
         items = dict(self.items)
         for number, title in titles.items():
             known = items.get(number, GuidelineItem(number, "S"))
-            former = (known.title,) if known.title else ()
-            items[number] = replace(known, title=title, keywords=(*known.keywords, *former))
-        return replace(self, items=items)
+            keywords = (*known.keywords, *([known.title] if known.title else []))
+            items[number] = replace(known, title=title, keywords=keywords, source=source)
+        return GuidelineItems(items)
 
-    def with_master(self, records: Mapping[int, ItemRecord]) -> Self:
+    def with_sheets(self, records: Mapping[int, ItemRecord]) -> GuidelineItems:
         """The same table with what a check sheet says of its items, which wins over everything."""
         titles = {n: title for n, record in records.items() if (title := record.title)}
-        items = dict(self.with_titles(titles).items)
+        items = dict(self.with_titles(titles, "check-sheet").items)
         for number, record in records.items():
             known = items.get(number, GuidelineItem(number, "S"))
-            items[number] = replace(
-                known, levels=record.levels or known.levels, label=record.label or known.label
-            )
-        return replace(self, items=items)
+            levels, label = record.levels or known.levels, record.label or known.label
+            items[number] = replace(known, levels=levels, label=label, sheet=record)
+        return GuidelineItems(items)
 
     def nearest(self, form: str, k: int, without: Collection[int] = ()) -> tuple[RelatedItem, ...]:
         """Items with a name of which a text in search form has enough, best first; often none.

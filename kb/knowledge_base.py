@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answering import Answerer
-from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, Turn
+from kb.answers import Answer, AnswerEvent, Citation, Finished, RankedPassage, Turn
 from kb.documents import Document, Warning
 from kb.errors import Message
+from kb.evidence import QUOTE_LIMITS
 from kb.generated_answers import never_stopped
 from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
@@ -19,16 +20,15 @@ from kb.generations import Generations
 from kb.groups import folded
 from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding
-from kb.item_views import ItemPlace, ItemView, item_view, passages_about, places_about
 from kb.language_models import mode_message
+from kb.live import LiveGenerations
 from kb.observing import Observer
-from kb.opened import LiveGenerations, OpenGeneration
+from kb.opened import OpenGeneration
 from kb.placed_words import PlacedWord
 from kb.question import Query, question_of
 from kb.retrieval import Retriever
 from kb.settings import Settings
-from kb.source_filter import EVERYTHING, SourceFilter
-from kb.visible import Groups, Views
+from kb.view import EVERYTHING, Groups, SourceFilter, Views
 
 if TYPE_CHECKING:
     from kb.following import Follower
@@ -161,20 +161,15 @@ class KnowledgeBase:
         with self.visible() as opened:
             return self.answerer.items_of(opened)
 
-    def guideline_item(self, number: int) -> ItemView | None:
-        """What is known of an item and where it stands; None where nothing is."""
-        with self.visible() as opened:
-            return item_view(opened, self.answerer.items, number)
-
     def passages_about(self, number: int) -> list[RankedPassage]:
         """All passages that treat an item, the newest first, other standards' tables last."""
         with self.visible() as opened:
-            return passages_about(opened, number)
+            return opened.passages_about(number)
 
-    def places_about(self, number: int) -> list[ItemPlace]:
+    def places_about(self, number: int) -> list[Citation]:
         """The same as citations, for reading."""
         with self.visible() as opened:
-            return places_about(opened, number)
+            return opened.places_about(number, QUOTE_LIMITS)
 
     def holdings(self) -> Mapping[int, frozenset[Holding]]:
         """What is held of each item; numbers of which nothing is held are left out."""

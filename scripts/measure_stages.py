@@ -34,7 +34,8 @@ from kb.documents import Passage
 from kb.embedding import Embedder
 from kb.generations import Generations
 from kb.lexical import LexicalIndex
-from kb.opened import LiveGenerations, OpenGeneration
+from kb.live import LiveGenerations
+from kb.opened import OpenGeneration
 from kb.question import Query, question_of
 from kb.retrieval import NO_SYNONYMS, Found, FusionWeights, Retriever
 from kb.settings import Settings, load_settings
