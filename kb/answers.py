@@ -18,10 +18,6 @@ RefusalReason = Literal[
 Mode = Literal["extractive", "generated", "fallback"]
 Role = Literal["user", "assistant"]
 
-MAX_CITATIONS = 8
-MAX_QUOTE_CHARS = 400
-MAX_QUOTES_CHARS = 2_000
-
 
 @dataclass(frozen=True)
 class Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from kb.normalising import search_form
 from kb.toml_files import read_entries
 
 SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+RELATED = 3
+"""So many near items are offered with an answer or a refusal."""
 MIN_MATCHED_SHARE = 0.6
 """Least share of a name's weight that a question must contain to lie near the item."""
 MIN_MATCHED_WEIGHT = 2.0
@@ -108,10 +110,17 @@ class GuidelineItems:
             )
         return replace(self, items=items)
 
-    def nearest(self, text: str, k: int) -> tuple[RelatedItem, ...]:
-        """Items with a name of which the text contains enough, best first; often none."""
-        asked = set(_terms(text))
-        scored = [(self._nearness(item, asked), number) for number, item in self.items.items()]
+    def nearest(self, form: str, k: int, without: Collection[int] = ()) -> tuple[RelatedItem, ...]:
+        """Items with a name of which a text in search form has enough, best first; often none.
+
+        Those with a number of ``without`` are left out.
+        """
+        asked = set(_terms(form))
+        scored = [
+            (self._nearness(item, asked), number)
+            for number, item in self.items.items()
+            if number not in without
+        ]
         best = sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1]))[:k]
         return tuple(item for _, number in best if (item := self.related(number)))
 
@@ -138,13 +147,13 @@ def _all_terms(names: Iterable[str]) -> Iterable[str]:
 @lru_cache(maxsize=2_000)
 def _terms_of_name(name: str) -> tuple[str, ...]:
     """Names are few and compared with every question, so theirs are remembered."""
-    return tuple(_terms(name))
+    return tuple(_terms(search_form(name)))
 
 
-def _terms(text: str) -> list[str]:
+def _terms(form: str) -> list[str]:
     """Whole Latin words and numbers, character pairs of kanji and katakana runs."""
     found: list[str] = []
-    for run in _RUN.findall(search_form(text)):
+    for run in _RUN.findall(form):
         whole = len(run) < 3 or run[0].isascii()
         found += [run] if whole else [run[i : i + 2] for i in range(len(run) - 1)]
     return found

@@ -9,6 +9,7 @@ from typing import Literal
 from kb.answers import Citation, RankedPassage
 from kb.citations import cite_all, page_url
 from kb.documents import REFERENCE_MAPPING, Link, Part, Passage
+from kb.evidence import QUOTE_LIMITS
 from kb.guideline_items import GuidelineItem, GuidelineItems
 from kb.item_master import ItemRecord
 from kb.opened import OpenGeneration
@@ -128,7 +129,7 @@ def places_about(opened: OpenGeneration, number: int) -> list[ItemPlace]:
     links = {f.passage.id: f.passage.links for f in found}
     places: list[ItemPlace] = []
     for (_, part), run in groupby(found, lambda f: (f.document.id, f.passage.part)):
-        for citation in cite_all(list(run), opened.page_text):
+        for citation in cite_all(list(run), opened.page_text, QUOTE_LIMITS):
             own = dict.fromkeys(link for i in citation.passage_ids for link in links[i])
             places.append(ItemPlace(part, replace(citation, mark=len(places) + 1), tuple(own)))
     return places

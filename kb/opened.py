@@ -23,12 +23,13 @@ from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding, holdings_by_number
 from kb.item_master import ItemRecord, chosen_records, read_items
 from kb.item_titles import item_titles
-from kb.lexical import LexicalIndex, tokenise
+from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile
 from kb.row_facts import RowFacts, read_row_facts
 from kb.schema import check_schema
 from kb.store import read_vectors
 from kb.token_vectors import TokenVectorFile
+from kb.words import tokenise
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,8 @@ class OpenGeneration:
 
     def members(self, group: str) -> list[tuple[int, Passage]]:
         """The group's passages with their rows, in reading order."""
-        found = [(row, self.passages[row]) for row in self.rows_by_group.get(group, [])]
+        rows = self.rows_by_group.get(group, [])
+        found = zip(rows, self.passages.at(rows), strict=True)
         return sorted(found, key=lambda x: x[1].position)
 
     @cached_property

@@ -10,6 +10,7 @@ import pytest
 from kb.answers import RelatedItem
 from kb.errors import MaterialError
 from kb.guideline_items import GuidelineItem, GuidelineItems, load_items
+from kb.normalising import search_form
 
 SHIPPED = Path(__file__).resolve().parents[2] / "materials" / "guideline_items.toml"
 
@@ -26,7 +27,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def near_numbers(items: GuidelineItems, question: str, k: int = 4) -> list[int]:
-    return [item.guideline_no for item in items.nearest(question, k)]
+    return [item.guideline_no for item in items.nearest(search_form(question), k)]
 
 
 def test_an_empty_table_knows_nothing() -> None:
@@ -104,7 +105,7 @@ def test_the_item_asked_about_comes_first(
 
 @pytest.mark.parametrize("text", ["", "明日の天気は？", "管理", "情報はどうなりますか", "？！"])
 def test_text_that_names_no_item_has_no_near_ones(shipped: GuidelineItems, text: str) -> None:
-    assert shipped.nearest(text, 5) == ()
+    assert shipped.nearest(search_form(text), 5) == ()
 
 
 def test_no_more_items_than_asked_for_are_offered(shipped: GuidelineItems) -> None:
