@@ -117,27 +117,39 @@ class GuidelineItems:
         """
         asked = set(_terms(form))
         scored = [
-            (self._nearness(item, asked), number)
-            for number, item in self.items.items()
+            (max((_matched(name, asked) for name in names), default=0.0), number)
+            for number, names in self._weighed_names.items()
             if number not in without
         ]
         best = sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1]))[:k]
         return tuple(item for _, number in best if (item := self.related(number)))
 
-    def _nearness(self, item: GuidelineItem, asked: set[str]) -> float:
-        return max((self._matched_weight(name, asked) for name in item.names), default=0.0)
+    @cached_property
+    def _weighed_names(self) -> dict[int, list[tuple[dict[str, float], float]]]:
+        """Each item's names as weights of their terms, with the least weight that must match."""
+        return {
+            number: [self._weighed(name) for name in item.names]
+            for number, item in self.items.items()
+        }
 
-    def _matched_weight(self, name: str, asked: set[str]) -> float:
+    def _weighed(self, name: str) -> tuple[dict[str, float], float]:
         weights = {term: self._weights[term] for term in _terms_of_name(name)}
-        matched = sum(weight for term, weight in weights.items() if term in asked)
-        enough = matched >= MIN_MATCHED_SHARE * sum(weights.values())
-        return matched if enough and matched >= MIN_MATCHED_WEIGHT else 0.0
+        return weights, max(MIN_MATCHED_SHARE * sum(weights.values()), MIN_MATCHED_WEIGHT)
 
     @cached_property
     def _weights(self) -> dict[str, float]:
         """Rarity of each term among the items (inverse document frequency)."""
         counts = Counter(t for item in self.items.values() for t in set(_all_terms(item.names)))
         return {term: math.log(1 + len(self.items) / n) for term, n in counts.items()}
+
+
+def _matched(name: tuple[dict[str, float], float], asked: set[str]) -> float:
+    """Weight of the name's terms that are asked for; 0 where that is not enough."""
+    weights, enough = name
+    if asked.isdisjoint(weights):
+        return 0.0
+    matched = sum(weight for term, weight in weights.items() if term in asked)
+    return matched if matched >= enough else 0.0
 
 
 def _all_terms(names: Iterable[str]) -> Iterable[str]:

@@ -28,7 +28,7 @@ class Synonyms:
         taken = [False] * len(plain)
         found: dict[str, None] = {}
         for term in self._longest_first:
-            if self._takes(term, plain, taken):
+            if term in plain and self._takes(term, plain, taken):
                 found |= dict.fromkeys(self.terms[term])
         return tuple(other for other in found if other not in plain)
 
