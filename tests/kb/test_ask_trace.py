@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -43,9 +43,9 @@ def knowledge_base(
     for path in materials_folder.iterdir():
         (material / path.name).write_bytes(path.read_bytes())
     settings = Settings(kb=folder / "kb", models=models_folder)
-    parts = make_parts(settings, lambda message: None)
+    parts = replace(make_parts(settings, lambda message: None), embedder=real_embedder)
     ingest([material], IngestOptions(), parts)
-    opened = open_knowledge_base(settings, real_embedder)
+    opened = open_knowledge_base(settings)
     # What is kept from one question to the next is no part of the way.
     for _ in range(2):
         opened.ask(QUESTION)
