@@ -1,148 +1,173 @@
-"""Cold `yorozu ask`, memory of the chat, and citations: light encoder beside the full model.
+"""How long answers take, cold and warm, beside the bare query embedding of the same run.
 
-    .venv/bin/python scripts/measure_start.py KB DATASET [KB DATASET …] [--rounds 3] [--chroma-url URL]
-
-With an address, the same questions are also answered from collections on that Chroma server. Every
-question of the datasets is asked; the exit code is 1 if one is answered otherwise than by the full
-model in single precision, or by the server. Where the processor has bfloat16 the full model runs in
-that, which changes answers by itself: those are shown and not counted.
+A side is a checkout with settings of its own; sides take turns question by question.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
+from typing import Annotated
 
-from eval.dataset import dataset_path, load_questions
-from kb.answers import answer_to_dict
-from kb.assembly import open_knowledge_base
-from kb.generation_assembly import open_generations
-from kb.sentence_model import has_fast_bfloat16
-from kb.settings import Settings, load_settings
+import typer
 
-ROOT = Path(__file__).resolve().parent.parent
-ENCODERS = {"light encoder": "auto", "full model": "full"}
-FULL, SINGLE = "the full model as it runs here", "the full model in single precision"
-QUESTION = "サーバー室に鍵がかけられません"
+from benchmarks.harness import ROOT, Report, Times, memory_mib, mib, ms, percentile, table
 
-_CHAT = """
-import json, sys
-from streamlit.testing.v1 import AppTest
-app = AppTest.from_file(sys.argv[1], default_timeout=120).run()
-for question in json.loads(sys.argv[2]):
-    app.chat_input[0].set_value(question).run()
-assert not app.exception, app.exception
-kilobytes = int(next(x for x in open("/proc/self/status") if x.startswith("VmRSS")).split()[1])
-print(json.dumps([kilobytes // 1024, "torch" in sys.modules]))
-"""
+QUESTIONS = (
+    "サーバー室に鍵がかけられません",
+    "USBメモリは全面禁止にしないといけませんか",
+    "No.153は何を準備すればよいですか",
+    "機密区分は何段階に分ければよいですか",
+    "BCPの雛形はありますか",
+    "予算も人もいません。何から始めればよいですか",
+    "新入社員にはどこまで教育しますか",
+    "パスワードは何文字以上ですか",
+    "No.200について教えてください",
+    "明日の天気を教えてください",
+)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pairs", nargs="+", metavar="KB DATASET")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--chroma-url")
-    arguments = parser.parse_args()
-    pairs = list(zip(arguments.pairs[::2], arguments.pairs[1::2], strict=True))
-    first = Path(pairs[0][0]).resolve()
-    print("| what | light encoder | full model |\n| --- | --- | --- |")
-    cold = [cold_ask(first, encoder, arguments.rounds) for encoder in ENCODERS.values()]
-    print(f"| cold `yorozu ask`, median wall | {cold[0][0]:.1f} s | {cold[1][0]:.1f} s |")
-    print(f"| cold `yorozu ask`, processor | {cold[0][1]:.1f} s | {cold[1][1]:.1f} s |")
-    chats = [chat_memory(first, pairs[0][1], encoder) for encoder in ENCODERS.values()]
-    print(f"| chat after 20 questions | {chats[0]} | {chats[1]} |")
-    others = {FULL: {"query_encoder": "full"}, SINGLE: {"query_encoder": "full"}}
-    if arguments.chroma_url:
-        others["served"] = {"chroma_url": arguments.chroma_url}
-    different = 0
-    for kb, dataset in pairs:
-        for name, flags in others.items():
-            found = compare(Path(kb), dataset, name, flags)
-            different += 0 if name == FULL else found
-    sys.exit(1 if different else 0)
+@dataclass(frozen=True)
+class Side:
+    """A checkout over a knowledge base; ``settings`` are environment variables, ``wishes`` the asker's."""
+
+    name: str
+    kb: Path
+    checkout: Path = ROOT
+    settings: Mapping[str, str] = field(default_factory=dict)
+    wishes: Sequence[str] = ()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"YOROZU_KB": str(self.kb.resolve()), "PYTHONPATH": str(self.checkout)}
+        return os.environ | own | dict(self.settings)
+
+    @property
+    def python(self) -> str:
+        own = self.checkout / ".venv" / "bin" / "python"
+        return str(own) if own.exists() else sys.executable
+
+    def yorozu(self, *arguments: str) -> None:
+        """Run one of the checkout's own commands on the knowledge base."""
+        command = [self.python, str(self.checkout / "cli.py"), *arguments]
+        subprocess.run(
+            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True,
+        )  # fmt: skip
 
 
-def cold_ask(kb: Path, encoder: str, rounds: int) -> tuple[float, float]:
-    """Median seconds on the clock and of the processor."""
-    command = [sys.executable, str(ROOT / "cli.py"), "ask", QUESTION, "--kb", str(kb)]
-    walls, works = [], []
+@dataclass(frozen=True)
+class Asker:
+    """A side that is open and answers."""
+
+    process: subprocess.Popen[str]
+
+    def ask(self, task: str, question: str) -> float:
+        """Seconds of the task in that process.
+
+        Raises:
+            RuntimeError: the process has ended.
+        """
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps([task, question]) + "\n")
+        self.process.stdin.flush()
+        if line := self.process.stdout.readline():
+            return float(line)
+        raise RuntimeError(f"the asker ended with {self.process.wait()}")
+
+
+@contextmanager
+def asking(side: Side) -> Iterator[Asker]:
+    """An asker of the side, until its input is closed."""
+    command = [side.python, "-P", str(ROOT / "benchmarks" / "asker.py"), *side.wishes]
+    with subprocess.Popen(
+        command, env=side.environment, cwd=side.checkout, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        yield Asker(process)
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """What one side took; the first answer is no part of the warm ones."""
+
+    cold: Times
+    first: list[float] = field(default_factory=list)
+    asked: list[float] = field(default_factory=list)
+    embedded: list[float] = field(default_factory=list)
+
+
+def answers(
+    material: Path,
+    beside: Annotated[Path | None, typer.Option(help="another checkout as a side")] = None,
+    full: Annotated[bool, typer.Option(help="the full model as a side")] = False,
+    view: Annotated[bool, typer.Option(help="a visitor who sees half as a side")] = False,
+    rounds: int = 5,
+    cold: Annotated[int, typer.Option(help="cold questions")] = 3,
+) -> Report:
+    """Cold `yorozu ask`, warm answers and the bare query embedding over freshly ingested material."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        kb = Path(folder) / "this"
+        sides = [Side("this", kb)]
+        if beside:
+            sides.append(Side("beside", Path(folder) / "beside", beside.resolve()))
+        for side in sides:
+            side.yorozu("ingest", str(material.resolve()))
+        if full:
+            sides.append(Side("full model", kb, settings={"YOROZU_QUERY_ENCODER": "full"}))
+        if view:
+            sides.append(Side("half of it seen", kb, wishes=["view"]))
+        seconds = cold_asks(sides, cold)
+        askers = {side.name: opened.enter_context(asking(side)) for side in sides}
+        ask_in_turn(askers, seconds, rounds)
+        memory = {name: memory_mib(a.process.pid, "VmHWM") for name, a in askers.items()}
+    heads = ("side", "cold ask s", "its processor s", "first warm ms", "warm p50 / p95 ms",
+             "bare embedding p50 ms", "answer / embedding", "peak MiB")  # fmt: skip
+    rows = [_row(name, took, memory[name]) for name, took in seconds.items()]
+    return Report([table(heads, rows)], {name: asdict(took) for name, took in seconds.items()})
+
+
+def cold_asks(sides: Sequence[Side], rounds: int) -> dict[str, Seconds]:
+    """Of `yorozu ask` as a command of its own; the processor's time is that of the child."""
+    seconds = {side.name: Seconds(Times()) for side in sides}
     for _ in range(rounds):
-        began, before = time.perf_counter(), os.times()
-        subprocess.run(command, env=_environment(encoder), stdout=subprocess.DEVNULL, check=True)
-        after = os.times()
-        walls.append(time.perf_counter() - began)
-        works.append(
-            after.children_user
-            + after.children_system
-            - before.children_user
-            - before.children_system
-        )
-    return statistics.median(walls), statistics.median(works)
+        for side in sides:
+            cold, before = seconds[side.name].cold, os.times()
+            cold.take(lambda: side.yorozu("ask", QUESTIONS[0]))  # noqa: B023 (called here)
+            cold.cpu[-1] = sum(os.times()[2:4]) - sum(before[2:4])
+    return seconds
 
 
-def chat_memory(kb: Path, dataset: str, encoder: str) -> str:
-    """Resident memory of a process that runs the chat's page and was asked twenty questions."""
-    questions = [q.question for q in load_questions(dataset_path(dataset))][:20]
-    command = [sys.executable, "-c", _CHAT, str(ROOT / "app.py"), json.dumps(questions)]
-    environment = _environment(encoder) | {"YOROZU_KB": str(kb)}
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    mebibytes, has_torch = json.loads(done.stdout.strip().splitlines()[-1])
-    return f"{mebibytes} MiB, {'with' if has_torch else 'without'} torch"
+def ask_in_turn(askers: Mapping[str, Asker], seconds: Mapping[str, Seconds], rounds: int) -> None:
+    """Answers, each followed by embedding its question alone; the first round warms up."""
+    for number in range(rounds + 1):
+        for question in QUESTIONS:
+            for name, asker in askers.items():
+                took = seconds[name]
+                asked, embedded = asker.ask("ask", question), asker.ask("embed", question)
+                if number:
+                    took.asked.append(asked)
+                    took.embedded.append(embedded)
+                elif not took.first:
+                    took.first.append(asked)
 
 
-def _environment(encoder: str) -> dict[str, str]:
-    return os.environ | {"YOROZU_QUERY_ENCODER": encoder, "PYTHONPATH": str(ROOT)}
-
-
-def compare(kb: Path, dataset: str, name: str, flags: dict[str, str]) -> int:
-    """How many of the dataset's questions have other citations; printed with the first few."""
-    questions = [q.question for q in load_questions(dataset_path(dataset))]
-    settings = load_settings(kb=kb)
-    expected, expected_ms = answers(settings, questions)
-    other = load_settings(kb=kb, **flags)
-    if "chroma_url" in flags:
-        # Uploads the live generation's collection, where it is not there.
-        generations = open_generations(other)
-        generations.publish(generations.live())
-    exactly: dict[str, Any] = (
-        {"return_value": False} if name == SINGLE else {"wraps": has_fast_bfloat16}
-    )
-    with patch("kb.sentence_model.has_fast_bfloat16", **exactly):
-        found, found_ms = answers(other, questions)
-    different = [q for q, one, two in zip(questions, expected, found, strict=True) if one != two]
-    print(f"\n{dataset}, {len(questions)} questions: {len(different)} differ between the light "
-          f"encoder and {name}; p50 {expected_ms:.0f} and {found_ms:.0f} ms")  # fmt: skip
-    for question in different[:10]:
-        print(f"- {question}")
-    return len(different)
-
-
-def answers(settings: Settings, questions: Sequence[str]) -> tuple[list[str], float]:
-    """Answer and citations without the scores and times, and the median milliseconds."""
-    knowledge_base = open_knowledge_base(settings)
-    told, seconds = [], []
-    for question in questions:
-        began = time.perf_counter()
-        answer = answer_to_dict(knowledge_base.ask(question))
-        seconds.append(time.perf_counter() - began)
-        del answer["seconds"]
-        for citation in answer["citations"]:
-            del citation["score"]
-        told.append(json.dumps(answer, ensure_ascii=False, sort_keys=True))
-    knowledge_base.close()
-    return told, statistics.median(seconds) * 1000
-
-
-if __name__ == "__main__":
-    main()
+def _row(name: str, took: Seconds, memory: float | None) -> list[str]:
+    p50, bare = percentile(took.asked, 50), percentile(took.embedded, 50)
+    return [
+        name,
+        f"{took.cold.p(50):.1f}",
+        f"{percentile(took.cold.cpu, 50):.1f}",
+        ms(took.first[0]),
+        f"{ms(p50)} / {ms(percentile(took.asked, 95))}",
+        ms(bare),
+        f"{p50 / bare:.2f} ×",
+        mib(memory),
+    ]

@@ -1,67 +1,96 @@
-"""How soon a visitor sees the first screen, and the sources of an answer; prints a Markdown table.
+"""How soon a visitor sees the first screen, and the sources of an answer.
 
-    .venv/bin/python -m scripts.measure_screen [--visits 12]
-
-A real Chromium on this machine, the sample material, and a language model (a server of this script on
-loopback) that thinks for three seconds before its first word. The first visit, which waits for the
-material to load, is left out: it is told in docs/start.md.
+A real Chromium on this machine, the sample material, and a language model (a server of this module
+on loopback) that thinks for three seconds before its first word.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
+import json
 import shutil
 import statistics
-import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import typer
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts.scripted_model_server import ScriptedModelServer
-from scripts.served_chat import serving
+from benchmarks import harness
+from benchmarks.harness import Report
+from benchmarks.servers import serving
 
 THINKING_SECONDS = 3.0
+NAMES = (
+    "first screen, warm",
+    "sources of an answer",
+    f"the answer, a model thinking {THINKING_SECONDS:g} s",
+)
 QUESTION = "サーバー室に鍵がかけられません"
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 _BOX = ".st-key-question textarea"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--visits", type=int, default=12)
-    visits = parser.parse_args().visits
+class _SlowThinker(BaseHTTPRequestHandler):
+    """An OpenAI-compatible model that says one sentence."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(THINKING_SECONDS)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        delta = {"role": "assistant", "content": "鍵を掛けられる場所へ移します。"}
+        choice = {"index": 0, "delta": delta, "finish_reason": "stop"}
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "slow"}
+        data = json.dumps(chunk | {"choices": [choice]})
+        self.wfile.write(f"data: {data}\n\ndata: [DONE]\n\n".encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+def screen(visits: int = 12) -> Report:
+    """The first visit, which waits for the material to load, is left out."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        sys.exit("no chromium is installed on this system")
+        raise typer.BadParameter("no chromium is installed on this system")
     with (
         tempfile.TemporaryDirectory() as folder,
-        ScriptedModelServer(_words_of_a_slow_thinker) as model,
-        serving(Path(folder), _settings(model)) as chat,
+        _slow_model() as address,
+        serving(Path(folder), _settings(address)) as chat,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
-        visit(browser, chat.address)
-        seen = [visit(browser, chat.address) for _ in range(visits)]
+        visit(browser, chat.url)
+        seen = [visit(browser, chat.url) for _ in range(visits)]
         browser.close()
-    print("\n".join(table(seen)))
+    seconds = dict(zip(NAMES, zip(*seen, strict=True), strict=True))
+    rows = [(n, f"{statistics.median(s):.2f}", f"{max(s):.2f}") for n, s in seconds.items()]
+    told = f"{visits} visits; load of this machine {harness.load()}"
+    return Report([harness.table(("s", "median", "longest"), rows), told], seconds)
 
 
-def _settings(model: ScriptedModelServer) -> dict[str, str]:
+@contextmanager
+def _slow_model() -> Iterator[str]:
+    """Its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _SlowThinker) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+        server.shutdown()
+
+
+def _settings(model: str) -> dict[str, str]:
     return {
         "YOROZU_LLM": "openai:slow",
-        "YOROZU_LLM_BASE_URL": model.base_url,
+        "YOROZU_LLM_BASE_URL": model,
         "OPENAI_API_KEY": "none",
         "YOROZU_QUESTIONS_PER_MINUTE": "0",
     }
-
-
-def _words_of_a_slow_thinker(system: str, user: str) -> str:
-    time.sleep(THINKING_SECONDS)
-    return "鍵を掛けられる場所へ移します。"
 
 
 def visit(browser: Browser, address: str) -> tuple[float, float, float]:
@@ -81,19 +110,3 @@ def visit(browser: Browser, address: str) -> tuple[float, float, float]:
     answer = time.perf_counter() - began
     page.close()
     return first, sources, answer
-
-
-def table(seen: Sequence[tuple[float, float, float]]) -> list[str]:
-    names = (
-        "first screen, warm",
-        "sources of an answer",
-        f"the answer, a model thinking {THINKING_SECONDS:g} s",
-    )
-    columns = zip(names, zip(*seen, strict=True), strict=True)
-    rows = (f"| {name} | {statistics.median(s):.2f} | {max(s):.2f} |" for name, s in columns)
-    load = f"{len(seen)} visits; load of this machine {os.getloadavg()[0]:.1f}"
-    return ["| s | median | longest |", "| --- | ---: | ---: |", *rows, "", load]
-
-
-if __name__ == "__main__":
-    main()

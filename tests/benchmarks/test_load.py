@@ -6,20 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from scripts import kill_test
-from scripts.load_test import Measured, Plan, measure, table
+from benchmarks import kills
+from benchmarks.load import Measured, Plan, measure, report
 
 
-def test_percentiles_of_few_answers_are_told() -> None:
-    assert Measured().p(95) == 0.0
-    assert Measured(seconds=[2.0]).p(95) == 2.0
-    assert Measured(seconds=[1.0, 2.0, 3.0]).p(50) == 2.0
-
-
-def test_problems_are_told_once_below_the_table() -> None:
-    lines = table(Plan(1, 1, 1), Measured(problems=["exception: x", "exception: x"]))
+def test_problems_are_told_once_below_the_table_and_are_not_good() -> None:
+    told = report(Plan(1, 1, 1), Measured(problems=["exception: x", "exception: x"]), limit=2)
+    lines = told.text().splitlines()
     assert "| errors | 2 |" in lines
-    assert lines[-1] == "! exception: x"
+    assert [line for line in lines if line.startswith("!")] == ["! exception: x"]
+    assert not told.is_good
+
+
+def test_answers_that_take_too_long_are_not_good() -> None:
+    assert report(Plan(), Measured(seconds=[1.0, 1.5]), limit=2).is_good
+    assert not report(Plan(), Measured(seconds=[1.0, 2.5, 2.5]), limit=2).is_good
+
+
+def test_what_a_kill_lost_is_named_and_not_good() -> None:
+    told = kills.report(kills.Measured(lost=["席は？"], is_whole=True), sessions=1)
+    assert "! lost: 席は？" in told.text()
+    assert not told.is_good
+    assert not kills.report(kills.Measured(is_whole=False), sessions=1).is_good
+    assert kills.report(kills.Measured(is_whole=True), sessions=1).is_good
 
 
 @pytest.mark.soak
@@ -40,7 +49,7 @@ def test_kills_under_load_lose_nothing(
     tmp_path: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YOROZU_MODELS", str(models_folder))
-    measured = kill_test.measure(tmp_path, kills=4, sessions=4)
+    measured = kills.measure(tmp_path, kills=4, sessions=4)
     assert (measured.lost, measured.differing, measured.is_whole) == ([], [], True)
     assert measured.told
     assert measured.broken
