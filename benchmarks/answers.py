@@ -19,19 +19,7 @@ from typing import Annotated
 import typer
 
 from benchmarks.harness import ROOT, Report, Times, memory_mib, mib, ms, percentile, table
-
-QUESTIONS = (
-    "サーバー室に鍵がかけられません",
-    "USBメモリは全面禁止にしないといけませんか",
-    "No.153は何を準備すればよいですか",
-    "機密区分は何段階に分ければよいですか",
-    "BCPの雛形はありますか",
-    "予算も人もいません。何から始めればよいですか",
-    "新入社員にはどこまで教育しますか",
-    "パスワードは何文字以上ですか",
-    "No.200について教えてください",
-    "明日の天気を教えてください",
-)
+from benchmarks.made import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -88,9 +76,8 @@ def asking(side: Side) -> Iterator[Asker]:
     """An asker of the side, until its input is closed."""
     command = [side.python, "-P", str(ROOT / "benchmarks" / "asker.py"), *side.wishes]
     with subprocess.Popen(
-        command, env=side.environment, cwd=side.checkout, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as process:  # fmt: skip
+        command, env=side.environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         yield Asker(process)
 
 

@@ -23,7 +23,7 @@ import numpy as np
 import typer
 
 from benchmarks.harness import Report, Times, in_turn, memory_mib, mib, ms, percentile, table, timed
-from benchmarks.made import EMBEDDED, Encoded, build, encode, make_corpus
+from benchmarks.made import EMBEDDED, QUESTIONS, Encoded, build, encode, make_corpus
 from benchmarks.servers import ChromaProcess
 from kb.assembly import make_embedder, open_knowledge_base
 from kb.embedding import Embedder
@@ -42,24 +42,6 @@ SHOWN = (
     "embedding", "chroma", "chroma served", "bm25s",
     "retrieval", "retrieval served", "ask", "ask served",
 )  # fmt: skip
-QUESTIONS = (
-    "サーバー室に鍵がかけられません",
-    "USBメモリは全面禁止にしないといけませんか",
-    "No.42は何を準備すればよいですか",
-    "退職した人のアカウントはいつ消せばよいですか",
-    "無線LANにつなぐ端末を制限する方法は？",
-    "予算も人もいません。何から始めればよいですか",
-    "新入社員にはどこまで教育しますか",
-    "パスワードは何文字以上ですか",
-    "海外の拠点も対象ですか",
-    "委託先に求める水準はどう決めますか",
-    "バックアップから戻す練習は必要ですか",
-    "No.7と No.101 の違いを教えてください",
-    "古い設備の更新プログラムが入れられません",
-    "台帳は紙でもよいですか",
-    "来客の受付はどうすればよいですか",
-    "工場の保守端末で気をつけることは何ですか",
-)
 
 
 @dataclass(frozen=True)
