@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -50,9 +50,15 @@ class Side:
         )  # fmt: skip
 
 
+class Asking(Protocol):
+    """Tells the seconds of a task."""
+
+    def ask(self, task: str, question: str) -> float: ...
+
+
 @dataclass(frozen=True)
 class Asker:
-    """A side that is open and answers."""
+    """A side that is open and answers, in a process of its own."""
 
     process: subprocess.Popen[str]
 
@@ -132,7 +138,7 @@ def cold_asks(sides: Sequence[Side], rounds: int) -> dict[str, Seconds]:
     return seconds
 
 
-def ask_in_turn(askers: Mapping[str, Asker], seconds: Mapping[str, Seconds], rounds: int) -> None:
+def ask_in_turn(askers: Mapping[str, Asking], seconds: Mapping[str, Seconds], rounds: int) -> None:
     """Answers, each followed by embedding its question alone; the first round warms up."""
     for number in range(rounds + 1):
         for question in QUESTIONS:

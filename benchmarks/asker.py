@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
@@ -23,7 +24,10 @@ def main(*wishes: str) -> None:
     knowledge_base = open_knowledge_base(settings, embedder)
     if "view" in wishes:
         knowledge_base = half_of(knowledge_base)
-    tasks = {"ask": knowledge_base.ask, "embed": embedder.embed_query}
+    tasks: dict[str, Callable[[str], object]] = {
+        "ask": knowledge_base.ask,
+        "embed": embedder.embed_query,
+    }
     for line in sys.stdin:
         task, question = json.loads(line)
         started = perf_counter()

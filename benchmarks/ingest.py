@@ -51,7 +51,7 @@ class StageClock:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
-        self.start()
+        self._step, self._since = "find", perf_counter()
 
     def __call__(self, step: str, done: int, total: int) -> None:
         now = perf_counter()
@@ -127,7 +127,7 @@ def texts_of(generations: Generations) -> list[str]:
 
 
 def _rows(throughputs: list[Throughput]) -> dict[str, str]:
-    rows = {}
+    rows: dict[str, str] = {}
     for t in throughputs:
         stages = ", ".join(f"{step} {seconds:.1f}" for step, seconds in t.stages.items())
         rows |= {
@@ -153,7 +153,9 @@ def measure_memory(pages: int, scratch: Path) -> dict[str, str]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     started = perf_counter()
     with told.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, env=environment, cwd=scratch)
+        process = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.DEVNULL, env=environment, cwd=scratch
+        )
         with Peak(lambda: tree_mib(process.pid)) as peak:
             process.wait()
     passages = json.loads(told.read_text("utf-8"))["passages"]
