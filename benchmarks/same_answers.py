@@ -86,6 +86,7 @@ def same_answers(
 ) -> Report:
     """Every difference between what two checkouts answer; exit code 1 where there is one."""
     found: list[Difference] = []
+    failed: list[str] = []
     ignored = IGNORED | set(ignore)
     for material, dataset in zip(pairs[::2], pairs[1::2], strict=True):
         questions = dataset_path(dataset).resolve()
@@ -98,11 +99,13 @@ def same_answers(
             asked = (Path(material).resolve(), questions, chosen)
             one, other = (f.result() for f in [pool.submit(s.answers, *asked) for s in sides])
         print(f"{questions.stem}: {_counted(one)}", file=sys.stderr)
+        failed += [f"{questions.stem}.{failure}" for failure in failures(one)]
         found += differences(without(one, ignored), without(other, ignored), questions.stem)
     unwanted = [d for d in found if not is_allowed(d, may_add)]
     told = f"{len(unwanted)} differences, {len(found) - len(unwanted)} allowed additions"
     data = [asdict(difference) for difference in unwanted]
-    return Report([told], data, [str(d) for d in unwanted], not unwanted)
+    problems = failed + [str(difference) for difference in unwanted]
+    return Report([told], data, problems, not problems)
 
 
 def differences(before: Any, after: Any, path: str) -> Iterator[Difference]:
@@ -155,10 +158,14 @@ def _parsed(printed: str) -> Any:
         return [json.loads(line) for line in printed.splitlines()]
 
 
+def failures(found: dict[str, Any]) -> list[str]:
+    """Commands that did nothing: two sides that fail alike say nothing about their answers."""
+    return [f"{name}: exit code {said['exit']}" for name, said in found.items() if said["exit"] > 1]
+
+
 def _counted(found: dict[str, Any]) -> str:
-    asked = found["ask"]["printed"]
-    passages = found["ingest"]["printed"]["passages"]
-    return f"{passages} passages, {len(asked)} questions answered, {len(found) - 4} searched"
+    searched = sum(name.startswith("search ") for name in found)
+    return f"{len(found['ask']['printed'])} questions answered, {searched} searched"
 
 
 def _shown(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks import same_answers
-from benchmarks.same_answers import Difference, differences, is_allowed, without
+from benchmarks.same_answers import Difference, differences, failures, is_allowed, without
 
 ANSWER = {"text": "鍵", "citations": [{"page": 1, "score": 0.5}], "seconds": 0.1}
 
@@ -47,6 +47,12 @@ def test_only_an_addition_may_be_allowed() -> None:
     assert not is_allowed(added, ["search*.kind"])
     changed = Difference(added.path, "unreadable", "garbled-page")
     assert not is_allowed(changed, ["ask.*.kind"])
+
+
+def test_two_sides_that_fail_alike_are_not_the_same() -> None:
+    """Exit code 1 says that some inputs failed, which may be as it was before."""
+    found = {"ingest": {"exit": 1}, "ask": {"exit": 2}, "search x": {"exit": 0}}
+    assert failures(found) == ["ask: exit code 2"]
 
 
 @pytest.mark.parametrize(("after", "is_good"), [("鍵", True), ("錠", False)])
