@@ -17,12 +17,11 @@ from benchmarks.harness import Report, Times, percentile, table
 from benchmarks.side_by_side.sets import JudgedSet, opened_beir, opened_own
 from benchmarks.side_by_side.stages import stage_systems
 from benchmarks.side_by_side.systems import System, build_bm25, build_dense, build_ours
-from eval.cached_embedder import CachedEmbedder
 from eval.environment import effective_settings
+from eval.ingest_gate import CachedEmbedder
 from eval.measures import measures_by_query
-from eval.outcomes import Outcome, groups_by, means, values_of
+from eval.outcomes import Outcome, bootstrap_interval, groups_by, means, paired_p_value, values_of
 from eval.scratch import MATERIAL_BY_DATASET, material_of
-from eval.statistics import bootstrap_interval, paired_p_value
 from kb.assembly import make_embedder
 from kb.errors import YorozuError
 from kb.settings import load_settings

@@ -32,7 +32,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from benchmarks.side_by_side.sets import Entry
 from benchmarks.side_by_side.systems import ASKED_EACH, System, first_ids, folder_bytes
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from kb.lexical import tokenise
 from kb.store import Vectors
 

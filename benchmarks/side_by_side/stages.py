@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.side_by_side.sets import JudgedSet
 from benchmarks.side_by_side.systems import System
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from kb.answers import RankedPassage
 from kb.documents import Passage
 from kb.follow_ups import query_of

@@ -10,7 +10,7 @@ import bm25s
 import numpy as np
 
 from benchmarks.side_by_side.sets import Entry, JudgedSet
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from kb.lexical import tokenise
 
 DEPTH = 10

@@ -23,7 +23,7 @@ from benchmarks.side_by_side.comparison import (
 from benchmarks.side_by_side.sets import JudgedSet, opened_beir
 from benchmarks.side_by_side.stages import STAGES, stage_systems
 from benchmarks.side_by_side.systems import System, build_bm25, build_dense, build_ours, first_ids
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from eval.outcomes import Outcome
 from fakes import FakeEmbedder
 from kb.settings import Settings
