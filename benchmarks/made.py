@@ -20,6 +20,7 @@ from kb.documents import COVER, Document, Part, Passage
 from kb.embedding import Embedder
 from kb.generation_files import GenerationContent, PageText, build_generation
 from kb.generations import Generations
+from kb.guideline_numbers import LAST_NUMBER
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
@@ -29,7 +30,6 @@ QUESTIONS_A_MEETING = 8
 ANSWERS_A_QUESTION = 3
 NOISE = 0.25
 """Length of the noise beside a unit vector: the copy's cosine with its original is about 0.97."""
-LAST_NUMBER = 153
 QUESTIONS = (
     "サーバー室に鍵がかけられません",
     "USBメモリは全面禁止にしないといけませんか",
