@@ -29,7 +29,6 @@ class Shown:
     pictures: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     finished: bool = False
-    bytes: int = 0
 
     def texts_after(self, question: str) -> list[str]:
         """What stands below the question, where it was asked last: the page shows what was before."""
@@ -104,7 +103,6 @@ class BrowserSession:
         while not shown.finished:
             received = await self._socket.recv()
             content = received if isinstance(received, bytes) else received.encode()
-            shown.bytes += len(content)
             forward = ForwardMsg.FromString(content)
             shown.take(forward)
             self._remember(forward)

@@ -9,9 +9,9 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
+from benchmarks.side_by_side.sets import Entry, JudgedSet
 from eval.ingest_gate import CachedEmbedder
 from kb.words import tokenise
-from scripts.side_by_side.sets import Entry, JudgedSet
 
 DEPTH = 10
 ASKED_EACH = 20
@@ -38,9 +38,10 @@ def first_ids(ids: Iterable[str]) -> list[str]:
 
 def build_ours(test_set: JudgedSet) -> System:
     """The product as it is, with the generation's folder as its index."""
-    with test_set.knowledge_base.live.use() as generation:
+    opened = test_set.knowledge_base
+    with opened.live.use() as generation:
         size = folder_bytes(generation.folder)
-    return System("ours", test_set.ours, size)
+    return System("ours", lambda q: test_set.ids(opened.search(q, test_set.asked)), size)
 
 
 def build_bm25(entries: Sequence[Entry], folder: Path) -> System:

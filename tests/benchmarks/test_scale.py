@@ -1,4 +1,4 @@
-"""The made corpus and the page about speed; the measuring itself is run by hand."""
+"""The made material and the tables about speed; the measuring itself is run by hand."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.harness import Times
+from benchmarks.made import build, drawn_vectors, encode, make_corpus, write_documents
+from benchmarks.scale import Served, SizeResult, cost_table, disk_table, goals, latency_table
 from fakes import FakeEmbedder
 from kb.generations import Generations
 from kb.whole import WholeGeneration
-from scripts.make_corpus import build, drawn_vectors, encode, make_corpus
-from scripts.scale_page import Latency, Machine, Served, SizeResult, chart, page
 
 
 def result(passages: int, retrieval: float) -> SizeResult:
-    floor = Latency(0.010, 0.02, 0.03, 0.008)
-    mine = Latency(retrieval, 0.05, 0.06, 0.012)
-    latencies = dict.fromkeys(("embedding", "chroma", "chroma served", "bm25s"), floor)
-    latencies |= dict.fromkeys(("retrieval", "ask", "ask served"), mine)
-    latencies["retrieval served"] = Latency(2 * retrieval, 0.05, 0.06, 0.012)
-    served = Served(12.5, 0.1, 300 * 2**20)
+    floor, mine = Times([0.010], [0.008]), Times([retrieval], [0.012])
+    times = dict.fromkeys(("embedding", "chroma", "chroma served", "bm25s"), floor)
+    times |= dict.fromkeys(("retrieval", "ask", "ask served"), mine)
+    times["retrieval served"] = Times([2 * retrieval], [0.012])
+    served = Served(12.5, 0.1, 300)
     steps, disk = {"passages": 2.0}, {"vectors": passages * 1536}
-    return SizeResult(passages, steps, disk, 0.1, 0.2, 2**20, 2**30, True, latencies, served)
+    return SizeResult(passages, steps, disk, 0.1, 0.2, 1, 1024, True, times, served)
 
 
 def test_a_corpus_has_as_many_passages_as_asked_and_is_the_same_again() -> None:
@@ -81,24 +81,32 @@ def test_a_generation_opens_the_same_without_its_derived_files(tmp_path: Path) -
     again.close()
 
 
-def test_the_page_tells_ratios_growth_and_bytes_a_passage() -> None:
-    machine = Machine(2, "A processor", "3.11", "numpy 2", 0.5)
-    text = page([result(1_000, 0.020), result(100_000, 0.030)], machine, "the command")
-    assert "2.00 × at 1,000 passages" in text
-    assert "3.00 × at 100,000" in text
-    assert "1.50 × on the clock while the bare embedding itself moved 1.00 ×" in text
-    assert "not shown to be met" not in text
-    assert "Served, retrieval takes 2.00 × and 2.00 × of embedded." in text
-    assert "| 12.5 | 100.0 | 300 |" in text
-    assert "| 100,000 | 1,536 | 1,536 |" in text
+def test_documents_have_a_section_for_each_passage(tmp_path: Path) -> None:
+    write_documents(tmp_path, 7, chars=100, per_file=5)
+    texts = [p.read_text(encoding="utf-8") for p in sorted(tmp_path.iterdir())]
+    assert [text.count("\n## No.") for text in texts] == [5, 2]
+    sections = [s.partition("\n\n")[2].strip() for t in texts for s in t.split("\n## ")[1:]]
+    assert all(0 < len(section) <= 100 for section in sections)
+
+
+def test_the_tables_tell_ratios_growth_and_bytes_a_passage() -> None:
+    results = [result(1_000, 0.020), result(100_000, 0.030)]
+    told = goals(results)
+    assert "2.00 × at 1,000 passages" in told
+    assert "3.00 × at 100,000" in told
+    assert "1.50 × on the clock while the bare embedding itself moved 1.00 ×" in told
+    assert "not shown to be met" not in told
+    assert "Served, retrieval takes 2.00 × and 2.00 × of embedded." in told
+    assert "| 12.5 | 100.0 | 300 |" in cost_table(results)
+    assert "| 100,000 | 1,536 | 1,536 |" in disk_table(results)
 
 
 def test_a_size_without_rerank_is_not_passed_off_as_meeting_the_goal() -> None:
-    machine = Machine(2, "A processor", "3.11", "numpy 2", 0.5)
-    text = page([result(1_000, 0.02), replace(result(100_000, 0.03), reranks=False)], machine, "c")
-    assert "not shown to be met" in text
+    told = goals([result(1_000, 0.02), replace(result(100_000, 0.03), reranks=False)])
+    assert "not shown to be met" in told
 
 
-def test_the_chart_has_a_line_for_everything_measured() -> None:
-    drawn = chart([result(1_000, 0.020), result(100_000, 0.030)])
-    assert drawn.count("<polyline") == 8
+def test_the_table_has_a_line_for_everything_measured() -> None:
+    told = latency_table([result(1_000, 0.020), result(100_000, 0.030)])
+    assert len(told.splitlines()) == 2 + 2 * 8
+    assert "| 100,000 | yes | retrieval | 30.0 | 30.0 | 30.0 | 12.0 | 3.00 × |" in told

@@ -1,19 +1,13 @@
-"""Measure what the garble guard refuses: real texts beside garble made of the same texts.
-
-    PYTHONPATH=. python scripts/measure_garble.py PATH [PATH…]
-
-A PATH is a PDF (each page is a text), a text file or a corpus.jsonl (a text every 800 characters),
-or a folder of such. Garble is made by a fixed seed.
-"""
+"""What the garble guard refuses: real texts beside garble made of the same texts, by a fixed seed."""
 
 from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.harness import Report, table
 from ingest.plausible_text import is_garbled
 from ingest.readers import read_source
 
@@ -24,25 +18,31 @@ _MAX_GARBLED = 2_000
 Garbling = Callable[[str, random.Random], str]
 
 
-def main(paths: list[str]) -> None:
-    for path in map(Path, paths):
+def garble(paths: list[Path]) -> Report:
+    """A path is a PDF (each page is a text), a text file or a corpus.jsonl (a text every 800
+    characters), or a folder of such.
+    """
+    rows: list[tuple[str, str, int, int]] = []
+    examples: list[str] = []
+    for path in paths:
         texts = [t for t in texts_in(path) if t.strip()]
         refused = [t for t in texts if is_garbled(t)]
-        print(f"{path.name}: {len(refused)} of {len(texts)} real texts refused")
-        for text in refused[:10]:
-            print(f"    {text[:120]!r}")
-        _measure_garble(texts)
+        rows.append((path.name, "real texts refused", len(refused), len(texts)))
+        examples += [f"refused: {text[:120]!r}" for text in refused[:10]]
+        for name, made, kept in _not_refused(texts):
+            rows.append((path.name, f"{name}: not refused", len(kept), made))
+            examples += [f"not refused: {text[:100]!r}" for text in kept[:2]]
+    return Report([table(("texts", "what", "how many", "of"), rows)], rows, examples)
 
 
-def _measure_garble(texts: list[str]) -> None:
+def _not_refused(texts: list[str]) -> Iterator[tuple[str, int, list[str]]]:
+    """Each kind of garble, how many texts of it were made, and those that pass for Japanese."""
     chosen = [t for t in texts if len(t) >= _MIN_CHARS][:_MAX_GARBLED]
     for name, garbling in GARBLINGS.items():
-        rng = random.Random(7)
-        made = [garbling(t, rng) for t in chosen]
+        drawn = random.Random(7)
+        made = [garbling(t, drawn) for t in chosen]
         kept = [m for m, t in zip(made, chosen, strict=True) if m != t and not is_garbled(m)]
-        print(f"  {name}: {len(kept)} of {len(made)} not refused")
-        for text in kept[:2]:
-            print(f"    {text[:100]!r}")
+        yield name, len(made), kept
 
 
 def texts_in(path: Path) -> Iterator[str]:
@@ -111,7 +111,3 @@ GARBLINGS: Mapping[str, Garbling] = {
     "a map to random kanji": _by_map(0x4E00, 0x9FFF),
     "hiragana shifted by five": _shifted_kana,
 }
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

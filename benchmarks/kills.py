@@ -1,23 +1,16 @@
-"""Kills the chat again and again while visitors ask; prints a Markdown table.
+"""Kills the chat again and again while visitors ask: nothing may be lost.
 
-    .venv/bin/python -m scripts.kill_test [--kills 20] [--sessions 10]
-
-Each time the chat is started again at once, as a service manager does. A visitor whose connection
-breaks connects anew and goes on, as a browser does. Nothing may be lost: every question without an
-answer that was shown as such must have been kept, answers must be what they were, and the
-knowledge base must be whole. Exit code 1: something was lost, or an answer was another one.
+Each time it is started again at once, as a service manager does. A visitor whose connection breaks
+connects anew and goes on, as a browser does. Every question without an answer that was shown as
+such must have been kept, answers must be what they were, and the knowledge base must be whole.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import random
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -28,8 +21,10 @@ from pathlib import Path
 import httpx
 from websockets.exceptions import WebSocketException
 
-from scripts.browser_session import BrowserSession
-from scripts.served_chat import ROOT, SAMPLE_QUESTIONS, ServedChat, serving
+from benchmarks.browser_session import BrowserSession
+from benchmarks.harness import Report, values
+from benchmarks.load import sample_questions
+from benchmarks.servers import ServedChat, serving
 
 _SETTINGS = {"YOROZU_KEEP_QUESTIONS": "all", "YOROZU_QUESTIONS_PER_MINUTE": "0"}
 _BROKEN = (OSError, EOFError, TimeoutError, WebSocketException, httpx.HTTPError)
@@ -55,23 +50,16 @@ class Measured:
     is_whole: bool = False
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--sessions", type=int, default=10)
-    given = parser.parse_args()
+def kills(kills: int = 20, sessions: int = 10) -> Report:
+    """Kill the chat while so many visitors ask; exit code 1: something was lost or answered otherwise."""
     with tempfile.TemporaryDirectory() as folder:
-        measured = measure(Path(folder), given.kills, given.sessions)
-    print("\n".join(table(measured, given.sessions)))
-    is_good = measured.is_whole and not measured.lost and not measured.differing
-    sys.exit(0 if is_good else 1)
+        return report(measure(Path(folder), kills, sessions), sessions)
 
 
 def measure(folder: Path, kills: int, sessions: int) -> Measured:
-    questions = [json.loads(line)["question"] for line in SAMPLE_QUESTIONS.open(encoding="utf-8")]
     with serving(folder, _SETTINGS) as chat:
-        measured = asyncio.run(_measure(chat, kills, sessions, questions[:12]))
-        measured.is_whole = _is_whole(chat)
+        measured = asyncio.run(_measure(chat, kills, sessions, sample_questions()[:12]))
+        measured.is_whole = chat.yorozu("doctor") == 0
     measured.lost = sorted(measured.told - _kept(folder / "data" / "feedback.sqlite"))
     return measured
 
@@ -105,7 +93,7 @@ async def _answers(chat: ServedChat, questions: Sequence[str]) -> dict[str, list
     """What is shown for each question, asked in a conversation of its own."""
     found = {}
     for question in questions:
-        async with BrowserSession(chat.address) as session:
+        async with BrowserSession(chat.url) as session:
             await session.open()
             shown, _ = await session.ask(question)
         found[question] = shown.texts
@@ -122,7 +110,7 @@ async def _visit(
     chance, number = random.Random(place), 0
     while True:
         try:
-            async with BrowserSession(chat.address) as session:
+            async with BrowserSession(chat.url) as session:
                 await session.open()
                 while True:
                     number += 1
@@ -157,42 +145,22 @@ def _kept(path: Path) -> set[str]:
         return {question for (question,) in database.execute("SELECT question FROM entries")}
 
 
-def _is_whole(chat: ServedChat) -> bool:
-    command = [sys.executable, str(ROOT / "cli.py"), "doctor"]
-    return subprocess.run(command, env=chat.environment, capture_output=True).returncode == 0
-
-
-def table(measured: Measured, sessions: int) -> list[str]:
-    """The figures as a Markdown table, then everything that was lost or differs."""
-    rows = (
-        ("sessions", str(sessions)),
-        ("kills", str(len(measured.first_answer))),
-        ("answers", str(measured.answers)),
-        ("connections broken and made anew", str(measured.broken)),
-        ("first answer after a kill, median / longest, s", _spread(measured.first_answer)),
-        ("every visitor answered again, median / longest, s", _spread(measured.everybody)),
-        (
-            "kept questions that were shown as kept",
-            f"{len(measured.told)}, lost {len(measured.lost)}",
-        ),
-        ("answers that differ afterwards", str(len(measured.differing))),
-        ("knowledge base whole (`yorozu doctor`)", "yes" if measured.is_whole else "no"),
-    )
-    lines = [
-        "| what | value |",
-        "| --- | --- |",
-        *(f"| {name} | {value} |" for name, value in rows),
-    ]
-    return (
-        lines
-        + [f"! lost: {q}" for q in measured.lost]
-        + [f"! differs: {q}" for q in measured.differing]
-    )
+def report(measured: Measured, sessions: int) -> Report:
+    rows = {
+        "sessions": sessions,
+        "kills": len(measured.first_answer),
+        "answers": measured.answers,
+        "connections broken and made anew": measured.broken,
+        "first answer after a kill, median / longest, s": _spread(measured.first_answer),
+        "every visitor answered again, median / longest, s": _spread(measured.everybody),
+        "kept questions that were shown as kept": f"{len(measured.told)}, lost {len(measured.lost)}",
+        "answers that differ afterwards": len(measured.differing),
+        "knowledge base whole (`yorozu doctor`)": "yes" if measured.is_whole else "no",
+    }
+    problems = [f"lost: {q}" for q in measured.lost]
+    problems += [f"differs: {q}" for q in measured.differing]
+    return Report([values(rows)], rows, problems, measured.is_whole and not problems)
 
 
 def _spread(seconds: Sequence[float]) -> str:
     return f"{statistics.median(seconds):.1f} / {max(seconds):.1f}" if seconds else "-"
-
-
-if __name__ == "__main__":
-    main()

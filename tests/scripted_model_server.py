@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on loopback that answers, or fails, as it was told: for tests and measurements."""
+"""An OpenAI-compatible server on loopback that answers, or fails, as it was told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from scripts.loopback import LoopbackServer
+from loopback import LoopbackServer
 
 Words = Callable[[str, str], str]
 """System and user part to what the model says."""

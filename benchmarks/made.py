@@ -1,30 +1,27 @@
-"""Knowledge bases of any size from sentences composed by ourselves, for measuring speed.
+"""Material of any size from sentences composed by ourselves, the same at every run.
 
-    .venv/bin/python -m scripts.make_corpus FOLDER --passages 10000
-
-The first ``EMBEDDED`` passages are embedded; the vectors of all further ones are drawn from those
-with noise, since embedding a million texts says nothing about searching them.
+Files to be ingested (Markdown, a PDF), and whole knowledge bases: there the first ``EMBEDDED``
+passages are embedded, and the vectors of all further ones are drawn from those with noise, since
+embedding a million texts says nothing about searching them.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from kb.assembly import make_embedder
 from kb.documents import COVER, Document, Part, Passage
 from kb.embedding import Embedder
 from kb.generation_files import GenerationContent, PageText, build_generation
 from kb.generations import Generations
 from kb.guideline_numbers import LAST_NUMBER
 from kb.lexical import LexicalIndex
-from kb.settings import load_settings
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 
@@ -33,6 +30,24 @@ QUESTIONS_A_MEETING = 8
 ANSWERS_A_QUESTION = 3
 NOISE = 0.25
 """Length of the noise beside a unit vector: the copy's cosine with its original is about 0.97."""
+QUESTIONS = (
+    "サーバー室に鍵がかけられません",
+    "USBメモリは全面禁止にしないといけませんか",
+    "No.42は何を準備すればよいですか",
+    "退職した人のアカウントはいつ消せばよいですか",
+    "無線LANにつなぐ端末を制限する方法は？",
+    "予算も人もいません。何から始めればよいですか",
+    "新入社員にはどこまで教育しますか",
+    "パスワードは何文字以上ですか",
+    "海外の拠点も対象ですか",
+    "委託先に求める水準はどう決めますか",
+    "バックアップから戻す練習は必要ですか",
+    "No.7と No.101 の違いを教えてください",
+    "古い設備の更新プログラムが入れられません",
+    "台帳は紙でもよいですか",
+    "来客の受付はどうすればよいですか",
+    "工場の保守端末で気をつけることは何ですか",
+)
 
 _SUBJECTS = (
     "サーバー室の施錠", "退職者のアカウント", "外部記憶媒体の持ち出し", "委託先との機密保持契約",
@@ -212,19 +227,52 @@ def build(
         generations.publish(build_generation(generations, content, on_step))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--passages", type=int, default=1_000)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    settings = load_settings()
-    embedder = make_embedder(settings)
-    corpus = make_corpus(arguments.passages, arguments.seed)
-    encoded = encode(embedder, [p.search_text for p in corpus.passages[:EMBEDDED]])
-    keeps_tokens = arguments.passages <= settings.token_vectors_up_to
-    build(arguments.folder, corpus, encoded, embedder, keeps_tokens)
+def write_documents(folder: Path, passages: int, chars: int = 330, per_file: int = 50) -> None:
+    """Markdown files of so many sections in all, each of which becomes one passage."""
+    drawn = random.Random(passages)
+    folder.mkdir(parents=True, exist_ok=True)
+    for start in range(0, passages, per_file):
+        sections = [
+            f"## No.{drawn.randint(1, LAST_NUMBER)} {drawn.choice(_SUBJECTS)} その{number}\n\n"
+            f"{_paragraph(drawn, chars)}\n"
+            for number in range(start, min(start + per_file, passages))
+        ]
+        text = "\n".join([f"# 手引き 第{start // per_file + 1}分冊\n", *sections])
+        (folder / f"{start:06d}.md").write_text(text, encoding="utf-8")
 
 
-if __name__ == "__main__":
-    main()
+def write_pdf(path: Path, pages: int) -> None:
+    """Slides with a heading, about 300 characters of text and a ruled table, in a font only named."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    font = "HeiseiKakuGo-W5"
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    drawn = random.Random(pages)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    canvas = Canvas(str(path), pagesize=(720, 405))
+    for number in range(1, pages + 1):
+        canvas.setFont(font, 20)
+        canvas.drawString(40, 360, f"No.{drawn.randint(1, LAST_NUMBER)} その{number}")
+        canvas.setFont(font, 12)
+        for row, line in enumerate(textwrap.wrap(_paragraph(drawn, 300), 50)):
+            canvas.drawString(40, 320 - 20 * row, line)
+        canvas.grid([40, 200, 600], [40, 70, 100])
+        for row, y in enumerate((80, 50)):
+            canvas.drawString(50, y, f"項目{row}")
+            canvas.drawString(210, y, f"{number}番の棚に付ける")
+        canvas.drawString(660, 20, str(number))
+        canvas.showPage()
+    canvas.save()
+
+
+def _paragraph(drawn: random.Random, chars: int) -> str:
+    """Whole sentences, together at most ``chars`` characters."""
+    text = ""
+    while True:
+        advice = drawn.choice(_ADVICE).format(n=drawn.randint(1, 12))
+        sentence = f"{drawn.choice(_PLACES)}の{drawn.choice(_SUBJECTS)}では、{advice}。"
+        if text and len(text) + len(sentence) > chars:
+            return text
+        text += sentence

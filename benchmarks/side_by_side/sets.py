@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eval.beir import PASSAGES_ASKED, Indexing, ensure_knowledge_base, entries_of
 from eval.beir_set import load_beir
+from eval.dataset import chosen_questions
 from eval.ingest_gate import CachedEmbedder
 from eval.judging import excerpt_of_passage, judged_run, judged_units, unit_key
 from eval.measures import DEPTH
@@ -40,8 +41,10 @@ class JudgedSet:
     queries: Mapping[str, str]
     qrels: Mapping[str, Mapping[str, int]]
     knowledge_base: KnowledgeBase
-    ours: Callable[[str], list[str]]
-    """A query to ids of entries, best first, as the product finds them."""
+    ids: Callable[[Sequence[RankedPassage]], list[str]]
+    """What the product found to ids of entries, in the same order."""
+    asked: int
+    """How many passages are asked of the product for that."""
     judge: Judge = lambda query, found: list(found)
     categories: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,7 +69,8 @@ def opened_beir(
             queries=beir.queries,
             qrels=beir.qrels,
             knowledge_base=opened,
-            ours=lambda query: entries_of(opened.search(query, PASSAGES_ASKED)),
+            ids=entries_of,
+            asked=PASSAGES_ASKED,
         )
     finally:
         opened.close()
@@ -74,7 +78,12 @@ def opened_beir(
 
 @contextmanager
 def opened_own(
-    dataset: str, material: Path, scratch: Path, embedder: CachedEmbedder, settings: Settings
+    dataset: str,
+    material: Path,
+    scratch: Path,
+    embedder: CachedEmbedder,
+    settings: Settings,
+    split: str = "all",
 ) -> Iterator[JudgedSet]:
     """A shipped dataset: everyone searches the passages that our ingest makes of the material.
 
@@ -87,7 +96,8 @@ def opened_own(
                 p.id: excerpt_of_passage(RankedPassage(p, generation.document_of(p), 0.0))
                 for p in passages
             }
-        questions = {q.id: q for q in shipped_questions(dataset) if q.answerable}
+        chosen = chosen_questions(shipped_questions(dataset), split)
+        questions = {q.id: q for q in chosen if q.answerable}
         yield JudgedSet(
             name=dataset,
             entries=tuple(Entry(p.id, p.search_text) for p in passages),
@@ -97,7 +107,8 @@ def opened_own(
                 for i, q in questions.items()
             },
             knowledge_base=opened,
-            ours=lambda query: [found.passage.id for found in opened.search(query, DEPTH)],
+            ids=lambda found: [f.passage.id for f in found],
+            asked=DEPTH,
             judge=lambda query, ids: judged_run(questions[query], [excerpts[i] for i in ids]),
             categories={i: q.category for i, q in questions.items()},
         )
