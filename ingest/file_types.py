@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal, get_args
 
-from ingest.readers.contents import content_of
+from ingest.readers.source import content_of
 from ingest.register import Format
 
 FileType = Literal["pdf", "xlsx", "docx", "pptx", "html", "text"]

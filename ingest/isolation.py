@@ -12,7 +12,6 @@ import pickle
 import signal
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from ingest.isolated_worker import READ_SOURCE, Failed, Ready, Work, loaded_reply, serve
@@ -61,12 +60,7 @@ class ReaderWorker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -189,14 +183,6 @@ class _Process:
         self._process.join()
         self._process.close()
         self._noise.cleanup()
-
-
-def read_isolated(
-    path: Path, limits: Limits, timeout_seconds: float, max_memory_mb: int
-) -> Reading:
-    """Read one file in a worker of its own; for many files keep a `ReaderWorker`."""
-    with ReaderWorker(timeout_seconds, max_memory_mb) as worker:
-        return worker.read(path, limits)
 
 
 def _death(name: str, exit_code: int | None, max_memory_mb: int) -> ReadingError:

@@ -26,11 +26,7 @@ HOMES = {
     "tokenizers": {"kb/lean_tokenizer.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
     "openpyxl": {"ingest/readers/sheet_cells.py"},
-    "docx": {
-        "ingest/readers/docx.py",
-        "ingest/readers/docx_styles.py",
-        "screens/export/word.py",
-    },
+    "docx": {"ingest/readers/docx.py", "screens/export/word.py"},
     "pptx": {"ingest/readers/pptx.py", "ingest/readers/pptx_shapes.py"},
     "bs4": {
         "ingest/readers/html.py",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.garbled_pages import without_garbled_pages
+from ingest.plausible_text import is_garbled
 from ingest.readers import failures
-from ingest.readers.contents import CONTENT_NAMES, Content, content_of
-from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.readers.source import CONTENT_NAMES, Content, Limits, Source, content_of
+from ingest.reading import Page, Reading
 
 __all__ = ["Limits", "Reader", "Source", "read_source", "readers_by_suffix"]
 
@@ -68,7 +67,7 @@ def read_source(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008
     content = content_of(source.data)
     if content not in reader.contents:
         raise failures.not_this_format(path.name, reader.name, CONTENT_NAMES[content])
-    return without_garbled_pages(reader.read(source, limits), path.name)
+    return _without_garbled_pages(reader.read(source, limits), path.name)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
@@ -83,3 +82,19 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     if not data:
         raise failures.empty(path.name)
     return data
+
+
+def _without_garbled_pages(reading: Reading, name: str) -> Reading:
+    """The reading with the garbled pages empty, and named.
+
+    Raises:
+        ReadingError: ``encoding``, where no other page has text.
+    """
+    garbled = {i for i, page in enumerate(reading.pages) if is_garbled(page.text)}
+    if not garbled:
+        return reading
+    if not any(page.text.strip() for i, page in enumerate(reading.pages) if i not in garbled):
+        raise failures.garbled(name)
+    pages = [Page(p.number, "") if i in garbled else p for i, p in enumerate(reading.pages)]
+    named = tuple(reading.pages[i].number for i in sorted(garbled))
+    return replace(reading, pages=tuple(pages), garbled_pages=(*reading.garbled_pages, *named))

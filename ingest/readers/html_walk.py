@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from ingest.cleaning import item_mark
-from ingest.readers.addresses import absolute
 from ingest.readers.grids import add_grid
 from ingest.readers.html_tables import grid_of, lays_out_a_page
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import (
     Piece,
+    absolute,
     heading_line,
     lines_at_breaks,
     with_space_between,

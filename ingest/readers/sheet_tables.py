@@ -6,8 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.readers.grids import Row, guessed_header_rows, header_depth
-from ingest.readers.table_heads import has_named_heads, is_label, looks_like_heads
+from ingest.readers.grids import (
+    Row,
+    guessed_header_rows,
+    has_named_heads,
+    header_depth,
+    is_label,
+    looks_like_heads,
+)
 
 _MIN_TABLE_COLUMNS = 3
 _NOTE = re.compile(r"^[(（]?(?:※|＊|\*|注|備考)")

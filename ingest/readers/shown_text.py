@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from ingest.cleaning import (
     always_starts_anew,
@@ -15,7 +16,6 @@ from ingest.cleaning import (
     repair_symbols,
     without_wide_gaps,
 )
-from ingest.readers.addresses import web_address
 from ingest.readers.page_builder import Inline
 from ingest.reading import PageLink
 from kb.normalising import repair_radicals
@@ -133,3 +133,22 @@ def with_space_between(lines: Sequence[Inline]) -> Inline:
 
 def kept_counts(repairs: Counter[str]) -> dict[str, int]:
     return {kind: count for kind, count in repairs.items() if count}
+
+
+def web_address(target: str | None) -> str | None:
+    """An absolute web address, or None for what leads nowhere: '#', javascript:, local files."""
+    text = (target or "").strip()
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return text if usable and not any(c.isspace() for c in text) else None
+
+
+def absolute(base: str, target: str) -> str | None:
+    """The target as seen from a page's address; None for what is no address, as ``http://[``."""
+    try:
+        return urljoin(base, target.strip())
+    except ValueError:
+        return None

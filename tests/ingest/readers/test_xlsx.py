@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.lines import Line, lines_of
-from ingest.readers.cell_values import shown_value
+from ingest.readers.sheet_cells import shown_value
 from ingest.readers.source import Limits, Source
 from ingest.readers.xlsx import read_xlsx
 from ingest.reading import Reading
