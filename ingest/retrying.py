@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_any
+from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from ingest.fetch_errors import FetchError
 
@@ -29,9 +29,9 @@ class RetryPolicy:
         return Retrying(
             retry=retry_if_exception(lambda e: isinstance(e, FetchError) and e.is_temporary),
             wait=self._wait,
-            stop=stop_any(
-                stop_after_attempt(self.tries),
-                lambda state: state.upcoming_sleep > min(self.longest_wait, time_left()),
+            stop=lambda state: (
+                state.attempt_number >= self.tries
+                or state.upcoming_sleep > min(self.longest_wait, time_left())
             ),
             sleep=sleep,
             reraise=True,

@@ -10,18 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.cleaning import item_mark
 from ingest.readers.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
-from ingest.readers.docx_runs import Element, RunReader, W, is_on
+from ingest.readers.docx_runs import Element, RunReader, W, is_on, number_of, value_of
 from ingest.readers.docx_tables import WRAPPERS, grid_of, inside, paragraphs, repeats_as_header
 from ingest.readers.grids import add_grid, guessed_header_rows
 from ingest.readers.page_builder import Inline, PageBuilder
-from ingest.readers.shown_text import (
-    heading_line,
-    kept_counts,
-    lines_at_breaks,
-    with_space_between,
-)
+from ingest.readers.shown_text import add_paragraph, as_one_line, heading_line, kept_counts
 from ingest.readers.source import Limits, Source
 from ingest.reading import Reading
 
@@ -73,7 +67,6 @@ class _Walk:
     document: Document
     builder: PageBuilder = field(default_factory=PageBuilder)
     repairs: Counter[str] = field(default_factory=Counter)
-    tables: int = 0
 
     def __post_init__(self) -> None:
         self.styles = Styles(self.document)
@@ -97,9 +90,7 @@ class _Walk:
         if heading is not None:
             self.builder.add("heading", heading_line(pieces, self.repairs), heading)
         else:
-            for line in lines_at_breaks(pieces, self.repairs):
-                is_item = listed is not None or item_mark(line.text)
-                self.builder.add("item" if is_item else "text", line, listed or 0)
+            add_paragraph(self.builder, pieces, self.repairs, listed)
         self._add_what_hangs_on()
 
     def _add_what_hangs_on(self) -> None:
@@ -119,8 +110,7 @@ class _Walk:
             return
         grid = grid_of(self.name, rows, self._cell_line)
         header_rows = guessed_header_rows(grid, bool(rows) and repeats_as_header(rows[0]))
-        add_grid(self.builder, grid, header_rows, self.tables)
-        self.tables += 1
+        add_grid(self.builder, grid, header_rows)
         self._add_what_hangs_on()
 
     def _is_deleted(self, row: Element) -> bool:
@@ -131,8 +121,7 @@ class _Walk:
 
     def _cell_line(self, cell: Element) -> Inline:
         """All that a cell holds as one line, a table inside it included."""
-        pieces = (self.runs.pieces(paragraph) for paragraph in paragraphs(cell))
-        return with_space_between([heading_line(p, self.repairs) for p in pieces])
+        return as_one_line(map(self.runs.pieces, paragraphs(cell)), self.repairs)
 
     def _address_of(self, relation: str) -> str | None:
         found = self.document.part.rels.get(relation)
@@ -168,7 +157,7 @@ class Styles:
                 return int(named[1])
             outline = properties.find(W + "outlineLvl") if properties is not None else None
             if outline is not None:
-                level = _number(outline)
+                level = number_of(outline)
                 return level + 1 if 0 <= level < _BODY_TEXT_LEVEL else None
         return None
 
@@ -180,8 +169,8 @@ class Styles:
                 return int(named[1] or 1) - 1
             numbering = properties.find(W + "numPr") if properties is not None else None
             if numbering is not None:
-                is_switched_off = _number(numbering.find(W + "numId")) == 0
-                return None if is_switched_off else max(_number(numbering.find(W + "ilvl")), 0)
+                is_switched_off = number_of(numbering.find(W + "numId")) == 0
+                return None if is_switched_off else max(number_of(numbering.find(W + "ilvl")), 0)
         return None
 
     def is_contents_entry(self, paragraph: Element) -> bool:
@@ -191,7 +180,7 @@ class Styles:
     def hides(self, run: Element) -> bool:
         """True for a run whose character style is hidden text."""
         style = run.find(f"{W}rPr/{W}rStyle")
-        chain = self._chain(style.get(W + "val") or "") if style is not None else ()
+        chain = self._chain(value_of(style)) if style is not None else ()
         return any(is_on(element.find(f"{W}rPr/{W}vanish")) for element in chain)
 
     def _sources(self, paragraph: Element) -> Iterator[tuple[Element | None, str]]:
@@ -201,10 +190,9 @@ class Styles:
         style = own.find(W + "pStyle") if own is not None else None
         if style is None:
             return
-        for element in self._chain(style.get(W + "val") or ""):
+        for element in self._chain(value_of(style)):
             name = element.find(W + "name")
-            shown = (name.get(W + "val") or "") if name is not None else ""
-            yield element.find(W + "pPr"), unicodedata.normalize("NFKC", shown).lower()
+            yield element.find(W + "pPr"), unicodedata.normalize("NFKC", value_of(name)).lower()
 
     def _chain(self, style_id: str) -> Iterator[Element]:
         seen: set[str] = set()
@@ -212,11 +200,4 @@ class Styles:
             seen.add(style_id)
             element = self._styles[style_id]
             yield element
-            based_on = element.find(W + "basedOn")
-            style_id = (based_on.get(W + "val") or "") if based_on is not None else ""
-
-
-def _number(element: Element | None) -> int:
-    """The value of an element, 0 where it says none."""
-    value = element.get(W + "val") if element is not None else None
-    return int(value) if value and value.lstrip("-").isdecimal() else 0
+            style_id = value_of(element.find(W + "basedOn"))

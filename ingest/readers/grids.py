@@ -130,15 +130,13 @@ def _below(cell: GridCell) -> GridCell:
     return GridCell(_NO_TEXT, cell.head, cell.up + 1, cell.left, cell.is_emphasised)
 
 
-def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int, table: int) -> None:
+def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int) -> None:
     """Write a table: its header rows joined into one, then its rows, without empty columns."""
     header, body = rows[:header_rows], rows[header_rows:]
     kept = _columns_with_content(header, body)
-    if header:
-        heads = [_joined_head(header, column) for column in kept]
-        builder.add_row([Inline(head) for head in heads], table, is_header=True)
-    for row in body:
-        builder.add_row([row[column].line for column in kept], table)
+    heads = [[Inline(_joined_head(header, column)) for column in kept]] if header else []
+    lines = ([row[column].line for column in kept] for row in body)
+    builder.add_table([*heads, *lines], len(heads))
 
 
 def _columns_with_content(header: Sequence[Row], body: Sequence[Row]) -> list[int]:

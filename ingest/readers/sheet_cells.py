@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.archive_safety import DAMAGE_ERRORS, EXCEL, office_damage
 from ingest.readers.grids import GridCell, Row
+from ingest.readers.runs import runs
 from ingest.readers.sheet_layout import Place, anchored, rows_of, spread_columns
 from ingest.readers.shown_text import Piece, one_line
 from ingest.readers.source import Source
@@ -149,13 +150,8 @@ def _hidden_lines(
 
 def _as_ranges(numbers: list[int]) -> str:
     """3, 4, 5, 9 as 3〜5、9."""
-    ranges: list[list[int]] = []
-    for number in numbers:
-        if ranges and ranges[-1][1] == number - 1:
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
-    return "、".join(str(a) if a == b else f"{a}〜{b}" for a, b in ranges)
+    ranges = runs(numbers, lambda found, number: found[-1] == number - 1)
+    return "、".join(str(r[0]) if len(r) == 1 else f"{r[0]}〜{r[-1]}" for r in ranges)
 
 
 def _grid_cell(cell: Cell | MergedCell, repairs: Counter[str]) -> GridCell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ingest.readers.grids import (
     Row,
@@ -37,15 +38,9 @@ def parts_of_sheet(rows: Sequence[Row]) -> list[Row | SheetTable]:
 
 def _segments(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Rows between empty rows."""
-    segment: list[Row] = []
-    for row in rows:
-        if _texts(row):
-            segment.append(row)
-        elif segment:
-            yield segment
-            segment = []
-    if segment:
-        yield segment
+    for has_text, segment in groupby(rows, lambda row: bool(_texts(row))):
+        if has_text:
+            yield list(segment)
 
 
 def _texts(row: Row) -> list[str]:

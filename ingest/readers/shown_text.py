@@ -13,10 +13,11 @@ from ingest.cleaning import (
     ends_sentence,
     glue,
     is_wide,
+    item_mark,
     repair_symbols,
     without_wide_gaps,
 )
-from ingest.readers.page_builder import Inline
+from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.reading import PageLink
 from kb.normalising import repair_radicals
 
@@ -100,6 +101,20 @@ def heading_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
     return shown
 
 
+def add_paragraph(
+    builder: PageBuilder, pieces: Iterable[Piece], repairs: Counter[str], list_level: int | None
+) -> None:
+    """Add a paragraph's lines: items of a list at that level, or where they begin as items do."""
+    for line in lines_at_breaks(pieces, repairs):
+        is_item = list_level is not None or item_mark(line.text)
+        builder.add("item" if is_item else "text", line, list_level or 0)
+
+
+def as_one_line(paragraphs: Iterable[Iterable[Piece]], repairs: Counter[str]) -> Inline:
+    """All paragraphs of a table's cell, or of a title, which has to be one line."""
+    return with_space_between([heading_line(pieces, repairs) for pieces in paragraphs])
+
+
 def _parts(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
@@ -123,7 +138,7 @@ def _source_space(match: re.Match[str]) -> str:
 
 
 def with_space_between(lines: Sequence[Inline]) -> Inline:
-    """The lines of a table cell, which has to be one line."""
+    """The lines as one."""
     shown = Inline("")
     for line in lines:
         if line.text:

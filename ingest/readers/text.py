@@ -22,6 +22,7 @@ from ingest.readers import failures
 from ingest.readers.decoding import decoded
 from ingest.readers.inline_markup import shown
 from ingest.readers.page_builder import PageBuilder
+from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
 from ingest.reading import Page, Reading
 
@@ -108,7 +109,7 @@ def read_text(source: Source, limits: Limits) -> Reading:
         raise failures.empty(source.name)
     pages = tuple(_page(number, part, repairs) for number, part in _parts(text))
     blank = tuple(p.number for p in pages if p.number is not None and not p.text.strip())
-    return Reading(pages, None, {k: n for k, n in repairs.items() if n}, blank)
+    return Reading(pages, None, kept_counts(repairs), blank)
 
 
 def _without_comments(text: str) -> str:
@@ -134,13 +135,10 @@ def _parts(text: str) -> list[tuple[int | None, str]]:
 
 def _page(number: int | None, text: str, repairs: Counter[str]) -> Page:
     builder = PageBuilder()
-    tables = 0
     for element in _elements(text.split("\n")):
         if isinstance(element, TextTable):
-            for index, row in enumerate(element.rows):
-                cells = [shown(cell, repairs) for cell in row]
-                builder.add_row(cells, tables, element.has_header and index == 0)
-            tables += 1
+            rows = ([shown(cell, repairs) for cell in row] for row in element.rows)
+            builder.add_table(rows, int(element.has_header))
         else:
             _add_lines(builder, element, repairs)
     return with_heading_slugs(builder.build(number))

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ingest.fetch_errors import Fault, FetchError
 
 ADDRESS = "https://www.example.jp/{a}.pdf"
-FACTS = {
+FACTS: dict[str, Any] = {
     "why": "w", "why_ja": "j", "why_en": "e", "status": 503, "megabytes": 1.25,
     "title": "手引き", "expected": "pdf", "found": "html",
 }  # fmt: skip

@@ -206,7 +206,9 @@ def test_a_file_is_read_by_the_real_readers(tmp_path: Path) -> None:
 def test_the_real_readers_errors_come_through(tmp_path: Path) -> None:
     path = tmp_path / "empty.txt"
     path.write_bytes(b"")
-    with ReaderWorker(timeout_seconds=60.0, max_memory_mb=1024) as worker:
-        with pytest.raises(ReadingError) as caught:
-            worker.read(path, Limits())
+    with (
+        ReaderWorker(timeout_seconds=60.0, max_memory_mb=1024) as worker,
+        pytest.raises(ReadingError) as caught,
+    ):
+        worker.read(path, Limits())
     assert caught.value.reason == "empty"
