@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from ingest.readers.source import content_of
-from ingest.register import Format
 
 FileType = Literal["pdf", "xlsx", "docx", "pptx", "html", "text"]
+Format = Literal[FileType, "unknown"]
+"""What the register may say of a source."""
 FILE_TYPES: tuple[FileType, ...] = get_args(FileType)
 SUFFIXES: dict[FileType, str] = {
     "pdf": ".pdf",
