@@ -10,12 +10,12 @@ from pathlib import Path
 from ingest.plausible_text import is_garbled
 from ingest.readers import failures
 from ingest.readers.source import CONTENT_NAMES, Content, Limits, Source, content_of
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 
 __all__ = ["Limits", "Reader", "Source", "read_source", "readers_by_suffix"]
 
 
-Read = Callable[[Source, Limits], Reading]
+Read = Callable[[Source, Limits], ParsedDocument]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Reader:
     contents: tuple[Content, ...]
     function: str
 
-    def read(self, source: Source, limits: Limits) -> Reading:
+    def read(self, source: Source, limits: Limits) -> ParsedDocument:
         module, _, name = self.function.partition(":")
         function: Read = getattr(importlib.import_module(f"ingest.readers.{module}"), name)
         return function(source, limits)
@@ -54,7 +54,7 @@ readers_by_suffix: Mapping[str, Reader] = {
 }
 
 
-def read_source(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008 (it is frozen)
+def read_source(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008 (it is frozen)
     """Read a file's text and structure.
 
     Raises:
@@ -84,7 +84,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     return data
 
 
-def _without_garbled_pages(reading: Reading, name: str) -> Reading:
+def _without_garbled_pages(reading: ParsedDocument, name: str) -> ParsedDocument:
     """The reading with the garbled pages empty, and named.
 
     Raises:

@@ -17,7 +17,7 @@ from ingest.readers.grids import add_grid, guessed_header_rows
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import add_paragraph, as_one_line, heading_line, kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -30,7 +30,7 @@ _NOTE_PARTS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _LEFT_OUT = {"hidden": "隠し文字", "deleted": "変更履歴で削除された文字"}
 
 
-def read_docx(source: Source, limits: Limits) -> Reading:
+def read_docx(source: Source, limits: Limits) -> ParsedDocument:
     """Read a document's text as it stands with all changes accepted.
 
     Raises:
@@ -50,7 +50,7 @@ def read_docx(source: Source, limits: Limits) -> Reading:
     left_out = walk.runs.left_out
     hidden = tuple((f"{_LEFT_OUT[kind]}({n} 字)", None) for kind, n in left_out.items() if n)
     page = walk.builder.build(None)
-    return Reading((page,), title, kept_counts(walk.repairs), hidden=hidden)
+    return ParsedDocument((page,), title, kept_counts(walk.repairs), hidden=hidden)
 
 
 def _open(source: Source) -> Document:

@@ -11,7 +11,7 @@ from ingest.readers.html_content import content_of_page
 from ingest.readers.html_walk import PageWalk, Where
 from ingest.readers.shown_text import absolute, kept_counts, web_address
 from ingest.readers.source import UTF16_MARKS, Limits, Source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -30,7 +30,7 @@ _CODECS = {
 _ISO_2022_SHIFT = b"\x1b$"
 
 
-def read_html(source: Source, limits: Limits, base_url: str | None = None) -> Reading:
+def read_html(source: Source, limits: Limits, base_url: str | None = None) -> ParsedDocument:
     """Read the content of a page; ``base_url`` is its address, to which its links are relative.
 
     Raises:
@@ -44,7 +44,7 @@ def read_html(source: Source, limits: Limits, base_url: str | None = None) -> Re
         ) from error
 
 
-def _read(source: Source, base_url: str | None) -> Reading:
+def _read(source: Source, base_url: str | None) -> ParsedDocument:
     soup = _parsed(declared_or_guessed(source.name, source.data))
     title = soup.title.get_text() if soup.title else ""
     walk = PageWalk(source.name, _base(soup, base_url))
@@ -54,7 +54,7 @@ def _read(source: Source, base_url: str | None) -> Reading:
         walk.flush(Where())
     left_out = tuple((what, None) for what in hidden)
     own_title = " ".join(title.split()) or None
-    return Reading((walk.page(),), own_title, kept_counts(walk.repairs), hidden=left_out)
+    return ParsedDocument((walk.page(),), own_title, kept_counts(walk.repairs), hidden=left_out)
 
 
 def _parsed(text: str) -> BeautifulSoup:

@@ -22,7 +22,7 @@ from ingest.readers.pdf_ocr import recognised, rendered
 from ingest.readers.pdf_paragraphs import Paragraph, Style, paragraphs_of, style_of
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 from kb.pdfium_lock import PDFIUM_LOCK
 from kb.tesseract import Tesseract
 
@@ -31,7 +31,7 @@ _END_MARK = b"%%EOF"
 _END_WITHIN = 4_096
 
 
-def read_pdf(source: Source, limits: Limits) -> Reading:
+def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
     """Raises ReadingError: damaged, protected, too large, too slow, or without any text."""
     with _opened(source, limits) as (document, facts):
         drafts = list(_drafts(source, limits, document, facts))
@@ -131,7 +131,7 @@ def _page_of(source: Source, document: pdfium.PdfDocument, index: int) -> Iterat
         ) from error
 
 
-def _reading(drafts: Sequence[PageDraft], title: str | None) -> Reading:
+def _reading(drafts: Sequence[PageDraft], title: str | None) -> ParsedDocument:
     body = usual_size(line for draft in drafts for line in draft.lines)
     cleaned, repairs = without_furniture(drafts, body)
     style = style_of(cleaned)
@@ -141,7 +141,7 @@ def _reading(drafts: Sequence[PageDraft], title: str | None) -> Reading:
         last_table = _table_at_end(draft)
     repairs["unreadable-characters"] += sum(draft.unreadable for draft in drafts)
     empty = [draft for draft in drafts if not draft.elements]
-    return Reading(
+    return ParsedDocument(
         tuple(pages),
         title,
         dict(sorted(kept_counts(repairs).items())),

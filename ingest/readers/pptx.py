@@ -31,7 +31,7 @@ from ingest.readers.shown_text import (
     lines_at_breaks,
 )
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pptx.table import Table
 
 
-def read_pptx(source: Source, limits: Limits) -> Reading:
+def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
     """Read the visible slides; speaker notes are not for the audience and left out.
 
     Raises:
@@ -60,7 +60,9 @@ def read_pptx(source: Source, limits: Limits) -> Reading:
         raise office_damage(source.name, POWERPOINT, error) from error
     shown = tuple(page for page in pages if page)
     blank = tuple(page.number for page in shown if page.number and not page.text.strip())
-    return Reading(shown, _own_title(title), kept_counts(walk.repairs), blank, tuple(walk.hidden))
+    return ParsedDocument(
+        shown, _own_title(title), kept_counts(walk.repairs), blank, tuple(walk.hidden)
+    )
 
 
 # What PowerPoint and python-pptx write where nobody gave a title.

@@ -24,7 +24,7 @@ from ingest.readers.inline_markup import shown
 from ingest.readers.page_builder import PageBuilder
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 
 _DROPPED = re.compile(r"[^\w\- ]")
 _DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -101,7 +101,7 @@ def _evened(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple((*row, *[""] * (width - len(row))) for row in rows)
 
 
-def read_text(source: Source, limits: Limits) -> Reading:
+def read_text(source: Source, limits: Limits) -> ParsedDocument:
     """Raises ReadingError: the encoding is unknown, or there is no text."""
     repairs: Counter[str] = Counter()
     text = without_wide_gaps(_without_comments(decoded(source.name, source.data)))
@@ -109,7 +109,7 @@ def read_text(source: Source, limits: Limits) -> Reading:
         raise failures.empty(source.name)
     pages = tuple(_page(number, part, repairs) for number, part in _parts(text))
     blank = tuple(p.number for p in pages if p.number is not None and not p.text.strip())
-    return Reading(pages, None, kept_counts(repairs), blank)
+    return ParsedDocument(pages, None, kept_counts(repairs), blank)
 
 
 def _without_comments(text: str) -> str:

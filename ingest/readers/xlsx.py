@@ -11,10 +11,10 @@ from ingest.readers.sheet_cells import Sheet, sheet_cells
 from ingest.readers.sheet_tables import SheetTable, parts_of_sheet
 from ingest.readers.shown_text import kept_counts, with_space_between
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 
 
-def read_xlsx(source: Source, limits: Limits) -> Reading:
+def read_xlsx(source: Source, limits: Limits) -> ParsedDocument:
     """Read what the visible sheets show; formulas give the value that Excel stored last.
 
     Raises:
@@ -25,7 +25,7 @@ def read_xlsx(source: Source, limits: Limits) -> Reading:
     found = sheet_cells(source, repairs)
     pages = tuple(_page(sheet) for sheet in found.sheets)
     hidden = tuple((what, None) for what in found.hidden)
-    return Reading(pages, found.title, kept_counts(repairs), hidden=hidden)
+    return ParsedDocument(pages, found.title, kept_counts(repairs), hidden=hidden)
 
 
 def _page(sheet: Sheet) -> Page:
