@@ -22,6 +22,7 @@ HOMES = {
     "sudachipy": {"kb/lexical.py"},
     "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
+    "tenacity": {"ingest/retrying.py"},
     "threadpoolctl": {"kb/light_encoder.py"},
     "tokenizers": {"kb/lean_tokenizer.py"},
     "pypdf": {"ingest/readers/pdf_facts.py"},
