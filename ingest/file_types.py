@@ -9,8 +9,8 @@ from typing import Literal, get_args
 from ingest.readers.source import content_of
 
 FileType = Literal["pdf", "xlsx", "docx", "pptx", "html", "text"]
-Format = Literal[FileType, "unknown"]
-"""What the register may say of a source."""
+Format = Literal["pdf", "xlsx", "docx", "pptx", "html", "unknown"]
+"""What the register says of a source; text is no format of its own, as unmarked it is HTML."""
 FILE_TYPES: tuple[FileType, ...] = get_args(FileType)
 SUFFIXES: dict[FileType, str] = {
     "pdf": ".pdf",

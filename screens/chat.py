@@ -14,7 +14,8 @@ import streamlit as st
 from kb.answers import Answer, Citation, RelatedItem
 from kb.errors import Message, YorozuError
 from kb.knowledge_base import KnowledgeBase
-from screens.citation_cards import place_of, show_citation
+from kb.places import citation_place
+from screens.citation_cards import show_citation
 from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
 from screens.filter_words import filter_words
 from screens.marks import show_marks
@@ -141,7 +142,7 @@ def _written(waiting: Waiting, knowledge_base: KnowledgeBase, wording: Wording) 
 
 def _found_line(sources: tuple[Citation, ...], wording: Wording) -> str:
     """The sources that the answer may stand on, each place once."""
-    places = dict.fromkeys(place_of(citation, wording) for citation in sources)
+    places = dict.fromkeys(citation_place(citation, wording.language) for citation in sources)
     return wording.sources_found.format(places="／".join(places))
 
 

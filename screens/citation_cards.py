@@ -11,6 +11,7 @@ from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
 from kb.knowledge_base import KnowledgeBase
+from kb.places import citation_place, listed
 from screens.in_context import show_in_context
 from screens.page_picture import show_page_picture
 from screens.safe_text import escaped
@@ -26,7 +27,7 @@ def show_citation(
     document = documents.get(citation.document)
     with st.container(key=f"citation-{key}", border=True, gap="small"):
         _show_heading(citation, knowledge_base.items(), wording)
-        st.caption(escaped(place_of(citation, wording)))
+        st.caption(escaped(citation_place(citation, wording.language)))
         if edition := _edition_of(document):
             st.caption(escaped(edition))
         with st.container(key=f"quotation-{key}"):
@@ -60,25 +61,10 @@ def _item_words(number: int, items: GuidelineItems, wording: Wording) -> str:
     return wording.item_title.format(number=number, title=title) if title else f"No.{number}"
 
 
-def place_of(citation: Citation, wording: Wording) -> str:
-    """Document, meeting with its day, section and page, as far as there are any."""
-    page = wording.page.format(number=citation.page) if citation.page else ""
-    parts = (citation.title, _occasion(citation, wording), citation.section, page)
-    return " ・ ".join(part for part in parts if part)
-
-
 def _edition_of(document: Document | None) -> str:
     """Edition and publisher, as far as they are known."""
     known = (document.edition, document.publisher) if document else ()
-    return " ・ ".join(part for part in known if part)
-
-
-def _occasion(citation: Citation, wording: Wording) -> str:
-    if citation.meeting and citation.date:
-        return wording.meeting_on.format(number=citation.meeting, date=citation.date)
-    if citation.meeting:
-        return wording.meeting.format(number=citation.meeting)
-    return citation.date or ""
+    return listed(*known)
 
 
 def differing_label(citation: Citation) -> str | None:

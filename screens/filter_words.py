@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.guideline_numbers import number_spans
+from kb.places import meeting_words
 from kb.source_filter import SourceFilter
 from screens.material_wording import material_wording_in
 from screens.wording import Wording
@@ -21,7 +23,7 @@ class Chip:
 def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
     for number in sorted(chosen.meetings, reverse=True):
         yield Chip(
-            wording.meeting.format(number=number),
+            meeting_words(number, wording.language),
             replace(chosen, meetings=chosen.meetings - {number}),
         )
     for kind in sorted(chosen.kinds):
@@ -34,14 +36,7 @@ def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
 
 def spans(numbers: Sequence[int]) -> str:
     """No.5〜7, 85: ascending numbers with those that follow each other drawn together."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    written = (str(p[0]) if len(p) == 1 else f"{p[0]}〜{p[-1]}" for p in parts)
-    return "No." + ", ".join(written) if parts else ""
+    return "No." + ", ".join(number_spans(numbers)) if numbers else ""
 
 
 def filter_words(chosen: SourceFilter, wording: Wording) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from kb.knowledge_base import KnowledgeBase
+from kb.places import meeting_words
 from kb.source_filter import EVERYTHING, SourceFilter, numbers_written
 from screens.conversation import Exchange, ask_next, choose, chosen_filter
 from screens.filter_words import chips_of, kind_words, spans
@@ -33,7 +34,7 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
         st.multiselect(
             wording.filter_meetings,
             meetings,
-            format_func=lambda number: wording.meeting.format(number=number),
+            format_func=lambda number: meeting_words(number, wording.language),
             key="filter-meetings",
             placeholder=wording.filter_all,
         )

@@ -12,6 +12,8 @@ import streamlit as st
 from ingest.corrections import Correction
 from ingest.staging import Staging
 from kb.errors import UsageError
+from kb.guideline_numbers import number_words
+from kb.places import listed, short_page
 from screens.material_wording import MaterialWording
 from screens.visit import Visit
 
@@ -121,10 +123,9 @@ def _show_added(staging: Staging, words: MaterialWording) -> None:
 
 
 def _told(correction: Correction, words: MaterialWording) -> str:
-    numbers = "・".join(f"No.{n}" for n in correction.guideline_nos)
-    pages = "・".join(f"p.{n}" for n in correction.pages)
-    parts = (
+    numbers = number_words(correction.guideline_nos, "・")
+    pages = "・".join(map(short_page, correction.pages))
+    return listed(
         correction.document, correction.section, correction.label, words.whats[correction.what],
         words.actions[correction.action], numbers, correction.value, pages,
     )  # fmt: skip
-    return " ・ ".join(part for part in parts if part)

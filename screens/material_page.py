@@ -16,6 +16,7 @@ from kb.documents import Document, Warning
 from kb.errors import YorozuError
 from kb.generation_assembly import open_generations
 from kb.generation_changes import GenerationChange
+from kb.places import listed, meeting_words, short_page
 from screens.material_upkeep import show_upkeep
 from screens.material_wording import MaterialWording, material_wording_in
 from screens.safe_text import escaped
@@ -66,18 +67,16 @@ def _show_documents(visit: Visit, words: MaterialWording) -> None:
 
 def document_facts(document: Document, visit: Visit, words: MaterialWording) -> str:
     """Kind, meeting, day, edition, publisher, length and id, as far as they are known."""
-    meeting = visit.wording.meeting.format(number=document.meeting) if document.meeting else None
     pages = words.pages.format(count=document.pages) if document.pages else None
-    parts = (
+    return listed(
         words.kinds[document.kind],
-        meeting,
+        meeting_words(document.meeting, visit.wording.language),
         document.date,
         document.edition,
         document.publisher,
         pages,
         document.id,
     )
-    return " ・ ".join(part for part in parts if part)
 
 
 def _show_warnings(
@@ -102,9 +101,8 @@ def _show_warnings(
 
 def warning_place(warning: Warning, titles: dict[str, str]) -> str:
     """Document, section and page of a warning."""
-    page = f"p.{warning.page}" if warning.page else ""
-    parts = (titles.get(warning.document, warning.document), warning.section, page)
-    return " ・ ".join(part for part in parts if part)
+    title = titles.get(warning.document, warning.document)
+    return listed(title, warning.section, short_page(warning.page))
 
 
 def _show_generations(visit: Visit, words: MaterialWording) -> None:

@@ -28,9 +28,6 @@ class Wording:
     references: str
     related: str
     related_question: str
-    meeting: str
-    meeting_on: str
-    page: str
     printed_label: str
     open_source: str
     download: str
@@ -92,9 +89,6 @@ _JA = Wording(
     references="参考資料を開く",
     related="関連する項目について質問する",
     related_question="No.{number} について教えてください",
-    meeting="第{number}回",
-    meeting_on="第{number}回（{date}）",
-    page="ページ {number}",
     printed_label="資料での表示: {label}",
     open_source="公開元の資料を開く",
     download="この資料をダウンロード",
@@ -157,9 +151,6 @@ _EN = Wording(
     references="Open a reference",
     related="Ask about a related item",
     related_question="Tell me about No.{number}",
-    meeting="Meeting {number}",
-    meeting_on="Meeting {number} ({date})",
-    page="page {number}",
     printed_label="Printed in the material: {label}",
     open_source="Open at the publisher's site",
     download="Download this document",
