@@ -22,13 +22,12 @@ from kb.checksums import (
     sealed,
 )
 from kb.corpus_text import write_corpus_text
-from kb.documents import Document, Passage, document_from_dict, document_to_dict
+from kb.documents import Document, Passage, PlacedWord, document_from_dict, document_to_dict
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
 from kb.generations import KEPT, SCHEMA_VERSION, Generations, unwritable
 from kb.item_master import ItemRecord, read_items, write_items
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
-from kb.placed_words import PlacedWord
 from kb.row_facts import RowFacts, write_row_facts
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
 from kb.token_vectors import Tokens, TokenVectorFile, write_tokens

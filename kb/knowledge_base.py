@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kb.answering import Answerer
 from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, Turn
-from kb.documents import Document, Warning
+from kb.documents import Document, PlacedWord, Warning
 from kb.errors import Message
 from kb.follow_ups import query_of
 from kb.generated_answers import never_stopped
@@ -24,7 +24,6 @@ from kb.language_models import mode_message
 from kb.near_duplicates import folded
 from kb.observing import Observer
 from kb.opened import LiveGenerations, OpenGeneration
-from kb.placed_words import PlacedWord
 from kb.retrieval import Query, Retriever
 from kb.settings import Settings
 from kb.source_filter import EVERYTHING, SourceFilter

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
-from kb.embedding import Prompts, TokenVectors, Vectors, choose_prompts
+from kb.embedder import Prompts, TokenVectors, Vectors, choose_prompts
 from kb.lean_tokenizer import LeanTokenizer
 from kb.model_identity import PROBE, SAMPLED, fingerprint
 from kb.tensor_file import TensorFile

@@ -15,7 +15,7 @@ import numpy as np
 
 from kb.corpus_text import CorpusText
 from kb.documents import Document, Passage, Warning
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
 from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
 from kb.generations import Generations

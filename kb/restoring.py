@@ -20,7 +20,7 @@ from kb.backup_archive import (
     opened_archive,
     read_about,
 )
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.errors import IndexMismatchError
 from kb.generation_files import FILES, build_generation, read_content, read_json, tidy
 from kb.generations import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable

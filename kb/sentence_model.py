@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kb.embedding import Prompts, Tell, TokenVectors, Vectors
+from kb.embedder import Prompts, Tell, TokenVectors, Vectors
 from kb.errors import ModelError
 from kb.model_identity import PROBE, SAMPLED, fingerprint
 

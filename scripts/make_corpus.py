@@ -19,7 +19,7 @@ import numpy as np
 
 from kb.assembly import make_embedder
 from kb.documents import COVER, Document, Part, Passage
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.generation_files import GenerationContent, PageText, build_generation
 from kb.generations import Generations
 from kb.guideline_numbers import LAST_NUMBER

@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.assembly import make_embedder, open_knowledge_base
-from kb.embedding import Embedder
+from kb.chroma_server import ServedSearch
+from kb.embedder import Embedder
 from kb.follow_ups import query_of
 from kb.generation_assembly import open_generations
 from kb.generations import Generations
 from kb.knowledge_base import KnowledgeBase
 from kb.lexical import tokenise
 from kb.opened import OpenGeneration
-from kb.served_search import ServedSearch
 from kb.settings import Settings, load_settings
 from kb.store import open_neighbours
 from scripts.chroma_process import ChromaProcess

@@ -31,7 +31,7 @@ from ingest.assembly import make_parts
 from ingest.pipeline import IngestOptions, ingest
 from kb.answers import RankedPassage
 from kb.documents import Passage
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.follow_ups import query_of
 from kb.generations import Generations
 from kb.lexical import LexicalIndex, tokenise

@@ -20,7 +20,7 @@ from ingest.readers.page_builder import Inline
 from ingest.readers.pdf_layout import PageDraft
 from ingest.readers.pdf_lines import Line
 from ingest.readers.tesseract_tsv import RecognisedLine, recognised_lines
-from kb.placed_words import PlacedWord
+from kb.documents import PlacedWord
 from kb.tesseract import Tesseract
 
 _POINTS_PER_INCH = 72
