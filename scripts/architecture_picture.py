@@ -30,7 +30,7 @@ HOMES: Mapping[str, set[str]] = {
     "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
     "threadpoolctl": {"kb/light_encoder.py"},
-    "tokenizers": {"kb/lean_tokenizer.py"},
+    "tokenizers": {"kb/bundled_model.py", "kb/lean_tokenizer.py"},
     "pypdfium2": {
         "ingest/readers/pdf.py",
         "ingest/readers/pdf_characters.py",
