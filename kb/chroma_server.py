@@ -10,7 +10,7 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,8 @@ import httpx
 from kb.documents import Passage
 from kb.embedder import Vectors
 from kb.errors import SettingsError, YorozuError
-from kb.store import HNSW, ExactSearch, metadata_of
+from kb.store import HNSW, ExactSearch, batches_of
 
-_BATCH = 250
 _PAGE = 100
 _CONNECT_SECONDS = 2.0
 _QUERY_SECONDS = 10.0
@@ -114,8 +113,9 @@ class ChromaServer:
             "get_or_create": False,
         }
         made = str(self._ask("POST", self._path(), body)["id"])
-        for batch in _batches(passages, vectors):
-            self._ask("POST", self._path(made, "add"), batch, _WRITE_SECONDS)
+        for batch in batches_of(passages, vectors):
+            body = batch | {"embeddings": batch["embeddings"].tolist()}
+            self._ask("POST", self._path(made, "add"), body, _WRITE_SECONDS)
         found = self.count(made)
         if found != len(passages):
             raise self._error(f"{found} of {len(passages)} passages arrived")
@@ -189,17 +189,6 @@ class ChromaServer:
             f"the Chroma server {url} cannot be used: {reason}. "
             "Check that it runs, YOROZU_CHROMA_URL and the token.",
         )
-
-
-def _batches(passages: Sequence[Passage], vectors: Vectors) -> Iterator[dict[str, Any]]:
-    for start in range(0, len(passages), _BATCH):
-        batch = passages[start : start + _BATCH]
-        yield {
-            "ids": [str(start + i) for i in range(len(batch))],
-            "embeddings": vectors[start : start + len(batch)].tolist(),
-            "documents": [p.text for p in batch],
-            "metadatas": [metadata_of(p) for p in batch],
-        }
 
 
 class ServedSearch:

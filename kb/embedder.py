@@ -74,3 +74,14 @@ def choose_prompts(
     return Prompts(
         own_query if query is None else query, own_passage if passage is None else passage
     )
+
+
+def prompted(prompt: str, text: str) -> str:
+    """With lone surrogates, which no tokenizer takes, made question marks."""
+    return prompt + text.encode("utf-8", "replace").decode("utf-8")
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    """Along the last axis."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)

@@ -21,7 +21,14 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from threadpoolctl import ThreadpoolController
 
-from kb.embedder import Prompts, TokenVectors, Vectors, choose_prompts
+from kb.embedder import (
+    Prompts,
+    TokenVectors,
+    Vectors,
+    choose_prompts,
+    prompted,
+    unit_length,
+)
 from kb.lean_tokenizer import LeanTokenizer
 from kb.model_identity import PROBE, SAMPLED, fingerprint
 
@@ -104,11 +111,6 @@ def gelu(x: Vectors) -> Vectors:
     return np.asarray(0.5 * x * (1 + erf), np.float32)
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
-
-
 class LightEncoder:
     """An embedder for questions; passages it embeds one by one, right but slowly."""
 
@@ -163,15 +165,15 @@ class LightEncoder:
         return vectors, tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [self._tokenizer.count(_prompted(self.prompts.passage, text)) for text in texts]
+        return [self._tokenizer.count(prompted(self.prompts.passage, text)) for text in texts]
 
     def _encode(self, text: str, prompt: str) -> tuple[Vectors, TokenVectors]:
         """The text's vector, and those of its tokens without the prompt's and the marks."""
-        tokens = self._tokenizer.encode(_prompted(prompt, text), self.max_tokens)
+        tokens = self._tokenizer.encode(prompted(prompt, text), self.max_tokens)
         with self._lock, self._arithmetic.limit(limits=1, user_api="blas"):
             hidden = self._forward(tokens.ids)
         kept = ~tokens.is_special & (tokens.ends > len(prompt))
-        return _unit(hidden.mean(axis=0)), _unit(hidden[kept]).astype(np.float16)
+        return unit_length(hidden.mean(axis=0)), unit_length(hidden[kept]).astype(np.float16)
 
     def _forward(self, ids: npt.NDArray[np.int64]) -> Vectors:
         """Shape (tokens, dimension)."""
@@ -259,11 +261,6 @@ def _shape_and_beginning(tensors: Any, name: str) -> tuple[tuple[int, ...], Vect
     shape = tuple(stored.get_shape())
     rows = stored[: min(SAMPLED, shape[0])]
     return shape, np.asarray(rows.ravel()[:SAMPLED], np.float32)
-
-
-def _prompted(prompt: str, text: str) -> str:
-    """With lone surrogates, which no tokenizer takes, made question marks."""
-    return prompt + text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _json(path: Path) -> Any:
