@@ -15,8 +15,9 @@ import zipfile
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from kb.generations import MANIFEST
 
@@ -58,7 +59,9 @@ def checksum(path: Folder) -> str:
     if isinstance(path, Path) and path.suffix == ".sqlite3":
         return f"tables:{_digest_of_tables(path)}"
     with path.open("rb") as file:
-        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+        # What a zip gives is read into a buffer too; its type does not say so.
+        content = cast(BufferedReader, file)
+        return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
 
 
 def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
