@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.answer_labels import Nearness
 from kb.embedder import Embedder
-from kb.lexical import tokenise
+from kb.words import tokenise
 
 
 def nearness_by(embedder: Embedder) -> Nearness:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.report import IngestReport
-from kb.activity import Activity, record
+from kb.generation_changes import Activity, record
 
 
 def record_ingest(folder: Path, report: IngestReport) -> Activity | None:

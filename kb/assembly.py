@@ -22,8 +22,8 @@ from kb.guideline_items import SHIPPED_ITEMS, load_items
 from kb.knowledge_base import KnowledgeBase
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.light_agreement import is_agreed
+from kb.live import LiveGenerations, check_fits
 from kb.observing import Observer
-from kb.opened import LiveGenerations, check_fits
 from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Retriever
 from kb.settings import Settings

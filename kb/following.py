@@ -30,8 +30,8 @@ from kb.generation_files import (
     tidy,
 )
 from kb.generations import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
+from kb.live import check_schema
 from kb.object_store import OWNER, ObjectStore, mark_as_copy
-from kb.schema import check_schema
 
 log = logging.getLogger(__name__)
 

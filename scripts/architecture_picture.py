@@ -26,7 +26,7 @@ LEVELS = (
 HOMES: Mapping[str, set[str]] = {
     "chromadb": {"kb/store.py"},
     "bm25s": {"kb/lexical.py"},
-    "sudachipy": {"kb/lexical.py"},
+    "sudachipy": {"kb/words.py"},
     "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
     "threadpoolctl": {"kb/light_encoder.py"},

@@ -25,14 +25,14 @@ from typing import TypeVar
 from kb.assembly import make_embedder, open_knowledge_base
 from kb.chroma_server import ServedSearch
 from kb.embedder import Embedder
-from kb.follow_ups import query_of
 from kb.generation_assembly import open_generations
 from kb.generations import Generations
 from kb.knowledge_base import KnowledgeBase
-from kb.lexical import tokenise
 from kb.opened import OpenGeneration
+from kb.question import question_of
 from kb.settings import Settings, load_settings
 from kb.store import open_neighbours
+from kb.words import tokenise
 from scripts.chroma_process import ChromaProcess
 from scripts.make_corpus import EMBEDDED, Encoded, build, encode, make_corpus
 from scripts.scale_page import CHART_NAME, Latency, Machine, Served, SizeResult, chart, page
@@ -203,7 +203,7 @@ def _actions(
         "embedding": embedder.embed_query,
         "chroma": lambda q: opened.neighbours.nearest(vectors[q], CANDIDATES),
         "bm25s": lambda q: opened.lexical.scores(words[q]),
-        "retrieval": lambda q: retriever.search(opened, query_of(q, ())),
+        "retrieval": lambda q: retriever.search(opened, question_of(q).query),
         "ask": knowledge_base.ask,
     }
 

@@ -32,13 +32,15 @@ from ingest.pipeline import IngestOptions, ingest
 from kb.answers import RankedPassage
 from kb.documents import Passage
 from kb.embedder import Embedder
-from kb.follow_ups import query_of
 from kb.generations import Generations
-from kb.lexical import LexicalIndex, tokenise
-from kb.opened import LiveGenerations, OpenGeneration
-from kb.retrieval import NO_SYNONYMS, Found, FusionWeights, Query, Retriever
+from kb.lexical import LexicalIndex
+from kb.live import LiveGenerations
+from kb.opened import OpenGeneration
+from kb.question import Query, question_of
+from kb.retrieval import NO_SYNONYMS, Found, FusionWeights, Retriever
 from kb.settings import Settings, load_settings
 from kb.synonyms import load_synonyms
+from kb.words import tokenise
 
 MEASURED = ("nDCG@10", "RR@10", "Success@5")
 SAMPLE = Path(__file__).resolve().parent.parent / "materials" / "sample"
@@ -109,7 +111,7 @@ class StageSearcher:
 
     def search(self, question: str, k: int = 10) -> list[RankedPassage]:
         started = time.perf_counter()
-        query = query_of(question, ())
+        query = question_of(question).query
         found = self._retriever.search(self._opened, query)
         if self._stage.by_rank:
             found = by_reciprocal_rank(found)

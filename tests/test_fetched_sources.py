@@ -153,9 +153,11 @@ def test_a_question_is_answered_from_each_with_edition_and_address(
 
 
 def test_a_fetched_check_sheet_names_items(fetched: Fetched) -> None:
-    item = fetched.knowledge_base.guideline_item(86)
-    assert item is not None
-    assert (item.level, item.edition, item.url) == (
+    item = fetched.knowledge_base.items().of(86)
+    assert item.sheet is not None
+    sheets = {document.id: document for document in fetched.knowledge_base.documents()}
+    sheet = sheets[item.sheet.document_id]
+    assert (item.level, sheet.edition, sheet.url) == (
         1,
         "9.1",
         f"{fetched.server_url}/files/sheet.xlsx",

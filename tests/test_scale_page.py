@@ -9,7 +9,7 @@ import numpy as np
 
 from fakes import FakeEmbedder
 from kb.generations import Generations
-from kb.opened import OpenGeneration
+from kb.whole import WholeGeneration
 from scripts.make_corpus import build, drawn_vectors, encode, make_corpus
 from scripts.scale_page import Latency, Machine, Served, SizeResult, chart, page
 
@@ -53,7 +53,7 @@ def test_a_made_knowledge_base_opens_like_any_other(tmp_path: Path) -> None:
     encoded = encode(embedder, [p.search_text for p in corpus.passages[:10]])
     build(tmp_path, corpus, encoded, embedder, keeps_tokens=True)
     generations = Generations(tmp_path)
-    opened = OpenGeneration(generations, generations.live())
+    opened = WholeGeneration(generations, generations.live())
     numbers = {n for p in corpus.passages for n in p.guideline_nos}
     assert opened.treated_numbers() == tuple(sorted(numbers))
     assert set(opened.item_titles) == numbers
@@ -68,11 +68,11 @@ def test_a_generation_opens_the_same_without_its_derived_files(tmp_path: Path) -
     encoded = encode(embedder, [p.search_text for p in corpus.passages[:10]])
     build(tmp_path, corpus, encoded, embedder, keeps_tokens=False)
     generations = Generations(tmp_path)
-    opened = OpenGeneration(generations, generations.live())
+    opened = WholeGeneration(generations, generations.live())
     folder = generations.path(generations.live())
     for name in ("passages.facts.npz", "corpus.txt"):
         (folder / name).unlink()
-    again = OpenGeneration(generations, generations.live())
+    again = WholeGeneration(generations, generations.live())
     assert again.rows_by_number == opened.rows_by_number
     assert again.rows_by_group == opened.rows_by_group
     assert again.item_titles == opened.item_titles

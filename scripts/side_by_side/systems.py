@@ -10,7 +10,7 @@ import bm25s
 import numpy as np
 
 from eval.ingest_gate import CachedEmbedder
-from kb.lexical import tokenise
+from kb.words import tokenise
 from scripts.side_by_side.sets import Entry, JudgedSet
 
 DEPTH = 10

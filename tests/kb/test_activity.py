@@ -11,8 +11,8 @@ import pytest
 
 from ingest.recording import record_ingest
 from ingest.report import IngestReport
-from kb.activity import ACTIVITY, activities, activity_lines, record
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
+from kb.generation_changes import ACTIVITY, activities, activity_lines, record
 
 
 def test_where_nothing_was_done_there_is_nothing(tmp_path: Path) -> None:

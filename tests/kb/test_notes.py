@@ -3,6 +3,7 @@ from __future__ import annotations
 from kb.answers import RankedPassage
 from kb.documents import Document, Link, Passage, Warning
 from kb.notes import notes_of
+from kb.question import Utterance
 
 
 def evidence(
@@ -32,7 +33,7 @@ def notes(
     references: tuple[Link, ...] = (),
     warnings: tuple[Warning, ...] = (),
 ) -> tuple[str, ...]:
-    return notes_of(question, numbers, shown, references, warnings)
+    return notes_of(Utterance(question).asks_for_verdict, numbers, shown, references, warnings)
 
 
 def test_an_answer_to_an_item_needs_no_note() -> None:
@@ -86,7 +87,7 @@ def test_another_standards_reference_is_told_to_be_no_equal() -> None:
 
 def test_a_number_that_only_another_standard_names_is_told() -> None:
     shown = evidence((85, 86), note="reference-mapping")
-    found = notes_of("No.85は？", (85,), [shown], (), (), mapped_only=(85, 86))
+    found = notes_of(False, (85,), [shown], (), (), mapped_only=(85, 86))
     assert "No.85 を挙げているのは参考の対応表" in found[0]
     assert "No.86" not in found[0]
     assert len(found) == 2

@@ -21,6 +21,7 @@ from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
+from kb.checksums import generation_states, state_message
 from kb.doctor import examine
 from kb.errors import (
     IndexMismatchError,
@@ -32,7 +33,6 @@ from kb.errors import (
 )
 from kb.following import Follower, pull, take_over
 from kb.generation_assembly import open_generations
-from kb.generation_check import generation_states, state_message
 from kb.generation_files import build_generation, read_content, source_file
 from kb.generations import Generations, is_copy
 from kb.knowledge_base import KnowledgeBase

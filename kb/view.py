@@ -4,7 +4,8 @@ A view is a generation of its own that holds the visible documents and nothing e
 the passages that the asker's filter takes, where there is one. Everything that
 is derived (numbers treated, item titles, suggested questions, rarity of words, subjects mentioned,
 warnings, pages) is derived from these alone, so that no part of the product can forget to ask.
-The files are shared with the whole generation; only a table of rows is new.
+The files are shared with the whole generation; only a table of rows is new. What an asker wants to
+be answered from (some meetings, kinds of source, items or levels) narrows a view in the same way.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any, cast
 
@@ -22,12 +23,12 @@ import numpy.typing as npt
 from kb.corpus_text import CorpusText
 from kb.documents import Document, Passage
 from kb.generation_files import PageText
-from kb.lexical import LexicalIndex, Scores, inverse_frequency
-from kb.opened import OpenGeneration
-from kb.passage_file import PassageFile
-from kb.source_filter import EVERYTHING, LevelOf, SourceFilter
+from kb.guideline_numbers import numbers_in_material, numbers_in_question
+from kb.item_master import ItemRecord
+from kb.lexical import Scores, inverse_frequency
+from kb.opened import OpenGeneration, Passages, TokenVectors, Words
+from kb.row_facts import RowFacts
 from kb.store import ExactSearch, Vectors
-from kb.token_vectors import Tokens, TokenVectorFile
 
 Rows = npt.NDArray[np.int64]
 """Rows of the whole generation, in order; a row of the view is a place in it."""
@@ -40,6 +41,45 @@ def may_see(audience: Iterable[str], groups: Groups | None) -> bool:
     """Whether members of ``groups`` may see what has this audience; ``None`` may see everything."""
     allowed = frozenset(audience)
     return groups is None or not allowed or bool(allowed & groups)
+
+
+LevelOf = Callable[[int], int | None]
+
+
+@dataclass(frozen=True)
+class SourceFilter:
+    """Conditions that must all hold; an empty one holds always."""
+
+    meetings: frozenset[int] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    """As ``Document.kind``."""
+    numbers: frozenset[int] = frozenset()
+    """A passage treats one of these items."""
+    levels: frozenset[int] = frozenset()
+    """A passage treats an item of one of these levels."""
+
+    def __bool__(self) -> bool:
+        return bool(self.meetings or self.kinds or self.numbers or self.levels)
+
+    def takes_document(self, document: Document) -> bool:
+        return (not self.meetings or document.meeting in self.meetings) and (
+            not self.kinds or document.kind in self.kinds
+        )
+
+    def takes_passage(self, passage: Passage, level_of: LevelOf) -> bool:
+        treated = frozenset(passage.guideline_nos)
+        levels = {level_of(number) for number in treated} if self.levels else set()
+        return (not self.numbers or bool(self.numbers & treated)) and (
+            not self.levels or bool(self.levels & levels)
+        )
+
+
+EVERYTHING = SourceFilter()
+
+
+def numbers_written(text: str) -> frozenset[int]:
+    """Items as people write them into a field: 5〜10, No.85、86; none where nothing is a number."""
+    return frozenset(numbers_in_question(text) or numbers_in_material(f"No.{text.strip()}"))
 
 
 class Views:
@@ -61,20 +101,19 @@ class Views:
     ) -> OpenGeneration:
         """The generation as these groups see it, as far as ``chosen`` takes it; the whole one where
         nothing is hidden from them and all is taken."""
-        visible = frozenset(
-            i
-            for i, d in whole.documents.items()
-            if may_see(d.audience, groups) and chosen.takes_document(d)
-        )
+        visible = frozenset(i for i, d in whole.documents.items() if may_see(d.audience, groups))
         if len(visible) == len(whole.documents) and not chosen:
             return whole
+        # What is visible is part of the key: by it alone, levels may differ under one filter.
         key = (visible, chosen)
         with self._lock:
             if self._whole is not whole:
                 self._whole = whole
                 self._views.clear()
             view = self._views.pop(key, None) or VisibleGeneration(
-                whole, visible, partial(chosen.takes_passage, level_of=level_of)
+                whole,
+                frozenset(i for i in visible if chosen.takes_document(whole.documents[i])),
+                partial(chosen.takes_passage, level_of=level_of) if chosen else None,
             )
             self._views[key] = view
             while len(self._views) > KEPT_VIEWS:
@@ -85,31 +124,30 @@ class Views:
 class VisibleGeneration(OpenGeneration):
     """The documents with the ids ``visible`` as a generation, on the files of the whole one.
 
-    ``takes`` says which of their passages are in it.
+    ``takes`` says which of their passages are in it; all are where it is not given.
     """
 
     def __init__(
         self,
         whole: OpenGeneration,
         visible: frozenset[str],
-        takes: Callable[[Passage], bool] = lambda passage: True,
+        takes: Callable[[Passage], bool] | None = None,
     ) -> None:
-        # The base opens files and leases the generation; here the whole one has done both, and
-        # lives as long as its users, who are also ours.
+        # The whole one lives as long as its users, who are also ours.
         self._whole = whole
         self.name = whole.name
         self.manifest = whole.manifest
-        self.folder = whole.folder
         self.documents = _by_themselves(whole.documents, visible)
-        rows = [r for r, p in enumerate(whole.passages) if p.document_id in visible and takes(p)]
-        chosen = np.array(rows, np.int64)
-        self.passages = _ChosenPassages(whole.passages, chosen)
+        rows = whole.facts.rows_of_documents(visible)
+        if takes:
+            rows = np.array([r for r in rows.tolist() if takes(whole.passages[r])], np.int64)
+        self.passages = _ChosenPassages(whole.passages, rows)
+        self.facts = RowFacts.of(self.passages)
         # Not copied: it answers to what is asked of an array of vectors here.
-        self.vectors = cast(Vectors, _ChosenVectors(whole.vectors, chosen))
+        self.vectors = cast(Vectors, _ChosenVectors(whole.vectors, rows))
         self.neighbours = ExactSearch(self.vectors)
-        self.lexical = _ChosenWords(whole.lexical, chosen)
-        self.tokens = _ChosenTokens(whole.tokens, chosen) if whole.tokens else None
-        self._index_rows()
+        self.lexical = _ChosenWords(whole.lexical, rows)
+        self.tokens = _ChosenTokens(whole.tokens, rows) if whole.tokens else None
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -125,8 +163,13 @@ class VisibleGeneration(OpenGeneration):
     @cached_property
     def corpus_text(self) -> CorpusText:
         """Of the visible passages alone: the stored text holds every document's words."""
-        shown = np.flatnonzero(~self.is_hidden).tolist()
-        return CorpusText.of(self.passages[row] for row in shown)
+        return CorpusText.of(self.shown_passages())
+
+    @cached_property
+    def check_sheets(self) -> list[ItemRecord]:
+        return [
+            record for record in self._whole.check_sheets if record.document_id in self.documents
+        ]
 
     @cached_property
     def pages(self) -> dict[tuple[str, int], PageText]:
@@ -157,8 +200,8 @@ def _by_themselves(
     return found
 
 
-class _ChosenPassages(PassageFile):
-    def __init__(self, whole: PassageFile, rows: Rows) -> None:
+class _ChosenPassages:
+    def __init__(self, whole: Passages, rows: Rows) -> None:
         self._whole = whole
         self._rows = rows
 
@@ -170,11 +213,11 @@ class _ChosenPassages(PassageFile):
             raise IndexError(row)
         return self._whole[int(self._rows[row])]
 
+    def at(self, rows: Sequence[int]) -> list[Passage]:
+        return [self[row] for row in rows]
+
     def __iter__(self) -> Iterator[Passage]:
         return (self[row] for row in range(len(self)))
-
-    def close(self) -> None:
-        """The file belongs to the whole generation."""
 
 
 class _ChosenVectors:
@@ -194,25 +237,26 @@ class _ChosenVectors:
         return np.asarray((self._whole @ vector)[self._rows])
 
 
-class _ChosenTokens(TokenVectorFile):
-    def __init__(self, whole: TokenVectorFile, rows: Rows) -> None:
+class _ChosenTokens:
+    def __init__(self, whole: TokenVectors, rows: Rows) -> None:
         self._whole = whole
         self._rows = rows
 
-    def of(self, row: int) -> Tokens:
-        return self._whole.of(int(self._rows[row]))
+    def max_sims(
+        self, question: npt.NDArray[np.floating], rows: Sequence[int]
+    ) -> npt.NDArray[np.float32]:
+        return self._whole.max_sims(question, [int(self._rows[row]) for row in rows])
 
 
-class _ChosenWords(LexicalIndex):
+class _ChosenWords:
     """BM25 with each word as rare as it is among the chosen passages.
 
     Only their mean length stays that of the whole generation.
     """
 
-    def __init__(self, whole: LexicalIndex, rows: Rows) -> None:
+    def __init__(self, whole: Words, rows: Rows) -> None:
         self._whole = whole
         self._rows = rows
-        self._passages = len(rows)
 
     def scores(self, query_tokens: Mapping[str, float] | Sequence[str]) -> Scores:
         weights = query_tokens if isinstance(query_tokens, Mapping) else Counter(query_tokens)
@@ -220,5 +264,8 @@ class _ChosenWords(LexicalIndex):
         return self._whole.scores(own)[self._rows]
 
     def idf(self, token: str) -> float:
-        holding = np.isin(self._whole.rows_with(token), self._rows, assume_unique=True)
-        return inverse_frequency(int(holding.sum()), self._passages)
+        return inverse_frequency(len(self.rows_with(token)), len(self._rows))
+
+    def rows_with(self, token: str) -> npt.NDArray[np.integer]:
+        holding = np.isin(self._rows, self._whole.rows_with(token), assume_unique=True)
+        return np.flatnonzero(holding)

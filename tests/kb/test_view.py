@@ -22,8 +22,7 @@ from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.source_filter import SourceFilter, numbers_written
-from kb.visible import KEPT_VIEWS, Views, may_see
+from kb.view import KEPT_VIEWS, SourceFilter, Views, may_see, numbers_written
 
 GROUPS = ("red", "blue", "green")
 MEETINGS = ("ひまわり", "すずらん", "あじさい", "りんどう", "なでしこ", "くちなし")
@@ -108,7 +107,7 @@ def everything_shown(knowledge_base: KnowledgeBase, question: str) -> str:
         [asdict(warning) for warning in knowledge_base.warnings()],
         knowledge_base.suggested_questions(50),
         knowledge_base.items().topics(),
-        [asdict(item) for n in NUMBERS.values() if (item := knowledge_base.guideline_item(n))],
+        [asdict(item) for item in knowledge_base.items().items.values()],
         [asdict(f.passage) for n in NUMBERS.values() for f in knowledge_base.passages_about(n)],
     ]
     return json.dumps(shown, ensure_ascii=False)
@@ -119,8 +118,7 @@ def numbers_of(word: str) -> set[int]:
 
 
 def test_the_material_of_these_tests_makes_an_item_master(whole: KnowledgeBase) -> None:
-    item = whole.guideline_item(NUMBERS[SHEETS[0]])
-    assert item is not None
+    item = whole.items().of(NUMBERS[SHEETS[0]])
     assert (item.source, item.title) == ("check-sheet", f"{SHEETS[0]}の鍵を台帳に付けていること")
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from kb.checksums import generation_states, state_message
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
-from kb.generation_check import generation_states, state_message
 from kb.generation_files import DOCUMENTS, PAGES
 from kb.generations import MANIFEST, SCHEMA_VERSION, Generations
-from kb.schema import check_schema
+from kb.live import check_schema
 from kb.settings import Settings
 from made_knowledge_base import ingest_texts, open_made
 
