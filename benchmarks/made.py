@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.documents import COVER, Document, Part, Passage
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.generation_files import GenerationContent, PageText, build_generation
 from kb.generations import Generations
 from kb.guideline_numbers import LAST_NUMBER

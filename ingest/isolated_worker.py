@@ -20,8 +20,8 @@ from typing import Any, cast
 
 from ingest.readers import Limits, failures
 from ingest.reading import Block, Page, PageLink, ParsedDocument, Span
+from kb.documents import PlacedWord
 from kb.errors import FailureReason, ReadingError
-from kb.placed_words import PlacedWord
 
 READ_SOURCE = "ingest.readers:read_source"
 ReadFunction = Callable[[Path, Limits], ParsedDocument]

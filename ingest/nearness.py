@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.answer_labels import Nearness
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.words import tokenise
 
 

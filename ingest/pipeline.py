@@ -34,7 +34,7 @@ from ingest.register import Register
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict, warning_to_dict
 from ingest.splitting import sentence_splitter
 from kb.documents import Document, Warning
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.errors import ReadingError
 from kb.generation_files import (
     GenerationContent,

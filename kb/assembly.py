@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from kb.answerability import Decision
 from kb.answering import Answerer
+from kb.choosing_embedder import open_embedder, open_light_encoder
 from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
-from kb.embedding import Embedder, open_embedder, open_light_encoder
+from kb.embedder import Embedder
 from kb.errors import YorozuError
 from kb.generated_answers import Generator
 from kb.generation_assembly import Pull, following, open_generations

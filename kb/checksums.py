@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.generations import MANIFEST, Generations, is_copy
@@ -26,6 +28,9 @@ INDEX_FOLDERS = ("chroma/", "lexical/")
 """Made from the other files of a generation, so another ingest makes them again."""
 _FLUSHED = "index_metadata.pickle"
 _CHANGED_BY_READERS = "acquire_write"
+
+Folder = Path | zipfile.Path
+"""A generation here, or in a backup."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +51,18 @@ def checksums_of(folder: Path) -> dict[str, str]:
     }
 
 
-def checksum(path: Path) -> str:
+def checksum(path: Folder) -> str:
     """SHA-256 of the file, or of the tables of a database.
 
     Raises:
         OSError: the file cannot be read, or is a database that is damaged.
     """
-    if path.suffix == ".sqlite3":
+    if isinstance(path, Path) and path.suffix == ".sqlite3":
         return f"tables:{_digest_of_tables(path)}"
     with path.open("rb") as file:
-        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+        # What a zip gives is read into a buffer too; its type does not say so.
+        content = cast(BufferedReader, file)
+        return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
 
 
 def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**manifest, SEAL: _digest_of_manifest(manifest)}
 
 
-def damage_of(folder: Path, manifest: Mapping[str, Any]) -> list[Damage] | None:
+def damage_of(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage] | None:
     """What is missing or changed, by path; None for a generation made before checksums were kept."""
     if FILES not in manifest and SEAL not in manifest:
         return None
@@ -73,7 +80,7 @@ def damage_of(folder: Path, manifest: Mapping[str, Any]) -> list[Damage] | None:
     return [damage for damage in found if damage]
 
 
-def _damage(folder: Path, path: str, expected: str) -> Damage | None:
+def _damage(folder: Folder, path: str, expected: str) -> Damage | None:
     if not (folder / path).is_file():
         return Damage(path, "missing")
     try:

@@ -14,11 +14,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answers import RelatedItem
+from kb.atomic_files import read_entries
 from kb.errors import MaterialError
 from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.item_master import ItemRecord
 from kb.normalising import search_form
-from kb.toml_files import read_entries
 
 SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
 RELATED = 3

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kb.answering import Answerer
 from kb.answers import Answer, AnswerEvent, Citation, Finished, RankedPassage, Turn
-from kb.documents import Document, Warning
+from kb.documents import Document, PlacedWord, Warning
 from kb.errors import Message
 from kb.evidence import QUOTE_LIMITS
 from kb.generated_answers import never_stopped
@@ -24,7 +24,6 @@ from kb.language_models import mode_message
 from kb.live import LiveGenerations
 from kb.observing import Observer
 from kb.opened import OpenGeneration
-from kb.placed_words import PlacedWord
 from kb.question import Query, question_of
 from kb.retrieval import Retriever
 from kb.settings import Settings

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError, YorozuError
 from kb.generations import SCHEMA_VERSION, Generations
 from kb.whole import WholeGeneration

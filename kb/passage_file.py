@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.checksums import Folder
 from kb.documents import Passage, passage_from_dict, passage_to_dict
 from kb.errors import KnowledgeBaseDamagedError
 
@@ -74,7 +75,7 @@ class PassageFile:
         self._file.close()
 
 
-def damaged(path: Path, error: Exception) -> KnowledgeBaseDamagedError:
+def damaged(path: Folder, error: Exception) -> KnowledgeBaseDamagedError:
     return KnowledgeBaseDamagedError(
         f"ナレッジベースのファイル {path.name} が壊れています: {error}。"
         "`yorozu doctor` で確認し、`yorozu rollback` で前の世代に戻すか、"

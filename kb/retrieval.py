@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.lexical import best_rows
 from kb.opened import OpenGeneration
 from kb.question import Query

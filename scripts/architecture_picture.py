@@ -31,7 +31,7 @@ HOMES: Mapping[str, set[str]] = {
     "torch": {"kb/sentence_model.py"},
     "tenacity": {"ingest/retrying.py"},
     "threadpoolctl": {"kb/light_encoder.py"},
-    "tokenizers": {"kb/lean_tokenizer.py"},
+    "tokenizers": {"kb/bundled_model.py", "kb/lean_tokenizer.py"},
     "pypdfium2": {
         "ingest/readers/pdf.py",
         "ingest/readers/pdf_characters.py",

@@ -18,14 +18,13 @@ from kb.answers import (
     SourcesFound,
     Turn,
 )
-from kb.documents import Document, Link, Warning
+from kb.documents import Document, Link, PlacedWord, Warning
 from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.generation_changes import GenerationChange
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItem, GuidelineItems, load_items
 from kb.holdings import Holding
 from kb.item_master import ItemRecord
 from kb.language_models import mode_message
-from kb.placed_words import PlacedWord
 from kb.settings import Settings
 from kb.view import SourceFilter
 

@@ -19,7 +19,7 @@ from ingest.readers import Limits
 from ingest.register import Register, Source
 from ingest.report import IngestReport
 from kb.assembly import open_knowledge_base
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase

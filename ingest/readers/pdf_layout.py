@@ -14,7 +14,7 @@ from ingest.readers.pdf_marks import Character, PageMarks
 from ingest.readers.pdf_open_tables import find_open_tables
 from ingest.readers.pdf_tables import Grid, cell_at, find_tables
 from ingest.readers.runs import runs
-from kb.placed_words import PlacedWord
+from kb.documents import PlacedWord
 
 _BACK = 0.5
 _SAME_EDGE = 6.0

@@ -22,7 +22,7 @@ from ingest.readers import failures
 from ingest.readers.page_builder import Inline
 from ingest.readers.pdf_layout import PageDraft
 from ingest.readers.pdf_lines import Line
-from kb.placed_words import PlacedWord
+from kb.documents import PlacedWord
 from kb.tesseract import Tesseract
 
 _COLUMNS = 12

@@ -19,7 +19,7 @@ import pytest
 from ingest.assembly import make_parts
 from ingest.pipeline import IngestOptions, ingest
 from kb.assembly import open_knowledge_base
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
