@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kb.errors import Language, Message, UsageError
+from kb.bilingual import Language, Text
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from eval.dataset import EvalQuestion
@@ -197,7 +198,7 @@ def _finish(
         from eval.html_report import write_html
 
         write_html(evaluation, html)
-        _tell(Message(f"レポートを書きました: {html}", f"report written: {html}"))
+        _tell(Text(f"レポートを書きました: {html}", f"report written: {html}"))
     raise typer.Exit(_gate(evaluation, baseline, update))
 
 
@@ -216,7 +217,7 @@ def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
         path = baseline or BASELINE_FILE
         for run in (whole, *parts):
             update_baseline(run, path)
-        _tell(Message(f"基準を更新しました: {path}", f"baseline updated: {path}"))
+        _tell(Text(f"基準を更新しました: {path}", f"baseline updated: {path}"))
         return DONE
     if not baseline:
         return DONE
@@ -237,7 +238,7 @@ def language() -> Language:
     return "en" if os.environ.get("YOROZU_LANG") == "en" else "ja"
 
 
-def _tell(message: Message) -> None:
+def _tell(message: Text) -> None:
     say(message.in_language(language()))
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from eval.outcomes import Evaluation
 from eval.statistics import paired_p_value, paired_values
-from kb.errors import Language, UsageError
+from kb.bilingual import Language
+from kb.errors import UsageError
 
 
 class _EarlierRun(BaseModel):

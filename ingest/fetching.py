@@ -23,7 +23,8 @@ from ingest.readers.decoding import decoded
 from ingest.register import Source
 from ingest.retrying import Patience, with_retries
 from ingest.robots import Robots
-from kb.errors import MaterialError, Message, ReadingError
+from kb.bilingual import Text
+from kb.errors import MaterialError, ReadingError
 
 __all__ = ["FetchFailure", "FetchOptions", "FetchOutcome", "FetchedFile", "fetch_sources"]
 
@@ -60,7 +61,7 @@ class FetchFailure:
     source_id: str
     url: str | None
     reason: FetchReason
-    message: Message
+    message: Text
     kept: FetchedFile | None = None
 
 

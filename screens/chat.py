@@ -12,7 +12,8 @@ from itertools import groupby
 import streamlit as st
 
 from kb.answers import Answer, Citation, RelatedItem
-from kb.errors import Message, YorozuError
+from kb.bilingual import Text
+from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
 from screens.citation_cards import place_of, show_citation
 from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
@@ -170,7 +171,7 @@ def show_reply(
             show_trouble(exchange.trouble, wording)
 
 
-def show_trouble(message: Message, wording: Wording) -> None:
+def show_trouble(message: Text, wording: Wording) -> None:
     told = escaped(message.in_language(wording.language))
     st.warning(told, title=wording.trouble, icon=":material/info:")
 
@@ -182,7 +183,7 @@ def _show_answer(
     wording: Wording,
     is_newest: bool,
 ) -> None:
-    if why := wording.refused_because.get(answer.reason or ""):
+    if why := wording.refused_because(answer.reason):
         # The answer itself is in the material's language.
         st.text(why)
     _show_text(answer.text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.source_filter import SourceFilter
-from screens.material_wording import material_wording_in
+from screens.material_wording import MaterialWording
 from screens.wording import Wording
 
 
@@ -49,4 +49,4 @@ def filter_words(chosen: SourceFilter, wording: Wording) -> str:
 
 
 def kind_words(kind: str, wording: Wording) -> str:
-    return material_wording_in(wording.language).kinds.get(kind, kind)
+    return MaterialWording(wording.language).kinds.get(kind, kind)

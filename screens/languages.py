@@ -6,7 +6,7 @@ from typing import get_args
 
 import streamlit as st
 
-from kb.errors import Language
+from kb.bilingual import Language
 from kb.settings import Settings
 from screens.wording import Wording
 

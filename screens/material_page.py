@@ -17,7 +17,7 @@ from kb.errors import YorozuError
 from kb.generation_assembly import open_generations
 from kb.generation_changes import GenerationChange
 from screens.material_upkeep import show_upkeep
-from screens.material_wording import MaterialWording, material_wording_in
+from screens.material_wording import MaterialWording
 from screens.safe_text import escaped
 from screens.visit import Visit
 from screens.web_addresses import web_address
@@ -27,14 +27,15 @@ _WARNINGS_AT_FIRST = 30
 
 
 def show_material_page(visit: Visit) -> None:
-    words = material_wording_in(visit.settings.language)
+    words = MaterialWording(visit.settings.language)
     st.html(_STYLE)
     st.header(words.page, anchor=False)
     st.text(words.lead)
     if visit.knowledge_base.is_sample:
         st.info(visit.wording.sample, icon=":material/science:")
     is_maintainer = visit.visitor.is_maintainer
-    tabs = st.tabs([*words.tabs, words.upkeep] if is_maintainer else words.tabs)
+    names = [words.documents, words.warnings, words.generations]
+    tabs = st.tabs([*names, words.upkeep] if is_maintainer else names)
     with tabs[0]:
         _show_documents(visit, words)
     with tabs[1]:

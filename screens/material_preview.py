@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from screens.guideline_wording import guideline_wording_in
+from screens.guideline_wording import GuidelineWording
 from screens.material_corrections import prefill
 from screens.material_wording import MaterialWording
 from screens.safe_text import escaped
@@ -75,7 +75,7 @@ def _show_document(
     title = escaped(words.parse.format(title=document["title"], count=len(passages)))
     with st.expander(title, key=f"parse-{place}"):
         st.caption(escaped(_facts(document, visit, words)))
-        parts = guideline_wording_in(visit.settings.language).parts
+        parts = GuidelineWording(visit.settings.language).parts
         for (page, section, part), some in groupby(
             passages[:_PASSAGES_AT_FIRST], lambda p: (p["page"], p["section"], p["part"])
         ):

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "architecture.svg"
 LEVELS = (
     ("app", "cli"),
+    ("commands",),
     ("screens", "mcp_server"),
     ("eval", "feedback"),
     ("ingest",),
