@@ -26,7 +26,7 @@ def both(ja: str, en: str) -> str:
     return f"{ja}{space}/ {en}"
 
 
-def option(flag: str, ja: str, en: str, **limits: int) -> Any:
+def option(flag: str, ja: str, en: str, **limits: Any) -> Any:
     return typer.Option(flag, help=both(ja, en), **limits)
 
 

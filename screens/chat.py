@@ -17,11 +17,10 @@ from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
 from screens.citation_cards import place_of, show_citation
 from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
-from screens.filter_words import filter_words
+from screens.filters import filter_words
 from screens.marks import show_marks
 from screens.references import show_reference
-from screens.safe_text import escaped
-from screens.web_addresses import web_address
+from screens.safe_text import escaped, web_address
 from screens.wording import Wording
 from screens.writing import end_writing, writing_of
 

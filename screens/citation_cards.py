@@ -13,8 +13,7 @@ from kb.guideline_numbers import numbers_in_material
 from kb.knowledge_base import KnowledgeBase
 from screens.in_context import show_in_context
 from screens.page_picture import show_page_picture
-from screens.safe_text import escaped
-from screens.web_addresses import web_address
+from screens.safe_text import escaped, in_one_line, web_address
 from screens.wording import Wording
 
 
@@ -64,13 +63,13 @@ def place_of(citation: Citation, wording: Wording) -> str:
     """Document, meeting with its day, section and page, as far as there are any."""
     page = wording.page.format(number=citation.page) if citation.page else ""
     parts = (citation.title, _occasion(citation, wording), citation.section, page)
-    return " ・ ".join(part for part in parts if part)
+    return in_one_line(parts)
 
 
 def _edition_of(document: Document | None) -> str:
     """Edition and publisher, as far as they are known."""
     known = (document.edition, document.publisher) if document else ()
-    return " ・ ".join(part for part in known if part)
+    return in_one_line(known)
 
 
 def _occasion(citation: Citation, wording: Wording) -> str:

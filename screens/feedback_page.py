@@ -18,7 +18,7 @@ from feedback.exports import (
     meeting_markdown,
 )
 from feedback.store import FeedbackStore, Filter
-from screens.safe_text import escaped
+from screens.safe_text import escaped, in_one_line
 from screens.visit import Visit
 
 _PER_PAGE = 20
@@ -142,7 +142,7 @@ def _facts(entry: Entry, visit: Visit) -> str:
     complaint = words.complaints[entry.complaint] if entry.complaint else ""
     kind = words.kinds["unanswered"] if entry.refused else ""
     parts = (entry.asked_at[:10], numbers, kind, rated, complaint, entry.generation)
-    return " ・ ".join(part for part in parts if part)
+    return in_one_line(parts)
 
 
 def _show_answer(entry: Entry, visit: Visit) -> None:
@@ -155,7 +155,7 @@ def _show_answer(entry: Entry, visit: Visit) -> None:
             st.caption(visit.people.places)
         for place in cited:
             page = visit.wording.page.format(number=place.page) if place.page else ""
-            st.text(" ・ ".join(part for part in (place.title, place.section, page) if part))
+            st.text(in_one_line((place.title, place.section, page)))
 
 
 def _show_entry_deletion(entry: Entry, visit: Visit) -> None:

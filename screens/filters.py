@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,6 @@ import streamlit as st
 from kb.knowledge_base import KnowledgeBase
 from kb.source_filter import EVERYTHING, SourceFilter, numbers_written
 from screens.conversation import Exchange, ask_next, choose, chosen_filter
-from screens.filter_words import chips_of, kind_words, spans
 from screens.safe_text import escaped
 from screens.wording import Wording
 
@@ -40,7 +40,7 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
         st.multiselect(
             wording.filter_kinds,
             kinds,
-            format_func=lambda kind: kind_words(kind, wording),
+            format_func=lambda kind: wording.kinds.get(kind, kind),
             key="filter-kinds",
             placeholder=wording.filter_all,
         )
@@ -120,3 +120,41 @@ def show_way_out(number: int, exchange: Exchange, wording: Wording) -> None:
 def _ask_unfiltered(question: str) -> None:
     _use(EVERYTHING)
     ask_next(question)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition in words, and the filter without it."""
+
+    words: str
+    rest: SourceFilter
+
+
+def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
+    for number in sorted(chosen.meetings, reverse=True):
+        yield Chip(
+            wording.meeting.format(number=number),
+            replace(chosen, meetings=chosen.meetings - {number}),
+        )
+    for kind in sorted(chosen.kinds):
+        yield Chip(wording.kinds.get(kind, kind), replace(chosen, kinds=chosen.kinds - {kind}))
+    for level in sorted(chosen.levels):
+        yield Chip(f"Lv{level}", replace(chosen, levels=chosen.levels - {level}))
+    if chosen.numbers:
+        yield Chip(spans(sorted(chosen.numbers)), replace(chosen, numbers=frozenset()))
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """No.5〜7, 85: ascending numbers with those that follow each other drawn together."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    written = (str(p[0]) if len(p) == 1 else f"{p[0]}〜{p[-1]}" for p in parts)
+    return "No." + ", ".join(written) if parts else ""
+
+
+def filter_words(chosen: SourceFilter, wording: Wording) -> str:
+    return "、".join(chip.words for chip in chips_of(chosen, wording))

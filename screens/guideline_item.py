@@ -13,7 +13,7 @@ from kb.item_views import ItemPlace, ItemView
 from screens.citation_cards import show_citation
 from screens.guideline_wording import GuidelineWording
 from screens.references import show_reference
-from screens.safe_text import escaped
+from screens.safe_text import escaped, in_one_line
 from screens.visit import Visit
 
 _AT_FIRST = 12
@@ -79,7 +79,7 @@ def _facts(number: int, view: ItemView | None, visit: Visit, words: GuidelineWor
     label = view.label if view else None
     told = words.label.format(label=escaped(label)) if label else words.no_label
     own = words.own_title if view and view.source == "shipped" else ""
-    return " ・ ".join(part for part in (level, told, own) if part)
+    return in_one_line((level, told, own))
 
 
 def _show_sheet(view: ItemView, words: GuidelineWording) -> None:

@@ -13,6 +13,7 @@ from ingest.corrections import Correction
 from ingest.staging import Staging
 from kb.errors import UsageError
 from screens.material_wording import MaterialWording
+from screens.safe_text import in_one_line
 from screens.visit import Visit
 
 _WHATS: tuple[str, ...] = get_args(Correction.model_fields["what"].annotation)
@@ -127,4 +128,4 @@ def _told(correction: Correction, words: MaterialWording) -> str:
         correction.document, correction.section, correction.label, words.whats[correction.what],
         words.actions[correction.action], numbers, correction.value, pages,
     )  # fmt: skip
-    return " ・ ".join(part for part in parts if part)
+    return in_one_line(parts)

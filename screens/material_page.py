@@ -18,9 +18,8 @@ from kb.generation_assembly import open_generations
 from kb.generation_changes import GenerationChange
 from screens.material_upkeep import show_upkeep
 from screens.material_wording import MaterialWording
-from screens.safe_text import escaped
+from screens.safe_text import escaped, in_one_line, web_address
 from screens.visit import Visit
-from screens.web_addresses import web_address
 
 _STYLE = Path(__file__).resolve().parent / "reading.css"
 _WARNINGS_AT_FIRST = 30
@@ -70,7 +69,7 @@ def document_facts(document: Document, visit: Visit, words: MaterialWording) -> 
     meeting = visit.wording.meeting.format(number=document.meeting) if document.meeting else None
     pages = words.pages.format(count=document.pages) if document.pages else None
     parts = (
-        words.kinds[document.kind],
+        visit.wording.kinds[document.kind],
         meeting,
         document.date,
         document.edition,
@@ -78,7 +77,7 @@ def document_facts(document: Document, visit: Visit, words: MaterialWording) -> 
         pages,
         document.id,
     )
-    return " ・ ".join(part for part in parts if part)
+    return in_one_line(parts)
 
 
 def _show_warnings(
@@ -105,7 +104,7 @@ def warning_place(warning: Warning, titles: dict[str, str]) -> str:
     """Document, section and page of a warning."""
     page = f"p.{warning.page}" if warning.page else ""
     parts = (titles.get(warning.document, warning.document), warning.section, page)
-    return " ・ ".join(part for part in parts if part)
+    return in_one_line(parts)
 
 
 def _show_generations(visit: Visit, words: MaterialWording) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from screens.guideline_wording import GuidelineWording
 from screens.material_corrections import prefill
 from screens.material_wording import MaterialWording
-from screens.safe_text import escaped
+from screens.safe_text import escaped, in_one_line
 from screens.visit import Visit
 
 _PASSAGES_AT_FIRST = 80
@@ -53,7 +53,7 @@ def _show_warning(place: int, warning: Mapping[str, Any], words: MaterialWording
         page = f"p.{warning['page']}" if warning["page"] else ""
         kind = words.warning_kinds.get(warning["kind"], warning["kind"])
         parts = (kind, warning["document"], warning["section"], page)
-        st.caption(escaped(" ・ ".join(part for part in parts if part)))
+        st.caption(escaped(in_one_line(parts)))
         st.text(warning["message"])
         if warning["kind"] in _CORRECTED:
             what = _CORRECTED[warning["kind"]]
@@ -83,7 +83,7 @@ def _show_document(
             at = visit.wording.page.format(number=page) if page else ""
             numbers = "・".join(f"No.{n}" for n in run[0]["guideline_nos"])
             told = (at, section, parts[part], numbers, run[0]["label"])
-            st.caption(escaped(" ・ ".join(x for x in told if x)))
+            st.caption(escaped(in_one_line(told)))
             st.text("\n".join(p["text"] for p in run))
         if len(passages) > _PASSAGES_AT_FIRST:
             st.caption(words.more.format(count=len(passages) - _PASSAGES_AT_FIRST))
@@ -92,11 +92,11 @@ def _show_document(
 def _facts(document: Mapping[str, Any], visit: Visit, words: MaterialWording) -> str:
     meeting = document["meeting"]
     told = (
-        words.kinds[document["kind"]],
+        visit.wording.kinds[document["kind"]],
         visit.wording.meeting.format(number=meeting) if meeting else "",
         document["date"],
         document["edition"],
         document["publisher"],
         document["id"],
     )
-    return " ・ ".join(part for part in told if part)
+    return in_one_line(told)

@@ -17,13 +17,6 @@ class MaterialWording(Words):
     warnings = Text("注意点", "Warnings")
     generations = Text("世代", "Generations")
     upkeep = Text("取り込み", "Upkeep")
-    kinds = Texts(
-        {
-            "meeting": Text("よろず相談会", "Meeting"),
-            "guideline": Text("ガイドライン・解説", "Guideline"),
-            "reference": Text("参考資料", "Reference"),
-        }
-    )
     pages = Text("{count} ページ", "{count} pages")
     duplicate = Text("{title} と同じ内容です", "The same as {title}")
     no_warnings = Text("注意点はありません。", "There are no warnings.")

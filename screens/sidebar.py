@@ -7,7 +7,7 @@ import streamlit as st
 from kb.documents import Document
 from kb.knowledge_base import KnowledgeBase
 from screens.conversation import begin_again
-from screens.safe_text import escaped
+from screens.safe_text import escaped, in_one_line
 from screens.wording import Wording
 
 _FEW_DOCUMENTS = 6
@@ -42,4 +42,4 @@ def _details(document: Document, wording: Wording) -> str:
     meeting = wording.meeting.format(number=document.meeting) if document.meeting else None
     newer = document.superseded_by and wording.superseded.format(title=document.superseded_by)
     known = (meeting, document.date, document.edition, document.publisher, newer)
-    return " ・ ".join(part for part in known if part)
+    return in_one_line(known)

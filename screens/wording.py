@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kb.bilingual import Text, Words
+from kb.bilingual import Text, Texts, Words
 
 _WHY_IN_ENGLISH: Mapping[str, str] = {
     "unknown-number": "There is no item of this number, or the material does not treat it.",
@@ -99,6 +99,13 @@ class Wording(Words):
     )
     save_markdown = Text("Markdown で保存", "Save as Markdown")
     save_word = Text("Word で保存", "Save as Word")
+    kinds = Texts(
+        {
+            "meeting": Text("よろず相談会", "Meeting"),
+            "guideline": Text("ガイドライン・解説", "Guideline"),
+            "reference": Text("参考資料", "Reference"),
+        }
+    )
     filters = Text("資料を絞り込む", "Narrow the sources")
     filter_all = Text("すべて", "all")
     filter_meetings = Text("相談会", "Meetings")

@@ -11,8 +11,8 @@ from kb.answers import Answer, Citation
 from screens.citation_cards import place_of
 from screens.conversation import Exchange
 from screens.export.wording import ExportWording
-from screens.filter_words import filter_words
-from screens.web_addresses import web_address
+from screens.filters import filter_words
+from screens.safe_text import web_address
 from screens.wording import Wording
 
 Kind = Literal["title", "question", "heading", "text", "quotation", "source", "small"]

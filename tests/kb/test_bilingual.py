@@ -42,7 +42,7 @@ def called(call: ast.Call) -> str:
 def pairs() -> list[tuple[str, ast.expr, ast.expr]]:
     """Every pair of words in the code, with where it stands."""
     return [
-        (f"{path.relative_to(ROOT)}:{call.lineno}", *call.args[place : place + 2])
+        (f"{path.relative_to(ROOT)}:{call.lineno}", call.args[place], call.args[place + 1])
         for path in sources()
         for call in calls(path)
         if (place := PAIRS.get(called(call))) is not None
