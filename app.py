@@ -37,7 +37,7 @@ from screens.filters import show_chips, show_filters, show_way_out
 from screens.guideline_page import NUMBER, show_guideline_page
 from screens.guideline_wording import GuidelineWording
 from screens.keeping import QUESTION, show_copying, show_export
-from screens.languages import in_visitors_language, show_language_switch
+from screens.languages import declare_language, in_visitors_language, show_language_switch
 from screens.material_page import show_material_page
 from screens.material_wording import MaterialWording
 from screens.opening import open_for_chat
@@ -79,9 +79,7 @@ def begin_page(wording: Wording) -> Wording:
     # A picture of our own: for a named icon the browser would ask a server outside.
     st.set_page_config(page_title=wording.title, page_icon=str(SCREENS / "icon.svg"))
     st.html(SCREENS / "quiet.css")
-    # Streamlit says that every page is English: screen readers would read Japanese as such.
-    language = f"<script>document.documentElement.lang = '{wording.language}'</script>"
-    st.html(language, unsafe_allow_javascript=True)
+    declare_language(wording)
     st.title(wording.title, anchor=False)
     return wording
 

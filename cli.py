@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -10,33 +9,13 @@ import typer
 from typer.core import TyperGroup
 
 from commands import asking, keeping, material, measuring, serving
-from commands.terminal import DONE, NOTHING_DONE, both, language, say
-from kb.bilingual import Text
-from kb.errors import YorozuError
+from commands.terminal import both, run
 
 _FAMILIES = (material, asking, keeping, serving, measuring)
-_IN_ORDER_OF_USE = [
-    "ingest",
-    "search",
-    "ask",
-    "sources",
-    "rollback",
-    "push",
-    "pull",
-    "forget",
-    "backup",
-    "restore",
-    "doctor",
-    "chat",
-    "mcp",
-    "eval",
-]
-
-_INTERRUPTED = Text("中断しました。", "interrupted.")
-_WRONG_USAGE = Text(
-    "使い方が違います: {fault} `yorozu --help` で使い方を確認できます。",
-    "wrong usage: {fault} See `yorozu --help`.",
-)
+_IN_ORDER_OF_USE = (
+    "ingest", "search", "ask", "sources", "rollback", "push", "pull", "forget", "backup", "restore",
+    "doctor", "chat", "mcp", "eval",
+)  # fmt: skip
 
 
 class _InOrderOfUse(TyperGroup):
@@ -65,32 +44,7 @@ for _family in _FAMILIES:
 
 def main() -> None:
     """Run the command; every error is one line on stderr."""
-    try:
-        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
-    except typer.Exit as stop:
-        code = stop.exit_code
-    except typer.TyperException as error:
-        code = _told(_WRONG_USAGE.format(fault=_one_line(error)), NOTHING_DONE)
-    except YorozuError as error:
-        code = _told(error.message, NOTHING_DONE)
-    except (KeyboardInterrupt, typer.Abort):
-        code = _told(_INTERRUPTED, 130)
-    except BrokenPipeError:
-        # The reader of a pipe (such as head) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = DONE
-    sys.exit(code or DONE)
-
-
-def _told(text: Text, code: int) -> int:
-    say(text.in_language(language()))
-    return code
-
-
-def _one_line(error: typer.TyperException) -> str:
-    """What went wrong; a command called with nothing answers with its whole help otherwise."""
-    told = getattr(error, "format_message", lambda: str(error))()
-    return " ".join(str(told).split())[:400]
+    sys.exit(run(app, sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,236 @@
-"""The evaluation's own commands (`python -m eval` is their other door), under `yorozu eval`."""
+"""`yorozu eval`: retrieval and answers on the knowledge base, retrieval on BEIR sets.
+
+Messages are in the language of the environment: a BEIR set needs no settings of a knowledge base.
+"""
 
 from __future__ import annotations
 
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
 import typer
 
-from commands.terminal import both
-from eval.cli import eval_app
+from commands.terminal import (
+    DONE,
+    JsonOption,
+    KbOption,
+    LlmOption,
+    argument,
+    both,
+    language,
+    opened,
+    option,
+    say,
+    settings_of,
+    show,
+    tell,
+)
+from kb.bilingual import Text
+from kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from eval.dataset import EvalQuestion
+    from eval.outcomes import Evaluation
+    from kb.knowledge_base import KnowledgeBase
+    from kb.settings import Settings
+
+FELL = 1
+
+DatasetArgument = Annotated[
+    str, argument("質問の JSONL、または同梱データの名前", "file, or name of a shipped dataset")
+]
+HtmlOption = Annotated[
+    Path | None, option("--html", "HTML レポートの書き出し先", "write a report for people")
+]
+BaselineOption = Annotated[
+    Path | None, option("--baseline", "基準と比べ、下回れば終了コード 1", "gate against this file")
+]
+UpdateOption = Annotated[
+    bool, option("--update-baseline", "今回の値を基準にする", "make this run the baseline")
+]
+CompareOption = Annotated[
+    Path | None, option("--compare", "前回の --json の出力と比べる", "--json of an earlier run")
+]
+SplitOption = Annotated[
+    Literal["dev", "test", "all"], option("--split", "調整用か確認用か", "which questions")
+]
+LimitOption = Annotated[
+    int | None, option("--limit", "最初の N 件だけ", "the first N questions only", min=1)
+]
+
+eval_app = typer.Typer(
+    name="eval",
+    help=both("検索と回答の品質を測ります。", "Measure retrieval and answers."),
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 
 commands = typer.Typer()
 commands.add_typer(
     eval_app, name="eval", help=both("検索と回答の質を測ります。", "Measure retrieval and answers.")
 )
+
+
+@eval_app.command(help=both("正しい箇所が見つかるかを測ります。", "Is the right place found?"))
+def retrieval(
+    dataset: DatasetArgument,
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    html: HtmlOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateOption = False,
+    compare: CompareOption = None,
+    split: SplitOption = "all",
+    limit: LimitOption = None,
+) -> None:
+    _check_gate(baseline, update_baseline, limit)
+    from eval.runs import run_retrieval
+
+    name, questions = _questions(dataset, split, limit)
+    with _answering(kb, questions) as (settings, knowledge_base):
+        evaluation = run_retrieval(name, split, questions, knowledge_base, settings)
+    _finish(evaluation, as_json, html, baseline, update_baseline, compare)
+
+
+@eval_app.command(
+    help=both("回答・引用・断り方を確かめます。", "Check answers, citations and refusals.")
+)
+def answers(
+    dataset: DatasetArgument,
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    html: HtmlOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateOption = False,
+    compare: CompareOption = None,
+    split: SplitOption = "all",
+    limit: LimitOption = None,
+    llm: LlmOption = None,
+) -> None:
+    _check_gate(baseline, update_baseline, limit)
+    from eval.runs import run_answers
+
+    name, questions = _questions(dataset, split, limit)
+    with _answering(kb, questions, llm) as (settings, knowledge_base):
+        evaluation = run_answers(name, split, questions, knowledge_base, settings)
+    _finish(evaluation, as_json, html, baseline, update_baseline, compare)
+
+
+@eval_app.command(
+    help=both("BEIR 形式のフォルダで検索を測ります。", "Retrieval on a folder in BEIR form.")
+)
+def beir(
+    folder: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels.tsv")],
+    cache: Annotated[
+        Path | None, option("--cache", "索引を残すフォルダ", "keep the index here")
+    ] = None,
+    as_json: JsonOption = False,
+    html: HtmlOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateOption = False,
+    compare: CompareOption = None,
+    limit: LimitOption = None,
+) -> None:
+    _check_gate(baseline, update_baseline, limit)
+    from eval.runs import run_beir
+
+    settings = settings_of()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        evaluation = run_beir(folder, cache or Path(scratch), settings, limit, _progress)
+    _finish(evaluation, as_json, html, baseline, update_baseline, compare)
+
+
+def _check_gate(baseline: Path | None, update: bool, limit: int | None) -> None:
+    """Tell of a gate that cannot work before the run, not after it."""
+    from eval.gate import read_baseline
+
+    if limit is not None and (baseline or update):
+        raise UsageError(
+            "--limit と --baseline・--update-baseline は一緒に使えません。どちらかを外してください。",
+            "--limit does not go together with --baseline or --update-baseline. Leave one out.",
+        )
+    if baseline and not update:
+        read_baseline(baseline)
+
+
+def _questions(dataset: str, split: str, limit: int | None) -> tuple[str, list[EvalQuestion]]:
+    from eval.dataset import chosen_questions, dataset_path, load_questions
+
+    path = dataset_path(dataset)
+    return path.stem, chosen_questions(load_questions(path), split, limit)
+
+
+@contextmanager
+def _answering(
+    kb: Path | None, questions: list[EvalQuestion], llm: str | None = None
+) -> Iterator[tuple[Settings, KnowledgeBase]]:
+    from eval.runs import warn_of_other_material
+
+    settings = settings_of(kb, llm=llm)
+    knowledge_base = opened(settings)
+    try:
+        warn_of_other_material(questions, knowledge_base, tell)
+        yield settings, knowledge_base
+    finally:
+        knowledge_base.close()
+
+
+def _finish(
+    evaluation: Evaluation,
+    as_json: bool,
+    html: Path | None,
+    baseline: Path | None,
+    update: bool,
+    compare: Path | None,
+) -> None:
+    """Print the run, write what was asked for, and leave with the gate's exit code."""
+    from eval.comparison import difference_lines, differences
+    from eval.report import evaluation_to_dict, table_lines
+
+    show(evaluation_to_dict(evaluation), table_lines(evaluation, language()), as_json)
+    if compare:
+        for line in difference_lines(differences(evaluation, compare), language()):
+            say(line)
+    if html:
+        from eval.html_report import write_html
+
+        write_html(evaluation, html)
+        tell(Text(f"レポートを書きました: {html}", f"report written: {html}"))
+    raise typer.Exit(_gate(evaluation, baseline, update))
+
+
+def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
+    from eval.gate import (
+        BASELINE_FILE,
+        baseline_key,
+        falls,
+        read_baseline,
+        update_baseline,
+        with_splits,
+    )
+
+    whole, *parts = with_splits(evaluation)
+    if update:
+        path = baseline or BASELINE_FILE
+        for run in (whole, *parts):
+            update_baseline(run, path)
+        tell(Text(f"基準を更新しました: {path}", f"baseline updated: {path}"))
+        return DONE
+    if not baseline:
+        return DONE
+    known = read_baseline(baseline)
+    judged = [whole, *(part for part in parts if baseline_key(part) in known)]
+    fallen = [(baseline_key(run), fall) for run in judged for fall in falls(run, baseline)]
+    for key, fall in fallen:
+        tell(fall.message(key))
+    return FELL if fallen else DONE
+
+
+def _progress(step: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{step} {done}/{total}", end="" if done < total else "\n", file=sys.stderr)

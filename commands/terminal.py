@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kb.bilingual import Language, Text
+from kb.errors import YorozuError
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
 
-DONE, PARTLY_DONE, NOTHING_DONE = 0, 1, 2
+DONE, PARTLY_DONE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
+
+_INTERRUPTED = Text("中断しました。", "interrupted.")
+_WRONG_USAGE = Text(
+    "使い方が違います: {fault} `yorozu --help` で使い方を確認できます。",
+    "wrong usage: {fault} See `yorozu --help`.",
+)
 
 
 def both(ja: str, en: str) -> str:
@@ -48,7 +55,7 @@ def language() -> Language:
     return "en" if os.environ.get("YOROZU_LANG") == "en" else "ja"
 
 
-def settings_of(kb: Path | None, **flags: Any) -> Settings:
+def settings_of(kb: Path | None = None, **flags: Any) -> Settings:
     from kb.settings import load_settings
 
     return load_settings(kb=kb, **flags)
@@ -64,8 +71,8 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def tell(text: Text, settings: Settings) -> None:
-    say(text.in_language(settings.language))
+def tell(text: Text, settings: Settings | None = None) -> None:
+    say(text.in_language(settings.language if settings else language()))
 
 
 def print_json(data: Any) -> None:
@@ -78,3 +85,31 @@ def show(data: Any, lines: Iterable[str], as_json: bool) -> None:
         print_json(data)
     else:
         print("\n".join(lines))
+
+
+def run(app: typer.Typer, arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; every error is one line on stderr."""
+    try:
+        code = app(arguments or ["--help"], standalone_mode=False)
+    except typer.Exit as stop:
+        code = stop.exit_code
+    except typer.TyperException as error:
+        tell(_WRONG_USAGE.format(fault=_one_line(error)))
+        code = NOTHING_DONE
+    except YorozuError as error:
+        tell(error.message)
+        code = NOTHING_DONE
+    except (KeyboardInterrupt, typer.Abort):
+        tell(_INTERRUPTED)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe (such as head) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = DONE
+    return code or DONE
+
+
+def _one_line(error: typer.TyperException) -> str:
+    """What went wrong; a command called with nothing answers with its whole help otherwise."""
+    told = getattr(error, "format_message", lambda: str(error))()
+    return " ".join(str(told).split())[:400]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,32 +25,29 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
     documents = knowledge_base.documents()
     meetings = sorted({d.meeting for d in documents if d.meeting}, reverse=True)
     kinds = sorted({d.kind for d in documents})
-    _fill_fields({"meetings": meetings, "kinds": kinds, "levels": _LEVELS})
+    fields: tuple[tuple[str, str, Sequence[Any], Callable[[Any], str]], ...] = (
+        (
+            "meetings",
+            wording.filter_meetings,
+            meetings,
+            lambda number: wording.meeting.format(number=number),
+        ),
+        ("kinds", wording.filter_kinds, kinds, lambda kind: wording.kinds.get(kind, kind)),
+        ("levels", wording.filter_levels, _LEVELS, "Lv{}".format),
+    )
+    _fill_fields({name: offered for name, _, offered, _ in fields})
     with (
         st.sidebar,
         st.expander(wording.filters, icon=":material/filter_alt:", key="filters"),
     ):
-        st.multiselect(
-            wording.filter_meetings,
-            meetings,
-            format_func=lambda number: wording.meeting.format(number=number),
-            key="filter-meetings",
-            placeholder=wording.filter_all,
-        )
-        st.multiselect(
-            wording.filter_kinds,
-            kinds,
-            format_func=lambda kind: wording.kinds.get(kind, kind),
-            key="filter-kinds",
-            placeholder=wording.filter_all,
-        )
-        st.multiselect(
-            wording.filter_levels,
-            _LEVELS,
-            format_func="Lv{}".format,
-            key="filter-levels",
-            placeholder=wording.filter_all,
-        )
+        for name, label, offered, told in fields:
+            st.multiselect(
+                label,
+                offered,
+                format_func=told,
+                key=f"filter-{name}",
+                placeholder=wording.filter_all,
+            )
         written = st.text_input(
             wording.filter_numbers,
             placeholder="No.5〜10, 85",

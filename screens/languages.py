@@ -27,6 +27,12 @@ def in_visitors_language(settings: Settings) -> Settings:
     return settings.model_copy(update={"lang": chosen})
 
 
+def declare_language(wording: Wording) -> None:
+    """Streamlit says that every page is English: screen readers would read Japanese as such."""
+    language = f"<script>document.documentElement.lang = '{wording.language}'</script>"
+    st.html(language, unsafe_allow_javascript=True)
+
+
 def show_language_switch(wording: Wording) -> None:
     """On every page, also for who is not signed in."""
     other: Language = "ja" if wording.language == "en" else "en"

@@ -149,7 +149,7 @@ def _roll_back(visit: Visit, words: MaterialWording) -> None:
         name = open_generations(visit.settings).roll_back()
         record(visit.settings.knowledge_base, "rollback", name)
     except YorozuError as error:
-        st.warning(escaped(error.message.in_language(visit.settings.language)))
+        visit.warn(error.message)
         return
     st.toast(words.rolled_back.format(name=name))
     st.rerun()

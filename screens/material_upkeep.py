@@ -20,7 +20,6 @@ from kb.errors import YorozuError
 from screens.material_corrections import show_corrections
 from screens.material_preview import has_news, show_preview
 from screens.material_wording import MaterialWording
-from screens.safe_text import escaped
 from screens.visit import Visit
 
 _TROUBLE = "upkeep-trouble"
@@ -35,7 +34,7 @@ def show_upkeep(visit: Visit, words: MaterialWording) -> None:
     staging = staging_of(visit.settings.knowledge_base, visit.settings.materials)
     st.text(words.upkeep_lead)
     if trouble := st.session_state.pop(_TROUBLE, None):
-        st.warning(escaped(trouble.in_language(visit.settings.language)))
+        visit.warn(trouble)
     status = read_status(staging)
     if status and status.state == "running":
         _show_running(staging, status, visit, words)
@@ -73,9 +72,8 @@ def _show_running(staging: Staging, status: Status, visit: Visit, words: Materia
 def _show_outcome(status: Status | None, visit: Visit, words: MaterialWording) -> None:
     if status is None:
         return
-    told = status.message
-    if told:
-        st.warning(escaped(told.in_language(visit.settings.language)))
+    if status.message:
+        visit.warn(status.message)
     if status.state == "interrupted":
         st.warning(words.interrupted)
     elif status.state == "done" and status.step == "publish":
