@@ -190,7 +190,7 @@ def show_past(visit: Visit) -> None:
 
 
 def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:
-    show_reply(number, exchange, visit.knowledge_base, visit.wording, is_newest)
+    show_reply(number, exchange, visit, is_newest)
     if is_newest:
         show_way_out(number, exchange, visit.wording)
         show_copying(number, exchange, visit.wording)

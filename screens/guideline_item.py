@@ -124,7 +124,7 @@ def _show_document(
         st.markdown(f"**{escaped(_section_words(section, words.parts[part]))}**")
         for place in some:
             key = f"item{number}-{place.citation.mark}"
-            show_citation(place.citation, key, False, visit.knowledge_base, visit.wording)
+            show_citation(place.citation, key, False, visit)
 
 
 def _section_words(section: str, part: str) -> str:
