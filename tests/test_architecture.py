@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,7 @@ def sources() -> list[Path]:
     return sorted([*found, ROOT / "app.py", ROOT / "cli.py"])
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Top-level names of all packages that a file imports, anywhere in it."""
     names: set[str] = set()
