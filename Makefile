@@ -17,7 +17,7 @@ help:
 	@echo "make setup   create $(VENV) and install everything"
 	@echo "make run     open the web chat"
 	@echo "make test    all tests, with the real model and a real browser"
-	@echo "make check   style and types"
+	@echo "make check   style, types, and code that nothing calls"
 	@echo "make docs    write the pages that come from code and installation"
 	@echo "make audit   ask for known weaknesses of the dependencies (needs network and pip-audit)"
 	@echo "make soak    long runs: ingest in any order, fuzzing, damaged files (about 50 minutes)"
@@ -50,6 +50,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m vulture
 
 docs: setup
 	$(BIN)/python -m scripts.commands_page

@@ -20,6 +20,8 @@ from kb.answers import (
     Citation,
     Turn,
 )
+from kb.guideline_numbers import number_words
+from kb.places import joined, short_page
 
 PageTexts = Callable[[str, int], str | None]
 """Document id and page index to the page's display text."""
@@ -27,7 +29,7 @@ FIRST_SENTENCE = "first-sentence-seconds-p50"
 """Seconds from asking the model to its first sentence that held."""
 SECONDS = ("seconds-p50", "seconds-p95", FIRST_SENTENCE)
 LOWER_IS_BETTER = frozenset({"wrongly-refused", *SECONDS})
-_MUST_BE_WHOLE = (
+MUST_BE_WHOLE = (
     "gold-cited",
     "numbers-exact",
     "numbers-none-too-many",
@@ -149,7 +151,7 @@ def keeps_limits(answer: Answer) -> bool:
 
 def _outcome(question: EvalQuestion, answer: Answer, page_text: PageTexts) -> Outcome:
     values = answer_values(question, answer, page_text)
-    failures = [name for name in _MUST_BE_WHOLE if values.get(name, 1.0) < 1]
+    failures = [name for name in MUST_BE_WHOLE if values.get(name, 1.0) < 1]
     if values.get("wrongly-refused"):
         # The rest follows from it.
         failures = ["wrongly-refused"]
@@ -175,12 +177,7 @@ def _got(answer: Answer) -> str:
     if answer.refused:
         return _refusal(REASONS_IN_WORDS[answer.reason] if answer.reason else "－")
     places = [
-        " ".join(
-            x
-            for x in (f"〔{c.mark}〕{c.document}", f"p.{c.page}" if c.page else "", c.section)
-            if x
-        )
-        for c in answer.citations
+        joined(f"〔{c.mark}〕{c.document}", short_page(c.page), c.section) for c in answer.citations
     ]
     text = " ".join(answer.text.split())[:_SHOWN_CHARS]
     return "\n".join([_numbers(answer.guideline_nos), text, *places])
@@ -191,4 +188,4 @@ def _refusal(reason: str) -> str:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    return " ".join(f"No.{n}" for n in numbers) or "（番号なし）"
+    return number_words(numbers) or "（番号なし）"

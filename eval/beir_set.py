@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.numbered_lines import bad_line, numbered_lines, unreadable
+from eval.dataset import bad_line, numbered_lines, unreadable
 
 
 @dataclass(frozen=True)

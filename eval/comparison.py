@@ -8,8 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from eval.outcomes import Evaluation
-from eval.statistics import paired_p_value, paired_values
+from eval.outcomes import Evaluation, paired_p_value, paired_values
 from kb.bilingual import Language
 from kb.errors import UsageError
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from eval.dataset import EvalQuestion, Gold
 from kb.answers import Citation, RankedPassage
@@ -43,12 +42,6 @@ def excerpt_of_citation(citation: Citation) -> Excerpt:
     return Excerpt(
         citation.document, citation.meeting, citation.section, citation.page, citation.quote
     )
-
-
-def excerpt_of_result(result: Mapping[str, Any]) -> Excerpt:
-    """From one object of ``yorozu search --json``."""
-    keys = ("document", "meeting", "section", "page", "text")
-    return Excerpt(*(result[key] for key in keys))
 
 
 def judged_units(question: EvalQuestion) -> tuple[tuple[Gold, ...], ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eval.outcomes import Evaluation, Group, Outcome
+from eval.outcomes import Evaluation, Group, Kind, Outcome
 from kb.bilingual import Language
 
 _DIGITS = 4
-MAIN_MEASURES = {
+MAIN_MEASURES: Mapping[Kind, tuple[str, ...]] = {
     "retrieval": ("nDCG@10", "RR@10", "R@5", "Success@1"),
     "beir": ("nDCG@10", "RR@10", "R@5", "Success@1"),
     "answers": ("gold-cited", "numbers-exact", "wrongly-refused", "unanswerable-refused"),
@@ -65,7 +65,7 @@ def _rounded(values: Mapping[str, float]) -> dict[str, float]:
     return {name: round(value, _DIGITS) for name, value in values.items()}
 
 
-_HEADS = {
+_HEADS: Mapping[Language, tuple[str, ...]] = {
     "ja": ("指標", "値", "95%区間", "質問", "文章", "件", "秒"),
     "en": ("measure", "value", "95% interval", "questions", "passages", "", "s"),
 }

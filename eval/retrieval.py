@@ -11,6 +11,7 @@ from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from kb.answers import RankedPassage
 from kb.follow_ups import query_of
+from kb.places import joined, short_page
 
 _SHOWN = 3
 _SHOWN_CHARS = 90
@@ -72,13 +73,11 @@ def gold_in_words(question: EvalQuestion) -> str:
 
 
 def place_in_words(gold: Gold) -> str:
-    page = f"p.{gold.page}" if gold.page else ""
     quote = f"「{gold.quote}」" if gold.quote else ""
-    return " ".join(part for part in (gold.document, page, gold.section, quote) if part)
+    return joined(gold.document, short_page(gold.page), gold.section, quote)
 
 
 def _in_words(rank: int, excerpt: Excerpt) -> str:
-    page = f"p.{excerpt.page}" if excerpt.page else ""
     text = " ".join(excerpt.text.split())[:_SHOWN_CHARS]
-    place = " ".join(part for part in (excerpt.document, page, excerpt.section) if part)
+    place = joined(excerpt.document, short_page(excerpt.page), excerpt.section)
     return f"{rank}. {place}: {text}"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from eval.outcomes import Kind
+from kb.answers import RefusalReason
+
 MEASURES_IN_WORDS = {
     "nDCG@10": "上位10件の並びの良さ（正解が上にあるほど高い）",
     "RR@10": "最初の正解の順位の逆数（1位なら1、2位なら0.5）",
@@ -21,6 +26,10 @@ MEASURES_IN_WORDS = {
     "reason-right": "断った理由が正しかった割合",
     "quotations-literal": "引用が資料の文と一字一句同じだった割合",
     "limits-kept": "引用の数と長さの上限を守った回答の割合",
+    "generated": "言語モデルの文で答えた割合",
+    "sentences-kept": "言語モデルの文のうち、資料と照合できた割合",
+    "citations-in-common": "言語モデルの回答の引用のうち、引用だけの回答と同じ割合",
+    "first-sentence-seconds-p50": "言語モデルに尋ねてから最初の文が出るまでの時間の中央値（秒、低いほど良い）",
     "seconds-p50": "回答時間の中央値（秒、低いほど良い）",
     "seconds-p95": "回答の95%が収まる時間（秒、低いほど良い）",
 }
@@ -49,7 +58,7 @@ FAILURES_IN_WORDS = {
     "quotations-literal": "引用が原文どおりでない",
     "limits-kept": "引用が上限を超えた",
 }
-REASONS_IN_WORDS = {
+REASONS_IN_WORDS: Mapping[RefusalReason, str] = {
     "unknown-number": "その番号を扱う資料がない",
     "not-found": "資料に記載がない",
     "detail-missing": "尋ねた細部が資料にない",
@@ -57,7 +66,7 @@ REASONS_IN_WORDS = {
     "personal-data": "個人情報",
     "instruction": "質問ではなく指示",
 }
-KINDS_IN_WORDS = {
+KINDS_IN_WORDS: Mapping[Kind, str] = {
     "retrieval": "検索の評価",
     "beir": "検索の評価（BEIR 形式）",
     "answers": "回答の評価",

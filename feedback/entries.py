@@ -15,7 +15,6 @@ from kb.visible import Groups, may_see
 
 Status = Literal["new", "to-answer", "done"]
 Complaint = Literal["wrong-answer", "wrong-source", "missing", "unclear", "other"]
-Keeping = Literal["none", "with-consent", "all"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 COMPLAINTS: tuple[Complaint, ...] = get_args(Complaint)
 MAX_COMMENT_CHARS = 500

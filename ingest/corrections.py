@@ -31,7 +31,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from ingest.audiences import Audience
 from kb.documents import Passage, Warning
 from kb.errors import MaterialError
-from kb.guideline_numbers import numbers_in_material
+from kb.guideline_numbers import EVERY_NUMBER, FIRST_NUMBER, LAST_NUMBER, numbers_in_material
 from kb.toml_files import read_toml
 
 FILE_NAME = "corrections.toml"
@@ -53,8 +53,8 @@ class Correction(BaseModel):
 
     @model_validator(mode="after")
     def _is_complete(self) -> Correction:
-        if any(not 1 <= n <= 153 for n in self.guideline_nos):
-            raise ValueError("guideline_nos must be between 1 and 153")
+        if any(n not in EVERY_NUMBER for n in self.guideline_nos):
+            raise ValueError(f"guideline_nos must be between {FIRST_NUMBER} and {LAST_NUMBER}")
         if self.what == "section" and self.action == "override" and not self.value:
             raise ValueError("section with override needs value")
         if self.what != "personal-data" and not self.section:

@@ -191,14 +191,6 @@ class _Process:
         self._noise.cleanup()
 
 
-def read_isolated(
-    path: Path, limits: Limits, timeout_seconds: float, max_memory_mb: int
-) -> Reading:
-    """Read one file in a worker of its own; for many files keep a `ReaderWorker`."""
-    with ReaderWorker(timeout_seconds, max_memory_mb) as worker:
-        return worker.read(path, limits)
-
-
 def _death(name: str, exit_code: int | None, max_memory_mb: int) -> ReadingError:
     # Nobody of ours sends this signal before we know of the death: the system was out of memory.
     if exit_code == -getattr(signal, "SIGKILL", 9):

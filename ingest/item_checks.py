@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from kb.documents import Document, Warning
+from kb.guideline_numbers import number_words
 from kb.item_master import ItemRecord, ranked_sheets
 from kb.normalising import search_form
 
@@ -59,7 +60,7 @@ def _warning(
 
 def _listed(numbers: Sequence[int]) -> str:
     more = f" ほか {len(numbers) - _LISTED} 件" if len(numbers) > _LISTED else ""
-    return "・".join(f"No.{n}" for n in numbers[:_LISTED]) + more
+    return number_words(numbers[:_LISTED], "・") + more
 
 
 def _plain(text: str | None) -> str:

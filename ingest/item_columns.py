@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
-Role = Literal["number", "level", "label", "condition", "requirement", "criterion"]
+from kb.guideline_numbers import LAST_NUMBER
+
+Role = Literal["level", "label", "condition", "requirement", "criterion"]
 
 _NOTE = re.compile(r"[(\[【<＜「].*?[)\]】>＞」]")
 _NUMBER = re.compile(
@@ -54,14 +57,13 @@ class ItemColumns:
     @property
     def names_items(self) -> bool:
         """Whether the number column counts guideline items, and not the rows of any list."""
-        terms = {"condition", "criterion", "requirement", "level"}
-        has_terms = bool(terms & set(self.texts)) or bool(self.level_columns)
+        has_terms = any(ROLES[role].is_term for role in self.texts) or bool(self.level_columns)
         return self.number is not None and (has_terms or self.has_guideline_labels)
 
     @property
     def is_in_guideline_terms(self) -> bool:
         """達成条件 and 達成基準 are the guideline's words; 要求事項 and levels others have too."""
-        return self.names_items and bool({"condition", "criterion"} & set(self.texts))
+        return self.names_items and any(ROLES[role].is_guideline_term for role in self.texts)
 
 
 def item_columns(heads: Sequence[str]) -> ItemColumns:
@@ -72,8 +74,8 @@ def item_columns(heads: Sequence[str]) -> ItemColumns:
         i for i, parts in enumerate(plain) if _REFERS.search("".join(parts)) and not _is_role(parts)
     )
     texts: dict[Role, int] = {}
-    for role in ("level", "label", "condition", "requirement", "criterion"):
-        best = _best((_text_rank(role, parts), i) for i, parts in enumerate(plain))
+    for role, facts in ROLES.items():
+        best = _best((facts.rank(parts), i) for i, parts in enumerate(plain))
         if best is not None and best != number:
             texts[role] = best
     levels = {i: level for i, parts in enumerate(plain) if (level := _one_level(parts))}
@@ -97,10 +99,7 @@ def item_number(cell: str) -> int | None:
         r"[\[(【]?(?:no\.?|#)?0*([1-9][0-9]{0,2})(?:\.0)?[.)\]】:、]?", _folded(cell)
     )
     number = int(match[1]) if match else None
-    return number if number is not None and number <= _LAST_NUMBER else None
-
-
-_LAST_NUMBER = 153
+    return number if number is not None and number <= LAST_NUMBER else None
 
 
 def _folded(text: str) -> str:
@@ -130,29 +129,60 @@ def _number_rank(parts: Sequence[str]) -> int | None:
     return 2 if _RUNNING_NUMBER.search(match[0]) else 1
 
 
-def _text_rank(role: Role, parts: Sequence[str]) -> int | None:
-    """How surely a head names a role: 0 is surest, None not at all."""
-    whole, last = "".join(parts), parts[-1]
-    if role == "level":
-        return 0 if _LEVEL.fullmatch(whole) else 1 if _LEVEL.fullmatch(last) else None
-    if role == "label":
-        return next((_LABELS.index(name) for name in (whole, last) if name in _LABELS), None)
-    if _LEVEL.fullmatch(last) or _NUMBER.fullmatch(last):
-        return None
-    if role == "condition":
-        if any(_CONDITION.fullmatch(name) for name in (whole, last)):
-            return 0
-        grouped = (
-            len(parts) > 1 and "達成条件" in parts[:-1] and re.fullmatch("内容|本文|文言?", last)
-        )
-        return 1 if grouped else 2 if _LESSER_CONDITION.fullmatch(whole) else None
-    pattern = _REQUIREMENT if role == "requirement" else _CRITERION
-    return 0 if any(pattern.fullmatch(name) for name in (whole, last)) else None
+def _level_rank(parts: Sequence[str]) -> int | None:
+    return 0 if _LEVEL.fullmatch("".join(parts)) else 1 if _LEVEL.fullmatch(parts[-1]) else None
+
+
+def _label_rank(parts: Sequence[str]) -> int | None:
+    names = ("".join(parts), parts[-1])
+    return next((_LABELS.index(name) for name in names if name in _LABELS), None)
+
+
+def _condition_rank(parts: Sequence[str]) -> int | None:
+    rank = _text_rank(_CONDITION, parts)
+    if rank is not None or _is_detail(parts):
+        return rank
+    is_grouped = "達成条件" in parts[:-1] and re.fullmatch("内容|本文|文言?", parts[-1])
+    return 1 if is_grouped else 2 if _LESSER_CONDITION.fullmatch("".join(parts)) else None
+
+
+def _text_rank(pattern: re.Pattern[str], parts: Sequence[str]) -> int | None:
+    names = ("".join(parts), parts[-1])
+    return 0 if not _is_detail(parts) and any(map(pattern.fullmatch, names)) else None
+
+
+def _is_detail(parts: Sequence[str]) -> bool:
+    """A group's own level or number is not its text."""
+    return any(pattern.fullmatch(parts[-1]) for pattern in (_LEVEL, _NUMBER))
+
+
+@dataclass(frozen=True)
+class RoleFacts:
+    """What there is to know of a role. ``rank`` tells how surely a head names it: 0 is surest."""
+
+    rank: Callable[[Sequence[str]], int | None]
+    is_term: bool = True
+    """Beside numbers it shows that the rows are items, and not those of any list."""
+    is_guideline_term: bool = False
+    """The guideline's own word; the others another standard may have too."""
+    begins_item: bool = True
+    """A row in which it is filled says nothing more of the item above."""
+
+
+ROLES: Mapping[Role, RoleFacts] = {
+    "level": RoleFacts(_level_rank, begins_item=False),
+    "label": RoleFacts(_label_rank, is_term=False),
+    "condition": RoleFacts(_condition_rank, is_guideline_term=True),
+    "requirement": RoleFacts(partial(_text_rank, _REQUIREMENT)),
+    "criterion": RoleFacts(
+        partial(_text_rank, _CRITERION), is_guideline_term=True, begins_item=False
+    ),
+}
 
 
 def _is_role(parts: Sequence[str]) -> bool:
-    roles: tuple[Role, ...] = ("level", "label", "condition", "requirement", "criterion")
-    return _number_rank(parts) is not None or any(_text_rank(r, parts) is not None for r in roles)
+    ranks = (_number_rank, *(facts.rank for facts in ROLES.values()))
+    return any(rank(parts) is not None for rank in ranks)
 
 
 def _one_level(parts: Sequence[str]) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ingest.item_columns import ItemColumns, Role, item_columns, item_number, level_named
+from ingest.item_columns import ROLES, ItemColumns, Role, item_columns, item_number, level_named
 from ingest.lines import Line
 from ingest.tables import Table
 from kb.guideline_numbers import numbers_in_material
@@ -108,7 +108,7 @@ class _Rows:
 
     def _continues(self, line: Line) -> bool:
         """Whether a row without number says more of the item above."""
-        own = [self.columns.texts.get(role) for role in ("label", "requirement", "condition")]
+        own = (index for role, index in self.columns.texts.items() if ROLES[role].begins_item)
         return not any(self._cell(line, index) for index in own)
 
     def _fill_down(self, line: Line) -> None:

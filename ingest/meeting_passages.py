@@ -10,6 +10,7 @@ from ingest.meetings import Meeting, MeetingAnswer, MeetingQuestion, SubQuestion
 from ingest.passages import PassageWriter, Place
 from ingest.sensitive import is_personal
 from kb.documents import COVER
+from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER, number_words
 
 _QUESTION_CONTEXT_CHARS = 160
 
@@ -89,7 +90,7 @@ def _answer_place(
     question: MeetingQuestion, answer: MeetingAnswer, group: str, title: str
 ) -> Place:
     numbers = answer.filing.numbers
-    marks = " ".join(f"No.{n}" for n in numbers)
+    marks = number_words(numbers)
     asked = _asked_text(question, answer)
     return Place(
         section=question.name,
@@ -114,12 +115,12 @@ def _warn_of_label(
 ) -> None:
     page = answer.lines[0].page if answer.lines else None
     filing = answer.filing
-    numbers = "、".join(f"No.{n}" for n in filing.numbers)
+    numbers = number_words(filing.numbers, "、")
     for number in answer.out_of_range:
-        message = f"「{answer.label}」の No.{number} は 1〜153 の範囲にありません。"
+        message = f"「{answer.label}」の No.{number} は {FIRST_NUMBER}〜{LAST_NUMBER} の範囲にありません。"
         writer.warn("number-out-of-range", message, place, page)
     if filing.is_slip:
-        asked = "、".join(f"No.{n}" for n in question.asked_numbers)
+        asked = number_words(question.asked_numbers, "、")
         how = (
             f"{numbers} への回答として登録しました"
             if filing.is_refiled

@@ -16,7 +16,6 @@ from ingest.meeting_marks import (
     QuestionMark,
     answer_mark,
     bare_label,
-    is_caption,
     number_of,
     question_mark,
     trailing_label,
@@ -48,7 +47,6 @@ class MeetingAnswer:
     lines: tuple[Line, ...]
     label: str | None
     filing: Filing
-    printed_numbers: tuple[int, ...] = ()
     out_of_range: tuple[int, ...] = ()
 
     @property
@@ -416,11 +414,5 @@ def _answer(raw: tuple[AnswerMark | None, list[Line]], filing: Filing) -> Meetin
         tuple(lines),
         mark.label if mark else None,
         filing,
-        mark.numbers if mark else (),
         mark.out_of_range if mark else (),
     )
-
-
-def caption_numbers(line: Line) -> tuple[int, ...]:
-    """The guideline numbers that a table's caption names."""
-    return numbers_in_material(line.text) if is_caption(line.text) else ()

@@ -45,6 +45,7 @@ from kb.generation_files import (
 )
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import number_words
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
 
@@ -146,7 +147,7 @@ def _ingest(
         counts=following.counts,
     )
     if not options.dry_run and _has_changed(report, following, options):
-        report = _publish(following, report, found, parts)
+        report = _publish(following, report, parts)
     return replace(report, seconds=time.monotonic() - started)
 
 
@@ -269,11 +270,7 @@ def _content_hash(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise ReadingError(
-            "unreadable",
-            f"{path.name} を開けません: {error.strerror or error}。権限を確認してください。",
-            f"{path.name} cannot be opened: {error.strerror or error}. Check its rights.",
-        ) from error
+        raise failures.not_opened(path.name, error.strerror or error) from error
 
 
 def _fingerprint(
@@ -295,12 +292,10 @@ def _fingerprint(
 
 def _nothing_in(path: Path, reading: Reading) -> ReadingError:
     if reading.pages_without_text:
-        return failures.no_text_layer(path.name, was_recognised=not reading.is_ocr_possible)
-    return ReadingError(
-        "empty",
-        f"{path.name} から取り込める文章がありませんでした。内容を確認してください。",
-        f"{path.name} holds no text that could be taken in. Check its content.",
-    )
+        ocr_is_left = reading.is_ocr_possible
+        missing = failures.no_text_layer if ocr_is_left else failures.no_text_found
+        return missing(path.name)
+    return failures.nothing_taken(path.name)
 
 
 def _keep_source(generations: Generations, path: Path, document: Document) -> None:
@@ -338,9 +333,7 @@ def _with_newer_edition(document: Document, register: Register) -> Document:
     return replace(document, superseded_by=newer.title) if newer else document
 
 
-def _publish(
-    following: Draft, report: IngestReport, found: Discovery, parts: IngestParts
-) -> IngestReport:
+def _publish(following: Draft, report: IngestReport, parts: IngestParts) -> IngestReport:
     held = following.held.values()
     passages = [passage for each in held for passage in each.passages]
     made = encoded(
@@ -394,6 +387,6 @@ def _manifest(parts: IngestParts, documents: int, passages: int) -> Mapping[str,
 
 
 def _in_words(correction: Correction) -> str:
-    numbers = "、".join(f"No.{n}" for n in correction.guideline_nos)
+    numbers = number_words(correction.guideline_nos, "、")
     parts = [correction.document, correction.section, correction.label, correction.what]
     return " ".join(p for p in (*parts, correction.action, numbers, correction.value) if p)

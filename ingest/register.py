@@ -19,7 +19,8 @@ from kb.toml_files import read_entries
 
 Sureness = Literal["S", "V", "V2", "U"]
 Reuse = Literal["redistributable", "link-only", "operator-supplied"]
-Format = Literal["pdf", "xlsx", "docx", "html", "unknown"]
+Format = Literal["pdf", "xlsx", "docx", "pptx", "html", "unknown"]
+"""What is fetched; the types of files that are taken, and the readers, hold the same."""
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Name = Annotated[str, Field(min_length=1)]
 _Names = tuple[_Name, ...]

@@ -9,6 +9,7 @@ from typing import Any
 from kb.bilingual import Language, Text
 from kb.documents import Warning
 from kb.errors import FailureReason
+from kb.places import joined, short_page
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,6 @@ class IngestReport:
     held_back: bool = False
     """Built, but not published: the gate was against it."""
     gate: tuple[Text, ...] = ()
-
-    @property
-    def is_published(self) -> bool:
-        return self.generation is not None
 
 
 def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str, Any]:
@@ -148,6 +145,5 @@ def _count_words(report: IngestReport, name: str, language: Language) -> str:
 
 
 def _warning_words(warning: Warning, language: Language) -> str:
-    page = "" if warning.page is None else (f" p.{warning.page}")
-    place = f"{warning.document}{page}" + (f" {warning.section}" if warning.section else "")
+    place = joined(warning.document, short_page(warning.page), warning.section)
     return f"[{warning.kind}] {place}: {warning.message}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -105,9 +105,7 @@ def run(step: Step, staging: Staging, settings: Settings) -> Status:
     with lock:
         _tell(staging, Status(step, "running", "open"))
         try:
-            ended = (
-                _preview(staging, settings) if step == "preview" else _publish(staging, settings)
-            )
+            ended = _WORK[step](staging, settings)
         except YorozuError as error:
             ended = Status(step, "failed", message=error.message)
         _tell(staging, ended)
@@ -156,6 +154,12 @@ def _settled(staging: Staging, report: IngestReport) -> Status:
     staging.settle({failure.path for failure in report.failed})
     message = report.failed[0].message if report.failed else None
     return Status("publish", "done", message=message, generation=report.generation)
+
+
+_WORK: Mapping[Step, Callable[[Staging, Settings], Status]] = {
+    "preview": _preview,
+    "publish": _publish,
+}
 
 
 def _parts(staging: Staging, settings: Settings, step: Step) -> IngestParts:

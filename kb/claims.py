@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb.answers import RankedPassage
 from kb.extractive import sentences
 from kb.hostile_text import is_hostile
+from kb.places import meeting_words
 
 _KEY = r"src-[a-z]{5}"
 _KEYS = re.compile(rf"[\[［【]\s*{_KEY}(?:\s*[,、，;・ ]\s*{_KEY})*\s*[\]］】]")
@@ -55,7 +56,7 @@ def support_of(found: RankedPassage) -> Support:
     """A passage as support. Sentences that read like orders to a machine support nothing."""
     passage, document = found.passage, found.document
     about = [passage.section, passage.label or "", document.edition or "", _day(document.date)]
-    about += [f"第{document.meeting}回"] if document.meeting else []
+    about += [meeting_words(document.meeting, "ja")]
     body = f"{passage.text}\n{passage.labelled}" if passage.labelled else passage.text
     return Support(_harmless(body), "\n".join(filter(None, about)), passage.guideline_nos)
 

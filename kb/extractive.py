@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from kb.answers import RankedPassage
 from kb.citations import Cited
-from kb.documents import REFERENCE_MAPPING, Document, Link, Passage
+from kb.documents import REFERENCE_MAPPING, DocumentKind, Link, Passage
 from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import number_words
+from kb.places import document_words
 
-_KIND_WORDS = {"meeting": "の回答", "guideline": "の解説", "reference": "の記載"}
+_KIND_WORDS: Mapping[DocumentKind, str] = {
+    "meeting": "の回答",
+    "guideline": "の解説",
+    "reference": "の記載",
+}
 
 
 def answer_text(evidence: Sequence[RankedPassage], cited: Cited, items: GuidelineItems) -> str:
@@ -45,7 +51,7 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     """What the sentences below are: item, document, date, section."""
     first = group[0]
     numbers = sorted({n for found in group for n in found.passage.guideline_nos})
-    named = "・".join(f"No.{n}" for n in numbers)
+    named = number_words(numbers, "・")
     if any(found.passage.note == REFERENCE_MAPPING for found in group):
         place = f"{document_words(first.document)} {first.passage.section}"
         return f"■ 参考: {place}（{named} を参照先に挙げている基準）"
@@ -53,12 +59,6 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     item = f"{named}「{title}」 " if title else f"{named} " if named else ""
     document = first.document
     return f"■ {item}{document_words(document)} {first.passage.section}{_KIND_WORDS[document.kind]}"
-
-
-def document_words(document: Document) -> str:
-    """Title with what tells its age: the day of a meeting, the edition of a guideline."""
-    age = document.date if document.kind == "meeting" else document.edition or document.date
-    return f"{document.title}（{age}）" if age and age not in document.title else document.title
 
 
 def _shown(passage: Passage, mark: int) -> str:

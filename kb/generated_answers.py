@@ -26,6 +26,7 @@ from kb.citations import PageTexts, cite
 from kb.claim_checks import ClaimChecker, Fault
 from kb.claims import Claim, claim_of, support_of, united
 from kb.errors import LanguageModelError
+from kb.guideline_numbers import number_words
 from kb.hostile_text import is_hostile, leads_out
 from kb.language_models import LanguageModel
 from kb.prompts import Prompt
@@ -191,7 +192,7 @@ class _Keyed:
         blocks = []
         for key, found in self.passages.items():
             support = support_of(found)
-            numbers = "、".join(f"No.{n}" for n in support.guideline_nos)
+            numbers = number_words(support.guideline_nos, "、")
             about = " ".join([found.document.title, *support.about.split("\n"), numbers]).strip()
             blocks.append(f"[{key}] {about}\n{support.text}")
         return "\n\n".join(blocks)

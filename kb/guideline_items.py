@@ -15,11 +15,11 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answers import RelatedItem
 from kb.errors import MaterialError
+from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.item_master import ItemRecord
 from kb.normalising import search_form
 from kb.toml_files import read_entries
 
-LAST_NUMBER = 153
 SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
 MIN_MATCHED_SHARE = 0.6
 """Least share of a name's weight that a question must contain to lie near the item."""
@@ -38,7 +38,7 @@ class GuidelineItem:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    number: Annotated[int, Field(ge=1, le=LAST_NUMBER, strict=True)]
+    number: Annotated[int, Field(ge=FIRST_NUMBER, le=LAST_NUMBER, strict=True)]
     sureness: Literal["S", "V", "V2", "U"]
     levels: tuple[_Level, ...] = ()
     title: _Text | None = None

@@ -23,7 +23,8 @@ from kb.number_notations import (
 )
 from kb.other_numbers import blank_other_numbers
 
-LAST_NUMBER = 153
+FIRST_NUMBER, LAST_NUMBER = 1, 153
+EVERY_NUMBER = range(FIRST_NUMBER, LAST_NUMBER + 1)
 
 _ONE_WRITING = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -64,6 +65,22 @@ def find_in_question(text: str) -> list[NumberMention]:
     if mentions:
         mentions += _apart(_compared(plain), mentions)
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def number_words(numbers: Iterable[int], between: str = " ") -> str:
+    """Numbers as staff write them: No.28 No.85."""
+    return between.join(f"No.{number}" for number in numbers)
+
+
+def number_spans(numbers: Iterable[int]) -> list[str]:
+    """5〜7 and 85: ascending numbers, those that follow each other drawn together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}〜{run[-1]}" for run in runs]
 
 
 def numbers_in_material(text: str) -> tuple[int, ...]:
@@ -117,8 +134,10 @@ def _mention(match: re.Match[str], group: str | int = 0) -> NumberMention:
     numbers: list[int] = []
     out_of_range: list[int] = []
     for first, last in _ranges(LEVEL_NOTE.sub("", match[group])):
-        out_of_range += [n for n in (first, last) if not 1 <= n <= LAST_NUMBER]
-        numbers += range(max(1, min(first, last)), min(LAST_NUMBER, max(first, last)) + 1)
+        out_of_range += [n for n in (first, last) if n not in EVERY_NUMBER]
+        numbers += range(
+            max(FIRST_NUMBER, min(first, last)), min(LAST_NUMBER, max(first, last)) + 1
+        )
     unique, unique_out = tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(out_of_range))
     return NumberMention(unique, unique_out, match.start(group), match.end(group))
 

@@ -16,11 +16,15 @@ Holding = Literal["answer", "explanation", "question", "wording", "reference"]
 
 def holding_of(passage: Passage, document: Document, wordings: Collection[str]) -> Holding:
     """What a passage is for the items that it treats; ``wordings`` are ids of check sheets' rows."""
-    if passage.note == REFERENCE_MAPPING or document.kind == "reference":
+    if passage.note == REFERENCE_MAPPING:
         return "reference"
-    if document.kind == "meeting":
-        return "question" if passage.part == "question" else "answer"
-    return "wording" if passage.id in wordings else "explanation"
+    match document.kind:
+        case "reference":
+            return "reference"
+        case "meeting":
+            return "question" if passage.part == "question" else "answer"
+        case "guideline":
+            return "wording" if passage.id in wordings else "explanation"
 
 
 def holdings_by_number(

@@ -9,7 +9,8 @@ from typing import Any
 
 from kb.documents import Passage
 from kb.generation_files import read_documents
-from kb.guideline_items import LAST_NUMBER, GuidelineItems
+from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import EVERY_NUMBER, LAST_NUMBER, number_spans
 from kb.item_master import chosen_records, read_items
 from kb.item_titles import item_titles
 
@@ -18,7 +19,7 @@ _LISTED = 30
 
 @dataclass(frozen=True)
 class ItemNames:
-    """Numbers 1 to 153, each in one of the three; ``sheets`` are the check sheets' documents."""
+    """All numbers, each in one of the three; ``sheets`` are the check sheets' documents."""
 
     from_material: tuple[int, ...]
     from_shipped_table: tuple[int, ...]
@@ -39,12 +40,11 @@ def item_names(folder: Path, passages: Collection[Passage], shipped: GuidelineIt
     records = chosen_records(read_items(folder), documents)
     shown = (p for p in passages if not documents[p.document_id].duplicate_of)
     own = {n for n, record in records.items() if record.title} | set(item_titles(shown))
-    every = range(1, LAST_NUMBER + 1)
-    table = {n for n in every if n not in own and shipped.title(n)}
+    table = {n for n in EVERY_NUMBER if n not in own and shipped.title(n)}
     return ItemNames(
         from_material=tuple(sorted(own)),
         from_shipped_table=tuple(sorted(table)),
-        unnamed=tuple(n for n in every if n not in own | table),
+        unnamed=tuple(n for n in EVERY_NUMBER if n not in own | table),
         sheets=tuple(sorted({record.document_id for record in records.values()})),
     )
 
@@ -71,11 +71,6 @@ NO_SHEET_EN = "no table of items yet: ingest the official check sheet for names,
 
 def _numbers(numbers: Collection[int]) -> str:
     """Runs of numbers, as No.1〜3、No.7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    shown = [f"No.{r[0]}" if len(r) == 1 else f"No.{r[0]}〜{r[-1]}" for r in runs[:_LISTED]]
-    return "、".join(shown) + (" ほか" if len(runs) > _LISTED else "")
+    spans = number_spans(numbers)
+    shown = "、".join(f"No.{span}" for span in spans[:_LISTED])
+    return shown + (" ほか" if len(spans) > _LISTED else "")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kb.answers import RankedPassage
 from kb.documents import REFERENCE_MAPPING, Link, Warning
+from kb.guideline_numbers import number_words
 from kb.normalising import search_form
 
 _ASKS_FOR_VERDICT = re.compile(
@@ -55,7 +56,7 @@ def _mapping_notes(
             title, named = item.document.title, item.passage.guideline_nos
             only = [n for n in named if n in mapped_only and (n in numbers or not numbers)]
             if only:
-                listed = "、".join(f"No.{n}" for n in only)
+                listed = number_words(only, "、")
                 found.append(
                     f"{listed} を挙げているのは参考の対応表「{title}」だけで、"
                     "相談会の回答や解説書の説明は取り込まれていません。"
@@ -73,8 +74,8 @@ def _number_notes(numbers: Sequence[int], evidence: Sequence[RankedPassage]) -> 
     others = sorted(shown - set(numbers))
     if not (numbers and others and shown & set(numbers)):
         return []
-    asked = "、".join(f"No.{n}" for n in numbers)
-    meant = "、".join(f"No.{n}" for n in others)
+    asked = number_words(numbers, "、")
+    meant = number_words(others, "、")
     return [f"お尋ねの番号は {asked} ですが、内容は {meant} に近いため、両方の回答を示します。"]
 
 
@@ -83,7 +84,7 @@ def _label_notes(evidence: Sequence[RankedPassage]) -> list[str]:
     for item in evidence:
         passage = item.passage
         if passage.note == "mislabelled-answer" and passage.label:
-            numbers = "、".join(f"No.{n}" for n in passage.guideline_nos)
+            numbers = number_words(passage.guideline_nos, "、")
             found.append(
                 f"資料では「{passage.label}」と表示されていますが、質問と内容から {numbers} "
                 "への回答として扱っています（資料側の番号誤りの可能性）。"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
-from kb.extractive import document_words
+from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER, number_words
+from kb.places import document_words, joined, page_in_sentence
 
-_HIGHEST = 153
 _EXCERPT_CHARS = 60
 
 
@@ -38,15 +38,15 @@ def unknown_number(
     """No material treats the number, or there is no such number."""
     parts = []
     if out_of_range:
-        named = "、".join(f"No.{n}" for n in out_of_range)
+        named = number_words(out_of_range, "、")
         parts.append(
-            f"{named} という項目はありません。ガイドラインの項目は No.1〜No.{_HIGHEST} です。"
+            f"{named} という項目はありません。ガイドラインの項目は No.{FIRST_NUMBER}〜No.{LAST_NUMBER} です。"
         )
     if numbers:
-        named = "、".join(f"No.{n}" for n in numbers)
+        named = number_words(numbers, "、")
         parts.append(f"取り込んだ資料には、{named} についての回答や解説がありません。")
     if treated:
-        listed = "、".join(f"No.{n}" for n in treated[:20])
+        listed = number_words(treated[:20], "、")
         parts.append(f"資料が扱っている項目: {listed}{' など' if len(treated) > 20 else ''}")
     return refusal(question, "unknown-number", "\n".join(parts), related)
 
@@ -87,8 +87,8 @@ def detail_missing(
     for found in nearest[:2]:
         excerpt = found.passage.text.replace("\n", " ").replace("\t", " ")[:_EXCERPT_CHARS]
         place = f"{document_words(found.document)} {found.passage.section}"
-        page = f" {found.passage.page}ページ" if found.passage.page else ""
-        text += f"\n・「{excerpt}…」（{place}{page}）"
+        told = joined(place, page_in_sentence(found.passage.page))
+        text += f"\n・「{excerpt}…」（{told}）"
     answer = refusal(question, "detail-missing", text, related)
     quoted = dict.fromkeys(found.document.id for found in nearest[:2])
     return replace(answer, named_documents=tuple(quoted))

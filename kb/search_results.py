@@ -8,6 +8,8 @@ from typing import Any
 from kb.answers import Answer, RankedPassage
 from kb.bilingual import Language, Text
 from kb.citations import page_url
+from kb.guideline_numbers import number_words
+from kb.places import joined, page_in_sentence, short_page
 
 _LINE_CHARS = 100
 
@@ -39,9 +41,9 @@ def _result(rank: int, item: RankedPassage) -> dict[str, Any]:
 def search_result_lines(results: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
     for result in results:
-        numbers = " ".join(f"No.{n}" for n in result["guideline_nos"])
-        page = f"p.{result['page']}" if result["page"] else ""
-        place = " ".join(x for x in (result["document"], page, result["section"], numbers) if x)
+        numbers = number_words(result["guideline_nos"])
+        page = short_page(result["page"])
+        place = joined(result["document"], page, result["section"], numbers)
         text = " ".join(result["text"].split())[:_LINE_CHARS]
         lines.append(f"{result['rank']:3d}. {result['score']:6.2f}  {place}\n     {text}")
     return lines
@@ -54,17 +56,9 @@ def answer_lines(answer: Answer) -> list[str]:
     if answer.citations:
         lines.append("")
     for citation in answer.citations:
-        numbers = " ".join(f"No.{n}" for n in citation.guideline_nos)
-        page = f"{citation.page}ページ" if citation.page else ""
-        words = (
-            f"〔{citation.mark}〕",
-            citation.document,
-            page,
-            citation.section,
-            numbers,
-            citation.url,
-        )
-        lines.append(" ".join(word for word in words if word))
+        numbers = number_words(citation.guideline_nos)
+        place = (citation.document, page_in_sentence(citation.page), citation.section)
+        lines.append(joined(f"〔{citation.mark}〕", *place, numbers, citation.url))
     return lines
 
 

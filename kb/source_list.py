@@ -9,8 +9,10 @@ from kb.documents import REFERENCE_MAPPING
 from kb.generation_files import read_documents, read_report
 from kb.generations import Generations
 from kb.guideline_items import SHIPPED_ITEMS, load_items
+from kb.guideline_numbers import number_words
 from kb.item_names import item_name_lines, item_names
 from kb.passage_file import PassageFile
+from kb.places import joined, short_page
 
 
 def source_list(folder: Path) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def source_list_lines(listing: dict[str, Any]) -> list[str]:
     lines = [f"世代 {listing['generation']}（{listing['created']}）"]
     for document in listing["documents"]:
         age = document["date"] or document["edition"] or ""
-        numbers = " ".join(f"No.{n}" for n in document["guideline_nos"])
+        numbers = number_words(document["guideline_nos"])
         lines.append(f"- {document['id']}: {document['title']} {age}".rstrip())
         pages = f"{document['pages']} ページ、" if document["pages"] else ""
         lines.append(
@@ -84,10 +86,10 @@ def source_list_lines(listing: dict[str, Any]) -> list[str]:
             lines.append(f"    新しい版: {document['superseded_by']}")
     lines += item_name_lines(listing["item_names"])
     if listing["reference_only_nos"]:
-        only = " ".join(f"No.{n}" for n in listing["reference_only_nos"])
+        only = number_words(listing["reference_only_nos"])
         lines.append(f"参考の対応表だけが挙げる番号（回答・解説なし）: {only}")
     for warning in listing["warnings"]:
-        page = f" p.{warning['page']}" if warning["page"] else ""
-        lines.append(f"! [{warning['kind']}] {warning['document']}{page}: {warning['message']}")
+        place = joined(warning["document"], short_page(warning["page"]))
+        lines.append(f"! [{warning['kind']}] {place}: {warning['message']}")
     lines += [f"= 訂正: {correction}" for correction in listing["corrections"]]
     return lines

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kb.answers import Role, Turn
 from kb.errors import UsageError
-from kb.guideline_items import LAST_NUMBER
+from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
 
 MAX_FOUND = 50
 MAX_TURNS = 100
@@ -27,7 +27,7 @@ class SearchArguments(Arguments):
     k: int = Field(default=10, ge=1, le=MAX_FOUND, description="How many passages / 件数")
     guideline_no: int | None = Field(
         default=None,
-        ge=1,
+        ge=FIRST_NUMBER,
         le=LAST_NUMBER,
         description="Only passages that treat this item / この項目番号を扱う文章だけ",
     )
@@ -54,7 +54,9 @@ class AskArguments(Arguments):
 
 class ItemArguments(Arguments):
     guideline_no: int = Field(
-        ge=1, le=LAST_NUMBER, description="Number of the guideline item / ガイドラインの項目番号"
+        ge=FIRST_NUMBER,
+        le=LAST_NUMBER,
+        description="Number of the guideline item / ガイドラインの項目番号",
     )
 
 

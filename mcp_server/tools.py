@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from kb.answers import answer_to_dict
 from kb.errors import UsageError
+from kb.guideline_numbers import EVERY_NUMBER
 from kb.knowledge_base import KnowledgeBase
 from kb.quotations import NOTICE, answer_as_text, results_as_text
 from kb.search_results import search_results
@@ -140,7 +141,7 @@ TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "get_guideline_item",
         "項目を引く / Look an item up",
-        "One of the guideline's 153 items: its name and level where known, and everything the "
+        f"One of the guideline's {len(EVERY_NUMBER)} items: its name and level where known, and everything the "
         "materials say about it, newest first, with citations; says so when no material treats "
         "it. / ガイドラインの項目番号から、名称・レベルと、資料が述べていることを新しい順に返します。",
         ItemArguments,

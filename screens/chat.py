@@ -15,7 +15,8 @@ from kb.answers import Answer, Citation, RelatedItem
 from kb.bilingual import Text
 from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
-from screens.citation_cards import place_of, show_citation
+from kb.places import citation_place
+from screens.citation_cards import show_citation
 from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
 from screens.filters import filter_words
 from screens.marks import show_marks
@@ -142,7 +143,7 @@ def _written(waiting: Waiting, knowledge_base: KnowledgeBase, wording: Wording) 
 
 def _found_line(sources: tuple[Citation, ...], wording: Wording) -> str:
     """The sources that the answer may stand on, each place once."""
-    places = dict.fromkeys(place_of(citation, wording) for citation in sources)
+    places = dict.fromkeys(citation_place(citation, wording.language) for citation in sources)
     return wording.sources_found.format(places="／".join(places))
 
 

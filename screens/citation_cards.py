@@ -10,9 +10,10 @@ from kb.answers import Citation
 from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
+from kb.places import citation_place, listed
 from screens.in_context import show_in_context
 from screens.page_picture import show_page_picture
-from screens.safe_text import escaped, in_one_line, web_address
+from screens.safe_text import escaped, web_address
 from screens.visit import Visit
 from screens.wording import Wording
 
@@ -23,7 +24,7 @@ def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) ->
     document = documents.get(citation.document)
     with st.container(key=f"citation-{key}", border=True, gap="small"):
         _show_heading(citation, visit.knowledge_base.items(), visit.wording)
-        st.caption(escaped(place_of(citation, visit.wording)))
+        st.caption(escaped(citation_place(citation, visit.wording.language)))
         if edition := _edition_of(document):
             st.caption(escaped(edition))
         with st.container(key=f"quotation-{key}"):
@@ -57,25 +58,10 @@ def _item_words(number: int, items: GuidelineItems, wording: Wording) -> str:
     return wording.item_title.format(number=number, title=title) if title else f"No.{number}"
 
 
-def place_of(citation: Citation, wording: Wording) -> str:
-    """Document, meeting with its day, section and page, as far as there are any."""
-    page = wording.page.format(number=citation.page) if citation.page else ""
-    parts = (citation.title, _occasion(citation, wording), citation.section, page)
-    return in_one_line(parts)
-
-
 def _edition_of(document: Document | None) -> str:
     """Edition and publisher, as far as they are known."""
     known = (document.edition, document.publisher) if document else ()
-    return in_one_line(known)
-
-
-def _occasion(citation: Citation, wording: Wording) -> str:
-    if citation.meeting and citation.date:
-        return wording.meeting_on.format(number=citation.meeting, date=citation.date)
-    if citation.meeting:
-        return wording.meeting.format(number=citation.meeting)
-    return citation.date or ""
+    return listed(*known)
 
 
 def differing_label(citation: Citation) -> str | None:

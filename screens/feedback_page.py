@@ -18,7 +18,9 @@ from feedback.exports import (
     meeting_markdown,
 )
 from feedback.store import FeedbackStore, Filter
-from screens.safe_text import escaped, in_one_line
+from kb.guideline_numbers import number_words
+from kb.places import listed, page_words
+from screens.safe_text import escaped
 from screens.visit import Visit
 
 _PER_PAGE = 20
@@ -137,12 +139,11 @@ def _show_sorting(entry: Entry, visit: Visit) -> None:
 
 def _facts(entry: Entry, visit: Visit) -> str:
     words = visit.people
-    numbers = "・".join(f"No.{n}" for n in entry.guideline_nos)
+    numbers = number_words(entry.guideline_nos, "・")
     rated = words.rated[entry.is_good] if entry.is_good is not None else ""
     complaint = words.complaints[entry.complaint] if entry.complaint else ""
     kind = words.kinds["unanswered"] if entry.refused else ""
-    parts = (entry.asked_at[:10], numbers, kind, rated, complaint, entry.generation)
-    return in_one_line(parts)
+    return listed(entry.asked_at[:10], numbers, kind, rated, complaint, entry.generation)
 
 
 def _show_answer(entry: Entry, visit: Visit) -> None:
@@ -154,8 +155,8 @@ def _show_answer(entry: Entry, visit: Visit) -> None:
         if cited:
             st.caption(visit.people.places)
         for place in cited:
-            page = visit.wording.page.format(number=place.page) if place.page else ""
-            st.text(in_one_line((place.title, place.section, page)))
+            page = page_words(place.page, visit.wording.language)
+            st.text(listed(place.title, place.section, page))
 
 
 def _show_entry_deletion(entry: Entry, visit: Visit) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from kb.guideline_numbers import number_spans
 from kb.knowledge_base import KnowledgeBase
+from kb.places import meeting_words
 from kb.source_filter import EVERYTHING, SourceFilter, numbers_written
 from screens.conversation import Exchange, ask_next, choose, chosen_filter
 from screens.safe_text import escaped
@@ -30,7 +32,7 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
             "meetings",
             wording.filter_meetings,
             meetings,
-            lambda number: wording.meeting.format(number=number),
+            lambda number: meeting_words(number, wording.language),
         ),
         ("kinds", wording.filter_kinds, kinds, lambda kind: wording.kinds.get(kind, kind)),
         ("levels", wording.filter_levels, _LEVELS, "Lv{}".format),
@@ -130,7 +132,7 @@ class Chip:
 def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
     for number in sorted(chosen.meetings, reverse=True):
         yield Chip(
-            wording.meeting.format(number=number),
+            meeting_words(number, wording.language),
             replace(chosen, meetings=chosen.meetings - {number}),
         )
     for kind in sorted(chosen.kinds):
@@ -143,14 +145,7 @@ def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
 
 def spans(numbers: Sequence[int]) -> str:
     """No.5〜7, 85: ascending numbers with those that follow each other drawn together."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    written = (str(p[0]) if len(p) == 1 else f"{p[0]}〜{p[-1]}" for p in parts)
-    return "No." + ", ".join(written) if parts else ""
+    return "No." + ", ".join(number_spans(numbers)) if numbers else ""
 
 
 def filter_words(chosen: SourceFilter, wording: Wording) -> str:

@@ -8,12 +8,13 @@ from itertools import groupby
 import streamlit as st
 
 from feedback.entries import Entry
-from kb.guideline_items import LAST_NUMBER
+from kb.guideline_numbers import LAST_NUMBER
 from kb.item_views import ItemPlace, ItemView
+from kb.places import joined, listed
 from screens.citation_cards import show_citation
 from screens.guideline_wording import GuidelineWording
 from screens.references import show_reference
-from screens.safe_text import escaped, in_one_line
+from screens.safe_text import escaped
 from screens.visit import Visit
 
 _AT_FIRST = 12
@@ -79,14 +80,14 @@ def _facts(number: int, view: ItemView | None, visit: Visit, words: GuidelineWor
     label = view.label if view else None
     told = words.label.format(label=escaped(label)) if label else words.no_label
     own = words.own_title if view and view.source == "shipped" else ""
-    return in_one_line((level, told, own))
+    return listed(level, told, own)
 
 
 def _show_sheet(view: ItemView, words: GuidelineWording) -> None:
     said = {name: getattr(view, name) for name in words.sheet_parts}
     if not any(said.values()):
         return
-    edition = " ".join(part for part in (view.document_title, view.edition) if part)
+    edition = joined(view.document_title, view.edition)
     with st.container(key="sheet-words", border=True, gap="small"):
         st.caption(escaped(words.sheet.format(title=edition)))
         for name, text in said.items():
@@ -137,7 +138,7 @@ def _show_references(places: Sequence[ItemPlace], words: GuidelineWording) -> No
         return
     st.subheader(words.references, anchor=False)
     for link in links:
-        show_reference(link, " ".join(part for part in (link.title, link.hint) if part))
+        show_reference(link, joined(link.title, link.hint))
 
 
 def _show_unanswered(unanswered: Sequence[Entry], visit: Visit, words: GuidelineWording) -> None:

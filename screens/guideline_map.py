@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from kb.guideline_items import LAST_NUMBER, GuidelineItems
-from kb.guideline_numbers import numbers_in_question
+from kb.guideline_items import GuidelineItems
+from kb.guideline_numbers import EVERY_NUMBER, numbers_in_question
 from kb.holdings import Holding
 
 State = Literal["answer", "explanation", "asked", "wording", "reference", "none"]
@@ -38,7 +38,7 @@ def map_cells(
 ) -> list[Cell]:
     """A cell for every number, ascending; ``asked`` are those with unanswered questions."""
     cells = []
-    for number in range(1, LAST_NUMBER + 1):
+    for number in EVERY_NUMBER:
         held = holdings.get(number, frozenset())
         is_asked = number in asked or "question" in held
         item = items.items.get(number)

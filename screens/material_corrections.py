@@ -12,8 +12,9 @@ import streamlit as st
 from ingest.corrections import Correction
 from ingest.staging import Staging
 from kb.errors import UsageError
+from kb.guideline_numbers import number_words
+from kb.places import listed, short_page
 from screens.material_wording import MaterialWording
-from screens.safe_text import in_one_line
 from screens.visit import Visit
 
 _WHATS: tuple[str, ...] = get_args(Correction.model_fields["what"].annotation)
@@ -122,10 +123,9 @@ def _show_added(staging: Staging, words: MaterialWording) -> None:
 
 
 def _told(correction: Correction, words: MaterialWording) -> str:
-    numbers = "・".join(f"No.{n}" for n in correction.guideline_nos)
-    pages = "・".join(f"p.{n}" for n in correction.pages)
-    parts = (
+    numbers = number_words(correction.guideline_nos, "・")
+    pages = "・".join(map(short_page, correction.pages))
+    return listed(
         correction.document, correction.section, correction.label, words.whats[correction.what],
         words.actions[correction.action], numbers, correction.value, pages,
     )  # fmt: skip
-    return in_one_line(parts)

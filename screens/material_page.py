@@ -16,9 +16,10 @@ from kb.documents import Document, Warning
 from kb.errors import YorozuError
 from kb.generation_assembly import open_generations
 from kb.generation_changes import GenerationChange
+from kb.places import listed, meeting_words, short_page
 from screens.material_upkeep import show_upkeep
 from screens.material_wording import MaterialWording
-from screens.safe_text import escaped, in_one_line, web_address
+from screens.safe_text import escaped, web_address
 from screens.visit import Visit
 
 _STYLE = Path(__file__).resolve().parent / "reading.css"
@@ -66,18 +67,16 @@ def _show_documents(visit: Visit, words: MaterialWording) -> None:
 
 def document_facts(document: Document, visit: Visit, words: MaterialWording) -> str:
     """Kind, meeting, day, edition, publisher, length and id, as far as they are known."""
-    meeting = visit.wording.meeting.format(number=document.meeting) if document.meeting else None
     pages = words.pages.format(count=document.pages) if document.pages else None
-    parts = (
+    return listed(
         visit.wording.kinds[document.kind],
-        meeting,
+        meeting_words(document.meeting, visit.wording.language),
         document.date,
         document.edition,
         document.publisher,
         pages,
         document.id,
     )
-    return in_one_line(parts)
 
 
 def _show_warnings(
@@ -102,9 +101,8 @@ def _show_warnings(
 
 def warning_place(warning: Warning, titles: dict[str, str]) -> str:
     """Document, section and page of a warning."""
-    page = f"p.{warning.page}" if warning.page else ""
-    parts = (titles.get(warning.document, warning.document), warning.section, page)
-    return in_one_line(parts)
+    title = titles.get(warning.document, warning.document)
+    return listed(title, warning.section, short_page(warning.page))
 
 
 def _show_generations(visit: Visit, words: MaterialWording) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from kb.guideline_numbers import number_words
+from kb.places import listed, meeting_words, page_words, short_page
 from screens.guideline_wording import GuidelineWording
 from screens.material_corrections import prefill
 from screens.material_wording import MaterialWording
-from screens.safe_text import escaped, in_one_line
+from screens.safe_text import escaped
 from screens.visit import Visit
 
 _PASSAGES_AT_FIRST = 80
@@ -50,10 +52,9 @@ def _summary(report: Mapping[str, Any], warnings: int, words: MaterialWording) -
 
 def _show_warning(place: int, warning: Mapping[str, Any], words: MaterialWording) -> None:
     with st.container(key=f"warning-{place}", border=True, gap="small"):
-        page = f"p.{warning['page']}" if warning["page"] else ""
         kind = words.warning_kinds.get(warning["kind"], warning["kind"])
-        parts = (kind, warning["document"], warning["section"], page)
-        st.caption(escaped(in_one_line(parts)))
+        where = (warning["document"], warning["section"], short_page(warning["page"]))
+        st.caption(escaped(listed(kind, *where)))
         st.text(warning["message"])
         if warning["kind"] in _CORRECTED:
             what = _CORRECTED[warning["kind"]]
@@ -80,23 +81,20 @@ def _show_document(
             passages[:_PASSAGES_AT_FIRST], lambda p: (p["page"], p["section"], p["part"])
         ):
             run = list(some)
-            at = visit.wording.page.format(number=page) if page else ""
-            numbers = "・".join(f"No.{n}" for n in run[0]["guideline_nos"])
-            told = (at, section, parts[part], numbers, run[0]["label"])
-            st.caption(escaped(in_one_line(told)))
+            at = page_words(page, visit.wording.language)
+            numbers = number_words(run[0]["guideline_nos"], "・")
+            st.caption(escaped(listed(at, section, parts[part], numbers, run[0]["label"])))
             st.text("\n".join(p["text"] for p in run))
         if len(passages) > _PASSAGES_AT_FIRST:
             st.caption(words.more.format(count=len(passages) - _PASSAGES_AT_FIRST))
 
 
 def _facts(document: Mapping[str, Any], visit: Visit, words: MaterialWording) -> str:
-    meeting = document["meeting"]
-    told = (
+    return listed(
         visit.wording.kinds[document["kind"]],
-        visit.wording.meeting.format(number=meeting) if meeting else "",
+        meeting_words(document["meeting"], visit.wording.language),
         document["date"],
         document["edition"],
         document["publisher"],
         document["id"],
     )
-    return in_one_line(told)

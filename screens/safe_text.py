@@ -4,7 +4,6 @@ captions, banners), and links only to where they seem to lead."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -35,11 +34,6 @@ def escaped(text: str) -> str:
     """The text as one line of Markdown that shows exactly its own characters, in their order."""
     line = _LINE_BREAKS.sub(" ", _TURNING.sub("", text)).strip()
     return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(_WORD_JOINER, line))
-
-
-def in_one_line(parts: Iterable[str | None]) -> str:
-    """Those that there are, side by side."""
-    return " ・ ".join(part for part in parts if part)
 
 
 def web_address(url: str | None) -> str | None:

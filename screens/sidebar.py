@@ -6,8 +6,9 @@ import streamlit as st
 
 from kb.documents import Document
 from kb.knowledge_base import KnowledgeBase
+from kb.places import listed, meeting_words
 from screens.conversation import begin_again
-from screens.safe_text import escaped, in_one_line
+from screens.safe_text import escaped
 from screens.wording import Wording
 
 _FEW_DOCUMENTS = 6
@@ -39,7 +40,6 @@ def _show_documents(documents: tuple[Document, ...], wording: Wording) -> None:
 
 
 def _details(document: Document, wording: Wording) -> str:
-    meeting = wording.meeting.format(number=document.meeting) if document.meeting else None
+    meeting = meeting_words(document.meeting, wording.language)
     newer = document.superseded_by and wording.superseded.format(title=document.superseded_by)
-    known = (meeting, document.date, document.edition, document.publisher, newer)
-    return in_one_line(known)
+    return listed(meeting, document.date, document.edition, document.publisher, newer)

@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb.guideline_numbers import LAST_NUMBER
+
 _SUBJECTS = (
     "情報システム部門",
     "各拠点の責任者",
@@ -44,7 +46,6 @@ _ENDS = (
     "規模に応じて無理のない範囲から始めます。",
     "例外を認めるときは期限を決めておきます。",
 )
-LAST_NUMBER = 153
 
 
 def paragraph(chance: random.Random, chars: int) -> str:

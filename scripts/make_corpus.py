@@ -22,6 +22,7 @@ from kb.documents import COVER, Document, Part, Passage
 from kb.embedding import Embedder
 from kb.generation_files import GenerationContent, PageText, build_generation
 from kb.generations import Generations
+from kb.guideline_numbers import LAST_NUMBER
 from kb.lexical import LexicalIndex
 from kb.settings import load_settings
 from kb.store import Vectors
@@ -32,7 +33,6 @@ QUESTIONS_A_MEETING = 8
 ANSWERS_A_QUESTION = 3
 NOISE = 0.25
 """Length of the noise beside a unit vector: the copy's cosine with its original is about 0.97."""
-LAST_NUMBER = 153
 
 _SUBJECTS = (
     "サーバー室の施錠", "退職者のアカウント", "外部記憶媒体の持ち出し", "委託先との機密保持契約",

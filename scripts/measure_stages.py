@@ -23,8 +23,8 @@ import numpy as np
 
 from eval.beir import Indexing, beir_outcomes, ensure_knowledge_base, scratch_folder
 from eval.beir_set import load_beir
-from eval.cached_embedder import CachedEmbedder
 from eval.dataset import chosen_questions, dataset_path, load_questions
+from eval.ingest_gate import CachedEmbedder
 from eval.outcomes import Outcome
 from eval.retrieval import Searcher, retrieval_outcomes
 from ingest.assembly import make_parts
@@ -44,8 +44,6 @@ MEASURED = ("nDCG@10", "RR@10", "Success@5")
 SAMPLE = Path(__file__).resolve().parent.parent / "materials" / "sample"
 # k of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009).
 RANK_OFFSET = 60
-
-Order = Callable[[list[Found]], list[Found]]
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,6 @@ class Stage:
     by_rank: bool = False
 
 
-PLAIN = Words()
 PASSAGES = Words(saturation=0.9, length=0.4)
 STAGES = (
     Stage("BM25 (k1 1.5, b 0.75)", 1, 0),

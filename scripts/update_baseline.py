@@ -12,7 +12,6 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from eval.cached_embedder import CachedEmbedder
 from eval.gate import (
     BASELINE_FILE,
     baseline_key,
@@ -21,6 +20,7 @@ from eval.gate import (
     update_baseline,
     with_splits,
 )
+from eval.ingest_gate import CachedEmbedder
 from eval.scratch import (
     MATERIAL_BY_DATASET,
     both_evaluations,

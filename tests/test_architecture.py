@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.architecture_picture import HOMES, ROOT, imports_of
+
 ALLOWED = {
     "kb": {"kb"},
     "ingest": {"ingest", "kb"},
@@ -18,56 +18,11 @@ ALLOWED = {
     "commands": {"commands", "kb", "ingest", "eval", "feedback", "mcp_server", "screens"},
 }
 OURS = {*ALLOWED, "app", "cli"}
-HOMES = {
-    "chromadb": {"kb/store.py"},
-    "bm25s": {"kb/lexical.py"},
-    "sudachipy": {"kb/lexical.py"},
-    "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
-    "torch": {"kb/sentence_model.py"},
-    "threadpoolctl": {"kb/light_encoder.py"},
-    "tokenizers": {"kb/lean_tokenizer.py"},
-    "pypdf": {"ingest/readers/pdf_facts.py"},
-    "openpyxl": {"ingest/readers/sheet_cells.py"},
-    "docx": {
-        "ingest/readers/docx.py",
-        "ingest/readers/docx_styles.py",
-        "screens/export/word.py",
-    },
-    "pptx": {"ingest/readers/pptx.py", "ingest/readers/pptx_shapes.py"},
-    "bs4": {
-        "ingest/readers/html.py",
-        "ingest/readers/html_content.py",
-        "ingest/readers/html_tables.py",
-        "ingest/readers/html_walk.py",
-    },
-    "fsspec": {"kb/object_store.py"},
-    "httpcore": {"ingest/guarded_connections.py"},
-    "ir_measures": {"eval/measures.py"},
-    "langchain_core": {"kb/langchain_tools.py", "kb/language_models.py"},
-    "mcp": {"mcp_server/server.py"},
-    "langchain": {"kb/language_models.py"},
-    "opentelemetry": {"kb/traces.py"},
-    "prometheus_client": {"kb/metrics.py"},
-    "langsmith": {"kb/language_models.py"},
-    "langchain_text_splitters": {"ingest/splitting.py"},
-}
 
 
 def sources() -> list[Path]:
     found = [p for folder in ALLOWED for p in (ROOT / folder).rglob("*.py")]
     return sorted([*found, ROOT / "app.py", ROOT / "cli.py"])
-
-
-@cache
-def imported(path: Path) -> set[str]:
-    """Top-level names of all packages that a file imports, anywhere in it."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.split(".")[0])
-    return names
 
 
 def test_folders_import_only_what_the_arrows_allow() -> None:
@@ -77,25 +32,25 @@ def test_folders_import_only_what_the_arrows_allow() -> None:
         for path in sources()
         if path.parent != ROOT
         and path.name != "__main__.py"
-        and (crossed := (imported(path) & OURS) - ALLOWED[path.relative_to(ROOT).parts[0]])
+        and (crossed := (imports_of(path) & OURS) - ALLOWED[path.relative_to(ROOT).parts[0]])
     }
     assert wrong == {}
 
 
 def test_the_command_only_gathers() -> None:
-    assert imported(ROOT / "cli.py") & OURS == {"commands"}
+    assert imports_of(ROOT / "cli.py") & OURS == {"commands"}
 
 
 def test_each_heavy_package_lives_in_one_module() -> None:
     found = {
-        package: {p.relative_to(ROOT).as_posix() for p in sources() if package in imported(p)}
+        package: {p.relative_to(ROOT).as_posix() for p in sources() if package in imports_of(p)}
         for package in HOMES
     }
     assert found == HOMES
 
 
 def test_streamlit_is_only_on_the_screens() -> None:
-    users = {p.relative_to(ROOT).parts[0] for p in sources() if "streamlit" in imported(p)}
+    users = {p.relative_to(ROOT).parts[0] for p in sources() if "streamlit" in imports_of(p)}
     assert users <= {"app.py", "screens"}
 
 
@@ -121,7 +76,7 @@ def test_the_knowledge_base_answers_from_what_may_be_seen() -> None:
     assert using == {"visible", "hides", "close"}
 
 
-def test_no_module_reads_the_environment_or_files_when_imported() -> None:
+def test_no_module_reads_the_environment_or_files_when_imports_of() -> None:
     acting = []
     for path in sources():
         for node in ast.parse(path.read_text(encoding="utf-8")).body:

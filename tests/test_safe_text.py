@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from screens.safe_text import escaped, in_one_line, web_address
+from screens.safe_text import escaped, web_address
 
 WORD_JOINER = "\u2060"
 
@@ -83,8 +83,3 @@ def test_web_addresses_are_kept(url: str) -> None:
 )
 def test_other_addresses_are_no_links(url: str | None) -> None:
     assert web_address(url) is None
-
-
-def test_what_is_missing_leaves_no_sign_behind() -> None:
-    assert in_one_line([]) == ""
-    assert in_one_line(["第7回", None, "", "質問1"]) == "第7回 ・ 質問1"

@@ -63,7 +63,7 @@ def read_source(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008
     """
     reader = readers_by_suffix.get(path.suffix.lower())
     if not reader:
-        raise failures.unsupported(path.name, sorted(readers_by_suffix))
+        raise failures.unsupported(path.name, " ".join(sorted(readers_by_suffix)))
     source = Source(path.name, _bytes_of(path, limits))
     content = content_of(source.data)
     if content not in reader.contents:

@@ -89,22 +89,9 @@ def office_damage(name: str, office: OfficeFormat, error: Exception) -> ReadingE
 
 
 def _ole_error(source: Source, office: OfficeFormat) -> ReadingError:
-    name = source.name
     if _ENCRYPTED_PACKAGE in source.data:
-        return _password(name)
-    return ReadingError(
-        "unsupported",
-        f"{name} は古い Office 形式です。{office.name} で開き、{office.suffix} 形式で保存し直してください。",
-        f"{name!r} is in an old Office format: open it in {office.name} and save it as {office.suffix}.",
-    )
-
-
-def _password(name: str) -> ReadingError:
-    return ReadingError(
-        "password",
-        f"{name} はパスワードで保護されています。保護を外して保存し直してください。",
-        f"{name!r} is protected by a password: save it again without one.",
-    )
+        return failures.office_password(source.name)
+    return failures.old_office(source.name, office.name, office.suffix)
 
 
 def _check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -112,7 +99,7 @@ def _check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
     if len(entries) > _MAX_ENTRIES:
         raise failures.too_large(name, f"内部ファイル {len(entries)} 個", f"{_MAX_ENTRIES} 個")
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise _password(name)
+        raise failures.office_password(name)
     # The sizes that entries declare hold: zipfile stops reading there, and checks the sum.
     unpacked, bound = (
         sum(e.file_size for e in entries),
@@ -148,11 +135,7 @@ def _check_markup(name: str, archive: zipfile.ZipFile) -> None:
         if entry.filename.endswith((".xml", ".rels")) and _STRICT_NAMESPACE in _root(
             archive, entry
         ):
-            raise ReadingError(
-                "unsupported",
-                f"{name} は「Strict Open XML」形式です。通常の形式で保存し直してください。",
-                f"{name!r} is in the Strict Open XML form: save it in the usual form.",
-            )
+            raise failures.strict_office(name)
 
 
 def _root(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:

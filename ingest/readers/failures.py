@@ -2,103 +2,110 @@
 
 from __future__ import annotations
 
-from kb.errors import ReadingError
+from dataclasses import dataclass
+
+from kb.errors import FailureReason, ReadingError
 
 
-def empty(name: str) -> ReadingError:
-    return ReadingError(
-        "empty",
-        f"{name} は空です。文章の入ったファイルを置き直してください。",
-        f"{name!r} is empty: put a file with text in its place.",
-    )
+@dataclass(frozen=True)
+class Failure:
+    """A way to fail. In its words {0} is the file's name, and the facts of the case follow."""
+
+    reason: FailureReason
+    ja: str
+    en: str
+
+    def __call__(self, name: str, *facts: object) -> ReadingError:
+        return ReadingError(self.reason, self.ja.format(name, *facts), self.en.format(name, *facts))
 
 
-def unsupported(name: str, suffixes: list[str]) -> ReadingError:
-    known = " ".join(suffixes)
-    return ReadingError(
-        "unsupported",
-        f"{name} の形式は読めません。読める形式({known})に変換してください。",
-        f"{name!r} is of a kind that cannot be read: convert it to one of {known}.",
-    )
-
-
-def not_this_format(name: str, expected: str, found: str) -> ReadingError:
-    return ReadingError(
-        "not-this-format",
-        f"{name} は {expected} ではありません(中身: {found})。正しい形式で保存し直してください。",
-        f"{name!r} is not {expected} (it holds {found}): save it again in the right format.",
-    )
-
-
-def too_large(name: str, what: str, bound: str) -> ReadingError:
-    return ReadingError(
-        "too-large",
-        f"{name} は大きすぎます({what}、上限 {bound})。分割するか、設定の上限を上げてください。",
-        f"{name!r} is too large ({what}, limit {bound}): split it or raise the limit.",
-    )
-
-
-def unreadable(name: str, why: str) -> ReadingError:
-    return ReadingError(
-        "unreadable",
-        f"{name} を開けません: {why}。ファイルの権限と場所を確認してください。",
-        f"{name!r} cannot be opened: {why}. Check its rights and place.",
-    )
-
-
-def damaged(name: str, why_ja: str, why_en: str) -> ReadingError:
-    return ReadingError(
-        "damaged",
-        f"{name} は壊れています: {why_ja}。元のファイルを入手し直してください。",
-        f"{name!r} is damaged: {why_en}. Get the original again.",
-    )
-
-
-def password(name: str) -> ReadingError:
-    return ReadingError(
-        "password",
-        f"{name} はパスワードで保護されています。保護を外すか、設定 pdf_passwords に加えてください。",
-        f"{name!r} is protected by a password: remove it, or add it to the setting pdf_passwords.",
-    )
-
-
-def no_text_layer(name: str, was_recognised: bool = False) -> ReadingError:
-    if was_recognised:
-        return ReadingError(
-            "no-text-layer",
-            f"{name} には文字情報がなく、OCR でも文字を読み取れませんでした。鮮明な元ファイルを入手してください。",
-            f"{name!r} has no text layer, and OCR found no text either: get a clearer original.",
-        )
-    return ReadingError(
-        "no-text-layer",
-        f"{name} には文字情報がありません(画像だけの PDF)。tesseract と日本語データを入れて "
-        "YOROZU_OCR=1 で取り込むか、先に OCR をかけてください。",
-        f"{name!r} has no text layer (images only): install tesseract with its Japanese data and "
-        "set YOROZU_OCR=1, or OCR it first.",
-    )
-
-
-def garbled(name: str) -> ReadingError:
-    return ReadingError(
-        "encoding",
-        f"{name} の文字は化けていて読めません(フォントの文字対応の誤りなど)。元のファイルから作り直してください。"
-        "PDF なら YOROZU_OCR=1 で読める場合があります。",
-        f"the text of {name!r} is garbled (a font's wrong character map, or the like): make it "
-        "again from its source. A PDF may be readable with YOROZU_OCR=1.",
-    )
-
-
-def encoding(name: str) -> ReadingError:
-    return ReadingError(
-        "encoding",
-        f"{name} の文字コードを判別できません。UTF-8 で保存し直してください。",
-        f"{name!r} is in an unknown or mixed encoding: save it as UTF-8.",
-    )
-
-
-def timeout(name: str, seconds: float) -> ReadingError:
-    return ReadingError(
-        "timeout",
-        f"{name} の読み取りが {seconds:.0f} 秒を超えました。ファイルを分割してください。",
-        f"reading {name!r} took more than {seconds:.0f} seconds: split the file.",
-    )
+empty = Failure(
+    "empty",
+    "{0} は空です。文章の入ったファイルを置き直してください。",
+    "{0!r} is empty: put a file with text in its place.",
+)
+nothing_taken = Failure(
+    "empty",
+    "{0} から取り込める文章がありませんでした。内容を確認してください。",
+    "{0} holds no text that could be taken in. Check its content.",
+)
+unsupported = Failure(
+    "unsupported",
+    "{0} の形式は読めません。読める形式({1})に変換してください。",
+    "{0!r} is of a kind that cannot be read: convert it to one of {1}.",
+)
+old_office = Failure(
+    "unsupported",
+    "{0} は古い Office 形式です。{1} で開き、{2} 形式で保存し直してください。",
+    "{0!r} is in an old Office format: open it in {1} and save it as {2}.",
+)
+strict_office = Failure(
+    "unsupported",
+    "{0} は「Strict Open XML」形式です。通常の形式で保存し直してください。",
+    "{0!r} is in the Strict Open XML form: save it in the usual form.",
+)
+not_this_format = Failure(
+    "not-this-format",
+    "{0} は {1} ではありません(中身: {2})。正しい形式で保存し直してください。",
+    "{0!r} is not {1} (it holds {2}): save it again in the right format.",
+)
+too_large = Failure(
+    "too-large",
+    "{0} は大きすぎます({1}、上限 {2})。分割するか、設定の上限を上げてください。",
+    "{0!r} is too large ({1}, limit {2}): split it or raise the limit.",
+)
+unreadable = Failure(
+    "unreadable",
+    "{0} を開けません: {1}。ファイルの権限と場所を確認してください。",
+    "{0!r} cannot be opened: {1}. Check its rights and place.",
+)
+not_opened = Failure(
+    "unreadable",
+    "{0} を開けません: {1}。権限を確認してください。",
+    "{0} cannot be opened: {1}. Check its rights.",
+)
+# The reason is told in Japanese and in English.
+damaged = Failure(
+    "damaged",
+    "{0} は壊れています: {1}。元のファイルを入手し直してください。",
+    "{0!r} is damaged: {2}. Get the original again.",
+)
+password = Failure(
+    "password",
+    "{0} はパスワードで保護されています。保護を外すか、設定 pdf_passwords に加えてください。",
+    "{0!r} is protected by a password: remove it, or add it to the setting pdf_passwords.",
+)
+office_password = Failure(
+    "password",
+    "{0} はパスワードで保護されています。保護を外して保存し直してください。",
+    "{0!r} is protected by a password: save it again without one.",
+)
+no_text_layer = Failure(
+    "no-text-layer",
+    "{0} には文字情報がありません(画像だけの PDF)。tesseract と日本語データを入れて "
+    "YOROZU_OCR=1 で取り込むか、先に OCR をかけてください。",
+    "{0!r} has no text layer (images only): install tesseract with its Japanese data and "
+    "set YOROZU_OCR=1, or OCR it first.",
+)
+no_text_found = Failure(
+    "no-text-layer",
+    "{0} には文字情報がなく、OCR でも文字を読み取れませんでした。鮮明な元ファイルを入手してください。",
+    "{0!r} has no text layer, and OCR found no text either: get a clearer original.",
+)
+garbled = Failure(
+    "encoding",
+    "{0} の文字は化けていて読めません(フォントの文字対応の誤りなど)。元のファイルから作り直してください。"
+    "PDF なら YOROZU_OCR=1 で読める場合があります。",
+    "the text of {0!r} is garbled (a font's wrong character map, or the like): make it "
+    "again from its source. A PDF may be readable with YOROZU_OCR=1.",
+)
+encoding = Failure(
+    "encoding",
+    "{0} の文字コードを判別できません。UTF-8 で保存し直してください。",
+    "{0!r} is in an unknown or mixed encoding: save it as UTF-8.",
+)
+timeout = Failure(
+    "timeout",
+    "{0} の読み取りが {1:.0f} 秒を超えました。ファイルを分割してください。",
+    "reading {0!r} took more than {1:.0f} seconds: split the file.",
+)

@@ -39,7 +39,8 @@ def read_pdf(source: Source, limits: Limits) -> Reading:
     if not any(draft.elements for draft in drafts):
         if any(draft.is_garbled for draft in drafts):
             raise failures.garbled(source.name)
-        raise failures.no_text_layer(source.name, was_recognised=limits.tesseract is not None)
+        missing = failures.no_text_found if limits.tesseract else failures.no_text_layer
+        raise missing(source.name)
     reading = _reading(drafts, title)
     return replace(reading, is_ocr_possible=limits.tesseract is None)
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal
 
 from kb.answers import Answer, Citation
-from screens.citation_cards import place_of
+from kb.guideline_numbers import number_words
+from kb.places import citation_place, joined
 from screens.conversation import Exchange
 from screens.export.wording import ExportWording
 from screens.filters import filter_words
@@ -65,8 +66,8 @@ def _answer_parts(
 
 
 def _citation_parts(citation: Citation, wording: Wording) -> Iterator[Part]:
-    numbers = "、".join(f"No.{number}" for number in citation.guideline_nos)
-    described = " ".join(part for part in (numbers, place_of(citation, wording)) if part)
+    numbers = number_words(citation.guideline_nos, "、")
+    described = joined(numbers, citation_place(citation, wording.language))
     yield Part("source", f"〔{citation.mark}〕 {described}", web_address(citation.url))
     yield Part("quotation", citation.quote)
 

@@ -17,8 +17,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from eval.cached_embedder import CachedEmbedder
 from eval.environment import effective_settings
+from eval.ingest_gate import CachedEmbedder
 from eval.scratch import MATERIAL_BY_DATASET, material_of
 from kb.assembly import make_embedder
 from kb.errors import YorozuError

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from scripts.side_by_side.sets import Entry
 from scripts.side_by_side.systems import ASKED_EACH, System, first_ids, folder_bytes
 

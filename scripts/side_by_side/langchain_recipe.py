@@ -21,7 +21,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from kb.lexical import tokenise
 from scripts.side_by_side.sets import Entry
 from scripts.side_by_side.systems import ASKED_EACH, System, first_ids, folder_bytes

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from scripts.side_by_side.sets import Entry
 from scripts.side_by_side.systems import ASKED_EACH, System, first_ids, folder_bytes
 

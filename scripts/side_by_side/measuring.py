@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from eval.measures import measures_by_query
-from eval.outcomes import Outcome, groups_by, means, values_of
-from eval.statistics import bootstrap_interval, paired_p_value
+from eval.outcomes import Outcome, bootstrap_interval, groups_by, means, paired_p_value, values_of
 from scripts.side_by_side.sets import JudgedSet
 from scripts.side_by_side.systems import System
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eval.beir import PASSAGES_ASKED, Indexing, ensure_knowledge_base, entries_of
 from eval.beir_set import load_beir
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from eval.judging import excerpt_of_passage, judged_run, judged_units, unit_key
 from eval.measures import DEPTH
 from eval.retrieval import standing_alone

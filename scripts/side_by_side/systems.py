@@ -9,7 +9,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from kb.lexical import tokenise
 from scripts.side_by_side.sets import Entry, JudgedSet
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from eval.cached_embedder import CachedEmbedder
 from eval.gate import BASELINE_FILE, Fall, falls, read_baseline, with_splits
+from eval.ingest_gate import CachedEmbedder
 from eval.outcomes import Evaluation
 from eval.runs import run_answers, run_retrieval
 from eval.scratch import (

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pypdfium2 as pdfium
 import pytest
 
-from eval.dataset import CATEGORIES, DATA_FOLDER, EvalQuestion, load_questions
+from eval.dataset import DATA_FOLDER, Category, EvalQuestion, load_questions
 from kb.normalising import search_form
 
 SAMPLE = Path(__file__).resolve().parents[2] / "materials" / "sample"
@@ -155,7 +156,7 @@ def test_every_category_is_in_both_splits_in_like_numbers(
     questions: list[EvalQuestion],
 ) -> None:
     counts: Counter[tuple[str, str]] = Counter((q.category, q.split) for q in questions)
-    for category in CATEGORIES:
+    for category in get_args(Category):
         dev, test = counts[category, "dev"], counts[category, "test"]
         assert min(dev, test) >= 2
         assert abs(dev - test) <= max(3, 0.2 * (dev + test))

@@ -9,17 +9,12 @@ import pytest
 from eval.dataset import EvalQuestion, Gold
 from eval.judging import (
     Excerpt,
-    excerpt_of_passage,
-    excerpt_of_result,
     has_quote,
     hits,
     judged_run,
     judged_units,
     units_hit,
 )
-from kb.answers import RankedPassage
-from kb.documents import Document, Passage
-from kb.search_results import search_results
 
 GOLD = Gold("meeting-90", 90, "質問⑥", 18, "棚に鍵を掛けておく")
 EXCERPT = Excerpt(
@@ -115,12 +110,3 @@ def test_a_unit_counts_at_its_first_hit_and_repeated_hits_keep_their_place() -> 
 def test_a_passage_that_hits_two_units_takes_two_places() -> None:
     both = question(GOLD, replace(GOLD, quote="掛けておくこと"), all_of=True)
     assert judged_run(both, [EXCERPT, OTHER]) == ["unit-0", "unit-1", "other-2"]
-
-
-def test_a_search_result_is_judged_like_the_passage_it_came_from() -> None:
-    document = Document("materials/meeting-90.pdf", "第90回", "meeting", "0", meeting=90)
-    text = EXCERPT.text
-    passage = Passage("p", document.id, text, 18, 17, 0, len(text), "質問⑥", "answer", "g", 0)
-    found = RankedPassage(passage, document, 1.0)
-    (result,) = search_results([found])
-    assert excerpt_of_passage(found) == excerpt_of_result(result) == EXCERPT

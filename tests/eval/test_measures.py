@@ -7,7 +7,7 @@ from math import log2
 import pytest
 
 from eval.measures import MEASURES, measures_by_query
-from eval.statistics import bootstrap_interval, paired_p_value, paired_values
+from eval.outcomes import bootstrap_interval, paired_p_value, paired_values
 
 
 def test_a_query_without_a_run_counts_nothing() -> None:

@@ -7,15 +7,26 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from eval.answers import MUST_BE_WHOLE, SECONDS
 from eval.charts import Bar, bar_chart, trade_off_chart
 from eval.comparison import difference_lines, differences
+from eval.dataset import Category, Split
 from eval.html_report import html_report, write_html
-from eval.outcomes import CurvePoint, Evaluation, Outcome
-from eval.report import evaluation_to_dict, table_lines
-from eval.wording import FAILURES_IN_WORDS, MEASURES_IN_WORDS
+from eval.measures import MEASURES
+from eval.outcomes import CurvePoint, Evaluation, Kind, Outcome
+from eval.report import MAIN_MEASURES, evaluation_to_dict, table_lines
+from eval.wording import (
+    CATEGORIES_IN_WORDS,
+    FAILURES_IN_WORDS,
+    KINDS_IN_WORDS,
+    MEASURES_IN_WORDS,
+    REASONS_IN_WORDS,
+)
+from kb.answers import RefusalReason
 from kb.errors import UsageError
 
 HOSTILE = "<script>alert(1)</script>&\"'"
@@ -104,6 +115,15 @@ def test_failures_are_told_in_words() -> None:
     assert "期待どおりでなかった質問（1 件）" in report
     assert FAILURES_IN_WORDS["not-in-first-5"] in report
     assert MEASURES_IN_WORDS["RR@10"] in report
+
+
+def test_everything_that_a_report_can_name_has_words() -> None:
+    assert set(KINDS_IN_WORDS) == set(MAIN_MEASURES) == set(get_args(Kind))
+    assert set(CATEGORIES_IN_WORDS) == {*get_args(Category), *get_args(Split)}
+    assert set(REASONS_IN_WORDS) == set(get_args(RefusalReason))
+    shown = {name for names in MAIN_MEASURES.values() for name in names}
+    assert {*MEASURES, *MUST_BE_WHOLE, *SECONDS, *shown} <= set(MEASURES_IN_WORDS)
+    assert {*MUST_BE_WHOLE, "wrongly-refused", "not-in-first-5"} == set(FAILURES_IN_WORDS)
 
 
 def test_the_report_of_a_perfect_run_says_so() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.isolation import ReaderWorker, read_isolated
+from ingest.isolation import ReaderWorker
 from ingest.readers import Limits
 from ingest.reading import Reading
 from kb.errors import ReadingError
@@ -198,13 +198,17 @@ def test_no_worker_outlives_a_killed_parent(name: str, tmp_path: Path) -> None:
 def test_a_file_is_read_by_the_real_readers(tmp_path: Path) -> None:
     path = tmp_path / "memo.txt"
     path.write_text("質問の控えです。\n回答はまだありません。\n", encoding="utf-8")
-    reading = read_isolated(path, Limits(), timeout_seconds=60.0, max_memory_mb=1024)
+    with ReaderWorker(timeout_seconds=60.0, max_memory_mb=1024) as worker:
+        reading = worker.read(path, Limits())
     assert "回答はまだありません。" in reading.pages[0].text
 
 
 def test_the_real_readers_errors_come_through(tmp_path: Path) -> None:
     path = tmp_path / "empty.txt"
     path.write_bytes(b"")
-    with pytest.raises(ReadingError) as caught:
-        read_isolated(path, Limits(), timeout_seconds=60.0, max_memory_mb=1024)
+    with (
+        ReaderWorker(timeout_seconds=60.0, max_memory_mb=1024) as worker,
+        pytest.raises(ReadingError) as caught,
+    ):
+        worker.read(path, Limits())
     assert caught.value.reason == "empty"

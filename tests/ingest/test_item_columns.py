@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from ingest.item_columns import ItemColumns, item_columns, item_number, level_named
+from ingest.item_columns import ROLES, ItemColumns, Role, item_columns, item_number, level_named
 
 
 def roles(*heads: str) -> dict[str, int | None]:
@@ -51,6 +53,15 @@ def test_the_items_own_number_goes_before_a_running_one() -> None:
 )  # fmt: skip
 def test_other_columns_are_known_by_their_heads(head: str, role: str) -> None:
     assert roles("No.", head)[role] == 1
+
+
+HEADS: dict[str, str] = {"level": "レベル", "label": "ラベル", "condition": "達成条件", "requirement": "要求事項", "criterion": "達成基準"}  # fmt: skip
+
+
+def test_every_role_has_its_facts_and_no_head_names_two() -> None:
+    assert set(ROLES) == set(get_args(Role)) == set(HEADS)
+    for role, head in HEADS.items():
+        assert [name for name, facts in ROLES.items() if facts.rank([head]) is not None] == [role]
 
 
 def test_heads_of_two_rows_tell_the_number_and_text_of_each_group_apart() -> None:

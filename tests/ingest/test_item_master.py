@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from builders import lines
+from ingest.item_columns import Role
 from ingest.item_master import ItemRow, item_rows
 from ingest.tables import table_of
 from kb.item_master import ItemRecord
@@ -33,6 +36,17 @@ def test_a_sheet_gives_number_level_label_and_texts() -> None:
     assert record == ItemRecord(
         85, "m/sheet.xlsx", 1, (1,), "施設", "扉に鍵がある", "守る", "鍵の台帳"
     )
+
+
+def test_every_column_that_is_known_is_kept_in_the_record() -> None:
+    heads = {"level": "レベル", "label": "ラベル", "condition": "達成条件", "requirement": "要求事項", "criterion": "達成基準"}  # fmt: skip
+    assert set(heads) == set(get_args(Role))
+    cells = {role: "Lv2" if role == "level" else f"{role}の文" for role in heads}
+    (record,) = records(
+        "\t".join(("No.", *heads.values())) + "\n" + "\t".join(("85", *cells.values()))
+    )
+    kept = vars(record) | {"level": "Lv2" if record.levels == (2,) else ""}
+    assert {role: kept[role] for role in heads} == cells
 
 
 def test_a_label_that_stands_once_holds_for_the_rows_below() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from ingest.register import Register, Source, load_register
+from ingest.file_types import FILE_TYPES, SUFFIXES
+from ingest.readers import readers_by_suffix
+from ingest.register import Format, Register, Source, load_register
 from kb.errors import MaterialError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "materials" / "sources.toml"
@@ -229,3 +232,11 @@ def test_nothing_unverified_is_ever_fetched(register: Register) -> None:
 def test_every_name_in_the_register_finds_its_own_source(register: Register) -> None:
     found = {(name, matched_id(register, name)) for s in register.sources for name in s.names}
     assert found == {(name, s.id) for s in register.sources for name in s.names}
+
+
+def test_every_format_that_can_be_read_can_be_registered_and_fetched() -> None:
+    """HTML is what an unmarked text turns out to be, so text is no format of its own."""
+    assert {*get_args(Format), "text"} == {*FILE_TYPES, "unknown"}
+    assert {SUFFIXES[file_type] for file_type in FILE_TYPES} <= set(readers_by_suffix)
+    fetched = {readers_by_suffix[SUFFIXES[file_type]].name for file_type in FILE_TYPES}
+    assert fetched == {reader.name for reader in readers_by_suffix.values()}

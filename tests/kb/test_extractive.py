@@ -3,8 +3,9 @@ from __future__ import annotations
 from kb.answers import RankedPassage
 from kb.citations import cite
 from kb.documents import Document, Link, Passage
-from kb.extractive import answer_text, document_words, references_of, sentences
+from kb.extractive import answer_text, references_of, sentences
 from kb.guideline_items import GuidelineItems
+from kb.places import document_words
 
 MEETING = Document(
     id="m/a.pdf", title="よろず相談会 第8回", kind="meeting", content_hash="h", date="2026-06-05"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import itertools
 import os
 import re
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from kb.guideline_numbers import (
+    EVERY_NUMBER,
+    LAST_NUMBER,
     NumberMention,
     find_in_material,
     find_in_question,
+    number_spans,
+    number_words,
     numbers_in_material,
     numbers_in_question,
 )
@@ -259,8 +264,8 @@ def test_any_text_gives_sound_mentions(text: str) -> None:
     for mentions in (find_in_material(text), find_in_question(text)):
         for mention in mentions:
             assert mention.numbers or mention.out_of_range
-            assert all(1 <= n <= 153 for n in mention.numbers)
-            assert not any(1 <= n <= 153 for n in mention.out_of_range)
+            assert all(n in EVERY_NUMBER for n in mention.numbers)
+            assert not any(n in EVERY_NUMBER for n in mention.out_of_range)
             assert re.search(r"[0-9０-９]", text[mention.start : mention.end])
         assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
 
@@ -271,3 +276,31 @@ def test_the_real_slides_name_the_seven_numbers_they_treat() -> None:
     if not texts:
         pytest.skip("YOROZU_TEST_MATERIALS names no folder with the slides' text")
     assert (1, 21, 54, 56, 85, 99, 153) in [numbers_in_material(text) for text in texts]
+
+
+def test_numbers_are_written_as_staff_write_them() -> None:
+    assert number_words(()) == ""
+    assert number_words((28, 85)) == "No.28 No.85"
+    assert number_words((28, 85), "、") == "No.28、No.85"
+
+
+def test_numbers_that_follow_each_other_are_drawn_together() -> None:
+    assert number_spans(()) == []
+    assert number_spans((1, 2, 3, 7, 9, 10)) == ["1〜3", "7", "9〜10"]
+
+
+def test_the_last_number_is_written_in_one_place_of_the_program() -> None:
+    """The terminal's option is the one other: importing the home of numbers would slow its help."""
+    root = Path(__file__).resolve().parents[2]
+    folders = ("kb", "ingest", "eval", "feedback", "mcp_server")
+    sources = [path for folder in folders for path in (root / folder).rglob("*.py")]
+    constants = [
+        path.name
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == LAST_NUMBER
+    ]
+    assert constants == ["guideline_numbers.py"]
+    doors = [root / "cli.py", *(root / "commands").rglob("*.py")]
+    told = "".join(path.read_text(encoding="utf-8") for path in doors)
+    assert re.findall(r"\bmax=1\d\d\b", told) == [f"max={LAST_NUMBER}"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.cached_embedder import CachedEmbedder
+from eval.ingest_gate import CachedEmbedder
 from eval.outcomes import Outcome
 from fakes import FakeEmbedder
 from kb.settings import Settings

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from builders import circumstances
 from ingest.assembly import READ_MEMORY_MB
 from ingest.interpretation import interpret
-from ingest.isolation import read_isolated
+from ingest.isolation import ReaderWorker
 from ingest.readers import Limits, Source, read_source
 from ingest.readers.pdf import read_pdf
 from ingest.readers.tesseract_tsv import recognised_lines
@@ -238,6 +238,7 @@ def test_read_source_passes_the_limits_on(tmp_path: Path, limits: Limits) -> Non
 def test_ocr_works_within_the_isolated_workers_memory(tmp_path: Path, limits: Limits) -> None:
     path = tmp_path / "scan.pdf"
     path.write_bytes(image_pdf(page_of(*LINES).resize((4000, 2600))))
-    reading = read_isolated(path, limits, 120.0, READ_MEMORY_MB)
+    with ReaderWorker(120.0, READ_MEMORY_MB) as worker:
+        reading = worker.read(path, limits)
     assert is_like(reading.pages[0].text, "\n".join(LINES))
     assert reading.pages[0].words
