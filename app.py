@@ -35,18 +35,18 @@ from screens.feedback_area import keep_if_unanswered, show_consent, show_feedbac
 from screens.feedback_page import show_feedback_page
 from screens.filters import show_chips, show_filters, show_way_out
 from screens.guideline_page import NUMBER, show_guideline_page
-from screens.guideline_wording import guideline_wording_in
+from screens.guideline_wording import GuidelineWording
 from screens.keeping import QUESTION, show_copying, show_export
-from screens.languages import in_visitors_language, show_language_switch
+from screens.languages import declare_language, in_visitors_language, show_language_switch
 from screens.material_page import show_material_page
-from screens.material_wording import material_wording_in
+from screens.material_wording import MaterialWording
 from screens.opening import open_for_chat
-from screens.people_wording import WITHDRAWN, people_wording_in, too_many
+from screens.people_wording import TOO_MANY, WITHDRAWN, PeopleWording
 from screens.saved_area import save_if_wanted, show_saved
 from screens.sidebar import show_sidebar
 from screens.sign_in import admitted_visitor, show_visitor
 from screens.visit import Visit, expire_feedback
-from screens.wording import Wording, wording_in
+from screens.wording import Wording
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +57,12 @@ def main() -> None:
     try:
         configured = load_settings()
     except SettingsError as error:
-        explain(error, begin_page(wording_in("ja")))
+        explain(error, begin_page(Wording("ja")))
         return
     begin_logging(configured)
     settings = in_visitors_language(configured)
-    wording = begin_page(wording_in(settings.language))
-    people = people_wording_in(settings.language)
+    wording = begin_page(Wording(settings.language))
+    people = PeopleWording(settings.language)
     show_language_switch(wording)
     try:
         # Before anything else, at every run of every page.
@@ -79,9 +79,7 @@ def begin_page(wording: Wording) -> Wording:
     # A picture of our own: for a named icon the browser would ask a server outside.
     st.set_page_config(page_title=wording.title, page_icon=str(SCREENS / "icon.svg"))
     st.html(SCREENS / "quiet.css")
-    # Streamlit says that every page is English: screen readers would read Japanese as such.
-    language = f"<script>document.documentElement.lang = '{wording.language}'</script>"
-    st.html(language, unsafe_allow_javascript=True)
+    declare_language(wording)
     st.title(wording.title, anchor=False)
     return wording
 
@@ -115,12 +113,12 @@ def reading_pages(visit: Visit, chat: st.Page) -> tuple[st.Page, st.Page]:
     return (
         st.Page(
             lambda: show_guideline_page(visit, ask),
-            title=guideline_wording_in(visit.settings.language).page,
+            title=GuidelineWording(visit.settings.language).page,
             url_path="guideline",
         ),
         st.Page(
             lambda: show_material_page(visit),
-            title=material_wording_in(visit.settings.language).page,
+            title=MaterialWording(visit.settings.language).page,
             url_path="materials",
         ),
     )
@@ -192,7 +190,7 @@ def show_past(visit: Visit) -> None:
 
 
 def show_exchange(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:
-    show_reply(number, exchange, visit.knowledge_base, visit.wording, is_newest)
+    show_reply(number, exchange, visit, is_newest)
     if is_newest:
         show_way_out(number, exchange, visit.wording)
         show_copying(number, exchange, visit.wording)
@@ -204,7 +202,7 @@ def answered(waiting: Waiting, visit: Visit) -> Exchange:
     waiting.is_counted = waiting.is_counted or visit.may_ask_now()
     if not waiting.is_counted:
         limit = visit.settings.questions_per_minute
-        exchange = Exchange(waiting.question, trouble=too_many(limit))
+        exchange = Exchange(waiting.question, trouble=TOO_MANY.format(limit=limit))
         remember(exchange)
         return exchange
     return answer_question(

@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from eval.outcomes import Evaluation, paired_p_value, paired_values
-from kb.errors import Language, UsageError
+from kb.bilingual import Language
+from kb.errors import UsageError
 
 
 class _EarlierRun(BaseModel):

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from eval.answers import LOWER_IS_BETTER, SECONDS
 from eval.outcomes import Evaluation, means
 from kb.atomic_files import write_atomically
-from kb.errors import Message, UsageError
+from kb.bilingual import Text
+from kb.errors import UsageError
 
 BASELINE_FILE = Path(__file__).resolve().parent / "baseline.json"
 TOLERANCE = 0.02
@@ -53,9 +54,9 @@ class Fall:
     now: float | None
     tolerance: float
 
-    def message(self, dataset: str) -> Message:
+    def message(self, dataset: str) -> Text:
         now = "－" if self.now is None else f"{self.now:.4f}"
-        return Message(
+        return Text(
             f"基準を下回りました: {dataset} {self.measure} {self.before:.4f} → {now}"
             f"（許容 {self.tolerance:g}）",
             f"fell below the baseline: {dataset} {self.measure} {self.before:.4f} → {now} "

@@ -16,7 +16,8 @@ from eval.outcomes import Evaluation
 from eval.scratch import both_evaluations
 from ingest.gate import Verdict
 from kb.assembly import open_knowledge_base
-from kb.errors import IndexMismatchError, Message
+from kb.bilingual import Text
+from kb.errors import IndexMismatchError
 from kb.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -92,26 +93,26 @@ def _verdict(found: Sequence[tuple[Evaluation, Sequence[Fall]]]) -> Verdict:
     if fallen:
         return Verdict(False, tuple(fallen))
     names = ", ".join(f"{baseline_key(run)} ({run.queries})" for run, _ in found)
-    return Verdict(True, (Message(f"評価を通りました: {names}", f"the gate is passed: {names}"),))
+    return Verdict(True, (Text(f"評価を通りました: {names}", f"the gate is passed: {names}"),))
 
 
-def _nothing_to_compare() -> Message:
-    return Message(
+def _nothing_to_compare() -> Text:
+    return Text(
         "比べる世代がまだないため、評価せずに公開しました。",
         "there is no generation to compare with yet: published without an evaluation.",
     )
 
 
-def _other_embedder() -> Message:
-    return Message(
+def _other_embedder() -> Text:
+    return Text(
         "埋め込みモデルが違う世代どうしは比べられません。設定 gate_baseline に基準ファイルを指定してください。",
         "generations of different embedders cannot be compared. Name a baseline file in the "
         "setting gate_baseline.",
     )
 
 
-def _unknown_material(dataset: str) -> Message:
-    return Message(
+def _unknown_material(dataset: str) -> Text:
+    return Text(
         f"評価データ {dataset!r} の資料がナレッジベースになく、評価になりません。"
         "--gate-dataset で資料に合う質問を指定してください。",
         f"the knowledge base has none of the documents of the dataset {dataset!r}, so it judges "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eval.outcomes import Evaluation, Group, Kind, Outcome
-from kb.errors import Language
+from kb.bilingual import Language
 
 _DIGITS = 4
 MAIN_MEASURES: Mapping[Kind, tuple[str, ...]] = {

@@ -16,11 +16,12 @@ from eval.judging import is_known_document
 from eval.outcomes import Evaluation, means
 from eval.retrieval import retrieval_outcomes
 from kb.assembly import make_embedder, open_knowledge_base
-from kb.errors import Message, UsageError
+from kb.bilingual import Text
+from kb.errors import UsageError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
-Tell = Callable[[Message], None]
+Tell = Callable[[Text], None]
 
 
 def run_retrieval(
@@ -113,7 +114,7 @@ def warn_of_other_material(
     if wanted and not any(is_known_document(g, d) for g in wanted.values() for d in documents):
         names = ", ".join(sorted(wanted))
         tell(
-            Message(
+            Text(
                 f"注意: 評価データの資料（{names}）がナレッジベースにありません。"
                 "別のナレッジベースなら --kb で指定してください。",
                 f"note: the knowledge base has none of the dataset's documents ({names}). "

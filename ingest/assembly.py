@@ -20,9 +20,9 @@ from ingest.readers import Limits
 from ingest.register import Register, load_register
 from ingest.report import IngestReport
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
+from kb.bilingual import Text
 from kb.deferred_embedder import DeferredEmbedder, LoadedOnce, ModelFacts
 from kb.embedder import Embedder, Vectors
-from kb.errors import Message
 from kb.generation_assembly import open_generations
 from kb.guideline_items import load_items
 from kb.light_agreement import agreement, manifest_entry
@@ -68,7 +68,7 @@ def make_parts(
 def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
     """Without OCR, and a word about it, where it is wanted and cannot be had."""
     found = find_tesseract() if settings.ocr else None
-    if isinstance(found, Message):
+    if isinstance(found, Text):
         tell(f"YOROZU_OCR: {found.in_language(settings.language)}")
     return Limits(
         max_bytes=settings.max_file_mb * 2**20,

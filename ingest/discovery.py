@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.report import Failure
-from kb.errors import Message
+from kb.bilingual import Text
 
 # Our own files beside the material.
 NOT_MATERIAL = frozenset(
@@ -97,7 +97,7 @@ def _missing_path(path: Path) -> Failure:
     return Failure(
         str(path),
         "unreadable",
-        Message(
+        Text(
             f"{path} がありません。名前と場所を確認してください。",
             f"{path} does not exist. Check its name and place.",
         ),

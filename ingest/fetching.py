@@ -27,7 +27,8 @@ from ingest.register import Register, Source
 from ingest.report import Failure
 from ingest.retrying import RetryPolicy
 from ingest.robots import Robots
-from kb.errors import FailureReason, MaterialError, Message, ReadingError
+from kb.bilingual import Text
+from kb.errors import FailureReason, MaterialError, ReadingError
 
 __all__ = ["FetchFailure", "FetchOptions", "FetchOutcome", "FetchedFile", "fetch_sources"]
 
@@ -70,7 +71,7 @@ class FetchFailure:
     source_id: str
     url: str | None
     reason: FetchReason
-    message: Message
+    message: Text
     kept: FetchedFile | None = None
 
 

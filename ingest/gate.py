@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.errors import Message
+from kb.bilingual import Text
 from kb.generations import Generations
 
 
@@ -14,7 +14,7 @@ class Verdict:
     """Whether a generation may go live, and what is to be said of it."""
 
     passes: bool
-    messages: tuple[Message, ...] = ()
+    messages: tuple[Text, ...] = ()
 
 
 Gate = Callable[[str, str | None], Verdict]

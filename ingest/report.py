@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from kb.bilingual import Language, Text
 from kb.documents import Warning
-from kb.errors import FailureReason, Language, Message
+from kb.errors import FailureReason
 from kb.places import joined, short_page
 
 
@@ -17,7 +18,7 @@ class Failure:
 
     path: str
     reason: FailureReason
-    message: Message
+    message: Text
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class IngestReport:
     counts: Mapping[str, SourceCounts] = field(default_factory=dict)
     held_back: bool = False
     """Built, but not published: the gate was against it."""
-    gate: tuple[Message, ...] = ()
+    gate: tuple[Text, ...] = ()
 
 
 def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str, Any]:
@@ -94,7 +95,7 @@ def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
     lines = [_summary(report, language)]
     for sign, names in (("+", report.added), ("~", report.changed), ("-", report.removed)):
         lines += [f"  {sign} {name}{_count_words(report, name, language)}" for name in names]
-    gone = Message(
+    gone = Text(
         "? フォルダにありません（保持中。削除は --prune）",
         "? gone from the folder (kept; --prune removes)",
     )
@@ -107,7 +108,7 @@ def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
     return lines
 
 
-_HELD_BACK = Message(
+_HELD_BACK = Text(
     "評価が下がったため公開しませんでした。元の内容のままです。"
     "確認のうえ公開するには --gate なしで実行してください。",
     "not published, because the evaluation fell; what was live stays live. "

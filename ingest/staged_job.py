@@ -22,7 +22,8 @@ from ingest.recording import record_ingest
 from ingest.report import IngestReport, report_to_dict
 from ingest.staging import Staging
 from kb.atomic_files import write_atomically
-from kb.errors import Message, UsageError, YorozuError
+from kb.bilingual import Text
+from kb.errors import UsageError, YorozuError
 from kb.settings import Settings, load_settings
 
 Step = Literal["preview", "publish"]
@@ -40,7 +41,7 @@ class Status:
     doing: str = ""
     done: int = 0
     total: int = 0
-    message: Message | None = None
+    message: Text | None = None
     generation: str | None = None
     at: float = 0.0
     """When it was told (seconds since 1970)."""
@@ -53,7 +54,7 @@ def read_status(staging: Staging) -> Status | None:
         return None
     data = json.loads(path.read_text(encoding="utf-8"))
     told = data.pop("message")
-    status = Status(**data, message=Message(**told) if told else None)
+    status = Status(**data, message=Text(**told) if told else None)
     is_starting = status.doing == "start" and time.time() - status.at < _START_SECONDS
     gone = status.state == "running" and not (is_starting or _is_locked(staging))
     return replace(status, state="interrupted") if gone else status

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.backup import Backup
-from kb.errors import Message
+from kb.bilingual import Text
 from kb.restoring import Restored
 
 
-def backup_line(made: Backup, file: Path) -> Message:
+def backup_line(made: Backup, file: Path) -> Text:
     about, size = made.about, f"{made.bytes / 2**20:.1f} MB"
     ja = f"世代 {about.generation}（資料 {about.documents} 件、{about.passages} 文章）を {file} に控えました（{size}）。"
     en = (
@@ -20,10 +20,10 @@ def backup_line(made: Backup, file: Path) -> Message:
         lost = ", ".join(made.lost_sources)
         ja += f"元ファイルの控えがない資料: {lost}。"
         en += f" Without their source file: {lost}."
-    return Message(ja, en)
+    return Text(ja, en)
 
 
-def restored_line(restored: Restored) -> Message:
+def restored_line(restored: Restored) -> Text:
     about, name = restored.about, restored.generation
     ja = f"{about.created} のバックアップ（資料 {about.documents} 件、{about.passages} 文章）を世代 {name} として復元しました。"
     en = (
@@ -33,4 +33,4 @@ def restored_line(restored: Restored) -> Message:
     if restored.corrections:
         ja += f"訂正は {restored.corrections} に置きました。"
         en += f" The corrections are in {restored.corrections}."
-    return Message(ja, en)
+    return Text(ja, en)

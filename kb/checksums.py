@@ -19,7 +19,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from kb.errors import KnowledgeBaseDamagedError, Message
+from kb.bilingual import Text
+from kb.errors import KnowledgeBaseDamagedError
 from kb.generations import MANIFEST, Generations, is_copy
 
 FILES = "files"
@@ -166,21 +167,21 @@ def _damage_in(generations: Generations, name: str) -> tuple[Damage, ...] | None
     return None if found is None else tuple(found)
 
 
-def state_message(state: GenerationState, states: Sequence[GenerationState]) -> Message:
+def state_message(state: GenerationState, states: Sequence[GenerationState]) -> Text:
     """The generation's state in one line, with the repair where it is damaged."""
     which_ja, which_en = (
         ("公開中の世代", "live generation") if state.is_live else ("世代", "generation")
     )
     if state.damage is None:
-        return Message(
+        return Text(
             f"{which_ja} {state.name} はチェックサムのない版で作られました。`yorozu ingest --full` で付きます。",
             f"{which_en} {state.name} was made before checksums were kept; "
             "`yorozu ingest --full` adds them.",
         )
     if state.is_whole:
-        return Message(f"{which_ja} {state.name} は無傷。", f"{which_en} {state.name} is whole.")
+        return Text(f"{which_ja} {state.name} は無傷。", f"{which_en} {state.name} is whole.")
     repair = _repair(state, states)
-    return Message(
+    return Text(
         f"{which_ja} {state.name} のファイルが壊れています: {_names(state, 'ja')}。{repair.ja}",
         f"{which_en} {state.name} has damaged files: {_names(state, 'en')}. {repair.en}",
     )
@@ -191,31 +192,31 @@ def _names(state: GenerationState, language: str) -> str:
     return ", ".join(d.path + words.get(d.kind, "") for d in state.damage or ())
 
 
-def _repair(state: GenerationState, states: Sequence[GenerationState]) -> Message:
+def _repair(state: GenerationState, states: Sequence[GenerationState]) -> Text:
     if state.is_copied:
-        return Message(
+        return Text(
             "写しなので、`yorozu pull` で取り寄せ直し、チャットを起動し直してください。",
             "It is a copy: fetch it again with `yorozu pull`, and start the chats anew.",
-        ) if state.is_live else Message(
+        ) if state.is_live else Text(
             "写しの古い世代なので、あとの取り寄せで消えます。",
             "It is an older one of a copy and goes with a later one.",
         )  # fmt: skip
     if not state.is_live:
-        return Message(
+        return Text(
             "この世代には `yorozu rollback` しないでください。あと 2 回の取り込みで消えます。",
             "Do not go back to it with `yorozu rollback`; two more ingests remove it.",
         )
     if state.only_indexes:
-        return Message(
+        return Text(
             "索引だけなので `yorozu ingest --full` で作り直せます。",
             "Only indexes: `yorozu ingest --full` makes them again.",
         )
     if any(s.name == state.before and s.is_whole for s in states):
-        return Message(
+        return Text(
             f"`yorozu rollback` で世代 {state.before} に戻し、`yorozu ingest` で取り込み直してください。",
             f"Go back to generation {state.before} with `yorozu rollback`, then `yorozu ingest`.",
         )
-    return Message(
+    return Text(
         "`yorozu restore バックアップ --force` で復元するか、"
         "フォルダを別の場所に移して `yorozu ingest` で作り直してください。",
         "Restore with `yorozu restore BACKUP --force`, or move the folder away and "

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.bilingual import Language, Text
 from kb.checksums import GenerationState, generation_states, state_message
-from kb.errors import Language, Message, YorozuError
+from kb.errors import YorozuError
 from kb.generations import Generations, is_copy
 from kb.settings import Settings
 from kb.tesseract import find_tesseract
@@ -34,7 +35,7 @@ class Finding:
 
     name: str
     is_problem: bool
-    message: Message
+    message: Text
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         return {
@@ -90,11 +91,11 @@ def _files(state: GenerationState, states: Sequence[GenerationState]) -> Finding
 
 
 def _fine(name: str, ja: str, en: str) -> Finding:
-    return Finding(name, False, Message(ja, en))
+    return Finding(name, False, Text(ja, en))
 
 
 def _problem(name: str, ja: str, en: str) -> Finding:
-    return Finding(name, True, Message(ja, en))
+    return Finding(name, True, Text(ja, en))
 
 
 def _packages(settings: Settings) -> Finding:
@@ -135,7 +136,7 @@ def _embedder(settings: Settings) -> Finding:
 def ocr_finding(settings: Settings) -> Finding:
     """Whether pictures of text are read; a problem only where that is wanted and impossible."""
     found = find_tesseract()
-    if isinstance(found, Message):
+    if isinstance(found, Text):
         if settings.ocr:
             return Finding("ocr", True, found)
         return _fine("ocr", "OCR は使いません（YOROZU_OCR=0）。", "OCR is off (YOROZU_OCR=0).")

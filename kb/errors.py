@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-Language = Literal["ja", "en"]
+from kb.bilingual import Text
 
 FailureReason = Literal[
     "empty",
@@ -21,23 +20,12 @@ FailureReason = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Message:
-    """One line for people, in both languages; which one is shown is decided where it is printed."""
-
-    ja: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        return self.en if language == "en" else self.ja
-
-
 class YorozuError(Exception):
     """Base of our errors. The message says what failed on which thing, why, and what to do."""
 
     def __init__(self, ja: str, en: str) -> None:
         super().__init__(en)
-        self.message = Message(ja, en)
+        self.message = Text(ja, en)
 
 
 class SettingsError(YorozuError):

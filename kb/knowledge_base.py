@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kb.answering import Answerer
 from kb.answers import Answer, AnswerEvent, Citation, Finished, RankedPassage, Turn
+from kb.bilingual import Text
 from kb.documents import Document, PlacedWord, Warning
-from kb.errors import Message
 from kb.evidence import QUOTE_LIMITS
 from kb.generated_answers import never_stopped
 from kb.generation_changes import GenerationChange, generation_changes
@@ -47,7 +47,7 @@ class KnowledgeBase:
     answerer: Answerer
     generations: Generations
     pdf_passwords: tuple[str, ...] = field(default=(), repr=False)
-    mode: Message = field(default_factory=lambda: mode_message(Settings()))
+    mode: Text = field(default_factory=lambda: mode_message(Settings()))
     """Which mode is on, and to whom text is sent."""
     groups: Groups | None = None
     """Whose view it is; None, as on the command line, sees every document."""

@@ -12,7 +12,8 @@ from langchain_core.tools import StructuredTool, ToolException
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.answers import RankedPassage, Role, Turn, answer_to_dict
-from kb.errors import Language, YorozuError
+from kb.bilingual import Language
+from kb.errors import YorozuError
 from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.knowledge_base import KnowledgeBase
 from kb.quotations import answer_as_text

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from kb.errors import LanguageModelError, Message, SettingsError
+from kb.bilingual import Text
+from kb.errors import LanguageModelError, SettingsError
 from kb.settings import Settings
 
 if TYPE_CHECKING:
@@ -301,16 +302,16 @@ def _arguments(provider: str, settings: Settings) -> dict[str, Any]:
     return arguments
 
 
-def mode_message(settings: Settings) -> Message:
+def mode_message(settings: Settings) -> Text:
     """Which mode is on, and to whom text is sent: for the screen."""
     if not settings.llm:
-        return Message(
+        return Text(
             "言語モデルなし：資料の文をそのまま引用します。質問文は外部に送信されません。",
             "No language model: the material is quoted as it stands. Questions are not sent anywhere.",
         )
     place = f" ({_host(settings.llm_base_url)})" if settings.llm_base_url else ""
     receiver = f"{settings.llm}{place}"
-    return Message(
+    return Text(
         f"言語モデルあり：質問文、会話、資料の該当箇所を {receiver} に送信します。"
         "出典と照合できた文だけを表示します。",
         f"Language model on: the question, the conversation and passages are sent to {receiver}. "

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.answers import Answer, RankedPassage
+from kb.bilingual import Language, Text
 from kb.citations import page_url
-from kb.errors import Language, Message
 from kb.guideline_numbers import number_words
 from kb.places import joined, page_in_sentence, short_page
 
@@ -73,7 +73,7 @@ def generation_lines(answer: Answer, language: Language) -> list[str]:
     en = f"language model {record.model} ({prompts}): {answer.mode}{failure}, {record.kept} kept, {len(record.removed)} removed"
     head = "除外" if language == "ja" else "removed"
     removed = [f"  {head} {r.fault}: {_one_line(r.text)}" for r in record.removed]
-    return [Message(ja, en).in_language(language), *removed]
+    return [Text(ja, en).in_language(language), *removed]
 
 
 def _one_line(text: str) -> str:

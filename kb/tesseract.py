@@ -6,18 +6,18 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from kb.errors import Message
+from kb.bilingual import Text
 
 PROGRAM = "tesseract"
 _JAPANESE = "jpn"
 _VERTICAL = "jpn_vert"
 _LIST_SECONDS = 20.0
 
-NO_PROGRAM = Message(
+NO_PROGRAM = Text(
     "OCR のプログラム tesseract がありません。tesseract-ocr と tesseract-ocr-jpn を入れてください。",
     "the OCR program tesseract is missing. Install tesseract-ocr and tesseract-ocr-jpn.",
 )
-NO_JAPANESE = Message(
+NO_JAPANESE = Text(
     "tesseract に日本語データ(jpn)がありません。tesseract-ocr-jpn を入れてください。",
     "tesseract lacks its Japanese data (jpn). Install tesseract-ocr-jpn.",
 )
@@ -36,7 +36,7 @@ class Tesseract:
         return (_JAPANESE, f"{_JAPANESE}+{_VERTICAL}") if self.has_vertical else (_JAPANESE,)
 
 
-def find_tesseract() -> Tesseract | Message:
+def find_tesseract() -> Tesseract | Text:
     """The program with Japanese data, or what is missing."""
     path = shutil.which(PROGRAM)
     if path is None:

@@ -12,16 +12,17 @@ from itertools import groupby
 import streamlit as st
 
 from kb.answers import Answer, Citation, RelatedItem
-from kb.errors import Message, YorozuError
+from kb.bilingual import Text
+from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
 from kb.places import citation_place
 from screens.citation_cards import show_citation
 from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
-from screens.filter_words import filter_words
+from screens.filters import filter_words
 from screens.marks import show_marks
 from screens.references import show_reference
-from screens.safe_text import escaped
-from screens.web_addresses import web_address
+from screens.safe_text import escaped, web_address
+from screens.visit import Visit
 from screens.wording import Wording
 from screens.writing import end_writing, writing_of
 
@@ -146,13 +147,7 @@ def _found_line(sources: tuple[Citation, ...], wording: Wording) -> str:
     return wording.sources_found.format(places="／".join(places))
 
 
-def show_reply(
-    number: int,
-    exchange: Exchange,
-    knowledge_base: KnowledgeBase,
-    wording: Wording,
-    is_newest: bool = True,
-) -> None:
+def show_reply(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:
     """The assistant's side of an exchange; ``number`` is its place, from 1.
 
     The newest shows its sources; those of the others are drawn when somebody opens them, since
@@ -163,53 +158,45 @@ def show_reply(
         st.container(key=f"answer-{number}"),
     ):
         if exchange.chosen:
-            words = filter_words(exchange.chosen, wording)
-            st.caption(escaped(wording.found_under.format(words=words)))
+            words = filter_words(exchange.chosen, visit.wording)
+            st.caption(escaped(visit.wording.found_under.format(words=words)))
         if exchange.answer:
-            _show_answer(number, exchange.answer, knowledge_base, wording, is_newest)
+            _show_answer(number, exchange.answer, visit, is_newest)
         if exchange.trouble:
-            show_trouble(exchange.trouble, wording)
+            show_trouble(exchange.trouble, visit.wording)
 
 
-def show_trouble(message: Message, wording: Wording) -> None:
+def show_trouble(message: Text, wording: Wording) -> None:
     told = escaped(message.in_language(wording.language))
     st.warning(told, title=wording.trouble, icon=":material/info:")
 
 
-def _show_answer(
-    number: int,
-    answer: Answer,
-    knowledge_base: KnowledgeBase,
-    wording: Wording,
-    is_newest: bool,
-) -> None:
-    if why := wording.refused_because.get(answer.reason or ""):
+def _show_answer(number: int, answer: Answer, visit: Visit, is_newest: bool) -> None:
+    if why := visit.wording.refused_because(answer.reason):
         # The answer itself is in the material's language.
         st.text(why)
     _show_text(answer.text)
     if answer.notes:
         paragraphs = "\n\n".join(escaped(note) for note in answer.notes)
-        st.warning(paragraphs, title=wording.material_notes, icon=":material/info:")
+        st.warning(paragraphs, title=visit.wording.material_notes, icon=":material/info:")
     if is_newest:
-        _show_references(answer, wording)
-        show_marks(number, answer.citations, wording)
-        _show_citations(number, answer, knowledge_base, wording)
+        _show_references(answer, visit.wording)
+        show_marks(number, answer.citations, visit.wording)
+        _show_citations(number, answer, visit)
     elif answer.citations:
-        label = wording.sources.format(count=len(answer.citations))
+        label = visit.wording.sources.format(count=len(answer.citations))
         sources = st.expander(label, key=f"sources-{number}", on_change="rerun")
         if sources.open:
             with sources:
-                _show_citations(number, answer, knowledge_base, wording)
+                _show_citations(number, answer, visit)
     # Also under earlier answers: somebody may click one while the next question is answered.
-    _show_related(number, answer.related, wording)
+    _show_related(number, answer.related, visit.wording)
 
 
-def _show_citations(
-    number: int, answer: Answer, knowledge_base: KnowledgeBase, wording: Wording
-) -> None:
+def _show_citations(number: int, answer: Answer, visit: Visit) -> None:
     for place, citation in enumerate(answer.citations):
         key = f"{number}-{citation.mark}"
-        show_citation(citation, key, place == 0, knowledge_base, wording)
+        show_citation(citation, key, place == 0, visit)
 
 
 def _show_text(text: str) -> None:

@@ -10,33 +10,30 @@ from kb.answers import Citation
 from kb.documents import REFERENCE_MAPPING, Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
-from kb.knowledge_base import KnowledgeBase
 from kb.places import citation_place, listed
 from screens.in_context import show_in_context
 from screens.page_picture import show_page_picture
-from screens.safe_text import escaped
-from screens.web_addresses import web_address
+from screens.safe_text import escaped, web_address
+from screens.visit import Visit
 from screens.wording import Wording
 
 
-def show_citation(
-    citation: Citation, key: str, is_first: bool, knowledge_base: KnowledgeBase, wording: Wording
-) -> None:
+def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) -> None:
     """``key`` is ``N-M``: the answer's place in the conversation, and the citation's mark."""
-    documents = {document.id: document for document in knowledge_base.documents()}
+    documents = {document.id: document for document in visit.knowledge_base.documents()}
     document = documents.get(citation.document)
     with st.container(key=f"citation-{key}", border=True, gap="small"):
-        _show_heading(citation, knowledge_base.items(), wording)
-        st.caption(escaped(citation_place(citation, wording.language)))
+        _show_heading(citation, visit.knowledge_base.items(), visit.wording)
+        st.caption(escaped(citation_place(citation, visit.wording.language)))
         if edition := _edition_of(document):
             st.caption(escaped(edition))
         with st.container(key=f"quotation-{key}"):
             st.text(citation.quote)
         if label := differing_label(citation):
-            st.caption(escaped(wording.printed_label.format(label=label)))
+            st.caption(escaped(visit.wording.printed_label.format(label=label)))
         if document and document.superseded_by:
-            st.caption(escaped(wording.superseded.format(title=document.superseded_by)))
-        _show_source(citation, document, key, is_first, knowledge_base, wording)
+            st.caption(escaped(visit.wording.superseded.format(title=document.superseded_by)))
+        _show_source(citation, document, key, is_first, visit)
 
 
 def _show_heading(citation: Citation, items: GuidelineItems, wording: Wording) -> None:
@@ -76,37 +73,26 @@ def differing_label(citation: Citation) -> str | None:
 
 
 def _show_source(
-    citation: Citation,
-    document: Document | None,
-    key: str,
-    is_first: bool,
-    knowledge_base: KnowledgeBase,
-    wording: Wording,
+    citation: Citation, document: Document | None, key: str, is_first: bool, visit: Visit
 ) -> None:
-    is_pdf = knowledge_base.has_pdf(citation.document)
+    is_pdf = visit.knowledge_base.has_pdf(citation.document)
     if address := web_address(citation.url):
-        st.link_button(wording.open_source, address, icon=":material/open_in_new:")
+        st.link_button(visit.wording.open_source, address, icon=":material/open_in_new:")
     elif is_pdf is not None:
-        _show_download(citation, document, key, knowledge_base, wording)
+        _show_download(citation, document, key, visit)
     if is_pdf and document and citation.page is not None:
-        show_page_picture(document, citation, key, is_first, knowledge_base, wording)
+        show_page_picture(document, citation, key, is_first, visit)
     else:
-        show_in_context(citation, key, is_first, knowledge_base, wording)
+        show_in_context(citation, key, is_first, visit)
 
 
-def _show_download(
-    citation: Citation,
-    document: Document | None,
-    key: str,
-    knowledge_base: KnowledgeBase,
-    wording: Wording,
-) -> None:
+def _show_download(citation: Citation, document: Document | None, key: str, visit: Visit) -> None:
     def source() -> bytes:
-        return knowledge_base.source_bytes(citation.document) or b""
+        return visit.knowledge_base.source_bytes(citation.document) or b""
 
     name = (document.file_name if document else "") or citation.document
     st.download_button(
-        wording.download,
+        visit.wording.download,
         # Called when somebody clicks: reading the file for every card would cost each time.
         source,
         file_name=PurePosixPath(name).name,

@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from kb.answers import Answer, Turn
-from kb.errors import Message
+from kb.bilingual import Text
 from kb.knowledge_base import KnowledgeBase
 from kb.view import EVERYTHING, SourceFilter
 from screens.writing import end_writing
@@ -41,7 +41,7 @@ class Exchange:
 
     question: str
     answer: Answer | None = None
-    trouble: Message | None = None
+    trouble: Text | None = None
     generation: str = ""
     """The generation of the knowledge base that answered."""
     chosen: SourceFilter = EVERYTHING
@@ -91,7 +91,7 @@ def remember(exchange: Exchange) -> None:
     del _pending()[:1]
 
 
-def withdraw(knowledge_base: KnowledgeBase, told: Message) -> None:
+def withdraw(knowledge_base: KnowledgeBase, told: Text) -> None:
     """Take back answers from documents that the visitor may see no more since they were given."""
     for place, exchange in enumerate(exchanges()):
         if exchange.answer and knowledge_base.hides(exchange.answer.documents):

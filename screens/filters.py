@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
+from kb.guideline_numbers import number_spans
 from kb.knowledge_base import KnowledgeBase
 from kb.places import meeting_words
 from kb.view import EVERYTHING, SourceFilter, numbers_written
 from screens.conversation import Exchange, ask_next, choose, chosen_filter
-from screens.filter_words import chips_of, kind_words, spans
 from screens.safe_text import escaped
 from screens.wording import Wording
 
@@ -26,32 +27,29 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
     documents = knowledge_base.documents()
     meetings = sorted({d.meeting for d in documents if d.meeting}, reverse=True)
     kinds = sorted({d.kind for d in documents})
-    _fill_fields({"meetings": meetings, "kinds": kinds, "levels": _LEVELS})
+    fields: tuple[tuple[str, str, Sequence[Any], Callable[[Any], str]], ...] = (
+        (
+            "meetings",
+            wording.filter_meetings,
+            meetings,
+            lambda number: meeting_words(number, wording.language),
+        ),
+        ("kinds", wording.filter_kinds, kinds, lambda kind: wording.kinds.get(kind, kind)),
+        ("levels", wording.filter_levels, _LEVELS, "Lv{}".format),
+    )
+    _fill_fields({name: offered for name, _, offered, _ in fields})
     with (
         st.sidebar,
         st.expander(wording.filters, icon=":material/filter_alt:", key="filters"),
     ):
-        st.multiselect(
-            wording.filter_meetings,
-            meetings,
-            format_func=lambda number: meeting_words(number, wording.language),
-            key="filter-meetings",
-            placeholder=wording.filter_all,
-        )
-        st.multiselect(
-            wording.filter_kinds,
-            kinds,
-            format_func=lambda kind: kind_words(kind, wording),
-            key="filter-kinds",
-            placeholder=wording.filter_all,
-        )
-        st.multiselect(
-            wording.filter_levels,
-            _LEVELS,
-            format_func="Lv{}".format,
-            key="filter-levels",
-            placeholder=wording.filter_all,
-        )
+        for name, label, offered, told in fields:
+            st.multiselect(
+                label,
+                offered,
+                format_func=told,
+                key=f"filter-{name}",
+                placeholder=wording.filter_all,
+            )
         written = st.text_input(
             wording.filter_numbers,
             placeholder="No.5〜10, 85",
@@ -121,3 +119,34 @@ def show_way_out(number: int, exchange: Exchange, wording: Wording) -> None:
 def _ask_unfiltered(question: str) -> None:
     _use(EVERYTHING)
     ask_next(question)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition in words, and the filter without it."""
+
+    words: str
+    rest: SourceFilter
+
+
+def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
+    for number in sorted(chosen.meetings, reverse=True):
+        yield Chip(
+            meeting_words(number, wording.language),
+            replace(chosen, meetings=chosen.meetings - {number}),
+        )
+    for kind in sorted(chosen.kinds):
+        yield Chip(wording.kinds.get(kind, kind), replace(chosen, kinds=chosen.kinds - {kind}))
+    for level in sorted(chosen.levels):
+        yield Chip(f"Lv{level}", replace(chosen, levels=chosen.levels - {level}))
+    if chosen.numbers:
+        yield Chip(spans(sorted(chosen.numbers)), replace(chosen, numbers=frozenset()))
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """No.5〜7, 85: ascending numbers with those that follow each other drawn together."""
+    return "No." + ", ".join(number_spans(numbers)) if numbers else ""
+
+
+def filter_words(chosen: SourceFilter, wording: Wording) -> str:
+    return "、".join(chip.words for chip in chips_of(chosen, wording))

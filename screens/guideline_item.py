@@ -48,10 +48,10 @@ def show_item(
 
 
 def _show_ways(number: int, words: GuidelineWording, open_number: OpenNumber) -> None:
-    ways = [(None, words.back, ":material/apps:")]
     with st.container(key="ways", horizontal=True, gap="small"):
-        for to, label, icon in ways:
-            st.button(label, key="to-map", icon=icon, on_click=open_number, args=(to,))
+        st.button(
+            words.back, key="to-map", icon=":material/apps:", on_click=open_number, args=(None,)
+        )
         if number > 1:
             _show_way(number - 1, words.earlier, ":material/chevron_left:", open_number)
         if number < LAST_NUMBER:
@@ -124,7 +124,7 @@ def _show_document(
         st.markdown(f"**{escaped(_section_words(section, words.parts[part]))}**")
         for place in some:
             key = f"item{number}-{place.mark}"
-            show_citation(place, key, False, visit.knowledge_base, visit.wording)
+            show_citation(place, key, False, visit)
 
 
 def _section_words(section: str, part: str) -> str:

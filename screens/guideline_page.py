@@ -26,7 +26,7 @@ from screens.guideline_map import (
     map_cells,
     typed_number,
 )
-from screens.guideline_wording import GuidelineWording, guideline_wording_in
+from screens.guideline_wording import GuidelineWording
 from screens.safe_text import escaped
 from screens.visit import Visit
 
@@ -41,7 +41,7 @@ _TROUBLE = "typed-trouble"
 
 def show_guideline_page(visit: Visit, ask: Callable[[str], None]) -> None:
     """``ask`` takes a question to the chat."""
-    words = guideline_wording_in(visit.settings.language)
+    words = GuidelineWording(visit.settings.language)
     st.html(_STYLE)
     wanted = st.query_params.get(NUMBER, "")
     number = typed_number(wanted)

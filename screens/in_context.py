@@ -12,15 +12,13 @@ from kb.knowledge_base import KnowledgeBase
 from kb.surroundings import Cell, Piece, ShownLine, place_of_quote, surroundings
 from screens.page_picture import page_key
 from screens.safe_text import escaped
-from screens.wording import Wording
+from screens.visit import Visit
 
 
-def show_in_context(
-    citation: Citation, key: str, is_open: bool, knowledge_base: KnowledgeBase, wording: Wording
-) -> None:
+def show_in_context(citation: Citation, key: str, is_open: bool, visit: Visit) -> None:
     """Under the key that a page's picture has, so that the answer's marks open either."""
     around = st.expander(
-        wording.show_context,
+        visit.wording.show_context,
         expanded=is_open,
         key=page_key(key),
         icon=":material/description:",
@@ -28,15 +26,15 @@ def show_in_context(
     )
     if around.open:
         with around:
-            _show(citation, key, knowledge_base, wording)
+            _show(citation, key, visit)
 
 
-def _show(citation: Citation, key: str, knowledge_base: KnowledgeBase, wording: Wording) -> None:
-    lines = _lines_around(citation, knowledge_base)
+def _show(citation: Citation, key: str, visit: Visit) -> None:
+    lines = _lines_around(citation, visit.knowledge_base)
     if not lines:
-        st.caption(wording.no_context)
+        st.caption(visit.wording.no_context)
         return
-    st.caption(wording.context_help)
+    st.caption(visit.wording.context_help)
     with st.container(key=f"around-{key}", gap="small"):
         for lines_together in _runs(lines):
             if not lines_together[0].follows:

@@ -14,7 +14,7 @@ from screens.export.content import Part, file_name, parts_of
 from screens.export.markdown import as_markdown
 from screens.export.plain import as_plain_text
 from screens.export.word import as_word
-from screens.export.wording import export_wording_in
+from screens.export.wording import ExportWording
 from screens.wording import Wording
 
 _HEIGHT = 220
@@ -75,4 +75,4 @@ def _file(past: Sequence[Exchange], ending: str, wording: Wording) -> bytes:
 
 
 def _parts(past: Sequence[Exchange], wording: Wording) -> Iterator[Part]:
-    return parts_of(past, date.today(), wording, export_wording_in(wording.language))
+    return parts_of(past, date.today(), wording, ExportWording(wording.language))

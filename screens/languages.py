@@ -6,7 +6,7 @@ from typing import get_args
 
 import streamlit as st
 
-from kb.errors import Language
+from kb.bilingual import Language
 from kb.settings import Settings
 from screens.wording import Wording
 
@@ -25,6 +25,12 @@ def in_visitors_language(settings: Settings) -> Settings:
         # Streamlit drops it when another page is opened; it has to outlive loading anew.
         st.query_params[LANGUAGE] = chosen
     return settings.model_copy(update={"lang": chosen})
+
+
+def declare_language(wording: Wording) -> None:
+    """Streamlit says that every page is English: screen readers would read Japanese as such."""
+    language = f"<script>document.documentElement.lang = '{wording.language}'</script>"
+    st.html(language, unsafe_allow_javascript=True)
 
 
 def show_language_switch(wording: Wording) -> None:

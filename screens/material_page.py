@@ -17,24 +17,24 @@ from kb.generation_assembly import open_generations
 from kb.generation_changes import GenerationChange, record
 from kb.places import listed, meeting_words, short_page
 from screens.material_upkeep import show_upkeep
-from screens.material_wording import MaterialWording, material_wording_in
-from screens.safe_text import escaped
+from screens.material_wording import MaterialWording
+from screens.safe_text import escaped, web_address
 from screens.visit import Visit
-from screens.web_addresses import web_address
 
 _STYLE = Path(__file__).resolve().parent / "reading.css"
 _WARNINGS_AT_FIRST = 30
 
 
 def show_material_page(visit: Visit) -> None:
-    words = material_wording_in(visit.settings.language)
+    words = MaterialWording(visit.settings.language)
     st.html(_STYLE)
     st.header(words.page, anchor=False)
     st.text(words.lead)
     if visit.knowledge_base.is_sample:
         st.info(visit.wording.sample, icon=":material/science:")
     is_maintainer = visit.visitor.is_maintainer
-    tabs = st.tabs([*words.tabs, words.upkeep] if is_maintainer else words.tabs)
+    names = [words.documents, words.warnings, words.generations]
+    tabs = st.tabs([*names, words.upkeep] if is_maintainer else names)
     with tabs[0]:
         _show_documents(visit, words)
     with tabs[1]:
@@ -68,7 +68,7 @@ def document_facts(document: Document, visit: Visit, words: MaterialWording) -> 
     """Kind, meeting, day, edition, publisher, length and id, as far as they are known."""
     pages = words.pages.format(count=document.pages) if document.pages else None
     return listed(
-        words.kinds[document.kind],
+        visit.wording.kinds[document.kind],
         meeting_words(document.meeting, visit.wording.language),
         document.date,
         document.edition,
@@ -146,7 +146,7 @@ def _roll_back(visit: Visit, words: MaterialWording) -> None:
         name = open_generations(visit.settings).roll_back()
         record(visit.settings.knowledge_base, "rollback", name)
     except YorozuError as error:
-        st.warning(escaped(error.message.in_language(visit.settings.language)))
+        visit.warn(error.message)
         return
     st.toast(words.rolled_back.format(name=name))
     st.rerun()

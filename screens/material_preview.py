@@ -10,7 +10,7 @@ import streamlit as st
 
 from kb.guideline_numbers import number_words
 from kb.places import listed, meeting_words, page_words, short_page
-from screens.guideline_wording import guideline_wording_in
+from screens.guideline_wording import GuidelineWording
 from screens.material_corrections import prefill
 from screens.material_wording import MaterialWording
 from screens.safe_text import escaped
@@ -76,7 +76,7 @@ def _show_document(
     title = escaped(words.parse.format(title=document["title"], count=len(passages)))
     with st.expander(title, key=f"parse-{place}"):
         st.caption(escaped(_facts(document, visit, words)))
-        parts = guideline_wording_in(visit.settings.language).parts
+        parts = GuidelineWording(visit.settings.language).parts
         for (page, section, part), some in groupby(
             passages[:_PASSAGES_AT_FIRST], lambda p: (p["page"], p["section"], p["part"])
         ):
@@ -91,7 +91,7 @@ def _show_document(
 
 def _facts(document: Mapping[str, Any], visit: Visit, words: MaterialWording) -> str:
     return listed(
-        words.kinds[document["kind"]],
+        visit.wording.kinds[document["kind"]],
         meeting_words(document["meeting"], visit.wording.language),
         document["date"],
         document["edition"],

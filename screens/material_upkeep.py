@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from ingest.readers import readers_by_suffix
-from ingest.staged_job import Status, Step, read_preview, read_status
+from ingest.staged_job import Status, Step, announce, busy, is_running, read_preview, read_status
 from ingest.staging import Staging, staging_of
 from kb.documents import Document
 from kb.errors import YorozuError
 from screens.material_corrections import show_corrections
 from screens.material_preview import has_news, show_preview
 from screens.material_wording import MaterialWording
-from screens.safe_text import escaped
-from screens.staged_process import start_job
 from screens.visit import Visit
 
 _TROUBLE = "upkeep-trouble"
 _POLL_SECONDS = 1.0
+_CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def show_upkeep(visit: Visit, words: MaterialWording) -> None:
@@ -30,7 +34,7 @@ def show_upkeep(visit: Visit, words: MaterialWording) -> None:
     staging = staging_of(visit.settings.knowledge_base, visit.settings.materials)
     st.text(words.upkeep_lead)
     if trouble := st.session_state.pop(_TROUBLE, None):
-        st.warning(escaped(trouble.in_language(visit.settings.language)))
+        visit.warn(trouble)
     status = read_status(staging)
     if status and status.state == "running":
         _show_running(staging, status, visit, words)
@@ -68,9 +72,8 @@ def _show_running(staging: Staging, status: Status, visit: Visit, words: Materia
 def _show_outcome(status: Status | None, visit: Visit, words: MaterialWording) -> None:
     if status is None:
         return
-    told = status.message
-    if told:
-        st.warning(escaped(told.in_language(visit.settings.language)))
+    if status.message:
+        visit.warn(status.message)
     if status.state == "interrupted":
         st.warning(words.interrupted)
     elif status.state == "done" and status.step == "publish":
@@ -152,3 +155,26 @@ def _show_publication(staging: Staging, words: MaterialWording) -> None:
 
 def _start(step: Step, staging: Staging) -> None:
     attempt(lambda: start_job(step, staging))
+
+
+def start_job(step: Step, staging: Staging) -> None:
+    """Start it and return at once; ``read_status`` tells how far it is.
+
+    Raises:
+        UsageError: another one is under way.
+    """
+    if is_running(staging):
+        raise busy()
+    announce(step, staging)
+    folders = os.pathsep.join([str(_CHECKOUT), os.environ.get("PYTHONPATH", "")])
+    command = [
+        sys.executable, "-m", "ingest.staged_job", step,
+        str(staging.folder), str(staging.materials),
+    ]  # fmt: skip
+    with (staging.folder / "job.log").open("w") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            env=os.environ | {"PYTHONPATH": folders},
+        )  # fmt: skip
+    # Waited for, so that nothing of an ended process stays behind.
+    threading.Thread(target=process.wait, daemon=True).start()

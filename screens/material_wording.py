@@ -2,270 +2,189 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from kb.errors import Language
+from kb.bilingual import Text, Texts, Words
 
 
-@dataclass(frozen=True)
-class MaterialWording:
+class MaterialWording(Words):
     """Names in braces are filled in by the screen; keys of mappings are our own slugs."""
 
-    page: str
-    lead: str
-    tabs: tuple[str, str, str]
-    upkeep: str
-    kinds: Mapping[str, str]
-    pages: str
-    duplicate: str
-    no_warnings: str
-    warnings_lead: str
-    warning_kinds: Mapping[str, str]
-    more: str
-    generation: str
-    in_use: str
-    no_earlier: str
-    first_kept: str
-    no_change: str
-    changes: Mapping[str, str]
-    roll_back: str
-    roll_back_help: str
-    roll_back_now: str
-    rolled_back: str
-    upkeep_lead: str
-    step_upload: str
-    choose: str
-    choose_help: str
-    put: str
-    staged: str
-    nothing_staged: str
-    replaces: str
-    new: str
-    take_back: str
-    step_check: str
-    check: str
-    check_help: str
-    check_first: str
-    nothing_new: str
-    summary: str
-    failed: str
-    parse: str
-    unit: str
-    correct_this: str
-    step_correct: str
-    correct_help: str
-    document: str
-    section: str
-    label: str
-    what: str
-    whats: Mapping[str, str]
-    action: str
-    actions: Mapping[str, str]
-    numbers: str
-    value: str
-    page_numbers: str
-    add: str
-    added: str
-    step_publish: str
-    publish: str
-    publish_help: str
-    running: Mapping[str, str]
-    doing: Mapping[str, str]
-    done: Mapping[str, str]
-    nothing_published: str
-    interrupted: str
-    clear: str
-
-
-_JA = MaterialWording(
-    page="資料",
-    lead="回答のもとになっている資料と、その版、取り込みのときに見つかった注意点です。",
-    tabs=("資料", "注意点", "世代"),
-    upkeep="取り込み",
-    kinds={"meeting": "よろず相談会", "guideline": "ガイドライン・解説", "reference": "参考資料"},
-    pages="{count} ページ",
-    duplicate="{title} と同じ内容です",
-    no_warnings="注意点はありません。",
-    warnings_lead="前回の取り込みで、資料の中に見つかった注意点です。",
-    warning_kinds={
-        "mislabelled-answer": "回答の番号の表示が違う可能性",
-        "number-out-of-range": "1〜153 にない番号",
-        "duplicate-document": "同じ内容の資料",
-        "contradicting-answers": "食い違う回答",
-        "lost-table-cell": "読み取れなかった表の欄",
-        "link-without-address": "リンク先のない参照",
-        "superseded-edition": "新しい版がある資料",
-        "misprinted-title": "資料名の表記の違い",
-        "personal-data": "個人情報の可能性",
-        "page-without-text": "文字情報のないページ",
-        "repaired-characters": "修復した文字",
-        "newer-answer": "あとの回に新しい回答",
-        "hidden-content": "非表示の内容（取り込まない）",
-        "audience-without-document": "当てはまる資料のない閲覧制限",
-    },
-    more="ほか {count} 件",
-    generation="世代 {name}（{created}）",
-    in_use="使用中",
-    no_earlier="戻せる前の世代はありません。",
-    first_kept="保存されている最初の世代です（資料 {count} 件）。",
-    no_change="資料の変更はありません（読み直しのみ）。",
-    changes={"added": "追加", "changed": "変更", "removed": "削除"},
-    roll_back="前の世代に戻す",
-    roll_back_help="回答のもとが前の世代に切り替わります。資料フォルダのファイルは変わりません。",
-    roll_back_now="世代 {name} に戻す",
-    rolled_back="世代 {name} に戻しました。",
-    upkeep_lead="資料を置いても、公開するまで回答には使われません。公開の途中でも質問は続けられます。",
-    step_upload="1. 資料を置く",
-    choose="資料のファイル",
-    choose_help="同じ名前の資料があれば、新しい版として置き換えます。",
-    put="仮置きする",
-    staged="仮置き中の資料",
-    nothing_staged="仮置き中の資料はありません。",
-    replaces="置き換え",
-    new="新規",
-    take_back="取り消す",
-    step_check="2. 読み取りを確認する",
-    check="読み取りを確認",
-    check_help="仮置きした資料を読み、結果と注意点を表示します。まだ何も変わりません。",
-    check_first="読み取りを確認すると、公開できるようになります。",
-    nothing_new="取り込み済みの内容と同じです。公開しても変わるものはありません。",
-    summary="追加 {added}、変更 {changed}、変更なし {unchanged}、失敗 {failed}、注意点 {warnings}",
-    failed="取り込めません",
-    parse="読み取り結果: {title}（{count} 文章）",
-    unit="件",
-    correct_this="訂正する",
-    step_correct="3. 訂正する（必要なとき）",
-    correct_help="読み取りの誤りを直します。資料と一緒に保存され、次の取り込みでも使われます。",
-    document="資料",
-    section="箇所（例：質問⑥）",
-    label="資料での表示（例：回答[No.153]）。空欄は箇所全体",
-    what="対象",
-    whats={"number": "項目の番号", "section": "箇所の名前", "personal-data": "個人情報"},
-    action="処理",
-    actions={
-        "accept": "読み取りのまま確定する",
-        "reject": "資料の表示に戻す（個人情報：残す）",
-        "override": "下の値にする（個人情報：除く）",
-    },
-    numbers="正しい番号（例：99、100）",
-    value="正しい箇所の名前",
-    page_numbers="ページ（個人情報のとき。例：5、6）",
-    add="訂正を加える",
-    added="仮置き中の訂正",
-    step_publish="4. 公開する",
-    publish="公開する",
-    publish_help="新しい世代を作り、切り替えます。前の世代にはいつでも戻せます。",
-    running={"preview": "読み取っています…", "publish": "公開しています…"},
-    doing={
-        "start": "準備中",
-        "open": "検索モデルの読み込み",
-        "read": "資料の読み取り",
-        "embed": "文章の登録",
-        "passages": "書き込み",
-        "lexical": "語の索引",
-        "chroma": "意味の索引",
-    },
-    done={"preview": "読み取りが終わりました。", "publish": "世代 {name} を公開しました。"},
-    nothing_published="取り込める変更がなかったため、公開したものはありません。",
-    interrupted="処理が途中で止まりました。公開中の内容はそのままです。もう一度実行してください。",
-    clear="仮置きをすべて取り消す",
-)
-
-_EN = MaterialWording(
-    page="Material",
-    lead="The documents that answers stand on, their editions, and what was odd when they came in.",
-    tabs=("Documents", "Warnings", "Generations"),
-    upkeep="Upkeep",
-    kinds={"meeting": "Meeting", "guideline": "Guideline", "reference": "Reference"},
-    pages="{count} pages",
-    duplicate="The same as {title}",
-    no_warnings="There are no warnings.",
-    warnings_lead="What was odd in the material at the last ingest.",
-    warning_kinds={
-        "mislabelled-answer": "An answer's label may be wrong",
-        "number-out-of-range": "Numbers outside 1 to 153",
-        "duplicate-document": "The same document twice",
-        "contradicting-answers": "Answers contradict each other",
-        "lost-table-cell": "Lost cells of a table",
-        "link-without-address": "References without an address",
-        "superseded-edition": "A newer edition is known",
-        "misprinted-title": "Misprinted titles",
-        "personal-data": "Perhaps personal data",
-        "page-without-text": "Pages without text",
-        "repaired-characters": "Repaired characters",
-        "newer-answer": "A later meeting answers again",
-        "hidden-content": "Hidden content (left out)",
-        "audience-without-document": "An audience without a document",
-    },
-    more="{count} more",
-    generation="Generation {name} ({created})",
-    in_use="live",
-    no_earlier="There is no earlier generation to go back to.",
-    first_kept="The oldest that is kept ({count} documents).",
-    no_change="No document changed (read again only).",
-    changes={"added": "Added", "changed": "Changed", "removed": "Removed"},
-    roll_back="Go back to the one before",
-    roll_back_help="Answers come from the earlier generation; the folder of materials stays as it is.",
-    roll_back_now="Go back to generation {name}",
-    rolled_back="Generation {name} is live.",
-    upkeep_lead="What is put here is not used until it is published. Questions go on meanwhile.",
-    step_upload="1. Put documents",
-    choose="Files",
-    choose_help="A document of the same name is replaced by the new edition.",
-    put="Stage them",
-    staged="Staged",
-    nothing_staged="Nothing is staged.",
-    replaces="replaces",
-    new="new",
-    take_back="Take back",
-    step_check="2. Check what is read",
-    check="Check",
-    check_help="Reads what is staged and shows the result and its warnings. Nothing changes yet.",
-    check_first="It can be published once it has been checked.",
-    nothing_new="The same as what is there. Publishing would change nothing.",
-    summary="{added} added, {changed} changed, {unchanged} unchanged, {failed} failed, {warnings} warnings",
-    failed="Cannot be taken in",
-    parse="What was read: {title} ({count} passages)",
-    unit="",
-    correct_this="Correct it",
-    step_correct="3. Correct (where needed)",
-    correct_help="Corrections are kept beside the material and hold for every later ingest.",
-    document="Document",
-    section="Section (for instance 質問⑥)",
-    label="Label as printed (for instance 回答[No.153]); empty for the whole section",
-    what="What",
-    whats={"number": "item number", "section": "section's name", "personal-data": "personal data"},
-    action="Decision",
-    actions={
-        "accept": "confirm what was read",
-        "reject": "as printed (personal data: keep)",
-        "override": "as given below (personal data: leave out)",
-    },
-    numbers="Right numbers (for instance 99, 100)",
-    value="Right name of the section",
-    page_numbers="Pages (personal data; for instance 5, 6)",
-    add="Add the correction",
-    added="Staged corrections",
-    step_publish="4. Publish",
-    publish="Publish",
-    publish_help="Makes a new generation and switches to it. You can go back at any time.",
-    running={"preview": "Reading…", "publish": "Publishing…"},
-    doing={
-        "start": "starting",
-        "open": "loading the model",
-        "read": "reading documents",
-        "embed": "embedding passages",
-        "passages": "writing",
-        "lexical": "index of words",
-        "chroma": "index of meaning",
-    },
-    done={"preview": "Reading is done.", "publish": "Generation {name} is live."},
-    nothing_published="There was no change that could be taken in, so nothing was published.",
-    interrupted="The work stopped half-way. What is live is unchanged. Try again.",
-    clear="Take everything back",
-)
-
-
-def material_wording_in(language: Language) -> MaterialWording:
-    return _EN if language == "en" else _JA
+    page = Text("資料", "Material")
+    lead = Text(
+        "回答のもとになっている資料と、その版、取り込みのときに見つかった注意点です。",
+        "The documents that answers stand on, their editions, and what was odd when they came in.",
+    )
+    documents = Text("資料", "Documents")
+    warnings = Text("注意点", "Warnings")
+    generations = Text("世代", "Generations")
+    upkeep = Text("取り込み", "Upkeep")
+    pages = Text("{count} ページ", "{count} pages")
+    duplicate = Text("{title} と同じ内容です", "The same as {title}")
+    no_warnings = Text("注意点はありません。", "There are no warnings.")
+    warnings_lead = Text(
+        "前回の取り込みで、資料の中に見つかった注意点です。",
+        "What was odd in the material at the last ingest.",
+    )
+    warning_kinds = Texts(
+        {
+            "mislabelled-answer": Text(
+                "回答の番号の表示が違う可能性", "An answer's label may be wrong"
+            ),
+            "number-out-of-range": Text("1〜153 にない番号", "Numbers outside 1 to 153"),
+            "duplicate-document": Text("同じ内容の資料", "The same document twice"),
+            "contradicting-answers": Text("食い違う回答", "Answers contradict each other"),
+            "lost-table-cell": Text("読み取れなかった表の欄", "Lost cells of a table"),
+            "link-without-address": Text("リンク先のない参照", "References without an address"),
+            "superseded-edition": Text("新しい版がある資料", "A newer edition is known"),
+            "misprinted-title": Text("資料名の表記の違い", "Misprinted titles"),
+            "personal-data": Text("個人情報の可能性", "Perhaps personal data"),
+            "page-without-text": Text("文字情報のないページ", "Pages without text"),
+            "repaired-characters": Text("修復した文字", "Repaired characters"),
+            "newer-answer": Text("あとの回に新しい回答", "A later meeting answers again"),
+            "hidden-content": Text("非表示の内容（取り込まない）", "Hidden content (left out)"),
+            "audience-without-document": Text(
+                "当てはまる資料のない閲覧制限", "An audience without a document"
+            ),
+        }
+    )
+    more = Text("ほか {count} 件", "{count} more")
+    generation = Text("世代 {name}（{created}）", "Generation {name} ({created})")
+    in_use = Text("使用中", "live")
+    no_earlier = Text(
+        "戻せる前の世代はありません。", "There is no earlier generation to go back to."
+    )
+    first_kept = Text(
+        "保存されている最初の世代です（資料 {count} 件）。",
+        "The oldest that is kept ({count} documents).",
+    )
+    no_change = Text(
+        "資料の変更はありません（読み直しのみ）。", "No document changed (read again only)."
+    )
+    changes = Texts(
+        {
+            "added": Text("追加", "Added"),
+            "changed": Text("変更", "Changed"),
+            "removed": Text("削除", "Removed"),
+        }
+    )
+    roll_back = Text("前の世代に戻す", "Go back to the one before")
+    roll_back_help = Text(
+        "回答のもとが前の世代に切り替わります。資料フォルダのファイルは変わりません。",
+        "Answers come from the earlier generation; the folder of materials stays as it is.",
+    )
+    roll_back_now = Text("世代 {name} に戻す", "Go back to generation {name}")
+    rolled_back = Text("世代 {name} に戻しました。", "Generation {name} is live.")
+    upkeep_lead = Text(
+        "資料を置いても、公開するまで回答には使われません。公開の途中でも質問は続けられます。",
+        "What is put here is not used until it is published. Questions go on meanwhile.",
+    )
+    step_upload = Text("1. 資料を置く", "1. Put documents")
+    choose = Text("資料のファイル", "Files")
+    choose_help = Text(
+        "同じ名前の資料があれば、新しい版として置き換えます。",
+        "A document of the same name is replaced by the new edition.",
+    )
+    put = Text("仮置きする", "Stage them")
+    staged = Text("仮置き中の資料", "Staged")
+    nothing_staged = Text("仮置き中の資料はありません。", "Nothing is staged.")
+    replaces = Text("置き換え", "replaces")
+    new = Text("新規", "new")
+    take_back = Text("取り消す", "Take back")
+    step_check = Text("2. 読み取りを確認する", "2. Check what is read")
+    check = Text("読み取りを確認", "Check")
+    check_help = Text(
+        "仮置きした資料を読み、結果と注意点を表示します。まだ何も変わりません。",
+        "Reads what is staged and shows the result and its warnings. Nothing changes yet.",
+    )
+    check_first = Text(
+        "読み取りを確認すると、公開できるようになります。",
+        "It can be published once it has been checked.",
+    )
+    nothing_new = Text(
+        "取り込み済みの内容と同じです。公開しても変わるものはありません。",
+        "The same as what is there. Publishing would change nothing.",
+    )
+    summary = Text(
+        "追加 {added}、変更 {changed}、変更なし {unchanged}、失敗 {failed}、注意点 {warnings}",
+        "{added} added, {changed} changed, {unchanged} unchanged, {failed} failed, {warnings} warnings",
+    )
+    failed = Text("取り込めません", "Cannot be taken in")
+    parse = Text(
+        "読み取り結果: {title}（{count} 文章）", "What was read: {title} ({count} passages)"
+    )
+    correct_this = Text("訂正する", "Correct it")
+    step_correct = Text("3. 訂正する（必要なとき）", "3. Correct (where needed)")
+    correct_help = Text(
+        "読み取りの誤りを直します。資料と一緒に保存され、次の取り込みでも使われます。",
+        "Corrections are kept beside the material and hold for every later ingest.",
+    )
+    document = Text("資料", "Document")
+    section = Text("箇所（例：質問⑥）", "Section (for instance 質問⑥)")
+    label = Text(
+        "資料での表示（例：回答[No.153]）。空欄は箇所全体",
+        "Label as printed (for instance 回答[No.153]); empty for the whole section",
+    )
+    what = Text("対象", "What")
+    whats = Texts(
+        {
+            "number": Text("項目の番号", "item number"),
+            "section": Text("箇所の名前", "section's name"),
+            "personal-data": Text("個人情報", "personal data"),
+        }
+    )
+    action = Text("処理", "Decision")
+    actions = Texts(
+        {
+            "accept": Text("読み取りのまま確定する", "confirm what was read"),
+            "reject": Text(
+                "資料の表示に戻す（個人情報：残す）", "as printed (personal data: keep)"
+            ),
+            "override": Text(
+                "下の値にする（個人情報：除く）", "as given below (personal data: leave out)"
+            ),
+        }
+    )
+    numbers = Text("正しい番号（例：99、100）", "Right numbers (for instance 99, 100)")
+    value = Text("正しい箇所の名前", "Right name of the section")
+    page_numbers = Text(
+        "ページ（個人情報のとき。例：5、6）", "Pages (personal data; for instance 5, 6)"
+    )
+    add = Text("訂正を加える", "Add the correction")
+    added = Text("仮置き中の訂正", "Staged corrections")
+    step_publish = Text("4. 公開する", "4. Publish")
+    publish = Text("公開する", "Publish")
+    publish_help = Text(
+        "新しい世代を作り、切り替えます。前の世代にはいつでも戻せます。",
+        "Makes a new generation and switches to it. You can go back at any time.",
+    )
+    running = Texts(
+        {
+            "preview": Text("読み取っています…", "Reading…"),
+            "publish": Text("公開しています…", "Publishing…"),
+        }
+    )
+    doing = Texts(
+        {
+            "start": Text("準備中", "starting"),
+            "open": Text("検索モデルの読み込み", "loading the model"),
+            "read": Text("資料の読み取り", "reading documents"),
+            "embed": Text("文章の登録", "embedding passages"),
+            "passages": Text("書き込み", "writing"),
+            "lexical": Text("語の索引", "index of words"),
+            "chroma": Text("意味の索引", "index of meaning"),
+        }
+    )
+    done = Texts(
+        {
+            "preview": Text("読み取りが終わりました。", "Reading is done."),
+            "publish": Text("世代 {name} を公開しました。", "Generation {name} is live."),
+        }
+    )
+    nothing_published = Text(
+        "取り込める変更がなかったため、公開したものはありません。",
+        "There was no change that could be taken in, so nothing was published.",
+    )
+    interrupted = Text(
+        "処理が途中で止まりました。公開中の内容はそのままです。もう一度実行してください。",
+        "The work stopped half-way. What is live is unchanged. Try again.",
+    )
+    clear = Text("仮置きをすべて取り消す", "Take everything back")

@@ -10,7 +10,7 @@ import streamlit as st
 from kb.answers import Citation
 from kb.documents import Document, PlacedWord
 from kb.errors import YorozuError
-from kb.knowledge_base import KnowledgeBase
+from screens.visit import Visit
 from screens.wording import Wording
 
 _SCALE = 1.5
@@ -22,15 +22,10 @@ def page_key(key: str) -> str:
 
 
 def show_page_picture(
-    document: Document,
-    citation: Citation,
-    key: str,
-    is_open: bool,
-    knowledge_base: KnowledgeBase,
-    wording: Wording,
+    document: Document, citation: Citation, key: str, is_open: bool, visit: Visit
 ) -> None:
     page = st.expander(
-        wording.show_page,
+        visit.wording.show_page,
         expanded=is_open,
         key=page_key(key),
         icon=":material/description:",
@@ -38,29 +33,24 @@ def show_page_picture(
     )
     if page.open and citation.page is not None:
         with page:
-            _show(document, citation, key, citation.page, knowledge_base, wording)
+            _show(document, citation, key, citation.page, visit)
 
 
-def _show(
-    document: Document,
-    citation: Citation,
-    key: str,
-    cited: int,
-    knowledge_base: KnowledgeBase,
-    wording: Wording,
-) -> None:
-    page = _page_turned_to(document, cited, f"turned-{key}", wording)
+def _show(document: Document, citation: Citation, key: str, cited: int, visit: Visit) -> None:
+    page = _page_turned_to(document, cited, f"turned-{key}", visit.wording)
     quote = citation.quote if page == cited else ""
-    words = () if page != cited else knowledge_base.page_words(document.id, citation.page_index)
-    load = partial(knowledge_base.source_bytes, document.id)
+    words = (
+        () if page != cited else visit.knowledge_base.page_words(document.id, citation.page_index)
+    )
+    load = partial(visit.knowledge_base.source_bytes, document.id)
     try:
         picture = _rendered(
-            document.content_hash, page, quote, knowledge_base.pdf_passwords, load, words
+            document.content_hash, page, quote, visit.knowledge_base.pdf_passwords, load, words
         )
     except YorozuError:
-        st.caption(wording.no_page_picture)
+        st.caption(visit.wording.no_page_picture)
         return
-    described = wording.page_picture if page == cited else wording.other_page_picture
+    described = visit.wording.page_picture if page == cited else visit.wording.other_page_picture
     description = described.format(title=citation.title, number=page)
     # Said, since Streamlit would otherwise make a JPEG of it at every run of the page.
     st.image(picture, alt=description, width="stretch", output_format="PNG")

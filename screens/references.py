@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from kb.documents import Link
-from screens.safe_text import escaped
-from screens.web_addresses import web_address
+from screens.safe_text import escaped, web_address
 
 
 def show_reference(link: Link, words: str) -> None:

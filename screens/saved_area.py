@@ -16,9 +16,8 @@ from kb.errors import YorozuError
 from screens.chat import show_trouble
 from screens.conversation import Exchange, conversation_id, exchanges, go_on_with
 from screens.feedback_area import recall_thumb
-from screens.people_wording import WITHDRAWN
+from screens.people_wording import ERASED, WITHDRAWN
 from screens.safe_text import escaped
-from screens.saving_wording import ERASED, SavingWording, saving_wording_in
 from screens.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -54,7 +53,7 @@ def _is_offered(visit: Visit) -> bool:
 
 
 def _show_switch(visit: Visit) -> None:
-    words, days = _words(visit), visit.settings.conversation_days
+    words, days = visit.people, visit.settings.conversation_days
     help_text = words.saving_help.format(count=KEPT_CONVERSATIONS)
     st.toggle(
         words.saving,
@@ -95,7 +94,7 @@ def _saved(exchange: Exchange, answer: Answer) -> SavedExchange:
 
 
 def _show_list(visit: Visit) -> None:
-    words, saved = _words(visit), visit.conversations().conversations(_owner(visit))
+    words, saved = visit.people, visit.conversations().conversations(_owner(visit))
     if not saved:
         return
     with st.expander(words.saved.format(count=len(saved)), key="saved-conversations"):
@@ -103,16 +102,16 @@ def _show_list(visit: Visit) -> None:
             for conversation in saved:
                 _show_saved(conversation, visit)
         # Two steps, since nothing brings deleted ones back.
-        with st.popover(words.delete_all, key="delete-saved", type="tertiary"):
+        with st.popover(words.delete_all_saved, key="delete-saved", type="tertiary"):
             st.button(
-                words.delete_all,
+                words.delete_all_saved,
                 key="delete-all-saved",
                 on_click=lambda: _trying(lambda: visit.conversations().delete_all(_owner(visit))),
             )
 
 
 def _show_saved(conversation: SavedConversation, visit: Visit) -> None:
-    words, key = _words(visit), conversation.id
+    words, key = visit.people, conversation.id
     with st.container(key=f"saved-{key}", gap=None):
         st.button(
             escaped(conversation.title),
@@ -125,7 +124,7 @@ def _show_saved(conversation: SavedConversation, visit: Visit) -> None:
             st.caption(day)
             with st.popover(words.delete, key=f"delete-{key}", type="tertiary"):
                 st.button(
-                    words.delete_one,
+                    words.delete_saved,
                     key=f"delete-saved-{key}",
                     on_click=lambda: _trying(
                         lambda: visit.conversations().delete(_owner(visit), key)
@@ -175,10 +174,6 @@ def _visible(visit: Visit) -> frozenset[str]:
 
 def _owner(visit: Visit) -> str:
     return owner_of(visit.visitor.key)
-
-
-def _words(visit: Visit) -> SavingWording:
-    return saving_wording_in(visit.settings.language)
 
 
 def _trying(act: Callable[[], object]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 import threading
 
-from kb.errors import Language, YorozuError
+from kb.bilingual import Language
+from kb.errors import YorozuError
 from kb.json_log import begin_logging
 from kb.metrics import process_metrics
 from kb.settings import Settings, load_settings

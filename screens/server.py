@@ -1,20 +1,25 @@
-"""Starts the web chat: sample material where there is none, a free port, Streamlit."""
+"""Starts the web chat (sample material where there is none, a free port, Streamlit), ends with it."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kb.access import check_door
 from kb.errors import UsageError
 from kb.settings import Settings
-from screens.child import run_child
 from screens.sign_in import provider_settings
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
+
+_INTERRUPTED = 130
+_BY_SIGNAL = 128
+"""What shells add to a signal's number."""
 
 
 def serve(settings: Settings, tell: Callable[[str], None]) -> int:
@@ -76,3 +81,21 @@ def _ensure_material(settings: Settings, tell: Callable[[str], None]) -> None:
         from ingest.assembly import ensure_sample
 
         ensure_sample(settings, tell)
+
+
+def run_child(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run a process until it ends, and return its exit code.
+
+    A request to end this process (SIGTERM) goes on to the child: a service manager may send it to
+    the first process only, and the first process of a container would ignore it.
+    """
+    with subprocess.Popen(command, env=dict(environment)) as process:
+        before = signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            process.terminate()
+            return _INTERRUPTED
+        finally:
+            signal.signal(signal.SIGTERM, before)
+    return code if code >= 0 else _BY_SIGNAL - code

@@ -15,13 +15,25 @@ from kb.access import Refused, Visitor, access_rules, check_door, is_this_machin
 from kb.errors import SettingsError
 from kb.settings import Settings
 from screens.people_wording import PeopleWording
-from screens.return_address import keep_address, return_to_kept_address
 from screens.safe_text import escaped
 
 log = logging.getLogger(__name__)
 
 # What a proxy adds: behind one, everybody seems to come from this machine.
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
+
+# A link survives signing in, though Streamlit comes back to the first page without the question asked:
+# it is kept in the browser's own tab. The scripts hold nothing but constants, and the address is put
+# below this site's origin: //elsewhere is a path that a browser would else take for another site.
+_KEEP = (
+    "<script>sessionStorage.setItem('yorozu-address', location.pathname + location.search)</script>"
+)
+_RETURN = (
+    "<script>(() => { const kept = sessionStorage.getItem('yorozu-address');"
+    " sessionStorage.removeItem('yorozu-address');"
+    " if (kept && kept !== location.pathname + location.search)"
+    " location.replace(location.origin + kept); })()</script>"
+)
 
 
 def provider_settings() -> Mapping[str, Any] | None:
@@ -58,7 +70,7 @@ def admitted_visitor(settings: Settings, wording: PeopleWording) -> Visitor | No
     if isinstance(weighed, Refused):
         _tell_why(weighed, wording)
         return None
-    return_to_kept_address()
+    _return_to_kept_address()
     return weighed
 
 
@@ -79,9 +91,19 @@ def _comes_from_elsewhere() -> bool:
 
 
 def _ask_to_sign_in(reason: str, wording: PeopleWording) -> None:
-    keep_address()
+    _keep_address()
     st.info(reason, icon=":material/login:")
     st.button(wording.sign_in, key="sign-in", on_click=st.login, type="primary")
+
+
+def _keep_address() -> None:
+    """Remember what was wanted, before somebody is sent to the provider."""
+    st.html(_KEEP, unsafe_allow_javascript=True)
+
+
+def _return_to_kept_address() -> None:
+    """Once, after signing in: go to what was wanted."""
+    st.html(_RETURN, unsafe_allow_javascript=True)
 
 
 def _tell_why(refused: Refused, wording: PeopleWording) -> None:

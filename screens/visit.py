@@ -12,11 +12,13 @@ import streamlit as st
 from feedback.conversations import ConversationStore
 from feedback.store import FeedbackStore
 from kb.access import Visitor
+from kb.bilingual import Text
 from kb.errors import FeedbackError
 from kb.knowledge_base import KnowledgeBase
 from kb.question_rate import QuestionRate
 from kb.settings import Settings
 from screens.people_wording import PeopleWording
+from screens.safe_text import escaped
 from screens.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,9 @@ class Visit:
 
     def conversations(self) -> ConversationStore:
         return ConversationStore(self.settings.conversations, self.settings.conversation_days)
+
+    def warn(self, trouble: Text) -> None:
+        st.warning(escaped(trouble.in_language(self.settings.language)))
 
     def may_ask_now(self) -> bool:
         """Count a question, unless it is one too many for this minute."""

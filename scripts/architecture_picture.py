@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "architecture.svg"
 LEVELS = (
     ("app", "cli"),
+    ("commands",),
     ("screens", "mcp_server"),
     ("eval", "feedback"),
     ("ingest",),
@@ -83,7 +84,9 @@ def parts() -> dict[str, Part]:
 
 def _part(name: str, names: set[str]) -> Part:
     folder, module = ROOT / name, ROOT / f"{name}.py"
-    paths = sorted(folder.rglob("*.py")) if folder.is_dir() else [module]
+    # `__main__` is a door like cli.py, wherever it stands.
+    inside = [path for path in folder.rglob("*.py") if path.name != "__main__.py"]
+    paths = sorted(inside) if folder.is_dir() else [module]
     imported = set().union(*(imports_of(path) for path in paths))
     head = folder / "__init__.py" if folder.is_dir() else module
     docstring = ast.get_docstring(ast.parse(head.read_text("utf-8"))) or ""

@@ -49,7 +49,7 @@ def _helps(command: Any, name: str, parent: Any = None) -> Iterator[tuple[str, s
     """A command's name and help, then its sub-commands', in the order of `--help`."""
     context = command.make_context(name.split()[-1], [], parent=parent, resilient_parsing=True)
     yield name, "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
-    for sub_name in getattr(command, "commands", ()):
+    for sub_name in getattr(command, "list_commands", lambda _: ())(context):
         yield from _helps(command.commands[sub_name], f"{name} {sub_name}", context)
 
 

@@ -18,8 +18,9 @@ from kb.answers import (
     SourcesFound,
     Turn,
 )
+from kb.bilingual import Text
 from kb.documents import Document, Link, PlacedWord, Warning
-from kb.errors import KnowledgeBaseDamagedError, Message
+from kb.errors import KnowledgeBaseDamagedError
 from kb.generation_changes import GenerationChange
 from kb.guideline_items import SHIPPED_ITEMS, GuidelineItem, GuidelineItems, load_items
 from kb.holdings import Holding
@@ -170,7 +171,7 @@ class FakeKnowledgeBase:
     """Where a rollback goes."""
     has_model: bool = False
     pause: float = 0.05
-    mode: Message = field(default_factory=lambda: mode_message(Settings()))
+    mode: Text = field(default_factory=lambda: mode_message(Settings()))
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     chosen: list[SourceFilter] = field(default_factory=list)
     """The filter of each question."""

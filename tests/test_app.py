@@ -19,7 +19,7 @@ from kb.surroundings import surroundings
 from kb.view import SourceFilter
 from screens.conversation import Waiting
 from screens.in_context import table_markdown
-from screens.wording import wording_in
+from screens.wording import Wording
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
@@ -512,4 +512,4 @@ def test_an_unknown_language_in_the_address_changes_nothing(
 
 @pytest.mark.parametrize("reason", get_args(RefusalReason))
 def test_every_refusal_is_told_in_english_too(reason: RefusalReason) -> None:
-    assert wording_in("en").refused_because[reason]
+    assert Wording("en").refused_because(reason)

@@ -65,6 +65,24 @@ def test_help_imports_nothing_heavy() -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_a_new_command_needs_nothing_but_its_place_in_a_family() -> None:
+    code = (
+        "from commands import serving\n"
+        "serving.commands.command('fresh', help='something new')(lambda: print('done'))\n"
+        "import cli, sys\n"
+        "cli.main()\n"
+    )
+    told, done = (
+        subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            capture_output=True, text=True, cwd=ROOT, check=True,
+        ).stdout
+        for arguments in ([], ["fresh"])
+    )  # fmt: skip
+    assert told.splitlines()[-1].split() == ["fresh", "something", "new"]
+    assert done == "done\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -23,7 +23,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_list import source_list, source_list_lines
 from screens.citation_cards import heading_of
-from screens.wording import wording_in
+from screens.wording import Wording
 from sheets import MAPPING_TITLE, write_check_sheet, write_mapping
 
 MEETING = """# よろず相談会 第8回
@@ -280,5 +280,5 @@ def test_a_card_of_another_standards_row_is_headed_by_its_document(
     referring: KnowledgeBase,
 ) -> None:
     citations = referring.ask("No.9について教えてください").citations
-    headings = [heading_of(c, referring.items(), wording_in("ja")) for c in citations]
+    headings = [heading_of(c, referring.items(), Wording("ja")) for c in citations]
     assert headings == ["No.9（決まりの把握）", MAPPING_TITLE]

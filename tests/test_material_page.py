@@ -32,15 +32,15 @@ def page_script() -> None:
     from kb.assembly import open_knowledge_base
     from kb.settings import load_settings
     from screens.material_page import show_material_page
-    from screens.people_wording import people_wording_in
+    from screens.people_wording import PeopleWording
     from screens.visit import Visit
-    from screens.wording import wording_in
+    from screens.wording import Wording
 
     settings = load_settings()
     is_maintainer = settings.caution != 1.0
     visit = Visit(
         settings, Visitor("v", frozenset(), is_maintainer), open_knowledge_base(settings),
-        wording_in("ja"), people_wording_in("ja"),
+        Wording("ja"), PeopleWording("ja"),
     )  # fmt: skip
     show_material_page(visit)
 

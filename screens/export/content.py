@@ -12,8 +12,8 @@ from kb.guideline_numbers import number_words
 from kb.places import citation_place, joined
 from screens.conversation import Exchange
 from screens.export.wording import ExportWording
-from screens.filter_words import filter_words
-from screens.web_addresses import web_address
+from screens.filters import filter_words
+from screens.safe_text import web_address
 from screens.wording import Wording
 
 Kind = Literal["title", "question", "heading", "text", "quotation", "source", "small"]

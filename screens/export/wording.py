@@ -2,66 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from kb.errors import Language
+from kb.bilingual import Text, Texts, Words
 
 
-@dataclass(frozen=True)
-class ExportWording:
+class ExportWording(Words):
     """Names in braces are filled in by the writer."""
 
-    title: str
-    saved_on: str
-    caution: str
-    question: str
-    answer: str
-    sources: str
-    notes: str
-    generation: str
-    mode: str
-    no_answer: str
-    modes: dict[str, str]
-
-
-_JA = ExportWording(
-    title="よろず相談ナレッジの回答",
-    saved_on="保存した日: {day}",
-    caution="資料からの引用と、その要約です。対応が足りているかどうかの判定ではありません。"
-    "原典のページを確認してください。",
-    question="質問 {number}",
-    answer="回答",
-    sources="出典",
-    notes="ご確認ください",
-    generation="資料の世代: {name}",
-    mode="回答の作り方: {mode}",
-    no_answer="回答できませんでした。",
-    modes={
-        "extractive": "資料の文をそのまま引用",
-        "generated": "言語モデルの文のうち、資料と照合できたもの",
-        "fallback": "資料の文をそのまま引用（言語モデルの文は使えませんでした）",
-    },
-)
-
-_EN = ExportWording(
-    title="Answers of the Yorozu knowledge base",
-    saved_on="Saved on {day}",
-    caution="Quotations from the material and their summary, no verdict on whether a measure is "
-    "enough. Please check the page itself.",
-    question="Question {number}",
-    answer="Answer",
-    sources="Sources",
-    notes="Please note",
-    generation="Generation: {name}",
-    mode="How it was made: {mode}",
-    no_answer="No answer was possible.",
-    modes={
-        "extractive": "the material's own sentences",
-        "generated": "a language model's sentences, as far as they hold against the material",
-        "fallback": "the material's own sentences (the language model's could not be used)",
-    },
-)
-
-
-def export_wording_in(language: Language) -> ExportWording:
-    return _EN if language == "en" else _JA
+    title = Text("よろず相談ナレッジの回答", "Answers of the Yorozu knowledge base")
+    saved_on = Text("保存した日: {day}", "Saved on {day}")
+    caution = Text(
+        "資料からの引用と、その要約です。対応が足りているかどうかの判定ではありません。"
+        "原典のページを確認してください。",
+        "Quotations from the material and their summary, no verdict on whether a measure is "
+        "enough. Please check the page itself.",
+    )
+    question = Text("質問 {number}", "Question {number}")
+    answer = Text("回答", "Answer")
+    sources = Text("出典", "Sources")
+    notes = Text("ご確認ください", "Please note")
+    generation = Text("資料の世代: {name}", "Generation: {name}")
+    mode = Text("回答の作り方: {mode}", "How it was made: {mode}")
+    no_answer = Text("回答できませんでした。", "No answer was possible.")
+    modes = Texts(
+        {
+            "extractive": Text("資料の文をそのまま引用", "the material's own sentences"),
+            "generated": Text(
+                "言語モデルの文のうち、資料と照合できたもの",
+                "a language model's sentences, as far as they hold against the material",
+            ),
+            "fallback": Text(
+                "資料の文をそのまま引用（言語モデルの文は使えませんでした）",
+                "the material's own sentences (the language model's could not be used)",
+            ),
+        }
+    )

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kb.answers import Citation
+from kb.bilingual import Language
 from kb.documents import Document
-from kb.errors import Language
 from kb.places import (
     citation_place,
     document_words,

@@ -12,22 +12,22 @@ from markdown_it import MarkdownIt
 
 from fake_knowledge_base import ANSWERED, HOSTILE, HOSTILE_ANSWER, QUOTE
 from kb.answers import Answer
-from kb.errors import Message
+from kb.bilingual import Text
 from screens.conversation import Exchange
 from screens.export.content import file_name, parts_of
 from screens.export.markdown import as_markdown
 from screens.export.plain import as_plain_text
 from screens.export.word import as_word
-from screens.export.wording import export_wording_in
+from screens.export.wording import ExportWording
 from screens.keeping import address_of
-from screens.wording import wording_in
+from screens.wording import Wording
 
 DAY = date(2031, 4, 2)
 QUESTION = "倉庫の扉はどうすればよいですか"
 
 
 def parts(*exchanges: Exchange) -> list[object]:
-    return list(parts_of(exchanges, DAY, wording_in("ja"), export_wording_in("ja")))
+    return list(parts_of(exchanges, DAY, Wording("ja"), ExportWording("ja")))
 
 
 def answered(answer: Answer = ANSWERED, question: str = QUESTION) -> Exchange:
@@ -105,7 +105,7 @@ def test_plain_text_quotes_each_source_under_its_mark() -> None:
 
 
 def test_a_question_without_an_answer_says_why() -> None:
-    exchange = Exchange("質問", trouble=Message("資料を読めません。", "unreadable"))
+    exchange = Exchange("質問", trouble=Text("資料を読めません。", "unreadable"))
     assert "資料を読めません。" in as_plain_text(parts(exchange))  # type: ignore[arg-type]
 
 

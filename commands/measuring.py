@@ -1,9 +1,10 @@
-"""`yorozu eval`: retrieval and answers on the knowledge base, retrieval on BEIR sets."""
+"""`yorozu eval`: retrieval and answers on the knowledge base, retrieval on BEIR sets.
+
+Messages are in the language of the environment: a BEIR set needs no settings of a knowledge base.
+"""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,23 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from kb.errors import Language, Message, UsageError
+from commands.terminal import (
+    DONE,
+    JsonOption,
+    KbOption,
+    LlmOption,
+    argument,
+    both,
+    language,
+    opened,
+    option,
+    say,
+    settings_of,
+    show,
+    tell,
+)
+from kb.bilingual import Text
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from eval.dataset import EvalQuestion
@@ -21,57 +38,45 @@ if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
 
-DONE, FELL = 0, 1
+FELL = 1
 
 DatasetArgument = Annotated[
-    str,
-    typer.Argument(
-        help="質問の JSONL、または同梱データの名前 / file, or name of a shipped dataset"
-    ),
+    str, argument("質問の JSONL、または同梱データの名前", "file, or name of a shipped dataset")
 ]
-KbOption = Annotated[
-    Path | None,
-    typer.Option("--kb", help="ナレッジベースのフォルダ / folder of the knowledge base"),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON で出力 / print JSON")]
 HtmlOption = Annotated[
-    Path | None,
-    typer.Option("--html", help="HTML レポートの書き出し先 / write a report for people"),
+    Path | None, option("--html", "HTML レポートの書き出し先", "write a report for people")
 ]
 BaselineOption = Annotated[
-    Path | None,
-    typer.Option("--baseline", help="基準と比べ、下回れば終了コード 1 / gate against this file"),
+    Path | None, option("--baseline", "基準と比べ、下回れば終了コード 1", "gate against this file")
 ]
 UpdateOption = Annotated[
-    bool,
-    typer.Option("--update-baseline", help="今回の値を基準にする / make this run the baseline"),
+    bool, option("--update-baseline", "今回の値を基準にする", "make this run the baseline")
 ]
 CompareOption = Annotated[
-    Path | None,
-    typer.Option("--compare", help="前回の --json の出力と比べる / --json of an earlier run"),
+    Path | None, option("--compare", "前回の --json の出力と比べる", "--json of an earlier run")
 ]
 SplitOption = Annotated[
-    Literal["dev", "test", "all"],
-    typer.Option("--split", help="調整用か確認用か / which questions"),
-]
-LlmOption = Annotated[
-    str | None,
-    typer.Option("--llm", help="言語モデル（例 openai:名前）/ language model, provider:name"),
+    Literal["dev", "test", "all"], option("--split", "調整用か確認用か", "which questions")
 ]
 LimitOption = Annotated[
-    int | None, typer.Option("--limit", min=1, help="最初の N 件だけ / the first N questions only")
+    int | None, option("--limit", "最初の N 件だけ", "the first N questions only", min=1)
 ]
 
 eval_app = typer.Typer(
     name="eval",
-    help="検索と回答の品質を測ります。/ Measure retrieval and answers.",
+    help=both("検索と回答の品質を測ります。", "Measure retrieval and answers."),
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
+commands = typer.Typer()
+commands.add_typer(
+    eval_app, name="eval", help=both("検索と回答の質を測ります。", "Measure retrieval and answers.")
+)
 
-@eval_app.command(help="正しい箇所が見つかるかを測ります。/ Is the right place found?")
+
+@eval_app.command(help=both("正しい箇所が見つかるかを測ります。", "Is the right place found?"))
 def retrieval(
     dataset: DatasetArgument,
     kb: KbOption = None,
@@ -87,12 +92,14 @@ def retrieval(
     from eval.runs import run_retrieval
 
     name, questions = _questions(dataset, split, limit)
-    with _opened(kb, questions) as (settings, knowledge_base):
+    with _answering(kb, questions) as (settings, knowledge_base):
         evaluation = run_retrieval(name, split, questions, knowledge_base, settings)
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
 
-@eval_app.command(help="回答・引用・断り方を確かめます。/ Check answers, citations and refusals.")
+@eval_app.command(
+    help=both("回答・引用・断り方を確かめます。", "Check answers, citations and refusals.")
+)
 def answers(
     dataset: DatasetArgument,
     kb: KbOption = None,
@@ -109,16 +116,18 @@ def answers(
     from eval.runs import run_answers
 
     name, questions = _questions(dataset, split, limit)
-    with _opened(kb, questions, llm) as (settings, knowledge_base):
+    with _answering(kb, questions, llm) as (settings, knowledge_base):
         evaluation = run_answers(name, split, questions, knowledge_base, settings)
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
 
-@eval_app.command(help="BEIR 形式のフォルダで検索を測ります。/ Retrieval on a folder in BEIR form.")
+@eval_app.command(
+    help=both("BEIR 形式のフォルダで検索を測ります。", "Retrieval on a folder in BEIR form.")
+)
 def beir(
     folder: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels.tsv")],
     cache: Annotated[
-        Path | None, typer.Option("--cache", help="索引を残すフォルダ / keep the index here")
+        Path | None, option("--cache", "索引を残すフォルダ", "keep the index here")
     ] = None,
     as_json: JsonOption = False,
     html: HtmlOption = None,
@@ -129,9 +138,8 @@ def beir(
 ) -> None:
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_beir
-    from kb.settings import load_settings
 
-    settings = load_settings()
+    settings = settings_of()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         evaluation = run_beir(folder, cache or Path(scratch), settings, limit, _progress)
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
@@ -158,17 +166,15 @@ def _questions(dataset: str, split: str, limit: int | None) -> tuple[str, list[E
 
 
 @contextmanager
-def _opened(
+def _answering(
     kb: Path | None, questions: list[EvalQuestion], llm: str | None = None
 ) -> Iterator[tuple[Settings, KnowledgeBase]]:
     from eval.runs import warn_of_other_material
-    from kb.assembly import open_knowledge_base
-    from kb.settings import load_settings
 
-    settings = load_settings(kb=kb, llm=llm)
-    knowledge_base = open_knowledge_base(settings)
+    settings = settings_of(kb, llm=llm)
+    knowledge_base = opened(settings)
     try:
-        warn_of_other_material(questions, knowledge_base, _tell)
+        warn_of_other_material(questions, knowledge_base, tell)
         yield settings, knowledge_base
     finally:
         knowledge_base.close()
@@ -186,10 +192,7 @@ def _finish(
     from eval.comparison import difference_lines, differences
     from eval.report import evaluation_to_dict, table_lines
 
-    if as_json:
-        print(json.dumps(evaluation_to_dict(evaluation), ensure_ascii=False, indent=1))
-    else:
-        print("\n".join(table_lines(evaluation, language())))
+    show(evaluation_to_dict(evaluation), table_lines(evaluation, language()), as_json)
     if compare:
         for line in difference_lines(differences(evaluation, compare), language()):
             say(line)
@@ -197,7 +200,7 @@ def _finish(
         from eval.html_report import write_html
 
         write_html(evaluation, html)
-        _tell(Message(f"レポートを書きました: {html}", f"report written: {html}"))
+        tell(Text(f"レポートを書きました: {html}", f"report written: {html}"))
     raise typer.Exit(_gate(evaluation, baseline, update))
 
 
@@ -216,7 +219,7 @@ def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
         path = baseline or BASELINE_FILE
         for run in (whole, *parts):
             update_baseline(run, path)
-        _tell(Message(f"基準を更新しました: {path}", f"baseline updated: {path}"))
+        tell(Text(f"基準を更新しました: {path}", f"baseline updated: {path}"))
         return DONE
     if not baseline:
         return DONE
@@ -224,22 +227,10 @@ def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
     judged = [whole, *(part for part in parts if baseline_key(part) in known)]
     fallen = [(baseline_key(run), fall) for run in judged for fall in falls(run, baseline)]
     for key, fall in fallen:
-        _tell(fall.message(key))
+        tell(fall.message(key))
     return FELL if fallen else DONE
 
 
 def _progress(step: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{step} {done}/{total}", end="" if done < total else "\n", file=sys.stderr)
-
-
-def language() -> Language:
-    return "en" if os.environ.get("YOROZU_LANG") == "en" else "ja"
-
-
-def _tell(message: Message) -> None:
-    say(message.in_language(language()))
-
-
-def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from screens.child import run_child
+from screens.server import run_child
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,7 +31,7 @@ def test_a_request_to_end_reaches_the_child(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     child = f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     parent = (
-        "import os, sys; from screens.child import run_child; "
+        "import os, sys; from screens.server import run_child; "
         f"sys.exit(run_child([sys.executable, '-c', {child!r}], os.environ))"
     )
     with subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT) as process:

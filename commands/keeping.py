@@ -1,0 +1,122 @@
+"""Commands that keep generations: rollback, push, pull, backup, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.terminal import PARTLY_DONE, KbOption, argument, both, option, say, settings_of, tell
+from kb.bilingual import Text
+
+commands = typer.Typer()
+
+_LIVE = Text("世代 {name} に戻しました。", "generation {name} is live.")
+_SENT = Text("世代 {name} を {store} に送りました。", "generation {name} is at {store}.")
+_FETCHED = Text("世代 {name} を取り寄せました。", "generation {name} is fetched.")
+_HERE_ALREADY = Text("世代 {name} はすでにあります。", "generation {name} was here already.")
+
+
+@commands.command(help=both("ひとつ前の世代に戻します。", "Go back to the generation before."))
+def rollback(kb: KbOption = None) -> None:
+    from kb.generation_assembly import open_generations
+    from kb.generation_changes import record
+
+    settings = settings_of(kb)
+    name = open_generations(settings).roll_back()
+    record(settings.knowledge_base, "rollback", name)
+    tell(_LIVE.format(name=name), settings)
+
+
+@commands.command(
+    help=both(
+        "公開中の世代をオブジェクトストアに送り直します。",
+        "Send the live generation to the object store.",
+    )
+)
+def push(kb: KbOption = None) -> None:
+    from kb.generation_assembly import open_generations
+    from kb.object_store import push as send
+
+    settings = settings_of(kb)
+    name = send(open_generations(settings))
+    tell(_SENT.format(name=name, store=settings.object_store), settings)
+
+
+@commands.command(
+    help=both("オブジェクトストアの世代を取り寄せます。", "Fetch the object store's generation.")
+)
+def pull(
+    kb: KbOption = None,
+    own: Annotated[
+        bool, option("--own", "以後ここを書き込み側にする", "write from here from now on")
+    ] = False,
+) -> None:
+    from kb.assembly import make_embedder
+    from kb.following import pull as fetch, take_over
+    from kb.generation_assembly import needed_object_store
+    from kb.generations import Generations
+    from kb.live import check_fits
+
+    settings = settings_of(kb)
+    store = needed_object_store(settings)
+    folder = settings.knowledge_base
+
+    def fits(manifest: Mapping[str, Any]) -> None:
+        check_fits(manifest, make_embedder(settings))
+
+    # Who writes from now on can ingest anew with another embedder; a copy could only refuse to answer.
+    fetched = take_over(store, folder) if own else fetch(store, folder, fits, is_thorough=True)
+    live = fetched or Generations(folder).live()
+    tell((_FETCHED if fetched else _HERE_ALREADY).format(name=live), settings)
+
+
+@commands.command(
+    help=both("ナレッジベースを一つのファイルに控えます。", "Back the knowledge base up.")
+)
+def backup(
+    file: Annotated[Path, argument("作るファイル", "file to write")],
+    kb: KbOption = None,
+) -> None:
+    from ingest.corrections import FILE_NAME
+    from kb.backup import write_backup
+    from kb.backup_report import backup_line
+    from kb.generations import Generations
+
+    settings = settings_of(kb)
+    corrections = settings.materials / FILE_NAME
+    made = write_backup(Generations(settings.knowledge_base), file, corrections)
+    tell(backup_line(made, file), settings)
+    if made.lost_sources:
+        raise typer.Exit(PARTLY_DONE)
+
+
+@commands.command(
+    help=both("バックアップから復元します。", "Restore the knowledge base from a backup.")
+)
+def restore(
+    file: Annotated[Path, argument("バックアップ", "the backup")],
+    kb: KbOption = None,
+    force: Annotated[
+        bool, option("--force", "今あるものに代える", "replace what is there")
+    ] = False,
+) -> None:
+    from ingest.corrections import FILE_NAME
+    from kb.assembly import make_embedder
+    from kb.backup_report import restored_line
+    from kb.generation_assembly import open_generations
+    from kb.generation_changes import record
+    from kb.restoring import restore as bring_back
+
+    settings = settings_of(kb)
+    restored = bring_back(
+        open_generations(settings),
+        file,
+        lambda: make_embedder(settings, say),
+        settings.materials / FILE_NAME,
+        force,
+    )
+    record(settings.knowledge_base, "restore", restored.generation)
+    tell(restored_line(restored), settings)

@@ -1,0 +1,59 @@
+"""Commands that serve, and that look whether serving can work: doctor, chat, mcp."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.terminal import (
+    PARTLY_DONE,
+    JsonOption,
+    KbOption,
+    both,
+    option,
+    say,
+    settings_of,
+    show,
+)
+
+commands = typer.Typer()
+
+
+@commands.command(
+    help=both("導入状態とナレッジベースを点検します。", "Check installation and knowledge base.")
+)
+def doctor(
+    kb: KbOption = None,
+    as_json: JsonOption = False,
+    ready: Annotated[
+        bool, option("--ready", "答えられるかだけを見る", "only whether it can answer")
+    ] = False,
+) -> None:
+    from kb.doctor import examine, examine_readiness, finding_lines
+
+    settings = settings_of(kb)
+    findings = examine_readiness(settings) if ready else examine(settings)
+    rows = [f.to_dict(settings.language) for f in findings]
+    show(rows, finding_lines(findings, settings.language), as_json)
+    if any(f.is_problem for f in findings):
+        raise typer.Exit(PARTLY_DONE)
+
+
+@commands.command(help=both("Web チャットを開きます。", "The web chat."))
+def chat(
+    port: Annotated[int | None, option("--port", "ポート番号", "port", min=1, max=65535)] = None,
+    kb: KbOption = None,
+) -> None:
+    from screens.server import serve
+
+    raise typer.Exit(serve(settings_of(kb, port=port), say))
+
+
+@commands.command(
+    "mcp", help=both("MCP クライアントに標準入出力で応じます。", "Serve MCP clients on stdio.")
+)
+def serve_mcp(kb: KbOption = None) -> None:
+    from mcp_server.server import serve_stdio
+
+    serve_stdio(settings_of(kb))
