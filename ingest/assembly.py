@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.discovery import Discovery
-from ingest.fetched import fetched_documents
-from ingest.fetching import FetchOptions
+from ingest.fetching import FetchOptions, fetched_documents
 from ingest.isolation import ReaderWorker
 from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, ingest
 from ingest.readers import Limits

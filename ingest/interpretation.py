@@ -17,7 +17,7 @@ from ingest.links import SectionAt, link_warnings, located_links
 from ingest.meeting_passages import write_meeting
 from ingest.meetings import Meeting, looks_like_meeting, meeting_number, parse_meeting
 from ingest.passages import PassageWriter, Splitter, is_mapping_table
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from ingest.register import Register, Source
 from ingest.section_passages import write_sections
 from kb.documents import Document, DocumentKind, Passage, Warning
@@ -70,7 +70,7 @@ class Interpretation:
 
 
 def interpret(
-    reading: Reading,
+    reading: ParsedDocument,
     document_id: str,
     content_hash: str,
     circumstances: Circumstances,
@@ -181,7 +181,7 @@ def _as_sections(
     lines: list[Line],
     writer: PassageWriter,
     document_id: str,
-    reading: Reading,
+    reading: ParsedDocument,
     c: Circumstances,
     origin: Origin,
 ) -> Document:
@@ -237,7 +237,7 @@ def _is_sample(lines: Sequence[Line]) -> bool:
     return "見本" in face and "公式" in face
 
 
-def _reading_warnings(reading: Reading, document_id: str) -> list[Warning]:
+def _reading_warnings(reading: ParsedDocument, document_id: str) -> list[Warning]:
     no_text = _OCR_COULD_HELP if reading.is_ocr_possible else _NO_TEXT
     found = [
         Warning(kind, document_id, message, None, page)

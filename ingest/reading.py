@@ -66,7 +66,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedDocument:
     """A whole source as read.
 
     ``repairs`` counts by kind what was changed for display (``radicals``, ``broken-lines``,

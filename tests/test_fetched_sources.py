@@ -12,8 +12,7 @@ import openpyxl
 import pytest
 
 from ingest.assembly import isolated_reader
-from ingest.fetched import fetched_documents
-from ingest.fetching import FetchOptions
+from ingest.fetching import FetchOptions, fetched_documents
 from ingest.guarded_http import Timeouts
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits

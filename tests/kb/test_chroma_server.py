@@ -12,6 +12,7 @@ import httpx
 import numpy as np
 import pytest
 
+from benchmarks.servers import ChromaProcess
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import Answer
@@ -25,7 +26,6 @@ from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, load_settings
 from kb.store import ExactSearch
 from made_knowledge_base import MEETINGS, ingest_into
-from scripts.chroma_process import ChromaProcess
 
 OLD = {"old.md": MEETINGS["old.md"]}
 NEW = {"new.md": MEETINGS["new.md"]}

@@ -17,6 +17,7 @@ from uuid import uuid4
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from benchmarks.servers import ChromaProcess
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import answer_to_dict
@@ -39,7 +40,6 @@ from kb.knowledge_base import KnowledgeBase
 from kb.object_store import ObjectStore, ObjectStoreError, push
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into
-from scripts.chroma_process import ChromaProcess
 
 QUESTIONS = (
     "サーバーの部屋に鍵がありません",
