@@ -129,8 +129,7 @@ def ingest(
 
     from ingest.assembly import fetch_registered, make_parts
     from ingest.pipeline import IngestOptions, ingest as run
-    from ingest.recording import record_ingest
-    from ingest.report import report_lines, report_to_dict
+    from ingest.report import record_ingest, report_lines, report_to_dict
     from kb.settings import load_settings
 
     settings = load_settings(kb=kb, gate_dataset=gate_dataset)
@@ -267,10 +266,11 @@ def sources(
 ) -> None:
     from kb.source_list import source_list, source_list_lines
 
+    settings = _settings(kb)
     if log:
-        _show_activities(_settings(kb).knowledge_base, as_json)
+        _show_activities(settings.knowledge_base, as_json)
         return
-    listing = source_list(_settings(kb).knowledge_base)
+    listing = source_list(settings.knowledge_base, settings.language)
     if as_json:
         _print_json(listing)
     else:

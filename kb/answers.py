@@ -65,8 +65,8 @@ class Citation:
     start: int
     end: int
     passage_ids: tuple[str, ...] = ()
-    note: str | None = None
-    """The passage's note, such as ``reference-mapping``."""
+    is_reference_mapping: bool = False
+    """As the passage's."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Finished:
 AnswerEvent = SourcesFound | SentenceChecked | Finished
 
 
-_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "note")
+_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "is_reference_mapping")
 
 
 def citation_to_dict(citation: Citation) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _citation(mark: int, found: RankedPassage) -> Citation:
         start=passage.start,
         end=passage.start + len(quote),
         passage_ids=(passage.id,),
-        note=passage.note,
+        is_reference_mapping=passage.is_reference_mapping,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answers import RankedPassage
-from kb.documents import REFERENCE_MAPPING, Passage
+from kb.documents import Passage
 from kb.lexical import nouns_of, tokenise
 from kb.material_questions import section_numbers
 from kb.normalising import search_form
@@ -139,19 +139,19 @@ def _by_number(
 def _only_refers(opened: OpenGeneration, group: Group, number: int) -> bool:
     """Whether the group names the number only in another standard's table."""
     members = [p for _, p in opened.members(group.name) if number in p.guideline_nos]
-    return all(p.note == REFERENCE_MAPPING for p in members)
+    return all(p.is_reference_mapping for p in members)
 
 
 def _is_mapping(opened: OpenGeneration, group: Group) -> bool:
     members = [p for _, p in opened.members(group.name)]
-    return any(p.note == REFERENCE_MAPPING for p in members)
+    return any(p.is_reference_mapping for p in members)
 
 
 def answered_numbers(asked: Sequence[int], shown: Sequence[RankedPassage]) -> list[int]:
     """Numbers that the evidence treats; where only another standard's table names any, those asked
     of it."""
     treated = {
-        n for e in shown if e.passage.note != REFERENCE_MAPPING for n in e.passage.guideline_nos
+        n for e in shown if not e.passage.is_reference_mapping for n in e.passage.guideline_nos
     }
     named = {n for e in shown for n in e.passage.guideline_nos}
     return sorted(treated or (named & set(asked)) or named)

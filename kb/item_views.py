@@ -8,7 +8,7 @@ from typing import Literal
 
 from kb.answers import Citation, RankedPassage
 from kb.citations import cite_all, page_url
-from kb.documents import REFERENCE_MAPPING, Link, Part, Passage
+from kb.documents import Link, Part, Passage
 from kb.guideline_items import GuidelineItem, GuidelineItems
 from kb.item_master import ItemRecord
 from kb.opened import OpenGeneration
@@ -106,7 +106,7 @@ def passages_about(opened: OpenGeneration, number: int) -> list[RankedPassage]:
     found = [opened.passages[row] for row in rows]
     found.sort(key=lambda p: (p.document_id, p.position))
     found.sort(key=lambda p: opened.document_of(p).date or "", reverse=True)
-    found.sort(key=lambda p: p.note == REFERENCE_MAPPING)
+    found.sort(key=lambda p: p.is_reference_mapping)
     return [RankedPassage(p, opened.document_of(p), 0.0) for p in found]
 
 

@@ -23,6 +23,7 @@ from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding, holdings_by_number
 from kb.item_master import ItemRecord, chosen_records, read_items
 from kb.item_titles import item_titles
+from kb.kept_warnings import warning_from_dict
 from kb.lexical import LexicalIndex, tokenise
 from kb.passage_file import PassageFile
 from kb.row_facts import RowFacts, read_row_facts
@@ -90,12 +91,16 @@ class OpenGeneration:
         return sorted(found, key=lambda x: x[1].position)
 
     @cached_property
-    def report(self) -> dict[str, Any]:
-        return read_report(self.folder)
+    def warnings(self) -> tuple[Warning, ...]:
+        return self._told_as("warnings")
 
     @cached_property
-    def warnings(self) -> tuple[Warning, ...]:
-        return tuple(Warning(**w) for w in self.report.get("warnings", ()))
+    def own_warnings(self) -> tuple[Warning, ...]:
+        """Those of the documents by themselves, without comparisons."""
+        return self._told_as("own_warnings")
+
+    def _told_as(self, name: str) -> tuple[Warning, ...]:
+        return tuple(warning_from_dict(w) for w in read_report(self.folder).get(name, ()))
 
     @cached_property
     def pages(self) -> dict[tuple[str, int], PageText]:

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.corpus_text import CorpusText
-from kb.documents import Document, Passage
+from kb.documents import Document, Passage, Warning
 from kb.generation_files import PageText
 from kb.lexical import LexicalIndex, Scores, inverse_frequency
 from kb.opened import OpenGeneration
@@ -112,15 +112,18 @@ class VisibleGeneration(OpenGeneration):
         self._index_rows()
 
     @cached_property
-    def report(self) -> dict[str, Any]:
+    def warnings(self) -> tuple[Warning, ...]:
         """Only what a document's own ingest said: comparisons name other documents."""
-        own = self._whole.report.get("own_warnings", ())
-        warnings = [w for w in own if w["document"] in self.documents]
-        return {"warnings": [w for w in warnings if not self._names_hidden(w["message"])]}
+        return tuple(
+            w
+            for w in self._whole.own_warnings
+            if w.document in self.documents and not self._are_hidden(w.facts.names)
+        )
 
-    def _names_hidden(self, message: str) -> bool:
-        hidden = (d for i, d in self._whole.documents.items() if i not in self.documents)
-        return any(name in message for d in hidden for name in (d.id, d.title))
+    def _are_hidden(self, names: Iterable[str]) -> bool:
+        """Whether a name is that of a hidden document, or holds it."""
+        hidden = [d for i, d in self._whole.documents.items() if i not in self.documents]
+        return any(name in named for named in names for d in hidden for name in (d.id, d.title))
 
     @cached_property
     def corpus_text(self) -> CorpusText:

@@ -21,7 +21,6 @@ class MaterialWording:
     duplicate: str
     no_warnings: str
     warnings_lead: str
-    warning_kinds: Mapping[str, str]
     more: str
     generation: str
     in_use: str
@@ -88,22 +87,6 @@ _JA = MaterialWording(
     duplicate="{title} と同じ内容です",
     no_warnings="注意点はありません。",
     warnings_lead="前回の取り込みで、資料の中に見つかった注意点です。",
-    warning_kinds={
-        "mislabelled-answer": "回答の番号の表示が違う可能性",
-        "number-out-of-range": "1〜153 にない番号",
-        "duplicate-document": "同じ内容の資料",
-        "contradicting-answers": "食い違う回答",
-        "lost-table-cell": "読み取れなかった表の欄",
-        "link-without-address": "リンク先のない参照",
-        "superseded-edition": "新しい版がある資料",
-        "misprinted-title": "資料名の表記の違い",
-        "personal-data": "個人情報の可能性",
-        "page-without-text": "文字情報のないページ",
-        "repaired-characters": "修復した文字",
-        "newer-answer": "あとの回に新しい回答",
-        "hidden-content": "非表示の内容（取り込まない）",
-        "audience-without-document": "当てはまる資料のない閲覧制限",
-    },
     more="ほか {count} 件",
     generation="世代 {name}（{created}）",
     in_use="使用中",
@@ -182,22 +165,6 @@ _EN = MaterialWording(
     duplicate="The same as {title}",
     no_warnings="There are no warnings.",
     warnings_lead="What was odd in the material at the last ingest.",
-    warning_kinds={
-        "mislabelled-answer": "An answer's label may be wrong",
-        "number-out-of-range": "Numbers outside 1 to 153",
-        "duplicate-document": "The same document twice",
-        "contradicting-answers": "Answers contradict each other",
-        "lost-table-cell": "Lost cells of a table",
-        "link-without-address": "References without an address",
-        "superseded-edition": "A newer edition is known",
-        "misprinted-title": "Misprinted titles",
-        "personal-data": "Perhaps personal data",
-        "page-without-text": "Pages without text",
-        "repaired-characters": "Repaired characters",
-        "newer-answer": "A later meeting answers again",
-        "hidden-content": "Hidden content (left out)",
-        "audience-without-document": "An audience without a document",
-    },
     more="{count} more",
     generation="Generation {name} ({created})",
     in_use="live",

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.recording import record_ingest
-from ingest.report import IngestReport
+from ingest.report import IngestReport, record_ingest
 from kb.activity import ACTIVITY, activities, activity_lines, record
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
 

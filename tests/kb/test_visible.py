@@ -105,7 +105,7 @@ def everything_shown(knowledge_base: KnowledgeBase, question: str) -> str:
         [asdict(link) for link in answer.references],
         [asdict(found.passage) for found in knowledge_base.search(question, 50)],
         [asdict(document) for document in knowledge_base.documents()],
-        [asdict(warning) for warning in knowledge_base.warnings()],
+        [(asdict(w), w.message) for w in knowledge_base.warnings()],
         knowledge_base.suggested_questions(50),
         knowledge_base.items().topics(),
         [asdict(item) for n in NUMBERS.values() if (item := knowledge_base.guideline_item(n))],
