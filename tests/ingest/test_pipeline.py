@@ -25,6 +25,7 @@ from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.settings import Settings
 from kb.source_list import source_list
+from sheets import write_mapping
 
 MEETING = """# よろず相談会 第8回
 
@@ -41,7 +42,7 @@ MEETING = """# よろず相談会 第8回
 """
 NOTES = "# 手引き\n\n## No.54 区分\n\n情報を三つの区分に分けます。\n\n## No.56 台帳\n\n台帳に載せます。\n"
 
-TABLE = """# 機密区分の表
+TABLE = """# No.60 機密区分の表
 
 | 区分 | 台帳 | 期限 |
 | --- | --- | --- |
@@ -49,8 +50,6 @@ TABLE = """# 機密区分の表
 | 秘 |  | 3年 |
 | 公開 | 載せない | なし |
 """
-
-MAPPING_PLACEHOLDER = ""
 
 
 class CountingEmbedder(FakeEmbedder):
@@ -279,7 +278,7 @@ def test_the_report_and_the_source_list_tell_warnings_in_the_language_chosen(
     assert "filed under No.99" in told["message"]
     (kept,) = source_list(parts.generations.folder)["warnings"]
     assert "として登録しました" in kept["message"]
-    assert (kept["severity"], kept["facts"]["filed"]) == ("serious", [99])
+    assert (kept["severity"], tuple(kept["facts"]["filed"])) == ("serious", (99,))
 
 
 def as_before_facts(folder: Path) -> None:
@@ -314,10 +313,10 @@ def test_a_generation_from_before_there_were_facts_answers_the_same_and_goes_on(
     material: Path, run: Callable[..., IngestReport], parts: IngestParts
 ) -> None:
     (material / "table.md").write_text(TABLE, encoding="utf-8")
-    (material / "map.md").write_text(MAPPING, encoding="utf-8")
+    write_mapping(material / "map.xlsx", [("1-1", "決まりを守る", "No.9 (LV1), No.10 (LV2)")])
     first = run()
     folder = parts.generations.path(parts.generations.live())
-    asked = (*QUESTIONS, "秘の台帳は？", "No.9について")
+    asked = (*QUESTIONS, "No.60について", "No.9について")
     expected = all_told(parts, asked)
     assert any("値が分かりません" in note for answer in expected for note in answer["notes"])
     assert any("同等とは限りません" in note for answer in expected for note in answer["notes"])

@@ -17,13 +17,21 @@ from ingest.readers import Limits
 from ingest.register import Register
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
-from kb.documents import document_from_dict, document_to_dict
+from kb.documents import Warning, document_from_dict, document_to_dict
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_filter import SourceFilter, numbers_written
 from kb.visible import KEPT_VIEWS, Views, may_see
+from kb.warnings import (
+    AsTold,
+    Facts,
+    LostTableCell,
+    MisprintedTitle,
+    SupersededEdition,
+    UnknownLink,
+)
 
 GROUPS = ("red", "blue", "green")
 MEETINGS = ("ひまわり", "すずらん", "あじさい", "りんどう", "なでしこ", "くちなし")
@@ -212,6 +220,28 @@ def test_comparisons_that_name_hidden_documents_are_not_told(whole: KnowledgeBas
     assert {w.kind for w in whole.warnings()} >= {"duplicate-document"}
     view = restricted(whole, {"m/d5.md": ("red",)}).for_groups(frozenset())
     assert "duplicate-document" not in {w.kind for w in view.warnings()}
+
+
+def test_only_warnings_that_name_a_hidden_document_are_kept_back(
+    whole: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = next(d for d in whole.documents() if d.id == "m/d5.md")
+    facts: tuple[Facts, ...] = (
+        SupersededEdition("手引き", hidden.title),
+        UnknownLink(
+            (("手引き", "https://a.example"), (f"{hidden.title} の資料", "https://b.example"))
+        ),
+        AsTold(f"「{hidden.title}」と違います。"),
+        AsTold(f"{hidden.id} の方を使います。"),
+        LostTableCell(hidden.title, ("台帳",)),
+        MisprintedTitle("方針", "指針"),
+        AsTold("ほかの話です。"),
+    )
+    told = tuple(Warning("misprinted-title", "m/d4.md", each) for each in facts)
+    with whole.live.use() as opened:
+        monkeypatch.setattr(opened, "own_warnings", told)
+        view = restricted(whole, {hidden.id: ("red",)}).for_groups(frozenset())
+        assert [w.facts for w in view.warnings()] == list(facts[4:])
 
 
 def test_nothing_is_copied_where_nothing_is_hidden(whole: KnowledgeBase) -> None:
