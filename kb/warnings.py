@@ -58,6 +58,8 @@ class Facts:
     """The kind's name on the maintainers' page."""
     words: ClassVar[Message]
     settled_by: ClassVar[SettledBy | None] = None
+    naming: ClassVar[tuple[str, ...]] = ()
+    """Fields that hold titles, ids and addresses of other documents."""
 
     def values(self, language: Language) -> dict[str, Any]:
         return vars(self)
@@ -67,8 +69,7 @@ class Facts:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Titles, ids and addresses of other documents that the words tell."""
-        return ()
+        return tuple(name for field in self.naming if (name := getattr(self, field)))
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,8 @@ class AsTold(Facts):
 
     message: str
     severity = "notable"
+    naming = ("message",)
     words = Message("{message}", "{message}")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.message,)
 
 
 @dataclass(frozen=True)
@@ -127,15 +125,12 @@ class DuplicateDocument(Facts):
     original: str
     kind = WarningKind.DUPLICATE_DOCUMENT
     severity = "notable"
+    naming = ("original",)
     line = Message("同じ内容の資料", "The same document twice")
     words = Message(
         "{original} と同じ内容です。回答では {original} を出典に示します。",
         "the same content as {original}, which answers cite.",
     )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.original,)
 
 
 @dataclass(frozen=True)
@@ -148,16 +143,13 @@ class ContradictingAnswers(Facts):
     other_section: str
     kind = WarningKind.CONTRADICTING_ANSWERS
     severity = "serious"
+    naming = ("other",)
     line = Message("食い違う回答", "Answers contradict each other")
     words = Message(
         "No.{number} について「{says}」と、{other} {other_section} の「{denies}」が"
         "食い違っているかもしれません。",
         "of No.{number}, 「{says}」 may contradict 「{denies}」 in {other} {other_section}.",
     )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.other,)
 
 
 @dataclass(frozen=True)
@@ -169,6 +161,7 @@ class NewerAnswer(Facts):
     date: str | None
     kind = WarningKind.NEWER_ANSWER
     severity = "notable"
+    naming = ("newer", "title")
     line = Message("あとの回に新しい回答", "A later meeting answers again")
     words = Message(
         "No.{number} は、より新しい「{title}」（{date}）でも回答されています。",
@@ -178,10 +171,6 @@ class NewerAnswer(Facts):
     def values(self, language: Language) -> dict[str, Any]:
         unknown = Message("日付不明", "day unknown")
         return vars(self) | {"date": self.date or unknown.in_language(language)}
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.newer, self.title)
 
 
 @dataclass(frozen=True)
@@ -196,6 +185,7 @@ class ItemDisagreement(Facts):
     conditions: tuple[int, ...]
     kind = WarningKind.ITEM_DISAGREEMENT
     severity = "notable"
+    naming = ("believed", "title")
     line = Message("チェックシートどうしの違い", "Check sheets that differ")
     words = Message(
         "「{title}」{edition}と{differing}。{believed} の方を使います。",
@@ -216,10 +206,6 @@ class ItemDisagreement(Facts):
         ]
         edition = f"（{self.edition}）" if self.edition else ""
         return vars(self) | {"edition": edition, "differing": "、".join(differing)}
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.believed, self.title)
 
 
 @dataclass(frozen=True)
@@ -250,6 +236,7 @@ class LinkWithoutAddress(Facts):
     """Address that the register knows for it."""
     kind = WarningKind.LINK_WITHOUT_ADDRESS
     severity = "routine"
+    naming = ("title", "registered")
     line = Message("リンク先のない参照", "References without an address")
     words = Message(
         "「{title}」のリンクに住所がありません（{known}）。",
@@ -261,10 +248,6 @@ class LinkWithoutAddress(Facts):
         unknown = Message("登録簿にもありません", "unknown to the register")
         told = (known if self.registered else unknown).in_language(language)
         return vars(self) | {"known": told.format(registered=self.registered)}
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.title, self.registered or "")
 
 
 @dataclass(frozen=True)
@@ -295,15 +278,12 @@ class SupersededEdition(Facts):
     newer: str
     kind = WarningKind.SUPERSEDED_EDITION
     severity = "notable"
+    naming = ("title", "newer")
     line = Message("新しい版がある資料", "A newer edition is known")
     words = Message(
         "「{title}」には新しい版があります: {newer}。",
         "of 「{title}」 there is a newer edition: {newer}.",
     )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.title, self.newer)
 
 
 @dataclass(frozen=True)
@@ -312,15 +292,12 @@ class MisprintedTitle(Facts):
     title: str
     kind = WarningKind.MISPRINTED_TITLE
     severity = "routine"
+    naming = ("printed", "title")
     line = Message("資料名の表記の違い", "Misprinted titles")
     words = Message(
         "資料の表記「{printed}」は誤りで、正しくは「{title}」です。",
         "printed as 「{printed}」; the right title is 「{title}」.",
     )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.printed, self.title)
 
 
 @dataclass(frozen=True)
@@ -416,14 +393,8 @@ class AudienceWithoutDocument(Facts):
 
 
 KINDS: Mapping[str, type[Facts]] = {
-    facts.kind: facts
-    for facts in (
-        MislabelledAnswer, NumberOutOfRange, DuplicateDocument, ContradictingAnswers, NewerAnswer,
-        ItemDisagreement, LostTableCell, LinkWithoutAddress, UnknownLink, SupersededEdition,
-        MisprintedTitle, PersonalData, PageWithoutText, GarbledPage, ReadByOcr, HiddenContent,
-        RepairedCharacters, AudienceWithoutDocument,
-    )
-}  # fmt: skip
+    facts.kind: facts for facts in Facts.__subclasses__() if facts is not AsTold
+}
 
 
 def kind_line(kind: str, language: Language) -> str:
