@@ -278,7 +278,7 @@ def sources(
 
 
 def _show_activities(folder: Path, as_json: bool) -> None:
-    from kb.activity import activities, activity_lines, activity_rows
+    from kb.generation_changes import activities, activity_lines, activity_rows
 
     done = activities(folder)
     if as_json:
@@ -289,8 +289,8 @@ def _show_activities(folder: Path, as_json: bool) -> None:
 
 @app.command(help="ひとつ前の世代に戻します。/ Go back to the generation before.")
 def rollback(kb: KbOption = None) -> None:
-    from kb.activity import record
     from kb.generation_assembly import open_generations
+    from kb.generation_changes import record
 
     settings = _settings(kb)
     name = open_generations(settings).roll_back()
@@ -327,7 +327,7 @@ def pull(
     from kb.following import pull as fetch, take_over
     from kb.generation_assembly import needed_object_store
     from kb.generations import Generations
-    from kb.opened import check_fits
+    from kb.live import check_fits
 
     settings = _settings(kb)
     store = needed_object_store(settings)
@@ -355,8 +355,8 @@ def forget(
     kb: KbOption = None,
 ) -> None:
     from ingest.forgetting import forget as erase
-    from kb.activity import record
     from kb.generation_assembly import open_generations
+    from kb.generation_changes import record
 
     settings = _settings(kb)
     generations = open_generations(settings)
@@ -424,10 +424,10 @@ def restore(
     ] = False,
 ) -> None:
     from ingest.corrections import FILE_NAME
-    from kb.activity import record
     from kb.assembly import make_embedder
     from kb.backup_report import restored_line
     from kb.generation_assembly import open_generations
+    from kb.generation_changes import record
     from kb.restoring import restore as bring_back
 
     settings = _settings(kb)

@@ -9,9 +9,10 @@ from eval.dataset import EvalQuestion
 from eval.outcomes import CurvePoint
 from kb.answerability import Decision
 from kb.answers import Answer
-from kb.evidence import chosen_groups, groups_of
-from kb.follow_ups import query_of
+from kb.evidence import chosen_groups
+from kb.groups import groups_of
 from kb.knowledge_base import KnowledgeBase
+from kb.question import question_of
 
 _DECIDED_BEFORE = ("unknown-number", "personal-data", "instruction")
 """These refusals do not look at the score."""
@@ -39,12 +40,12 @@ def traces_of(
 
 
 def _confidence(question: EvalQuestion, knowledge_base: KnowledgeBase) -> float | None:
-    query = query_of(question.question, question.history)
+    query = question_of(question.question, question.history).query
     with knowledge_base.live.use() as opened:
         groups = groups_of(opened, knowledge_base.retriever.search(opened, query))
         if not groups or query.numbers or query.sections:
             return None
-        best = chosen_groups(opened, query, groups)[0]
+        best = chosen_groups(query, groups)[0]
         signals = knowledge_base.answerer.signals(opened, query, best)
     return knowledge_base.answerer.decision.confidence(signals)
 

@@ -12,14 +12,8 @@ from eval.judging import excerpt_of_citation, is_from, judged_units, units_hit
 from eval.outcomes import Outcome, means
 from eval.retrieval import gold_in_words, question_in_words
 from eval.wording import REASONS_IN_WORDS
-from kb.answers import (
-    MAX_CITATIONS,
-    MAX_QUOTE_CHARS,
-    MAX_QUOTES_CHARS,
-    Answer,
-    Citation,
-    Turn,
-)
+from kb.answers import Answer, Citation, Turn
+from kb.evidence import QUOTE_LIMITS
 from kb.guideline_numbers import number_words
 from kb.places import joined, short_page
 
@@ -140,12 +134,12 @@ def is_literal(citation: Citation, page_text: PageTexts) -> bool:
 
 
 def keeps_limits(answer: Answer) -> bool:
-    """At most 8 citations, 400 characters a quote and 2,000 together."""
+    """Whether no more is quoted than may be."""
     lengths = [len(citation.quote) for citation in answer.citations]
     return (
-        len(lengths) <= MAX_CITATIONS
-        and max(lengths, default=0) <= MAX_QUOTE_CHARS
-        and sum(lengths) <= MAX_QUOTES_CHARS
+        len(lengths) <= QUOTE_LIMITS.citations
+        and max(lengths, default=0) <= QUOTE_LIMITS.quote_chars
+        and sum(lengths) <= QUOTE_LIMITS.quotes_chars
     )
 
 

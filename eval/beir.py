@@ -16,7 +16,7 @@ from ingest.passages import Splitter
 from ingest.splitting import sentence_splitter
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
-from kb.embedding import Embedder, Vectors
+from kb.embedder import Embedder, Vectors
 from kb.generation_files import GenerationContent, PageText, build_generation
 from kb.generations import SCHEMA_VERSION, Generations
 from kb.lexical import LexicalIndex

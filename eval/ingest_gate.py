@@ -20,7 +20,7 @@ from kb.errors import IndexMismatchError, Message
 from kb.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
-    from kb.embedding import Embedder, TokenVectors, Vectors
+    from kb.embedder import Embedder, TokenVectors, Vectors
     from kb.settings import Settings
 
 OnProgress = Callable[[int], None] | None

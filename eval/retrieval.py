@@ -10,8 +10,8 @@ from eval.judging import Excerpt, excerpt_of_passage, judged_run, judged_units, 
 from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from kb.answers import RankedPassage
-from kb.follow_ups import query_of
 from kb.places import joined, short_page
+from kb.question import question_of
 
 _SHOWN = 3
 _SHOWN_CHARS = 90
@@ -41,8 +41,8 @@ def retrieval_outcomes(
 
 def standing_alone(question: EvalQuestion) -> str:
     """The question with the topic that its conversation gives it, as one text to search for."""
-    background = query_of(question.question, question.history).background
-    return f"{background} {question.question}" if background else question.question
+    background = question_of(question.question, question.history).query.background
+    return f"{background.text} {question.question}" if background else question.question
 
 
 def _outcome(

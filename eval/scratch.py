@@ -14,7 +14,7 @@ from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import load_register
 from kb.assembly import ITEMS_FILE, open_knowledge_base
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.generations import Generations
 from kb.guideline_items import load_items
 from kb.knowledge_base import KnowledgeBase

@@ -11,7 +11,7 @@ from feedback.masking import masked
 from kb.answers import Answer, RefusalReason
 from kb.documents import Document
 from kb.guideline_numbers import numbers_in_question
-from kb.visible import Groups, may_see
+from kb.view import Groups, may_see
 
 Status = Literal["new", "to-answer", "done"]
 Complaint = Literal["wrong-answer", "wrong-source", "missing", "unclear", "other"]

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.embedding import Embedder
-from kb.lexical import tokenise
+from kb.embedder import Embedder
+from kb.words import tokenise
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """Scores of candidate texts for a text, higher is nearer, differences comparable."""

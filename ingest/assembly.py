@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.discovery import Discovery
-from ingest.fetched import fetched_documents
-from ingest.fetching import FetchOptions
+from ingest.fetching import FetchOptions, fetched_documents
 from ingest.isolation import ReaderWorker
 from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, ingest
 from ingest.readers import Limits
@@ -19,9 +21,8 @@ from ingest.register import Register, load_register
 from ingest.report import IngestReport
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
 from kb.deferred_embedder import DeferredEmbedder, LoadedOnce, ModelFacts
-from kb.embedding import Embedder, Vectors
+from kb.embedder import Embedder, Vectors
 from kb.errors import Message
-from kb.free_memory import give_back_free_memory
 from kb.generation_assembly import open_generations
 from kb.guideline_items import load_items
 from kb.light_agreement import agreement, manifest_entry
@@ -150,3 +151,20 @@ def ensure_sample(settings: Settings, tell: Callable[[str], None]) -> Path:
 def ingest_sample(settings: Settings, tell: Callable[[str], None]) -> IngestReport:
     """Ingest the shipped sample material into the settings' knowledge base."""
     return ingest([SAMPLE_FOLDER], IngestOptions(prune=True), make_parts(settings, tell))
+
+
+def give_back_free_memory() -> bool:
+    """Give memory that is free back to the system; whether it could be asked for.
+
+    glibc keeps what was freed in small pieces: after a model has embedded a thousand pages that is
+    hundreds of megabytes, which the next step would take from the system once more. Only glibc
+    knows ``malloc_trim`` (man 3 malloc_trim).
+    """
+    gc.collect()
+    if not sys.platform.startswith("linux"):
+        return False
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is None:
+        return False
+    trim(0)
+    return True

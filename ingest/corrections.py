@@ -29,10 +29,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from ingest.audiences import Audience
+from kb.atomic_files import read_toml
 from kb.documents import Passage, Warning
 from kb.errors import MaterialError
 from kb.guideline_numbers import EVERY_NUMBER, FIRST_NUMBER, LAST_NUMBER, numbers_in_material
-from kb.toml_files import read_toml
 
 FILE_NAME = "corrections.toml"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from ingest.lines import Line
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 
 _FACE_LINES = 12
 _TITLE_CHARS = 60
@@ -23,7 +23,7 @@ _SURE_EDITION = re.compile(
 )
 
 
-def title_candidates(lines: Sequence[Line], reading: Reading, file_name: str) -> list[str]:
+def title_candidates(lines: Sequence[Line], reading: ParsedDocument, file_name: str) -> list[str]:
     """Names of the document, the likeliest first.
 
     A workbook's first heading is the name of a sheet (シート1, 表紙): what the sheet says first, the

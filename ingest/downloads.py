@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
-from ingest import fetch_errors
 from ingest.fetch_cache import FetchCache, FetchedFile, PartFile, file_hash
+from ingest.fetch_errors import Fault, FetchError
 from ingest.file_types import (
     ALLOWED_CONTENT_TYPES,
     SUFFIXES,
@@ -70,7 +70,7 @@ class Downloader:
         for chunk in response.iter_raw():
             data += chunk
             if len(data) > max_bytes:
-                raise fetch_errors.too_large(str(response.url), max_bytes)
+                raise _too_large(str(response.url), max_bytes)
         return data
 
     def _confirmed(self, kept: FetchedFile) -> FetchedFile:
@@ -82,20 +82,21 @@ class Downloader:
         if response.status_code == 416:
             # What we hold is no beginning of what is there now: the next try starts anew.
             self.cache.discard(source_id)
-            raise fetch_errors.unreachable(str(response.url), "HTTP 416")
+            raise FetchError(Fault.UNREACHABLE, str(response.url), why="HTTP 416")
         check_success(response)
 
     def _check_headers(self, response: httpx.Response) -> None:
         url, headers = str(response.url), response.headers
         kind = media_type(headers.get("Content-Type"))
         if kind not in ALLOWED_CONTENT_TYPES:
-            raise fetch_errors.wrong_type(url, "document", kind)
+            raise FetchError(Fault.WRONG_TYPE, url, expected="document", found=kind)
         encoding = headers.get("Content-Encoding", "identity").lower()
         if encoding != "identity":
-            raise fetch_errors.wrong_type(url, "document", f"Content-Encoding: {encoding}")
+            found = f"Content-Encoding: {encoding}"
+            raise FetchError(Fault.WRONG_TYPE, url, expected="document", found=found)
         length = headers.get("Content-Length", "")
         if length.isdigit() and int(length) > self.max_bytes:
-            raise fetch_errors.too_large(url, self.max_bytes)
+            raise _too_large(url, self.max_bytes)
 
     def _receive(
         self, response: httpx.Response, source_id: str, url: str, begun: PartFile | None
@@ -103,13 +104,13 @@ class Downloader:
         continued = response.status_code == 206
         if continued and not (begun and _continues(response, begun)):
             self.cache.discard(source_id)
-            raise fetch_errors.unreachable(str(response.url), "unexpected range")
+            raise FetchError(Fault.UNREACHABLE, str(response.url), why="unexpected range")
         part = self.cache.part_path(source_id)
         if not continued:
             part = self.cache.begin(source_id, url, _validator(response))
         if not self._written(response, part):
             self.cache.discard(source_id)
-            raise fetch_errors.too_large(str(response.url), self.max_bytes)
+            raise _too_large(str(response.url), self.max_bytes)
         return part
 
     def _written(self, response: httpx.Response, part: Path) -> bool:
@@ -136,7 +137,8 @@ class Downloader:
         if kind is None or kind not in types:
             self.cache.discard(source_id)
             found = kind or media_type(response.headers.get("Content-Type")) or "unknown"
-            raise fetch_errors.wrong_type(str(response.url), "/".join(types), found)
+            expected = "/".join(types)
+            raise FetchError(Fault.WRONG_TYPE, str(response.url), expected=expected, found=found)
         file = FetchedFile(
             source_id=source_id,
             path=self.cache.file_path(source_id, SUFFIXES[kind]),
@@ -154,6 +156,10 @@ class Downloader:
         return file
 
 
+def _too_large(address: str, max_bytes: int) -> FetchError:
+    return FetchError(Fault.TOO_LARGE, address, megabytes=max_bytes / 2**20)
+
+
 def check_success(response: httpx.Response) -> None:
     """
     Raises:
@@ -163,13 +169,13 @@ def check_success(response: httpx.Response) -> None:
     if status in (200, 206):
         return
     if status in _GONE:
-        raise fetch_errors.not_found(url)
+        raise FetchError(Fault.NOT_FOUND, url)
     if status in _FORBIDDEN:
-        raise fetch_errors.forbidden(url, status)
+        raise FetchError(Fault.FORBIDDEN, url, status=status)
     if status == 429 or status >= 500:
         wait = retry_after_seconds(response.headers.get("Retry-After"))
-        raise fetch_errors.busy(url, status, wait)
-    raise fetch_errors.refused(url, status)
+        raise FetchError(Fault.BUSY, url, wait, status=status)
+    raise FetchError(Fault.REFUSED, url, status=status)
 
 
 def _range_headers(begun: PartFile) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.report import Failure, SourceCounts
 from kb.documents import Document, Passage, Told, Warning
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.generation_files import GenerationContent, PageText, read_content
 from kb.generations import Generations
 from kb.item_master import ItemRecord

@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest.draft import Encoded
 from kb.documents import Passage
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.store import Vectors
 from kb.token_vectors import Tokens, compressed
 

@@ -1,34 +1,44 @@
-"""Fetching the registered sources into a cache, each costing at most its own failure."""
+"""Fetching the registered sources into a cache, each costing at most its own failure.
+
+They are documents to ingest, known by their address; failures are told as those of files.
+"""
 
 from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import httpx
 
-from ingest import fetch_errors
+from ingest.discovery import Candidate, Discovery
 from ingest.downloads import Downloader
 from ingest.fetch_cache import FetchCache, FetchedFile
-from ingest.fetch_errors import FetchError, FetchReason, TemporaryFetchError
+from ingest.fetch_errors import Fault, FetchError, FetchReason
 from ingest.file_types import expected_types
+from ingest.guarded_connections import Resolver, resolve_by_system
 from ingest.guarded_http import Guard, GuardedClient, Timeouts
 from ingest.landing_pages import anchors, file_link
-from ingest.public_addresses import Resolver, resolve_by_system
 from ingest.readers.decoding import decoded
-from ingest.register import Source
-from ingest.retrying import Patience, with_retries
+from ingest.register import Register, Source
+from ingest.report import Failure
+from ingest.retrying import RetryPolicy
 from ingest.robots import Robots
-from kb.errors import MaterialError, Message, ReadingError
+from kb.errors import FailureReason, MaterialError, Message, ReadingError
 
 __all__ = ["FetchFailure", "FetchOptions", "FetchOutcome", "FetchedFile", "fetch_sources"]
 
 Progress = Callable[[str, int, int], None]
 """Id of the source that comes next (empty at the end), done, total."""
+_REASONS: Mapping[str, FailureReason] = {
+    "too-large": "too-large",
+    "timeout": "timeout",
+    "wrong-type": "unsupported",
+}
+"""The report's word for a fetch that failed; every other means that it could not be read."""
 _MAX_PAGE_BYTES = 5 * 2**20
 
 
@@ -42,7 +52,7 @@ class FetchOptions:
     allowed_hosts: frozenset[str]
     max_bytes: int = 100 * 2**20
     timeouts: Timeouts = field(default_factory=Timeouts)
-    patience: Patience = field(default_factory=Patience)
+    retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     allow_loopback_for_tests: bool = False
     resolve: Resolver = resolve_by_system
     sleep: Callable[[float], None] = time.sleep
@@ -99,6 +109,38 @@ def fetch_sources(
     )
 
 
+def fetched_documents(
+    register: Register,
+    cache: Path,
+    options: FetchOptions,
+    tell: Callable[[str], None] = lambda message: None,
+) -> Discovery:
+    """Fetch the register's sources; what was fetched before and now fails stays usable.
+
+    Of a source behind a landing page the address is that of the file it led to.
+    """
+
+    def on_progress(source_id: str, done: int, total: int) -> None:
+        tell(f"{done}/{total} {source_id}")
+
+    outcome = fetch_sources(register.sources, cache, options, on_progress)
+    kept = [failure.kept for failure in outcome.failures if failure.kept]
+    return Discovery(
+        candidates=[
+            Candidate(file.url, file.path, file.source_id) for file in (*outcome.files, *kept)
+        ],
+        failures=[_failure(failure) for failure in outcome.failures],
+    )
+
+
+def _failure(failure: FetchFailure) -> Failure:
+    return Failure(
+        failure.url or failure.source_id,
+        _REASONS.get(failure.reason, "unreadable"),
+        failure.message,
+    )
+
+
 class _Run:
     """One pass over the sources: they share the cache, the rules of the sites and the TLS roots."""
 
@@ -121,12 +163,10 @@ class _Run:
         options = self._options
         with GuardedClient(options.guard, options.timeouts, self._agent, self._tls) as client:
             downloader = Downloader(client, self._robots, self._cache, options.max_bytes)
-            return with_retries(
-                lambda: _by_address(source, downloader),
-                options.patience,
-                options.sleep,
-                lambda: client.deadline.remaining,
+            retrying = options.retry_policy.retrying(
+                options.sleep, lambda: client.deadline.remaining
             )
+            return retrying(_by_address, source, downloader)
 
 
 def _by_address(source: Source, downloader: Downloader) -> FetchedFile:
@@ -144,15 +184,15 @@ def _by_address(source: Source, downloader: Downloader) -> FetchedFile:
 def _moved(source: Source, downloader: Downloader, missing: FetchError) -> FetchedFile:
     try:
         return _by_landing_page(source, downloader)
-    except TemporaryFetchError:
-        raise
     except FetchError as error:
+        if error.is_temporary:
+            raise
         raise missing from error
 
 
 def _by_landing_page(source: Source, downloader: Downloader) -> FetchedFile:
     if not source.url:
-        raise fetch_errors.without_address(source.title)
+        raise FetchError(Fault.NO_ADDRESS, "", title=source.title)
     address = _linked_file(source, source.url, downloader) if _is_file(source) else source.url
     return downloader.download(source.id, address, expected_types(source.format))
 
@@ -169,7 +209,8 @@ def _linked_file(source: Source, page_url: str, downloader: Downloader) -> str:
         final_url = str(response.url)
     link = file_link(source, types, anchors(_page_text(page_url, data), final_url))
     if not link:
-        raise fetch_errors.landing_page_without_file(page_url, source.title, "/".join(types))
+        expected = "/".join(types)
+        raise FetchError(Fault.NO_LINK, page_url, title=source.title, expected=expected)
     return link
 
 
@@ -177,7 +218,7 @@ def _page_text(page_url: str, data: bytes) -> str:
     try:
         return decoded(page_url, data)
     except ReadingError as error:
-        raise fetch_errors.wrong_type(page_url, "html", "binary") from error
+        raise FetchError(Fault.WRONG_TYPE, page_url, expected="html", found="binary") from error
 
 
 def _version() -> str:

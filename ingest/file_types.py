@@ -6,10 +6,11 @@ import zipfile
 from pathlib import Path
 from typing import Literal, get_args
 
-from ingest.readers.contents import content_of
-from ingest.register import Format
+from ingest.readers.source import content_of
 
 FileType = Literal["pdf", "xlsx", "docx", "pptx", "html", "text"]
+Format = Literal["pdf", "xlsx", "docx", "pptx", "html", "unknown"]
+"""What the register says of a source; text is no format of its own, as unmarked it is HTML."""
 FILE_TYPES: tuple[FileType, ...] = get_args(FileType)
 SUFFIXES: dict[FileType, str] = {
     "pdf": ".pdf",

@@ -1,4 +1,4 @@
-"""Connections to checked addresses only, each of which ends at a deadline.
+"""Connections to public addresses only, each of which ends at a deadline.
 
 The name is resolved once for a connection, the addresses are checked, and the connection goes to
 a checked address: a second answer of the resolver (DNS rebinding) is never asked for. Host header,
@@ -7,19 +7,93 @@ SNI and certificate check keep the name.
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import httpcore
 import httpx
 
-from ingest import fetch_errors
+from ingest.fetch_errors import Fault, FetchError
 
+Resolver = Callable[[str, int], Sequence[str]]
+"""Host and port to addresses in text form, in the order to try them."""
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 AddressesOf = Callable[[str, int], list[str]]
 """Host and port to the addresses that may be connected to; raises where one may not."""
+
+
+def resolve_by_system(host: str, port: int) -> list[str]:
+    """Ask the system's resolver; it also understands ``127.1``, ``0x7f.1`` and ``2130706433``."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchError(Fault.UNREACHABLE, host, why=f"name not resolved ({error})") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def is_public(address: str) -> bool:
+    """Whether an address in text form lies on the public internet."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return _is_public(parsed)
+
+
+def is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_public(address: _Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = _embedded(address)
+        if inner:
+            return _is_public(inner)
+        if address.is_site_local:
+            return False
+    # is_global counts multicast as global, and is_reserved differs between Python releases.
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one stands for and packets would go to."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+def checked_addresses(
+    host: str, port: int, resolve: Resolver, allow_loopback_for_tests: bool = False
+) -> list[str]:
+    """The addresses of a host, all of them public.
+
+    One address that is not public refuses the host: no honest publisher has both kinds.
+
+    Raises:
+        FetchError: the name cannot be resolved, or leads to an address that is not public.
+    """
+    addresses = list(resolve(host, port))
+    if not addresses:
+        raise FetchError(Fault.UNREACHABLE, host, why="no address")
+    for address in addresses:
+        if not is_public(address) and not (allow_loopback_for_tests and is_loopback(address)):
+            raise FetchError(
+                Fault.NOT_ALLOWED,
+                host,
+                why_ja=f"公開アドレスではありません({address})",
+                why_en=f"{address} is not public",
+            )
+    return addresses
 
 
 class Deadline:
@@ -146,8 +220,9 @@ def _our_errors(address: str) -> Iterator[None]:
     try:
         yield
     except httpcore.ConnectTimeout as error:
-        raise fetch_errors.unreachable(address, "connection timed out") from error
+        raise FetchError(Fault.UNREACHABLE, address, why="connection timed out") from error
     except httpcore.TimeoutException as error:
-        raise fetch_errors.timed_out(address) from error
+        raise FetchError(Fault.TIMEOUT, address) from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        raise fetch_errors.unreachable(address, str(error) or type(error).__name__) from error
+        why = str(error) or type(error).__name__
+        raise FetchError(Fault.UNREACHABLE, address, why=why) from error

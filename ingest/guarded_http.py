@@ -11,14 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import TracebackType
 from typing import Self
 
 import httpx
 
-from ingest import fetch_errors
-from ingest.guarded_connections import Deadline, GuardedTransport
-from ingest.public_addresses import Resolver, checked_addresses, resolve_by_system
+from ingest.fetch_errors import Fault, FetchError
+from ingest.guarded_connections import (
+    Deadline,
+    GuardedTransport,
+    Resolver,
+    checked_addresses,
+    resolve_by_system,
+)
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -45,9 +49,9 @@ class Guard:
         try:
             url = base.join(address) if base else httpx.URL(address)
         except (httpx.InvalidURL, ValueError) as error:
-            raise fetch_errors.not_allowed(address, "URL が不正です", str(error)) from error
+            raise _not_allowed(address, "URL が不正です", str(error)) from error
         if why := self._objection(url, base):
-            raise fetch_errors.not_allowed(str(url), *why)
+            raise _not_allowed(str(url), *why)
         return url
 
     def _objection(self, url: httpx.URL, base: httpx.URL | None) -> tuple[str, str] | None:
@@ -97,12 +101,7 @@ class GuardedClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._client.close()
 
     @contextmanager
@@ -132,4 +131,8 @@ class GuardedClient:
             finally:
                 response.close()
             url = self._guard.checked(location, base=url)
-        raise fetch_errors.not_allowed(address, "転送が多すぎます", "it redirects too often")
+        raise _not_allowed(address, "転送が多すぎます", "it redirects too often")
+
+
+def _not_allowed(address: str, why_ja: str, why_en: str) -> FetchError:
+    return FetchError(Fault.NOT_ALLOWED, address, why_ja=why_ja, why_en=why_en)

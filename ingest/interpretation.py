@@ -17,7 +17,7 @@ from ingest.links import SectionAt, link_warnings, located_links
 from ingest.meeting_passages import write_meeting
 from ingest.meetings import Meeting, looks_like_meeting, meeting_number, parse_meeting
 from ingest.passages import PassageWriter, Splitter, is_mapping_table
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from ingest.register import Register, Source
 from ingest.section_passages import write_sections
 from kb.documents import Document, DocumentKind, Passage, Warning
@@ -69,7 +69,7 @@ class Interpretation:
 
 
 def interpret(
-    reading: Reading,
+    reading: ParsedDocument,
     document_id: str,
     content_hash: str,
     circumstances: Circumstances,
@@ -178,7 +178,7 @@ def _as_sections(
     lines: list[Line],
     writer: PassageWriter,
     document_id: str,
-    reading: Reading,
+    reading: ParsedDocument,
     c: Circumstances,
     origin: Origin,
 ) -> Document:
@@ -234,7 +234,7 @@ def _is_sample(lines: Sequence[Line]) -> bool:
     return "見本" in face and "公式" in face
 
 
-def _warn_of_reading(reading: Reading, writer: PassageWriter) -> None:
+def _warn_of_reading(reading: ParsedDocument, writer: PassageWriter) -> None:
     for facts, pages in (
         (PageWithoutText(reading.is_ocr_possible), reading.pages_without_text),
         (GarbledPage(), reading.garbled_pages),

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from ingest.readers import Limits, failures
-from ingest.reading import Block, Page, PageLink, Reading, Span
+from ingest.reading import Block, Page, PageLink, ParsedDocument, Span
+from kb.documents import PlacedWord
 from kb.errors import FailureReason, ReadingError
-from kb.placed_words import PlacedWord
 
 READ_SOURCE = "ingest.readers:read_source"
-ReadFunction = Callable[[Path, Limits], Reading]
+ReadFunction = Callable[[Path, Limits], ParsedDocument]
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Failed:
 class Ready:
     """The worker has finished (the first time: its start) and weighs so much; 0 if unknown."""
 
-    result: Reading | Failed
+    result: ParsedDocument | Failed
     memory_mb: float
 
 
 _REPLY_CLASSES: dict[tuple[str, str], type] = {
     (cls.__module__, cls.__qualname__): cls
-    for cls in (Ready, Failed, Reading, Page, Block, Span, PageLink, PlacedWord, Counter)
+    for cls in (Ready, Failed, ParsedDocument, Page, Block, Span, PageLink, PlacedWord, Counter)
 }
 
 
@@ -67,7 +67,7 @@ def serve(pipe: Connection, function: str, max_memory_mb: int, noise_file: Path)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     read = _imported(function)
     _limit_memory(max_memory_mb)
-    _send(pipe, Reading(pages=()))
+    _send(pipe, ParsedDocument(pages=()))
     while True:
         try:
             work = cast(Work, pipe.recv())
@@ -76,7 +76,7 @@ def serve(pipe: Connection, function: str, max_memory_mb: int, noise_file: Path)
         _send(pipe, _result(read, work, max_memory_mb))
 
 
-def _result(read: ReadFunction, work: Work, max_memory_mb: int) -> Reading | Failed:
+def _result(read: ReadFunction, work: Work, max_memory_mb: int) -> ParsedDocument | Failed:
     """Other exceptions are faults of a reader: they end the worker, and the parent tells."""
     try:
         return read(work.path, work.limits)
@@ -87,7 +87,7 @@ def _result(read: ReadFunction, work: Work, max_memory_mb: int) -> Reading | Fai
         return Failed(known.reason, known.message.ja, known.message.en, is_memory=True)
 
 
-def _send(pipe: Connection, result: Reading | Failed) -> None:
+def _send(pipe: Connection, result: ParsedDocument | Failed) -> None:
     pipe.send_bytes(pickle.dumps(Ready(result, _memory_mb())))
 
 

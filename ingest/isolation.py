@@ -12,12 +12,11 @@ import pickle
 import signal
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from ingest.isolated_worker import READ_SOURCE, Failed, Ready, Work, loaded_reply, serve
 from ingest.readers import Limits, failures
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 
 _START_SECONDS = 120.0
@@ -42,7 +41,7 @@ class ReaderWorker:
     """Reads files one after another in a process of its own; not for use by several threads.
 
     ``max_memory_mb`` is what one file may take on top of the idle worker (enforced on Linux).
-    ``function`` is a dotted name with a colon: it takes a path and limits, and gives a Reading.
+    ``function`` is a dotted name with a colon: it takes a path and limits, and gives a ParsedDocument.
     """
 
     def __init__(
@@ -61,12 +60,7 @@ class ReaderWorker:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -74,7 +68,7 @@ class ReaderWorker:
         """The running worker's, or None where the next file will start one."""
         return self._process.process_id if self._process else None
 
-    def read(self, path: Path, limits: Limits) -> Reading:
+    def read(self, path: Path, limits: Limits) -> ParsedDocument:
         """The file's reading.
 
         Raises:
@@ -93,7 +87,7 @@ class ReaderWorker:
             raise ReadingError(reply.reason, reply.ja, reply.en)
         return reply
 
-    def _reply(self, path: Path, limits: Limits) -> Reading | Failed:
+    def _reply(self, path: Path, limits: Limits) -> ParsedDocument | Failed:
         process = self._running(path.name)
         reply = process.ask(Work(path, limits), self._timeout_seconds)
         ran_out = isinstance(reply.result, Failed) and reply.result.is_memory

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ingest.file_types import SUFFIXES, FileType
-from ingest.readers.addresses import absolute
+from ingest.readers.shown_text import absolute
 from ingest.register import Source
 from ingest.source_titles import comparable_title, likeness
 

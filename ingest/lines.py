@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.reading import Block, BlockKind, Page, Reading
+from ingest.reading import Block, BlockKind, Page, ParsedDocument
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Line:
                     self.level, self.cells, self.table, self.is_header, self.anchor)  # fmt: skip
 
 
-def lines_of(reading: Reading) -> list[Line]:
+def lines_of(reading: ParsedDocument) -> list[Line]:
     """All blocks of all pages in reading order, without empty ones."""
     places = _Places()
     return [

@@ -29,12 +29,12 @@ from ingest.gate import Gate, publish_if_good
 from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
 from ingest.item_checks import item_disagreement_warnings
 from ingest.readers import Limits, failures, read_source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from ingest.register import Register
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
 from ingest.splitting import sentence_splitter
 from kb.documents import Document, Warning
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.errors import ReadingError
 from kb.generation_files import (
     GenerationContent,
@@ -54,7 +54,7 @@ from kb.warnings import AudienceWithoutDocument
 PIPELINE_VERSION = "5"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
-ReadFile = Callable[[Path, Limits], Reading]
+ReadFile = Callable[[Path, Limits], ParsedDocument]
 Progress = Callable[[str, int, int], None]
 """Step, done, total."""
 
@@ -246,7 +246,7 @@ def _origin(candidate: Candidate, register: Register) -> Origin | None:
     return Origin(f"{stem}{candidate.path.suffix}", source, candidate.id)
 
 
-def _held(document: Document, result: Interpretation, reading: Reading) -> Held:
+def _held(document: Document, result: Interpretation, reading: ParsedDocument) -> Held:
     used = {p.page_index for p in result.passages}
     numbers = {n for p in result.passages for n in p.guideline_nos}
     return Held(
@@ -289,7 +289,7 @@ def _fingerprint(
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
-def _nothing_in(path: Path, reading: Reading) -> ReadingError:
+def _nothing_in(path: Path, reading: ParsedDocument) -> ReadingError:
     if reading.pages_without_text:
         ocr_is_left = reading.is_ocr_possible
         missing = failures.no_text_layer if ocr_is_left else failures.no_text_found

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kb.placed_words import PlacedWord
+from kb.documents import PlacedWord
 
 BlockKind = Literal["heading", "text", "item", "row"]
 
@@ -66,7 +66,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedDocument:
     """A whole source as read.
 
     ``repairs`` counts by kind what was changed for display (``radicals``, ``broken-lines``,

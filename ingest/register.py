@@ -12,15 +12,14 @@ from urllib.parse import urldefrag, urlsplit
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
+from ingest.file_types import Format
 from ingest.source_titles import comparable_title, likeness
+from kb.atomic_files import read_entries
 from kb.documents import DocumentKind
 from kb.errors import MaterialError
-from kb.toml_files import read_entries
 
 Sureness = Literal["S", "V", "V2", "U"]
 Reuse = Literal["redistributable", "link-only", "operator-supplied"]
-Format = Literal["pdf", "xlsx", "docx", "pptx", "html", "unknown"]
-"""What is fetched; the types of files that are taken, and the readers, hold the same."""
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 _Name = Annotated[str, Field(min_length=1)]
 _Names = tuple[_Name, ...]

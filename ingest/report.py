@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.activity import Activity, record
 from kb.documents import Told, Warning
 from kb.errors import FailureReason, Language, Message
+from kb.generation_changes import Activity, record
 from kb.kept_warnings import warning_to_dict
 from kb.places import joined, short_page
 

@@ -6,8 +6,7 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from ingest import fetch_errors
-from ingest.fetch_errors import FetchError
+from ingest.fetch_errors import Fault, FetchError
 from ingest.guarded_http import GuardedClient
 
 ROBOT_NAME = "Yorozu"
@@ -32,7 +31,7 @@ class Robots:
         if origin not in self._rules_by_origin:
             self._rules_by_origin[origin] = _rules(_text_of(origin, client))
         if not self._rules_by_origin[origin].can_fetch(ROBOT_NAME, str(url)):
-            raise fetch_errors.robots(str(url))
+            raise FetchError(Fault.ROBOTS, str(url))
 
 
 def _rules(text: str) -> RobotFileParser:

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from kb.extractive import sentences
-from kb.lexical import tokenise
 from kb.normalising import search_form
+from kb.words import tokenise
 
 _NEARLY_AS_NEAR = 0.1
 _CLAUSE_ENDS = re.compile(r"(?<=[、,;；・／/])|(?<=ですが)|(?<=ますが)")

@@ -105,10 +105,9 @@ DETAIL_KINDS = (
 )  # fmt: skip
 
 
-def wanted_detail(question: str) -> DetailKind | None:
-    """The first kind of detail that the question asks for, or None."""
-    text = search_form(question)
-    return next((kind for kind in DETAIL_KINDS if kind.asked.search(text)), None)
+def wanted_detail(form: str) -> DetailKind | None:
+    """The first kind of detail that a question in search form asks for, or None."""
+    return next((kind for kind in DETAIL_KINDS if kind.asked.search(form)), None)
 
 
 _ENOUGH = re.compile(r"(?<![一二三四五六七八九])十分(?!間|以|ごと|毎)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from kb.documents import Document, DocumentKind, Link, Passage
+from kb.documents import Document, DocumentKind, Link, Part, Passage
 
 RefusalReason = Literal[
     "unknown-number",
@@ -17,10 +17,6 @@ RefusalReason = Literal[
 ]
 Mode = Literal["extractive", "generated", "fallback"]
 Role = Literal["user", "assistant"]
-
-MAX_CITATIONS = 8
-MAX_QUOTE_CHARS = 400
-MAX_QUOTES_CHARS = 2_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class Citation:
     """What one mark in an answer points to. ``quote`` is a literal stretch of the display text.
 
     ``start`` and ``end`` locate the quote in the page's display text; ``page_index`` counts the
-    document's pages from 0. These three serve the screen's highlight and are not in the JSON.
+    document's pages from 0. These, and what follows them, serve the screen and are not in the JSON.
     """
 
     mark: int
@@ -67,6 +63,9 @@ class Citation:
     passage_ids: tuple[str, ...] = ()
     is_reference_mapping: bool = False
     """As the passage's."""
+    part: Part = "answer"
+    links: tuple[Link, ...] = ()
+    """What the passages refer to."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,15 @@ class Finished:
 AnswerEvent = SourcesFound | SentenceChecked | Finished
 
 
-_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "is_reference_mapping")
+_CITATION_ONLY_ON_SCREEN = (
+    "page_index",
+    "start",
+    "end",
+    "passage_ids",
+    "is_reference_mapping",
+    "part",
+    "links",
+)
 
 
 def citation_to_dict(citation: Citation) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from kb.answerability import Decision
 from kb.answering import Answerer
+from kb.choosing_embedder import open_embedder, open_light_encoder
 from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
-from kb.embedding import Embedder, open_embedder, open_light_encoder
+from kb.embedder import Embedder
 from kb.errors import YorozuError
 from kb.generated_answers import Generator
 from kb.generation_assembly import Pull, following, open_generations
@@ -21,8 +22,8 @@ from kb.guideline_items import SHIPPED_ITEMS, load_items
 from kb.knowledge_base import KnowledgeBase
 from kb.language_models import LanguageModel, mode_message, open_language_model
 from kb.light_agreement import is_agreed
+from kb.live import LiveGenerations, check_fits
 from kb.observing import Observer
-from kb.opened import LiveGenerations, check_fits
 from kb.prompts import load_prompts
 from kb.retrieval import FusionWeights, PairScorer, Retriever
 from kb.settings import Settings

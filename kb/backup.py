@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 import zipfile
-from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from kb.atomic_files import sync_folder
 from kb.backup_archive import (
     ABOUT,
     CORRECTIONS,
     FORMAT,
-    PLACEHOLDER,
-    SOURCES,
+    GENERATIONS,
     About,
     BackupError,
-    add_member,
-    add_trailer,
-    generation_members,
-    is_known,
+    is_backed_up,
+    is_source,
+    new_archive,
 )
 from kb.checksums import INDEX_FOLDERS, damage_of
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generation_files import is_kept_whole, read_content, read_documents, source_file
+from kb.generation_files import FILES, is_kept_whole, read_content, read_documents, source_file
 from kb.generations import Generations
 from kb.product import product_version
 
@@ -56,23 +49,25 @@ def write_backup(generations: Generations, target: Path, corrections: Path) -> B
             f"{target} はすでにあります。別の名前を指定してください。",
             f"{target} is there already. Give another name.",
         )
-    with ExitStack() as stack:
-        lease = generations.lease(name)
-        stack.callback(lease.release)
+    lease = generations.lease(name)
+    try:
         _check_whole(generations, name)
-        members = generation_members(generations.path(name))
-        sources, lost = _sources(generations, name)
-        members |= sources | ({CORRECTIONS: corrections} if corrections.is_file() else {})
-        try:
-            about = _pack(target, members, generations.manifest(name), name)
-        except OSError as error:
-            raise BackupError(
-                f"バックアップ {target} を書けません: {error.strerror or error}。"
-                "置き場所、権限、空き容量を確認してください。",
-                f"the backup {target} cannot be written: {error.strerror or error}. "
-                "Check the place, its rights and free space.",
-            ) from error
-    return Backup(about, target.stat().st_size, tuple(lost))
+        about = _about(generations, name)
+        with new_archive(target) as archive:
+            lost = _fill(archive, generations, name)
+            if corrections.is_file():
+                archive.write(corrections, CORRECTIONS)
+            archive.writestr(ABOUT, about.model_dump_json())
+    except OSError as error:
+        raise BackupError(
+            f"バックアップ {target} を書けません: {error.strerror or error}。"
+            "置き場所、権限、空き容量を確認してください。",
+            f"the backup {target} cannot be written: {error.strerror or error}. "
+            "Check the place, its rights and free space.",
+        ) from error
+    finally:
+        lease.release()
+    return Backup(about, target.stat().st_size, lost)
 
 
 def _check_whole(generations: Generations, name: str) -> None:
@@ -91,45 +86,9 @@ def _check_whole(generations: Generations, name: str) -> None:
         )
 
 
-def _sources(generations: Generations, name: str) -> tuple[dict[str, Path], list[str]]:
-    found: dict[str, Path] = {}
-    lost = []
-    for document in read_documents(generations.path(name)):
-        path = source_file(generations.folder, document)
-        member = SOURCES + path.name
-        if is_known(member) and is_kept_whole(path, document):
-            found[member] = path
-        else:
-            lost.append(document.id)
-    return found, lost
-
-
-def _pack(target: Path, members: dict[str, Path], manifest: dict[str, Any], name: str) -> About:
-    """Write beside the target and rename, so that a backup is whole or not there."""
-    handle, temporary = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "w+b") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                about = _packed(archive, members.items(), manifest, name)
-                archive.comment = PLACEHOLDER
-            add_trailer(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        # Renamed away when all went well.
-        Path(temporary).unlink(missing_ok=True)
-    sync_folder(target.absolute().parent)
-    return about
-
-
-def _packed(
-    archive: zipfile.ZipFile,
-    members: Iterable[tuple[str, Path]],
-    manifest: dict[str, Any],
-    name: str,
-) -> About:
-    about = About(
+def _about(generations: Generations, name: str) -> About:
+    manifest = generations.manifest(name)
+    return About(
         format=FORMAT,
         schema_version=manifest["schema"],
         product=product_version(),
@@ -139,7 +98,22 @@ def _packed(
         embedder_name=manifest.get("embedder_name", "?"),
         documents=manifest.get("documents", 0),
         passages=manifest.get("passages", 0),
-        members={member: add_member(archive, member, path) for member, path in members},
     )
-    archive.writestr(ABOUT, about.model_dump_json())
-    return about
+
+
+def _fill(archive: zipfile.ZipFile, generations: Generations, name: str) -> tuple[str, ...]:
+    """Pack generation and sources; documents whose source is lost."""
+    folder = generations.path(name)
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and is_backed_up(path.name):
+            archive.write(path, f"{GENERATIONS}/{name}/{path.name}")
+    lost = []
+    packed = set()
+    for document in read_documents(folder):
+        path = source_file(generations.folder, document)
+        if not is_source(path.name) or not is_kept_whole(path, document):
+            lost.append(document.id)
+        elif path.name not in packed:
+            archive.write(path, f"{FILES}/{path.name}")
+            packed.add(path.name)
+    return tuple(lost)

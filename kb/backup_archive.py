@@ -1,54 +1,55 @@
-"""The form of a backup: a zip of known members, each with its checksum, and one over the whole.
+"""The form of a backup: one generation in a zip file, laid out as in an object store.
 
 ::
 
-    generation/…           what a generation is built from; Chroma and the lexical index are not
-                           in it, since they are rebuilt, in the form of the version that restores
-    sources/<sha256>.pdf   the sources themselves
-    corrections.toml       the maintainer's decisions, where there are any
-    backup.json            what made it, and size and SHA-256 of every other member
+    generations/000007/…     what a generation is built from; Chroma, the lexical index and whatever
+                             else is made of that are not in it: a restore makes them anew, in the
+                             form of the version that restores
+    files/<sha256>.pdf       the sources themselves
+    corrections.toml         the maintainer's decisions, where there are any
+    backup.json              what made it
 
-The zip's comment, and so the file's last 64 bytes, is the SHA-256 of all bytes before it: a file
-that is cut off or has one bit turned is found before anything in it is believed. That tells
+Contents are checked as in an object store, by the checksums in ``manifest.json`` and the sources'
+names. The zip's comment, and so the file's last 64 bytes, is the SHA-256 of all bytes before it: a
+file that is cut off or has one bit turned is found before anything in it is believed. That tells
 damage, not an attacker, so names, sizes and content are checked as well.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
-import shutil
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kb.errors import YorozuError
+from kb.atomic_files import written_whole
+from kb.checksums import FILES as CHECKSUMS, checksum
+from kb.errors import KnowledgeBaseDamagedError, YorozuError
+from kb.generation_files import DOCUMENTS, FILES, damage_from_elsewhere
+from kb.generations import MANIFEST
 
-FORMAT = 1
+FORMAT = 2
 ABOUT = "backup.json"
 CORRECTIONS = "corrections.toml"
-GENERATION = "generation/"
-SOURCES = "sources/"
-_NEEDED = (
-    "manifest.json",
-    "documents.jsonl",
-    "pages.jsonl",
-    "passages.jsonl",
-    "passages.offsets.npy",
-    "vectors.npy",
-    "report.json",
-)
-_GENERATION_FILE = re.compile(r"generation/[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)?\.(?:json|jsonl|npy)")
-_SOURCE = re.compile(r"sources/[0-9a-f]{64}(?:\.[0-9a-z]{1,10})?")
+GENERATIONS = "generations"
+FOLDERS_BY_FORMAT = {1: ("generation", "sources"), FORMAT: (f"{GENERATIONS}/{{}}", FILES)}
+"""Where generation and sources lie, by the form; the first one named each member's checksum too."""
+_GENERATION_FILE = re.compile(r"[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)?\.(?:json|jsonl|npy)")
+_SOURCE = re.compile(r"[0-9a-f]{64}(?:\.[0-9a-z]{1,10})?")
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 1
 _DIGEST_CHARS = 64
 _BLOCK = 2**20
-MAX_ABOUT_BYTES = 50 * 2**20
+_MAX_ABOUT_BYTES = 50 * 2**20
 _SUSPICIOUS_BYTES = 2**30
 _SUSPICIOUS_RATIO = 200
 """A backup of more than a gigabyte that was squeezed harder than this is no knowledge base."""
@@ -58,19 +59,10 @@ class BackupError(YorozuError):
     """A backup cannot be written, or cannot be restored."""
 
 
-class Member(BaseModel):
-    """Size and content of one member."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    bytes: int = Field(ge=0)
-    sha256: str = Field(pattern="^[0-9a-f]{64}$")
-
-
 class About(BaseModel):
     """What ``backup.json`` tells."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     format: int
     schema_version: int
@@ -81,60 +73,64 @@ class About(BaseModel):
     embedder_name: str
     documents: int
     passages: int
-    members: dict[str, Member]
 
 
-def is_known(name: str) -> bool:
-    """Whether a backup may hold a member of this name; no other is ever written to a disk."""
-    return name == CORRECTIONS or any(
-        pattern.fullmatch(name) for pattern in (_GENERATION_FILE, _SOURCE)
-    )
+@dataclass(frozen=True)
+class Content:
+    """What is in a backup, read like folders; ``bytes`` is its size unpacked."""
+
+    generation: zipfile.Path
+    sources: tuple[zipfile.Path, ...]
+    corrections: zipfile.Path
+    bytes: int
 
 
-def generation_members(folder: Path) -> dict[str, Path]:
-    """The members of a generation with their files: all but the folders of the indexes."""
-    paths = {f"{GENERATION}{path.name}": path for path in folder.iterdir() if path.is_file()}
-    return {name: path for name, path in sorted(paths.items()) if is_known(name)}
+def is_backed_up(name: str) -> bool:
+    """Whether a generation's file of this name is in a backup; no other is ever unpacked."""
+    return bool(_GENERATION_FILE.fullmatch(name))
 
 
-def add_member(archive: zipfile.ZipFile, name: str, path: Path) -> Member:
-    """Pack a file and tell what was packed.
+def is_source(name: str) -> bool:
+    """Whether a kept source may have this name in a backup."""
+    return bool(_SOURCE.fullmatch(name))
+
+
+@contextmanager
+def new_archive(target: Path) -> Iterator[zipfile.ZipFile]:
+    """A backup to be filled, which its owner alone may read; whole and sealed, or not there."""
+    with written_whole(target, mode=0o600) as file:
+        with zipfile.ZipFile(
+            file, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
+        ) as archive:
+            yield archive
+            archive.comment = b"0" * _DIGEST_CHARS
+        length = file.seek(-_DIGEST_CHARS, os.SEEK_END)
+        digest = _digest(file, length)
+        file.seek(length)
+        file.write(digest)
+
+
+@contextmanager
+def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A backup of which every byte is as it was written.
 
     Raises:
-        OSError: it cannot be read, or the archive not be written.
+        BackupError: it is damaged or no backup; also where the block cannot unpack something.
     """
-    digest, size = hashlib.sha256(), 0
-    info = zipfile.ZipInfo(name)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
-        while block := source.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-            target.write(block)
-    return Member(bytes=size, sha256=digest.hexdigest())
-
-
-def add_trailer(file: BinaryIO) -> None:
-    """Replace the comment of a finished zip, 64 zeros, by the digest of what is before it."""
-    file.seek(-_DIGEST_CHARS, os.SEEK_END)
-    length = file.tell()
-    digest = _digest(file, length)
-    file.seek(length)
-    file.write(digest.encode())
-
-
-PLACEHOLDER = b"0" * _DIGEST_CHARS
-
-
-def check_trailer(path: Path) -> None:
-    """Raise BackupError unless every byte of the file is as it was written."""
     try:
         with path.open("rb") as file:
-            length = file.seek(0, os.SEEK_END) - _DIGEST_CHARS
-            is_whole = length > 0 and _digest(file, length).encode() == file.read(_DIGEST_CHARS)
+            _check_seal(path, file)
+            with zipfile.ZipFile(file) as archive:
+                yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise unreadable(path, str(error)) from error
     except OSError as error:
         raise unreadable(path, error.strerror or str(error)) from error
-    if not is_whole:
+
+
+def _check_seal(path: Path, file: BinaryIO) -> None:
+    length = file.seek(0, os.SEEK_END) - _DIGEST_CHARS
+    if length <= 0 or _digest(file, length) != file.read(_DIGEST_CHARS):
         raise BackupError(
             f"バックアップ {path} は途中で切れているか、内容が変わっています（またはバックアップではありません）。"
             "別のバックアップを使うか、元の場所からコピーし直してください。",
@@ -143,74 +139,82 @@ def check_trailer(path: Path) -> None:
         )
 
 
-def _digest(file: BinaryIO, length: int) -> str:
+def _digest(file: BinaryIO, length: int) -> bytes:
     digest = hashlib.sha256()
     file.seek(0)
     while length > 0 and (block := file.read(min(_BLOCK, length))):
         digest.update(block)
         length -= len(block)
-    return digest.hexdigest()
+    return digest.hexdigest().encode()
 
 
 def read_about(archive: zipfile.ZipFile, path: Path) -> About:
-    """What the backup says of itself, checked against what is in the zip.
+    """What the backup says of itself.
 
     Raises:
-        BackupError: there is none, it is of another form, or names and sizes do not agree.
+        BackupError: nothing that can be used.
     """
-    infos = archive.infolist()
-    sizes = {info.filename: info.file_size for info in infos}
-    if any(info.flag_bits & _ENCRYPTED or info.compress_type not in _PACKED for info in infos):
+    sizes = {info.filename: info.file_size for info in archive.infolist()}
+    if any(i.flag_bits & _ENCRYPTED or i.compress_type not in _PACKED for i in archive.infolist()):
         raise unreadable(path, "packed in a way that no backup is")
-    if len(sizes) != len(infos) or not 0 < sizes.get(ABOUT, 0) <= MAX_ABOUT_BYTES:
+    if len(sizes) != len(archive.infolist()) or not 0 < sizes.get(ABOUT, 0) <= _MAX_ABOUT_BYTES:
         raise unreadable(path, f"no usable {ABOUT}")
     try:
-        with archive.open(ABOUT) as file:
-            about = About.model_validate_json(file.read(MAX_ABOUT_BYTES))
+        return About.model_validate_json(archive.read(ABOUT))
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise unreadable(path, f"{ABOUT}, {where}: {first['msg']}") from error
-    _check_names_and_sizes(path, about, sizes)
-    return about
 
 
-def _check_names_and_sizes(path: Path, about: About, sizes: Mapping[str, int]) -> None:
-    strange = sorted(n for n, member in about.members.items() if not _is_sound(n, member))
-    if strange:
-        raise unreadable(path, f"unexpected member {strange[0][:80]!r}")
-    declared = {name: member.bytes for name, member in about.members.items()}
-    if declared != {name: size for name, size in sizes.items() if name != ABOUT}:
-        raise unreadable(path, f"members and {ABOUT} do not agree")
-    if lacking := [name for name in _NEEDED if f"{GENERATION}{name}" not in declared]:
-        raise unreadable(path, f"{lacking[0]} is missing")
-    total = sum(declared.values())
-    if total > max(_SUSPICIOUS_BYTES, _SUSPICIOUS_RATIO * path.stat().st_size):
-        raise unreadable(path, f"it would grow to {total / 2**30:.1f} GiB")
-
-
-def _is_sound(name: str, member: Member) -> bool:
-    """A known name; a source is named by its content."""
-    is_source = name.startswith(SOURCES)
-    return is_known(name) and (not is_source or name[len(SOURCES) :][:64] == member.sha256)
-
-
-def extract(archive: zipfile.ZipFile, name: str, member: Member, target: Path | None) -> None:
-    """Unpack one member, never more than its size, and check it; with no target only check.
+def checked_content(archive: zipfile.ZipFile, about: About, path: Path) -> Content:
+    """What is in the backup, of which everything was checked.
 
     Raises:
-        OSError: it cannot be unpacked or written, or is not what the backup says.
+        BackupError: names, sizes or contents are not those of a backup.
     """
-    digest, left = hashlib.sha256(), member.bytes
-    with archive.open(name) as source, (target or Path(os.devnull)).open("wb") as file:
-        while block := source.read(min(_BLOCK, left + 1)):
-            left -= len(block)
-            if left < 0:
-                break
-            digest.update(block)
-            file.write(block)
-    if left or digest.hexdigest() != member.sha256:
-        raise OSError(f"{name} is damaged")
+    generation, sources = (
+        name.format(about.generation) for name in FOLDERS_BY_FORMAT[about.format]
+    )
+    for member in archive.namelist():
+        folder, _, name = member.rpartition("/")
+        is_kept = is_backed_up(name) if folder == generation else is_source(name)
+        if member not in (ABOUT, CORRECTIONS) and not (is_kept and folder in (generation, sources)):
+            raise unreadable(path, f"unexpected member {member[:80]!r}")
+    size = sum(info.file_size for info in archive.infolist())
+    if size > max(_SUSPICIOUS_BYTES, _SUSPICIOUS_RATIO * path.stat().st_size):
+        raise unreadable(path, f"it would grow to {size / 2**30:.1f} GiB")
+    root = zipfile.Path(archive)
+    kept = (root / sources).iterdir() if (root / sources).is_dir() else ()
+    content = Content(root / generation, tuple(kept), root / CORRECTIONS, size)
+    if flaw := _flaw(content):
+        raise unreadable(path, flaw)
+    return content
+
+
+def _flaw(content: Content) -> str | None:
+    """What is not as the manifest's checksums, or a source's name, say."""
+    try:
+        manifest = dict(json.loads((content.generation / MANIFEST).read_text(encoding="utf-8")))
+        # A generation from before checksums names none: then the seal alone tells damage.
+        found = damage_from_elsewhere(content.generation, manifest) or ()
+        listed = {MANIFEST, *manifest[CHECKSUMS]} if CHECKSUMS in manifest else None
+    except FileNotFoundError:
+        return f"{MANIFEST} is missing"
+    except KnowledgeBaseDamagedError:
+        return f"{DOCUMENTS} is damaged"
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return f"{MANIFEST} is damaged"
+    for damage in found:
+        if is_backed_up(damage.path):
+            return f"{damage.path} is {'missing' if damage.kind == 'missing' else 'damaged'}"
+    for member in content.generation.iterdir():
+        if listed is not None and member.name not in listed:
+            return f"members and {MANIFEST} do not agree"
+    for source in content.sources:
+        if checksum(source) != f"sha256:{source.name[:_DIGEST_CHARS]}":
+            return f"unexpected member {source.name!r}"
+    return None
 
 
 def unreadable(path: Path, reason: str) -> BackupError:
@@ -218,17 +222,3 @@ def unreadable(path: Path, reason: str) -> BackupError:
         f"バックアップ {path} を使えません: {reason}。別のバックアップを使ってください。",
         f"the backup {path} cannot be used: {reason}. Use another one.",
     )
-
-
-def check_space(folder: Path, needed: int) -> None:
-    """Raise BackupError unless the disk of ``folder`` has room for ``needed`` bytes twice."""
-    place = folder.absolute()
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free
-    if free < 2 * needed:
-        raise BackupError(
-            f"{folder} の空き容量が足りません（必要 {2 * needed / 2**20:.0f} MB、空き {free / 2**20:.0f} MB）。",
-            f"{folder} has too little room ({2 * needed / 2**20:.0f} MB needed, "
-            f"{free / 2**20:.0f} MB free).",
-        )

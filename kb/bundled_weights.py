@@ -129,3 +129,50 @@ def _read_directory(cursor: _Cursor) -> dict[str, int]:
         name = cursor.content(name_bytes).decode("utf-8")
         _type, _count, offsets[name], _length = cursor.values("BIQQ")
     return offsets
+
+
+def encoder_tensors(weights: WeightsFile) -> dict[str, Floats]:
+    """All tensors under the names of transformers' BertModel."""
+    shape, vector = weights.shape, weights.vector
+    # The file has only the first token type: the model never uses another.
+    types = np.zeros((shape.token_types, shape.hidden), np.float32)
+    types[0] = vector("emb.type", shape.hidden)
+    tensors = {
+        "embeddings.word_embeddings.weight": weights.matrix(
+            "emb.word", shape.vocabulary, shape.hidden
+        ),
+        "embeddings.position_embeddings.weight": vector("emb.pos", shape.positions, shape.hidden),
+        "embeddings.token_type_embeddings.weight": types,
+        "embeddings.LayerNorm.weight": vector("emb.ln.w", shape.hidden),
+        "embeddings.LayerNorm.bias": vector("emb.ln.b", shape.hidden),
+    }
+    for layer in range(shape.layers):
+        tensors |= _layer_tensors(weights, layer)
+    return tensors
+
+
+_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+_PROJECTIONS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
+
+
+def _layer_tensors(weights: WeightsFile, layer: int) -> dict[str, Floats]:
+    hidden, wide = weights.shape.hidden, weights.shape.feed_forward
+    sizes = {"fi": (wide, hidden), "fo": (hidden, wide)}
+    tensors: dict[str, Floats] = {}
+    for short, name in _PROJECTIONS.items():
+        rows, columns = sizes.get(short, (hidden, hidden))
+        place, full = f"l{layer}.{short}", f"encoder.layer.{layer}.{name}"
+        tensors[f"{full}.weight"] = weights.matrix(f"{place}.w", rows, columns)
+        tensors[f"{full}.bias"] = weights.vector(f"{place}.b", rows)
+    for short, name in _NORMS.items():
+        for part, end in (("weight", "w"), ("bias", "b")):
+            full = f"encoder.layer.{layer}.{name}.{part}"
+            tensors[full] = weights.vector(f"l{layer}.{short}.{end}", hidden)
+    return tensors

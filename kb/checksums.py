@@ -1,4 +1,4 @@
-"""Checksums of a generation's files, kept in its manifest, and what they say later.
+"""Checksums of a generation's files, kept in its manifest; damage that they tell, and its repair.
 
 Chroma writes to its folder even when it only reads. Seen with Chroma 1.5.9 at 5 to 3,000 passages:
 of its database only the table ``acquire_write`` changes, so the content of the other tables is
@@ -11,13 +11,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from kb.generations import MANIFEST
+from kb.errors import KnowledgeBaseDamagedError, Message
+from kb.generations import MANIFEST, Generations, is_copy
 
 FILES = "files"
 SEAL = "seal"
@@ -25,6 +28,9 @@ INDEX_FOLDERS = ("chroma/", "lexical/")
 """Made from the other files of a generation, so another ingest makes them again."""
 _FLUSHED = "index_metadata.pickle"
 _CHANGED_BY_READERS = "acquire_write"
+
+Folder = Path | zipfile.Path
+"""A generation here, or in a backup."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +51,18 @@ def checksums_of(folder: Path) -> dict[str, str]:
     }
 
 
-def checksum(path: Path) -> str:
+def checksum(path: Folder) -> str:
     """SHA-256 of the file, or of the tables of a database.
 
     Raises:
         OSError: the file cannot be read, or is a database that is damaged.
     """
-    if path.suffix == ".sqlite3":
+    if isinstance(path, Path) and path.suffix == ".sqlite3":
         return f"tables:{_digest_of_tables(path)}"
     with path.open("rb") as file:
-        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+        # What a zip gives is read into a buffer too; its type does not say so.
+        content = cast(BufferedReader, file)
+        return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
 
 
 def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,7 +70,7 @@ def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**manifest, SEAL: _digest_of_manifest(manifest)}
 
 
-def damage_of(folder: Path, manifest: Mapping[str, Any]) -> list[Damage] | None:
+def damage_of(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage] | None:
     """What is missing or changed, by path; None for a generation made before checksums were kept."""
     if FILES not in manifest and SEAL not in manifest:
         return None
@@ -72,7 +80,7 @@ def damage_of(folder: Path, manifest: Mapping[str, Any]) -> list[Damage] | None:
     return [damage for damage in found if damage]
 
 
-def _damage(folder: Path, path: str, expected: str) -> Damage | None:
+def _damage(folder: Folder, path: str, expected: str) -> Damage | None:
     if not (folder / path).is_file():
         return Damage(path, "missing")
     try:
@@ -116,3 +124,100 @@ SELECT name, sql FROM sqlite_master
 WHERE type = 'table' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE VIRTUAL%'
 AND name != '{_CHANGED_BY_READERS}' ORDER BY name
 """
+
+
+@dataclass(frozen=True)
+class GenerationState:
+    """One generation: its damage, or None where it has no checksums to tell."""
+
+    name: str
+    is_live: bool
+    damage: tuple[Damage, ...] | None
+    before: str | None = None
+    """Where a rollback from it goes, if it is the live one."""
+    is_copied: bool = False
+    """Whether it came from an object store, and comes from there again."""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.damage
+
+    @property
+    def only_indexes(self) -> bool:
+        return all(d.path.startswith(INDEX_FOLDERS) for d in self.damage or ())
+
+
+def generation_states(generations: Generations) -> list[GenerationState]:
+    """Every kept generation, oldest first."""
+    live, before = generations.live_or_none(), generations.before_live()
+    is_copied = is_copy(generations.folder)
+    return [
+        GenerationState(name, name == live, _damage_in(generations, name), before, is_copied)
+        for name in generations.complete()
+    ]
+
+
+def _damage_in(generations: Generations, name: str) -> tuple[Damage, ...] | None:
+    try:
+        manifest = generations.manifest(name)
+    except KnowledgeBaseDamagedError:
+        return (Damage(MANIFEST, "changed"),)
+    found = damage_of(generations.path(name), manifest)
+    return None if found is None else tuple(found)
+
+
+def state_message(state: GenerationState, states: Sequence[GenerationState]) -> Message:
+    """The generation's state in one line, with the repair where it is damaged."""
+    which_ja, which_en = (
+        ("公開中の世代", "live generation") if state.is_live else ("世代", "generation")
+    )
+    if state.damage is None:
+        return Message(
+            f"{which_ja} {state.name} はチェックサムのない版で作られました。`yorozu ingest --full` で付きます。",
+            f"{which_en} {state.name} was made before checksums were kept; "
+            "`yorozu ingest --full` adds them.",
+        )
+    if state.is_whole:
+        return Message(f"{which_ja} {state.name} は無傷。", f"{which_en} {state.name} is whole.")
+    repair = _repair(state, states)
+    return Message(
+        f"{which_ja} {state.name} のファイルが壊れています: {_names(state, 'ja')}。{repair.ja}",
+        f"{which_en} {state.name} has damaged files: {_names(state, 'en')}. {repair.en}",
+    )
+
+
+def _names(state: GenerationState, language: str) -> str:
+    words = {"missing": " (欠落)", "changed": ""} if language == "ja" else {"missing": " (missing)"}
+    return ", ".join(d.path + words.get(d.kind, "") for d in state.damage or ())
+
+
+def _repair(state: GenerationState, states: Sequence[GenerationState]) -> Message:
+    if state.is_copied:
+        return Message(
+            "写しなので、`yorozu pull` で取り寄せ直し、チャットを起動し直してください。",
+            "It is a copy: fetch it again with `yorozu pull`, and start the chats anew.",
+        ) if state.is_live else Message(
+            "写しの古い世代なので、あとの取り寄せで消えます。",
+            "It is an older one of a copy and goes with a later one.",
+        )  # fmt: skip
+    if not state.is_live:
+        return Message(
+            "この世代には `yorozu rollback` しないでください。あと 2 回の取り込みで消えます。",
+            "Do not go back to it with `yorozu rollback`; two more ingests remove it.",
+        )
+    if state.only_indexes:
+        return Message(
+            "索引だけなので `yorozu ingest --full` で作り直せます。",
+            "Only indexes: `yorozu ingest --full` makes them again.",
+        )
+    if any(s.name == state.before and s.is_whole for s in states):
+        return Message(
+            f"`yorozu rollback` で世代 {state.before} に戻し、`yorozu ingest` で取り込み直してください。",
+            f"Go back to generation {state.before} with `yorozu rollback`, then `yorozu ingest`.",
+        )
+    return Message(
+        "`yorozu restore バックアップ --force` で復元するか、"
+        "フォルダを別の場所に移して `yorozu ingest` で作り直してください。",
+        "Restore with `yorozu restore BACKUP --force`, or move the folder away and "
+        "build anew with `yorozu ingest`.",
+    )

@@ -7,11 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import quote, urldefrag, urlsplit
 
-from kb.answers import MAX_CITATIONS, MAX_QUOTE_CHARS, MAX_QUOTES_CHARS, Citation, RankedPassage
+from kb.answers import Citation, RankedPassage
 from kb.documents import Document, Passage
 
 PageTexts = Callable[[str, int], str | None]
 """Display text of a document's page, by document id and page index."""
+
+
+@dataclass(frozen=True)
+class QuoteLimits:
+    """How many citations there may be, and characters in one quotation and in all together."""
+
+    citations: int
+    quote_chars: int
+    quotes_chars: int
 
 
 @dataclass(frozen=True)
@@ -22,23 +31,23 @@ class Cited:
     mark_by_passage: Mapping[str, int]
 
 
-def cite(evidence: Sequence[RankedPassage], page_text: PageTexts) -> Cited:
+def cite(evidence: Sequence[RankedPassage], page_text: PageTexts, limits: QuoteLimits) -> Cited:
     """Number the evidence in its order; neighbours on a page share one quotation.
 
-    At most 8 citations, 400 characters a quotation and 2,000 together; what goes beyond is left
-    out from the end.
+    What goes beyond the limits is left out from the end.
     """
     citations: list[Citation] = []
     marks: dict[str, int] = {}
     total = 0
     for found in evidence:
-        joined = _joined(citations[-1], found, page_text) if citations else None
-        if joined and total - len(citations[-1].quote) + len(joined.quote) <= MAX_QUOTES_CHARS:
+        joined = _joined(citations[-1], found, page_text, limits) if citations else None
+        if joined and total - len(citations[-1].quote) + len(joined.quote) <= limits.quotes_chars:
             total += len(joined.quote) - len(citations[-1].quote)
             citations[-1] = joined
         else:
-            citation = _citation(len(citations) + 1, found)
-            if len(citations) == MAX_CITATIONS or total + len(citation.quote) > MAX_QUOTES_CHARS:
+            citation = _citation(len(citations) + 1, found, limits)
+            is_full = len(citations) == limits.citations
+            if is_full or total + len(citation.quote) > limits.quotes_chars:
                 break
             citations.append(citation)
             total += len(citation.quote)
@@ -46,15 +55,17 @@ def cite(evidence: Sequence[RankedPassage], page_text: PageTexts) -> Cited:
     return Cited(tuple(c for c in citations if is_literal(c, page_text)), marks)
 
 
-def cite_all(evidence: Sequence[RankedPassage], page_text: PageTexts) -> tuple[Citation, ...]:
+def cite_all(
+    evidence: Sequence[RankedPassage], page_text: PageTexts, limits: QuoteLimits
+) -> tuple[Citation, ...]:
     """The same for a list that is read as a whole: nothing is left out from the end."""
     citations: list[Citation] = []
     for found in evidence:
-        joined = _joined(citations[-1], found, page_text) if citations else None
+        joined = _joined(citations[-1], found, page_text, limits) if citations else None
         if joined:
             citations[-1] = joined
         else:
-            citations.append(_citation(len(citations) + 1, found))
+            citations.append(_citation(len(citations) + 1, found, limits))
     return tuple(c for c in citations if is_literal(c, page_text))
 
 
@@ -64,9 +75,9 @@ def is_literal(citation: Citation, page_text: PageTexts) -> bool:
     return text is not None and text[citation.start : citation.end] == citation.quote
 
 
-def _citation(mark: int, found: RankedPassage) -> Citation:
+def _citation(mark: int, found: RankedPassage, limits: QuoteLimits) -> Citation:
     passage, document = found.passage, found.document
-    quote = passage.text[:MAX_QUOTE_CHARS]
+    quote = passage.text[: limits.quote_chars]
     return Citation(
         mark=mark,
         document=document.id,
@@ -86,6 +97,8 @@ def _citation(mark: int, found: RankedPassage) -> Citation:
         end=passage.start + len(quote),
         passage_ids=(passage.id,),
         is_reference_mapping=passage.is_reference_mapping,
+        part=passage.part,
+        links=passage.links,
     )
 
 
@@ -113,7 +126,9 @@ _PLAIN_IN_ANCHORS = "!$&'()*+,;=:@/?"
 _GAP_CHARS = 4
 
 
-def _joined(last: Citation, found: RankedPassage, page_text: PageTexts) -> Citation | None:
+def _joined(
+    last: Citation, found: RankedPassage, page_text: PageTexts, limits: QuoteLimits
+) -> Citation | None:
     """The last citation stretched over the passage, if that is the very next thing on the page."""
     passage = found.passage
     same_place = (
@@ -126,7 +141,9 @@ def _joined(last: Citation, found: RankedPassage, page_text: PageTexts) -> Citat
     text = page_text(last.document, last.page_index) if same_place else None
     if text is None or not last.end <= passage.start <= last.end + _GAP_CHARS:
         return None
-    if text[last.end : passage.start].strip() or passage.end - last.start > MAX_QUOTE_CHARS:
+    if text[last.end : passage.start].strip():
+        return None
+    if passage.end - last.start > limits.quote_chars:
         return None
     return replace(
         last,
@@ -134,4 +151,5 @@ def _joined(last: Citation, found: RankedPassage, page_text: PageTexts) -> Citat
         end=passage.end,
         score=max(last.score, found.score),
         passage_ids=(*last.passage_ids, passage.id),
+        links=tuple(dict.fromkeys((*last.links, *passage.links))),
     )

@@ -22,7 +22,7 @@ from kb.claim_words import (
     says_the_opposite,
 )
 from kb.claims import Support
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.hostile_text import is_hostile
 
 Fault = Literal[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedding import Tell
+from kb.embedder import Tell
 from kb.sentence_model import for_this_machine, load_by_name
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.checksums import GenerationState, generation_states, state_message
 from kb.errors import Language, Message, YorozuError
-from kb.generation_check import GenerationState, generation_states, state_message
 from kb.generations import Generations, is_copy
 from kb.settings import Settings
 from kb.tesseract import find_tesseract

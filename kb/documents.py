@@ -110,6 +110,20 @@ class Passage:
         return f"{self.context}\n{self.search_text}" if self.context else self.search_text
 
 
+@dataclass(frozen=True)
+class PlacedWord:
+    """A word that OCR found in a page's picture; its box in shares of the page as shown, y downwards.
+
+    Such words alone know where a quotation stands on a page without text.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 def document_to_dict(document: Document) -> dict[str, Any]:
     return asdict(document)
 

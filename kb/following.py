@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import shutil
 import threading
 from collections.abc import Callable, Mapping
@@ -22,8 +21,8 @@ from kb.errors import (
     YorozuError,
 )
 from kb.generation_files import (
-    DOCUMENTS,
     FILES,
+    damage_from_elsewhere,
     is_kept_whole,
     read_documents,
     read_json,
@@ -31,12 +30,11 @@ from kb.generation_files import (
     tidy,
 )
 from kb.generations import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
+from kb.live import check_schema
 from kb.object_store import OWNER, ObjectStore, mark_as_copy
-from kb.schema import check_schema
 
 log = logging.getLogger(__name__)
 
-_HASH = re.compile(r"[0-9a-f]{64}")
 _FETCHING = "fetching"
 """Folder beside the generations; without a manifest it is none, and any writer's sweep removes it."""
 
@@ -166,12 +164,9 @@ def _fetch(store: ObjectStore, generations: Generations, name: str) -> None:
 
 
 def _check(store: ObjectStore, name: str, folder: Path) -> None:
-    found = damage_of(folder, read_json(folder / MANIFEST))
+    found = damage_from_elsewhere(folder, read_json(folder / MANIFEST))
     if found is None or found:
         raise _damaged(store, name, ", ".join(damage.path for damage in found or ()))
-    if any(not _HASH.fullmatch(d.content_hash) for d in read_documents(folder)):
-        # They become names of files here, so nothing but a checksum is taken from elsewhere.
-        raise _damaged(store, name, DOCUMENTS)
 
 
 def _damaged(store: ObjectStore, name: str, files: str) -> KnowledgeBaseDamagedError:

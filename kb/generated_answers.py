@@ -26,6 +26,7 @@ from kb.citations import PageTexts, cite
 from kb.claim_checks import ClaimChecker, Fault
 from kb.claims import Claim, claim_of, support_of, united
 from kb.errors import LanguageModelError
+from kb.evidence import MAX_WRITTEN_FROM_CHARS, QUOTE_LIMITS
 from kb.guideline_numbers import number_words
 from kb.hostile_text import is_hostile, leads_out
 from kb.language_models import LanguageModel
@@ -37,7 +38,6 @@ log = logging.getLogger(__name__)
 
 MAX_SENTENCES = 14
 """More than this is no answer; the stream is stopped there."""
-MAX_EVIDENCE_CHARS = 6_000
 _HOSTILE_NOTE = "資料の中に、回答を操作する指示とみられる文があったため、その箇所は使っていません。"
 _STOPPED_NOTE = "回答の作成を途中で止めました。止めるまでに資料と照合できた内容だけを示しています。"
 IsStopped = Callable[[], bool]
@@ -174,7 +174,7 @@ class _Keyed:
         new_word: Callable[[], str],
     ) -> _Keyed:
         """Only what can be quoted literally gets a key."""
-        cited = cite(evidence, page_text)
+        cited = cite(evidence, page_text, QUOTE_LIMITS)
         literal = {citation.mark for citation in cited.citations}
         passages: dict[str, RankedPassage] = {}
         chars = 0
@@ -182,7 +182,7 @@ class _Keyed:
             chars += len(found.passage.text)
             if (
                 cited.mark_by_passage.get(found.passage.id) in literal
-                and chars <= MAX_EVIDENCE_CHARS
+                and chars <= MAX_WRITTEN_FROM_CHARS
             ):
                 passages[_unused_key(passages, new_word)] = found
         return cls(passages, cited.citations)

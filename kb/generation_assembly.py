@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kb.errors import UsageError
 from kb.generations import Generations, is_copy
 from kb.settings import Settings
 
@@ -50,12 +49,11 @@ def needed_object_store(settings: Settings) -> ObjectStore:
         UsageError: no place is set.
         SettingsError: its address cannot be used.
     """
+    from kb.object_store import no_store_set
+
     store = open_object_store(settings)
     if store is None:
-        raise UsageError(
-            "オブジェクトストアが設定されていません。設定 object_store に番地を書いてください。",
-            "no object store is set. Give its address in the setting object_store.",
-        )
+        raise no_store_set()
     return store
 
 

@@ -1,14 +1,28 @@
-"""What the kept generations of a knowledge base changed, document by document."""
+"""What the kept generations of a knowledge base changed, and the record of who changed it.
+
+The record is JSON lines that are only ever added to. It holds counts, no documents' names, so that
+erasing a document leaves nothing of it here. It is for maintainers, not a proof: whoever may write
+the folder may edit it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import getpass
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 from kb.documents import Document
+from kb.errors import KnowledgeBaseDamagedError
 from kb.generation_files import read_documents
-from kb.generations import Generations
-from kb.visible import Groups, may_see
+from kb.generations import Generations, unwritable
+from kb.view import Groups, may_see
+
+ACTIVITY = "activity.jsonl"
 
 
 @dataclass(frozen=True)
@@ -83,3 +97,96 @@ def _change(
 def _differs(one: Document, other: Document) -> bool:
     """The content, or the corrections and the pipeline that its passages came from."""
     return (one.content_hash, one.fingerprint) != (other.content_hash, other.fingerprint)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One change of the knowledge base; ``generation`` is the one that was live afterwards."""
+
+    time: str
+    user: str
+    command: str
+    generation: str | None
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    failed: int = 0
+
+
+def record(
+    folder: Path,
+    command: str,
+    generation: str | None,
+    *,
+    added: int = 0,
+    changed: int = 0,
+    removed: int = 0,
+    failed: int = 0,
+) -> Activity:
+    """Add a line to the knowledge base's own log, flushed to the disk, and return what it says.
+
+    Raises:
+        KnowledgeBaseUnwritableError: no rights or no space.
+    """
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    done = Activity(now, user_name(), command, generation, added, changed, removed, failed)
+    line = json.dumps(asdict(done), ensure_ascii=False) + "\n"
+    try:
+        # One write in append mode: lines of two processes do not mix.
+        descriptor = os.open(folder / ACTIVITY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+        try:
+            os.write(descriptor, line.encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    return done
+
+
+def user_name() -> str:
+    """The account that runs the command; its number where the account has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "?"
+
+
+def activities(folder: Path) -> list[Activity]:
+    """Everything recorded, oldest first; nothing where nothing was.
+
+    Raises:
+        KnowledgeBaseDamagedError: a line is no record.
+    """
+    try:
+        lines = (folder / ACTIVITY).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(str(error)) from error
+    try:
+        return [Activity(**json.loads(line)) for line in lines]
+    except (ValueError, TypeError) as error:
+        raise _unreadable(str(error)) from error
+
+
+def _unreadable(why: str) -> KnowledgeBaseDamagedError:
+    return KnowledgeBaseDamagedError(
+        f"操作の記録 {ACTIVITY} を読めません: {why}。検索には影響しません。"
+        "別の名前に変えれば、次の操作から新しく記録します。",
+        f"the record of changes {ACTIVITY} cannot be read: {why}. Searching does not need it. "
+        "Rename it, and the next change begins a new one.",
+    )
+
+
+def activity_lines(done: Sequence[Activity]) -> list[str]:
+    """One line each, for people."""
+    return [
+        f"{a.time}  {a.user}  {a.command}  → {a.generation or '-'}  "
+        f"+{a.added} ~{a.changed} -{a.removed}" + (f" !{a.failed}" if a.failed else "")
+        for a in done
+    ]
+
+
+def activity_rows(done: Sequence[Activity]) -> list[dict[str, Any]]:
+    return [asdict(a) for a in done]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,15 +12,22 @@ from typing import Any
 
 import numpy as np
 
-from kb.checksums import FILES as CHECKSUMS, checksum, checksums_of, sealed
+from kb.checksums import (
+    FILES as CHECKSUMS,
+    Damage,
+    Folder,
+    checksum,
+    checksums_of,
+    damage_of,
+    sealed,
+)
 from kb.corpus_text import write_corpus_text
-from kb.documents import Document, Passage, document_from_dict, document_to_dict
+from kb.documents import Document, Passage, PlacedWord, document_from_dict, document_to_dict
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
 from kb.generations import KEPT, SCHEMA_VERSION, Generations, unwritable
 from kb.item_master import ItemRecord, read_items, write_items
 from kb.lexical import LexicalIndex
 from kb.passage_file import PassageFile, damaged, write_passages
-from kb.placed_words import PlacedWord
 from kb.row_facts import RowFacts, write_row_facts
 from kb.store import Vectors, build_chroma, read_vectors, write_vectors
 from kb.token_vectors import Tokens, TokenVectorFile, write_tokens
@@ -29,6 +37,7 @@ PAGES = "pages.jsonl"
 REPORT = "report.json"
 FILES = "files"
 LEXICAL = "lexical"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,7 @@ def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def read_documents(folder: Path) -> list[Document]:
+def read_documents(folder: Folder) -> list[Document]:
     try:
         return [document_from_dict(row) for row in _read_lines(folder / DOCUMENTS)]
     except TypeError as error:
@@ -177,6 +186,21 @@ def read_report(folder: Path) -> dict[str, Any]:
     return read_json(folder / REPORT)
 
 
+def damage_from_elsewhere(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage] | None:
+    """As ``damage_of``, for a generation that another host or a backup gives.
+
+    Raises:
+        KnowledgeBaseDamagedError: its documents cannot be read.
+    """
+    found = damage_of(folder, manifest)
+    if any(damage.path == DOCUMENTS for damage in found or ()):
+        return found
+    if all(_HASH.fullmatch(document.content_hash) for document in read_documents(folder)):
+        return found
+    # They become names of files here, so nothing but a checksum is taken from elsewhere.
+    return [*(found or ()), Damage(DOCUMENTS, "changed")]
+
+
 def read_json(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
@@ -184,7 +208,7 @@ def read_json(path: Path) -> dict[str, Any]:
         raise damaged(path, error) from error
 
 
-def _read_lines(path: Path) -> list[dict[str, Any]]:
+def _read_lines(path: Folder) -> list[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8") as file:
             return [json.loads(line) for line in file]

@@ -11,7 +11,6 @@ Layout of a knowledge base::
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
@@ -31,6 +30,7 @@ from kb.errors import (
     KnowledgeBaseUnwritableError,
     UsageError,
 )
+from kb.leases import Lease, is_leased
 
 if TYPE_CHECKING:
     from kb.store import NearestNeighbours, Vectors
@@ -44,8 +44,6 @@ COPY_OF = "COPY_OF"
 SCHEMA_VERSION = 1
 KEPT = 2
 """The live generation and the one before it, so that a rollback is one pointer."""
-
-_lease_numbers = itertools.count()
 
 
 class Mirror(Protocol):
@@ -271,7 +269,10 @@ class Generations:
 
     def lease(self, name: str) -> Lease:
         """Keep the generation from being swept while it is open."""
-        return Lease(self.folder / "leases" / name)
+        return Lease(self._leases(name))
+
+    def _leases(self, name: str) -> Path:
+        return self.folder / "leases" / name
 
     def sweep(self, keep: int = KEPT) -> list[str]:
         """Remove generations that are neither kept nor leased; only the writer may call this.
@@ -286,7 +287,7 @@ class Generations:
             kept.add(before)
         root = self.folder / "generations"
         names = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
-        swept = [n for n in names if n not in kept and not self._is_leased(n)]
+        swept = [n for n in names if n not in kept and not is_leased(self._leases(n))]
         for name in swept:
             _remove_tree(self.path(name))
         return swept
@@ -301,15 +302,6 @@ class Generations:
                 self.mirror.point_to(live)
             self.mirror.keep_only(self.complete())
 
-    def _is_leased(self, name: str) -> bool:
-        folder = self.folder / "leases" / name
-        if not folder.is_dir():
-            return False
-        stale = [path for path in folder.iterdir() if _is_free(path)]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return any(folder.iterdir())
-
 
 class PinnedGenerations(Generations):
     """The same folder, seen as if one named generation were the live one."""
@@ -320,29 +312,6 @@ class PinnedGenerations(Generations):
 
     def live(self) -> str:
         return self._name
-
-
-class Lease:
-    """A locked file that says a process uses a generation."""
-
-    def __init__(self, folder: Path) -> None:
-        self._lock: FileLock | None = None
-        path = folder / f"{os.getpid()}-{next(_lease_numbers)}"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path)
-            lock.acquire(timeout=0)
-        except (OSError, Timeout):
-            # A knowledge base on a read-only medium is never swept, so it needs no lease.
-            return
-        self._lock = lock
-        self._path = path
-
-    def release(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
-            self._path.unlink(missing_ok=True)
-            self._lock = None
 
 
 def is_copy(folder: Path) -> bool:
@@ -374,16 +343,6 @@ def _remove_tree(folder: Path, tries: int = 5) -> None:
         if not folder.exists():
             return
         time.sleep(0.05 * (attempt + 1))
-
-
-def _is_free(path: Path) -> bool:
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except (Timeout, OSError):
-        return False
-    lock.release()
-    return True
 
 
 @contextmanager

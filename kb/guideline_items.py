@@ -5,22 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answers import RelatedItem
+from kb.atomic_files import read_entries
 from kb.errors import MaterialError
 from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.item_master import ItemRecord
 from kb.normalising import search_form
-from kb.toml_files import read_entries
 
 SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+RELATED = 3
+"""So many near items are offered with an answer or a refusal."""
 MIN_MATCHED_SHARE = 0.6
 """Least share of a name's weight that a question must contain to lie near the item."""
 MIN_MATCHED_WEIGHT = 2.0
@@ -30,6 +32,16 @@ MIN_MATCHED_WEIGHT = 2.0
 _RUN = re.compile(r"[a-z0-9]+|[\u30a1-\u30fa\u30fc]+|[\u3400-\u9fff々〆]+")
 _Text = Annotated[str, Field(min_length=1)]
 _Level = Annotated[int, Field(ge=1, le=3, strict=True)]
+
+
+ItemSource = Literal["check-sheet", "material", "shipped"]
+
+
+def _is_no_key(value: Any) -> Any:
+    raise ValueError("is no key of the table")
+
+
+_NO_KEY = BeforeValidator(_is_no_key)
 
 
 @dataclass(frozen=True)
@@ -47,37 +59,42 @@ class GuidelineItem:
     keywords: tuple[_Text, ...] = ()
     label: _Text | None = None
     note: _Text | None = None
+    source: Annotated[ItemSource, _NO_KEY] = "shipped"
+    """Where ``title`` comes from: an ingested check sheet, other ingested material, or the shipped
+    table, which is no wording of the guideline."""
+    sheet: Annotated[ItemRecord | None, _NO_KEY] = None
+    """What the check sheet to be believed says of it, where there is one."""
+
+    @property
+    def name(self) -> str | None:
+        """The check sheet's, the material's, our own short one, or METI's topic."""
+        return self.title or self.topic
+
+    @property
+    def level(self) -> int | None:
+        """The one level; None where it is unknown or the official table contradicts itself."""
+        return self.levels[0] if len(self.levels) == 1 else None
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(n for n in (self.title, self.topic, *self.keywords) if n)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GuidelineItems:
     """The item table, with the titles that ingested material prints laid over it."""
 
     items: Mapping[int, GuidelineItem] = field(default_factory=dict)
 
+    def of(self, number: int) -> GuidelineItem:
+        """What is known of a number, which may be nothing."""
+        return self.items.get(number) or GuidelineItem(number, "U")
+
     def title(self, number: int) -> str | None:
-        """The item's name: the check sheet's, the material's, our own short one, METI's topic."""
-        item = self.items.get(number)
-        return (item.title or item.topic) if item else None
-
-    def topic(self, number: int) -> str | None:
-        """What METI's SCS criteria call the requirement: not the guideline's wording."""
-        item = self.items.get(number)
-        return item.topic if item else None
-
-    def levels(self, number: int) -> tuple[int, ...]:
-        """Empty where unknown, two where the official table contradicts itself."""
-        item = self.items.get(number)
-        return item.levels if item else ()
+        return self.of(number).name
 
     def level(self, number: int) -> int | None:
-        """The one level of an item; None where it is unknown or contradictory."""
-        levels = self.levels(number)
-        return levels[0] if len(levels) == 1 else None
+        return self.of(number).level
 
     def topics(self) -> dict[int, str]:
         """What each known item is about, in a few words, for comparing a text with it."""
@@ -88,47 +105,67 @@ class GuidelineItems:
         title = self.title(number)
         return RelatedItem(number, title) if title else None
 
-    def with_titles(self, titles: Mapping[int, str]) -> Self:
-        """The same table with the material's own titles, which win over everything here."""
+    def with_titles(
+        self, titles: Mapping[int, str], source: ItemSource = "material"
+    ) -> GuidelineItems:
+        """The same table with other titles, which win over everything here."""
         items = dict(self.items)
         for number, title in titles.items():
             known = items.get(number, GuidelineItem(number, "S"))
-            former = (known.title,) if known.title else ()
-            items[number] = replace(known, title=title, keywords=(*known.keywords, *former))
-        return replace(self, items=items)
+            keywords = (*known.keywords, *([known.title] if known.title else []))
+            items[number] = replace(known, title=title, keywords=keywords, source=source)
+        return GuidelineItems(items)
 
-    def with_master(self, records: Mapping[int, ItemRecord]) -> Self:
+    def with_sheets(self, records: Mapping[int, ItemRecord]) -> GuidelineItems:
         """The same table with what a check sheet says of its items, which wins over everything."""
         titles = {n: title for n, record in records.items() if (title := record.title)}
-        items = dict(self.with_titles(titles).items)
+        items = dict(self.with_titles(titles, "check-sheet").items)
         for number, record in records.items():
             known = items.get(number, GuidelineItem(number, "S"))
-            items[number] = replace(
-                known, levels=record.levels or known.levels, label=record.label or known.label
-            )
-        return replace(self, items=items)
+            levels, label = record.levels or known.levels, record.label or known.label
+            items[number] = replace(known, levels=levels, label=label, sheet=record)
+        return GuidelineItems(items)
 
-    def nearest(self, text: str, k: int) -> tuple[RelatedItem, ...]:
-        """Items with a name of which the text contains enough, best first; often none."""
-        asked = set(_terms(text))
-        scored = [(self._nearness(item, asked), number) for number, item in self.items.items()]
+    def nearest(self, form: str, k: int, without: Collection[int] = ()) -> tuple[RelatedItem, ...]:
+        """Items with a name of which a text in search form has enough, best first; often none.
+
+        Those with a number of ``without`` are left out.
+        """
+        asked = set(_terms(form))
+        scored = [
+            (max((_matched(name, asked) for name in names), default=0.0), number)
+            for number, names in self._weighed_names.items()
+            if number not in without
+        ]
         best = sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1]))[:k]
         return tuple(item for _, number in best if (item := self.related(number)))
 
-    def _nearness(self, item: GuidelineItem, asked: set[str]) -> float:
-        return max((self._matched_weight(name, asked) for name in item.names), default=0.0)
+    @cached_property
+    def _weighed_names(self) -> dict[int, list[tuple[dict[str, float], float]]]:
+        """Each item's names as weights of their terms, with the least weight that must match."""
+        return {
+            number: [self._weighed(name) for name in item.names]
+            for number, item in self.items.items()
+        }
 
-    def _matched_weight(self, name: str, asked: set[str]) -> float:
+    def _weighed(self, name: str) -> tuple[dict[str, float], float]:
         weights = {term: self._weights[term] for term in _terms_of_name(name)}
-        matched = sum(weight for term, weight in weights.items() if term in asked)
-        enough = matched >= MIN_MATCHED_SHARE * sum(weights.values())
-        return matched if enough and matched >= MIN_MATCHED_WEIGHT else 0.0
+        return weights, max(MIN_MATCHED_SHARE * sum(weights.values()), MIN_MATCHED_WEIGHT)
 
     @cached_property
     def _weights(self) -> dict[str, float]:
         """Rarity of each term among the items (inverse document frequency)."""
         counts = Counter(t for item in self.items.values() for t in set(_all_terms(item.names)))
         return {term: math.log(1 + len(self.items) / n) for term, n in counts.items()}
+
+
+def _matched(name: tuple[dict[str, float], float], asked: set[str]) -> float:
+    """Weight of the name's terms that are asked for; 0 where that is not enough."""
+    weights, enough = name
+    if asked.isdisjoint(weights):
+        return 0.0
+    matched = sum(weight for term, weight in weights.items() if term in asked)
+    return matched if matched >= enough else 0.0
 
 
 def _all_terms(names: Iterable[str]) -> Iterable[str]:
@@ -138,13 +175,13 @@ def _all_terms(names: Iterable[str]) -> Iterable[str]:
 @lru_cache(maxsize=2_000)
 def _terms_of_name(name: str) -> tuple[str, ...]:
     """Names are few and compared with every question, so theirs are remembered."""
-    return tuple(_terms(name))
+    return tuple(_terms(search_form(name)))
 
 
-def _terms(text: str) -> list[str]:
+def _terms(form: str) -> list[str]:
     """Whole Latin words and numbers, character pairs of kanji and katakana runs."""
     found: list[str] = []
-    for run in _RUN.findall(search_form(text)):
+    for run in _RUN.findall(form):
         whole = len(run) < 3 or run[0].isascii()
         found += [run] if whole else [run[i : i + 2] for i in range(len(run) - 1)]
     return found

@@ -84,11 +84,11 @@ def number_spans(numbers: Iterable[int]) -> list[str]:
 
 
 def numbers_in_material(text: str) -> tuple[int, ...]:
-    return _united(find_in_material(text))
+    return numbers_of(find_in_material(text))
 
 
 def numbers_in_question(text: str) -> tuple[int, ...]:
-    return _united(find_in_question(text))
+    return numbers_of(find_in_question(text))
 
 
 def _plain(text: str) -> str:
@@ -161,5 +161,6 @@ def _is_part(first: int, link: str, second: int) -> bool:
     return link in ("-", "ー") and second < 10 <= first
 
 
-def _united(mentions: Iterable[NumberMention]) -> tuple[int, ...]:
+def numbers_of(mentions: Iterable[NumberMention]) -> tuple[int, ...]:
+    """All numbers that the mentions name, ascending."""
     return tuple(sorted({n for mention in mentions for n in mention.numbers}))

@@ -9,8 +9,31 @@ from __future__ import annotations
 import re
 
 from kb.normalising import search_form
-from kb.question_screening import screened
 
+_INSTRUCTION = re.compile(
+    r"(?:これまで|今まで|上記|以前|先ほど|すべて|全て|前)の?(?:の)?(?:全ての|すべての)?"
+    r"(?:指示|命令|ルール|設定|プロンプト|制約|会話|文脈)(?:は|を|も)?(?:全て|すべて|一切)?"
+    r"(?:無視|忘れ|破棄|取り消|上書き|リセット)"
+    r"|(?:指示|命令|ルール|制約|規則)(?:は|を)(?:全て|すべて)?(?:無視(?:して[^いる]|せよ|しろ|し、|しな)|忘れ(?:て[^いる]|ろ|なさい))"
+    r"|システム\s*(?:プロンプト|メッセージ|指示)|(?:内部|隠し|初期)(?:の)?(?:指示|プロンプト|設定)を?"
+    r"(?:表示|教え|出力|見せ|開示)"
+    r"|(?:あなた|お前|君|きみ)は(?:今から|これから|もう|以後)?.{0,24}(?:です。|として|になり|になって|のふりを|を演じ)"
+    r"|(?:として|のふりをして|になりきって)(?:振る舞|ふるま|回答し|答え|話し)"
+    r"|(?:だけ|のみ)(?:を)?(?:出力|返答|回答|返|表示)(?:して|せよ|しろ|す(?:よう|こと))"
+    r"|(?:全文|丸ごと|一字一句|最初から最後まで|全部そのまま).{0,12}(?:出力|表示|書き出|貼り付|コピペ|吐き出)(?:し|せ|て)"
+    r"|(?:応答|回答|返答|動作|あなたの)?(?:設定|モード|ルール|振る舞い)を(?:変え|変更|切り替え)(?:て|ろ|しろ|せよ)(?![いお]る)"
+    r"|(?:と|って)(?:だけ)?(?:断言|宣言|出力|復唱|返答|言い切)(?:して|せよ|しろ|ください)"
+    r"|(?:以後|今後|以降|次から)は?、?(?:必ず|常に|すべて|全て|毎回|ずっと).{0,40}"
+    r"(?:と(?:だけ|のみ)?|だけ|のみ)(?:答え|回答|返答|返事|言っ|言う)"
+    r"|(?:詩|小説|物語|俳句|川柳|歌詞|ポエム|短歌)を?(?:[一二三1-3][つ句首編]|何か)?"
+    r"(?:書い|作っ|詠|作成|頼|たの|お願)"
+    r"|(?:コード|プログラム|スクリプト|sql)を?(?:書い|実行|作っ|生成)|(?:翻訳|英訳|和訳)(?:して|せよ)"
+    r"|ignore (?:all |any |the )?(?:previous|prior|above|earlier)|disregard (?:all|any|the|previous)"
+    r"|system prompt|you are (?:now|a|an) |act as |pretend |jailbreak|developer mode|デベロッパーモード|脱獄"
+    r"|reveal (?:your|the)|print (?:your|the) |forget (?:all|everything|your)"
+    r"|<\|?(?:im_start|system|/?inst)|\[/?inst\]|###\s*(?:system|instruction)|\bsystem\s*:",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://|\bwww\.|(?:data|javascript|mailto|file|vbscript):\S|\]\s*\(|!\[|\]\s*:\s*\S+\.\S"
     r"|</?[a-z!][^>]{0,200}>|&#?\w{2,8};|(?<![\w.])[\w.+-]+@[\w-]+\.\w",
@@ -38,6 +61,11 @@ _ORDER = re.compile(
 )
 
 
+def is_instruction(form: str) -> bool:
+    """Whether a text in search form tells the program how to behave, where a question should stand."""
+    return bool(_INSTRUCTION.search(form))
+
+
 def leads_out(text: str) -> bool:
     """Whether it holds an address, a link, a picture or HTML."""
     return bool(_ADDRESS.search(search_form(text)) or _ADDRESS.search(text))
@@ -46,7 +74,7 @@ def leads_out(text: str) -> bool:
 def is_hostile(text: str) -> bool:
     """Whether it reads like an order to a model, or hides an address behind Markdown or HTML."""
     plain = search_form(text)
-    return bool(_ORDER.search(plain)) or screened(plain) == "instruction" or _hides_address(text)
+    return bool(_ORDER.search(plain)) or is_instruction(plain) or _hides_address(text)
 
 
 def _hides_address(text: str) -> bool:

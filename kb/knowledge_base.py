@@ -9,26 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answering import Answerer
-from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, Turn
-from kb.documents import Document, Warning
+from kb.answers import Answer, AnswerEvent, Citation, Finished, RankedPassage, Turn
+from kb.documents import Document, PlacedWord, Warning
 from kb.errors import Message
-from kb.follow_ups import query_of
+from kb.evidence import QUOTE_LIMITS
 from kb.generated_answers import never_stopped
 from kb.generation_changes import GenerationChange, generation_changes
 from kb.generation_files import source_file
 from kb.generations import Generations
+from kb.groups import folded
 from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding
-from kb.item_views import ItemPlace, ItemView, item_view, passages_about, places_about
 from kb.language_models import mode_message
-from kb.near_duplicates import folded
+from kb.live import LiveGenerations
 from kb.observing import Observer
-from kb.opened import LiveGenerations, OpenGeneration
-from kb.placed_words import PlacedWord
-from kb.retrieval import Query, Retriever
+from kb.opened import OpenGeneration
+from kb.question import Query, question_of
+from kb.retrieval import Retriever
 from kb.settings import Settings
-from kb.source_filter import EVERYTHING, SourceFilter
-from kb.visible import Groups, Views
+from kb.view import EVERYTHING, Groups, SourceFilter, Views
 
 if TYPE_CHECKING:
     from kb.following import Follower
@@ -98,15 +97,16 @@ class KnowledgeBase:
 
         ``is_stopped`` is asked while a model writes: then the answer is what held so far.
         """
+        asked = question_of(question, history)
         with self.visible() as opened, self.observer.watching(opened.name) as tell:
-            for event in self.answerer.stream(opened, question, history, is_stopped):
+            for event in self.answerer.stream(opened, asked, is_stopped):
                 if isinstance(event, Finished):
                     tell(event.answer)
                 yield event
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         with self.visible() as opened, self.observer.watching(opened.name) as tell:
-            answer = self.answerer.answer(opened, question, history)
+            answer = self.answerer.answer(opened, question_of(question, history))
             tell(answer)
             return answer
 
@@ -122,7 +122,7 @@ class KnowledgeBase:
         A follow-up takes the topic of ``history`` along, as in ``ask``.
         """
         with self.visible() as opened:
-            query = query_of(question, history)
+            query = question_of(question, history).query
             if guideline_no is not None:
                 query = replace(query, numbers=(guideline_no,))
             return self._ranked(opened, query, k, guideline_no)
@@ -135,8 +135,9 @@ class KnowledgeBase:
             found = sorted(found, key=lambda f: (not f.has_number, -f.score, f.row))
         if guideline_no is not None:
             found = [f for f in found if f.has_number]
-        passages = ((opened.passages[f.row], f.score) for f in found[: k + _FOLDED_AT_MOST])
-        ranked = [RankedPassage(p, opened.document_of(p), score) for p, score in passages]
+        found = found[: k + _FOLDED_AT_MOST]
+        passages = zip(found, opened.passages.at([f.row for f in found]), strict=True)
+        ranked = [RankedPassage(p, opened.document_of(p), f.score) for f, p in passages]
         return folded(ranked)[:k]
 
     def generation_before(self) -> str | None:
@@ -159,20 +160,15 @@ class KnowledgeBase:
         with self.visible() as opened:
             return self.answerer.items_of(opened)
 
-    def guideline_item(self, number: int) -> ItemView | None:
-        """What is known of an item and where it stands; None where nothing is."""
-        with self.visible() as opened:
-            return item_view(opened, self.answerer.items, number)
-
     def passages_about(self, number: int) -> list[RankedPassage]:
         """All passages that treat an item, the newest first, other standards' tables last."""
         with self.visible() as opened:
-            return passages_about(opened, number)
+            return opened.passages_about(number)
 
-    def places_about(self, number: int) -> list[ItemPlace]:
+    def places_about(self, number: int) -> list[Citation]:
         """The same as citations, for reading."""
         with self.visible() as opened:
-            return places_about(opened, number)
+            return opened.places_about(number, QUOTE_LIMITS)
 
     def holdings(self) -> Mapping[int, frozenset[Holding]]:
         """What is held of each item; numbers of which nothing is held are left out."""

@@ -4,7 +4,7 @@ The library needs 0.8 s and 280 MiB to make its search tree of 250,000 pieces. A
 into pieces that stand in it, so for each text the library gets a vocabulary of just these: the rules,
 the search and the scores stay its own, and the tokens are the same.
 
-Only here: tokenizers.
+Only here, and where the bundled model is made: tokenizers.
 """
 
 from __future__ import annotations

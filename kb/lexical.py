@@ -1,184 +1,24 @@
-"""Search by words: what counts as a word of Japanese text, and a BM25 index over passages.
-
-Only here: bm25s and Sudachi.
-"""
+"""Search by words: a BM25 index over passages. Only here: bm25s."""
 
 from __future__ import annotations
 
 import json
-import logging
 import math
-import re
-import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.errors import KnowledgeBaseDamagedError
-from kb.normalising import search_form
+from kb.words import RULES_VERSION, default_tokenizer, tokenise
 
 Scores = npt.NDArray[np.float32]
 
-log = logging.getLogger(__name__)
-
-_RULES_VERSION = 2
-"""Raised with every change of what a word is: stored indexes are then rebuilt."""
 _SATURATION, _LENGTH = 0.9, 0.4
 """BM25's k1 and b as Anserini sets them for passages; better on four sets than 1.5 and 0.75."""
-_MAX_PIECE_CHARS = 12_000
-"""Sudachi takes 49,149 bytes at once, and a character may have four."""
-_NAMING = {("名詞", "普通名詞"), ("名詞", "固有名詞")}
-_NO_NAMES = {"助数詞可能", "副詞可能"}
-_WORD_CLASSES = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞"})
-# fmt: off
-_LIGHT_WORDS = frozenset({
-    "為る", "有る", "在る", "居る", "成る", "出来る", "遣る", "言う", "思う", "知る",
-    "分かる", "教える", "下さる", "頂く", "貰う", "呉れる", "致す", "御座る", "仕舞う",
-    "行く", "来る", "見る", "こと", "事", "もの", "物", "ため", "為", "よう",
-    "様", "時", "とき", "場合", "所", "ところ", "方", "ほう", "訳", "わけ", "筈",
-    "はず", "良い", "無い", "どう", "そう", "こう", "良く", "もし", "又", "まだ", "もう",
-    "御", "何", "つく", "おく", "よる", "関する", "対する", "例えば", "願い", "どんな",
-})
-# fmt: on
-"""Words so frequent in questions and material that they say nothing about the subject."""
-
-
-class Tokenizer(Protocol):
-    """Cuts text in search form into words."""
-
-    fingerprint: str
-
-    def words(self, text: str) -> Iterable[str]: ...
-
-    def nouns(self, text: str) -> Sequence[str]: ...
-
-
-class SudachiTokenizer:
-    """Short units (mode A): each content word's normalised form, and the surface of Latin words.
-
-    Normalising turns some Latin words into others that nobody wrote (No into ナンバー, e-mail into
-    Eメール). Japanese surfaces gained nothing on three ways of adding them, and inflected ones
-    would count as rare words of the question.
-    """
-
-    def __init__(self) -> None:
-        from sudachipy import Dictionary, SplitMode
-
-        self._tokenizer = Dictionary().tokenizer(SplitMode.A)
-        # One tokenizer must not be used by two threads at once.
-        self._lock = threading.Lock()
-        self.fingerprint = (
-            f"sudachipy {version('sudachipy')}, dictionary {version('sudachidict_core')}, mode A"
-        )
-
-    def words(self, text: str) -> Iterator[str]:
-        with self._lock:
-            found = [
-                (m.part_of_speech(), m.surface(), m.normalized_form())
-                for m in self._tokenizer.tokenize(text)
-            ]
-        for part_of_speech, surface, normalized in found:
-            if _is_content(part_of_speech) and normalized.lower() not in _LIGHT_WORDS:
-                yield from _forms(surface, normalized)
-
-    def nouns(self, text: str) -> list[str]:
-        """What a text names, as it is written: Japanese nouns of two characters and more, in units
-        as a dictionary has them (mode B), without counters and days."""
-        from sudachipy import SplitMode
-
-        with self._lock:
-            found = [
-                (m.part_of_speech(), m.surface())
-                for m in self._tokenizer.tokenize(text, SplitMode.B)
-            ]
-        return [
-            surface
-            for (main, kind, use, *_), surface in found
-            if (main, kind) in _NAMING
-            and use not in _NO_NAMES
-            and len(surface) > 1
-            and not surface.isascii()
-        ]
-
-
-class BigramTokenizer:
-    """Pairs of neighbouring characters, for installations without Sudachi's dictionary."""
-
-    fingerprint = "character bigrams"
-
-    def words(self, text: str) -> Iterator[str]:
-        for run in re.findall(r"[a-z0-9]+|[^\W_a-z0-9]+", text):
-            if run.isascii() or len(run) == 1:
-                yield run
-            else:
-                yield from (run[i : i + 2] for i in range(len(run) - 1))
-
-    def nouns(self, text: str) -> list[str]:
-        """Pairs of characters do not tell what is named."""
-        return []
-
-
-def _is_content(part_of_speech: Sequence[str]) -> bool:
-    return (part_of_speech[0] in _WORD_CLASSES and part_of_speech[1] != "助動詞語幹") or tuple(
-        part_of_speech[:2]
-    ) == ("記号", "文字")
-
-
-def _forms(surface: str, normalized: str) -> Iterator[str]:
-    forms = (normalized, surface) if surface.isascii() else (normalized,)
-    yield from dict.fromkeys(_fold(form) for form in forms)
-
-
-def _fold(word: str) -> str:
-    """Lower case; サーバー and サーバ are one word, and so are ``no.`` and ``no``."""
-    word = word.lower().rstrip(".") or word
-    return word[:-1] if re.fullmatch(r"[ァ-ヺー]{3,}ー", word) else word
-
-
-@lru_cache(maxsize=1)
-def default_tokenizer() -> Tokenizer:
-    """Sudachi, or character pairs where it or its dictionary is not installed."""
-    try:
-        return SudachiTokenizer()
-    except ImportError as error:
-        log.warning("words are cut into character pairs, which finds less: %s", error)
-        return BigramTokenizer()
-
-
-def tokenise(text: str, tokenizer: Tokenizer | None = None) -> list[str]:
-    """The words of a text in their order, repeated as often as they occur.
-
-    Lines and table cells are cut apart first: words do not run across them. A number with its
-    counter (第5条, 24時間) is a word beside its parts, which alone say little.
-    """
-    tokenizer = tokenizer or default_tokenizer()
-    return [
-        word
-        for piece in _pieces(text)
-        for word in (*tokenizer.words(piece), *_COUNTED.findall(piece))
-    ]
-
-
-def nouns_of(text: str) -> list[str]:
-    """What a text names, each as often as it does, in search form."""
-    return [noun for piece in _pieces(text) for noun in default_tokenizer().nouns(piece)]
-
-
-_COUNTED = re.compile(r"第?[0-9]+[一-龯々ァ-ヴa-z%](?:の[0-9]+)?")
-
-
-def _pieces(text: str) -> Iterator[str]:
-    for line in re.split(r"[\n\r\t\f]+", text):
-        # Lone surrogates, as broken JSON may hold them, are no text to Sudachi.
-        form = search_form(line).encode("utf-8", "replace").decode("utf-8")
-        for start in range(0, len(form), _MAX_PIECE_CHARS):
-            yield form[start : start + _MAX_PIECE_CHARS]
 
 
 class LexicalIndex:
@@ -194,7 +34,7 @@ class LexicalIndex:
     @staticmethod
     def fingerprint() -> str:
         """What the words of an index depend on."""
-        return f"{default_tokenizer().fingerprint}, rules {_RULES_VERSION}"
+        return f"{default_tokenizer().fingerprint}, rules {RULES_VERSION}"
 
     @classmethod
     def in_memory(

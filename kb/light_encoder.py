@@ -18,16 +18,26 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError, safe_open
 from threadpoolctl import ThreadpoolController
 
-from kb.embedding import Prompts, TokenVectors, Vectors, choose_prompts
+from kb.embedder import (
+    Prompts,
+    TokenVectors,
+    Vectors,
+    choose_prompts,
+    prompted,
+    unit_length,
+)
 from kb.lean_tokenizer import LeanTokenizer
 from kb.model_identity import PROBE, SAMPLED, fingerprint
-from kb.tensor_file import TensorFile
 
 _MODULES = ("Transformer", "Pooling", "Normalize")
 _STATE_PREFIX = "0.model."
 """What sentence-transformers puts before the names of the encoder's tensors."""
+
+_NUMBERS = ("F16", "F32")
+"""The formats that the arithmetic is right for."""
 
 log = logging.getLogger(__name__)
 
@@ -101,22 +111,17 @@ def gelu(x: Vectors) -> Vectors:
     return np.asarray(0.5 * x * (1 + erf), np.float32)
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
-
-
 class LightEncoder:
     """An embedder for questions; passages it embeds one by one, right but slowly."""
 
     def __init__(self, folder: Path, name: str, prompts: Prompts) -> None:
-        """Raises OSError, ValueError or KeyError where the folder holds another kind of model."""
+        """Raises OSError, ValueError, KeyError or SafetensorError: another kind of model."""
         config = _checked_config(folder)
         self.name = name
         self.prompts = prompts
         self.dimension = int(config["hidden_size"])
         self.max_tokens = int(_json(folder / "sentence_bert_config.json")["max_seq_length"])
-        tensors = TensorFile(folder / "model.safetensors")
+        tensors = safe_open(folder / "model.safetensors", "np")
         self._tokenizer = LeanTokenizer(folder)
         self.fingerprint = self._fingerprint(tensors)
         self._load_weights(tensors, config)
@@ -125,11 +130,12 @@ class LightEncoder:
         self._arithmetic = ThreadpoolController()
         self._lock = threading.Lock()
 
-    def _load_weights(self, tensors: TensorFile, config: Mapping[str, Any]) -> None:
+    def _load_weights(self, tensors: Any, config: Mapping[str, Any]) -> None:
         epsilon = float(config["layer_norm_eps"])
-        self._words = tensors.mapped("embeddings.word_embeddings.weight")
-        types = tensors.array("embeddings.token_type_embeddings.weight")
-        self._places = tensors.array("embeddings.position_embeddings.weight") + types[0]
+        # Half of all weights, of which a question needs some thirty rows: they stay on the disk.
+        self._words = tensors.get_slice("embeddings.word_embeddings.weight")
+        types = _array(tensors, "embeddings.token_type_embeddings.weight")
+        self._places = _array(tensors, "embeddings.position_embeddings.weight") + types[0]
         self._first_norm = _norm(tensors, "embeddings.LayerNorm", epsilon)
         heads = int(config["num_attention_heads"])
         layers = range(int(config["num_hidden_layers"]))
@@ -159,29 +165,29 @@ class LightEncoder:
         return vectors, tokens
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [self._tokenizer.count(_prompted(self.prompts.passage, text)) for text in texts]
+        return [self._tokenizer.count(prompted(self.prompts.passage, text)) for text in texts]
 
     def _encode(self, text: str, prompt: str) -> tuple[Vectors, TokenVectors]:
         """The text's vector, and those of its tokens without the prompt's and the marks."""
-        tokens = self._tokenizer.encode(_prompted(prompt, text), self.max_tokens)
+        tokens = self._tokenizer.encode(prompted(prompt, text), self.max_tokens)
         with self._lock, self._arithmetic.limit(limits=1, user_api="blas"):
             hidden = self._forward(tokens.ids)
         kept = ~tokens.is_special & (tokens.ends > len(prompt))
-        return _unit(hidden.mean(axis=0)), _unit(hidden[kept]).astype(np.float16)
+        return unit_length(hidden.mean(axis=0)), unit_length(hidden[kept]).astype(np.float16)
 
     def _forward(self, ids: npt.NDArray[np.int64]) -> Vectors:
         """Shape (tokens, dimension)."""
-        words = np.asarray(self._words[ids], np.float32)
+        words = np.stack([self._words[number] for number in ids.tolist()]).astype(np.float32)
         hidden = self._first_norm(words + self._places[: len(ids)])
         for layer in self._layers:
             hidden = layer(hidden)
         return hidden
 
-    def _fingerprint(self, tensors: TensorFile) -> str:
+    def _fingerprint(self, tensors: Any) -> str:
         """As the full model computes it from its loaded weights."""
         samples = (
-            (_STATE_PREFIX + name, tensors.shape(name), tensors.beginning(name, SAMPLED))
-            for name in tensors.names()
+            (_STATE_PREFIX + name, *_shape_and_beginning(tensors, name))
+            for name in tensors.offset_keys()
         )
         tokens = self._tokenizer.encode(PROBE, self.max_tokens).ids.tolist()
         prompts = (self.prompts.query, self.prompts.passage)
@@ -196,7 +202,7 @@ def light_encoder_of(
         own = _json(folder / "config_sentence_transformers.json").get("prompts") or {}
         prompts = choose_prompts(name, own, query_prompt, passage_prompt)
         return LightEncoder(folder, name, prompts)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         log.info("no light encoder for %s: %s", name, error)
         return None
 
@@ -219,7 +225,7 @@ def _checked_config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _layer(tensors: TensorFile, place: str, heads: int, epsilon: float) -> _Layer:
+def _layer(tensors: Any, place: str, heads: int, epsilon: float) -> _Layer:
     attention = f"{place}.attention"
     return _Layer(
         heads=heads,
@@ -234,17 +240,27 @@ def _layer(tensors: TensorFile, place: str, heads: int, epsilon: float) -> _Laye
     )
 
 
-def _dense(tensors: TensorFile, name: str) -> _Dense:
-    return _Dense(tensors.array(f"{name}.weight").T, tensors.array(f"{name}.bias"))
+def _dense(tensors: Any, name: str) -> _Dense:
+    return _Dense(_array(tensors, f"{name}.weight").T, _array(tensors, f"{name}.bias"))
 
 
-def _norm(tensors: TensorFile, name: str, epsilon: float) -> _Norm:
-    return _Norm(tensors.array(f"{name}.weight"), tensors.array(f"{name}.bias"), epsilon)
+def _norm(tensors: Any, name: str, epsilon: float) -> _Norm:
+    return _Norm(_array(tensors, f"{name}.weight"), _array(tensors, f"{name}.bias"), epsilon)
 
 
-def _prompted(prompt: str, text: str) -> str:
-    """With lone surrogates, which no tokenizer takes, made question marks."""
-    return prompt + text.encode("utf-8", "replace").decode("utf-8")
+def _array(tensors: Any, name: str) -> Vectors:
+    """The tensor in single precision, in memory of its own."""
+    return np.asarray(tensors.get_tensor(name), np.float32)
+
+
+def _shape_and_beginning(tensors: Any, name: str) -> tuple[tuple[int, ...], Vectors]:
+    """The tensor's shape, and its first values in the order they are stored."""
+    stored = tensors.get_slice(name)
+    if stored.get_dtype() not in _NUMBERS:
+        raise ValueError(f"numbers of type {stored.get_dtype()}")
+    shape = tuple(stored.get_shape())
+    rows = stored[: min(SAMPLED, shape[0])]
+    return shape, np.asarray(rows.ravel()[:SAMPLED], np.float32)
 
 
 def _json(path: Path) -> Any:

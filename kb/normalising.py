@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 # Unicode's EquivalentUnifiedIdeograph for U+2E80..U+2EFF in order, sixteen to a line. The only
 # assigned one without an equivalent, U+2E80, becomes the radical it looks like; code points that
@@ -58,10 +57,6 @@ _JAPANESE_CHARACTER = re.compile(
     "\U00020000-\U0003ffff]"
 )
 _SPACES = re.compile(r"\s+")
-# A character together with what may melt into it: marks, half-width voiced marks, Hangul letters.
-_JOINING_LETTERS = re.compile(
-    "[\uff9e\uff9f゛゜\u1100-\u11ff\u3131-\u318e\ud7b0-\ud7ff\uffa0-\uffdc]"
-)
 
 
 def repair_radicals(text: str) -> tuple[str, int]:
@@ -72,17 +67,6 @@ def repair_radicals(text: str) -> tuple[str, int]:
 def search_form(text: str) -> str:
     """What texts and questions are compared in; never shown. Applying it twice changes nothing."""
     return _SPACES.sub(_space_to_keep, _fold(text))
-
-
-def search_form_with_offsets(text: str) -> tuple[str, list[int]]:
-    """The search form, and for each of its characters and its end the index in ``text``."""
-    folded, origins = _fold_with_origins(text)
-    offsets: list[int] = []
-    at = 0
-    for spaces in _SPACES.finditer(folded):
-        offsets += origins[at : spaces.start() + len(_space_to_keep(spaces))]
-        at = spaces.end()
-    return _SPACES.sub(_space_to_keep, folded), [*offsets, *origins[at:], len(text)]
 
 
 def _space_to_keep(spaces: re.Match[str]) -> str:
@@ -100,34 +84,3 @@ def _fold(text: str) -> str:
     # Case folding can undo the composition, and the other way round: hence twice.
     once = unicodedata.normalize("NFKC", plain.casefold())
     return unicodedata.normalize("NFKC", once.casefold())
-
-
-def _fold_with_origins(text: str) -> tuple[str, list[int]]:
-    pieces: list[str] = []
-    origins: list[int] = []
-    for start, end in _clusters(text):
-        piece = _fold(text[start:end])
-        pieces.append(piece)
-        origins.extend([start] * len(piece))
-    return "".join(pieces), origins
-
-
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches that can be folded one by one with the same result as the whole."""
-    start = 0
-    for i, character in enumerate(text):
-        if i > start and not _joins_previous(character):
-            yield start, i
-            start = i
-    if text:
-        yield start, len(text)
-
-
-def _joins_previous(character: str) -> bool:
-    if character.isascii():
-        return False
-    return (
-        unicodedata.category(character).startswith("M")
-        or _JOINING_LETTERS.match(character) is not None
-        or _INVISIBLE.match(character) is not None
-    )

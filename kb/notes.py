@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kb.answers import RankedPassage
 from kb.documents import Link, Warning
 from kb.guideline_numbers import number_words
-from kb.normalising import search_form
 from kb.warnings import Facts, LostTableCell, MisprintedTitle, SupersededEdition, WarningKind
-
-_ASKS_FOR_VERDICT = re.compile(
-    r"対応完了|完了(?:に|と|で|扱い)|達成(?:に|と|した|でき)|満たせ|クリア|合格|(?:2|二)点|何点|ok(?:です|でしょう|か|[?？]|$)|大丈夫|十分|足り"
-)
 
 
 def notes_of(
-    question: str,
+    asks_for_verdict: bool,
     numbers: Sequence[int],
     evidence: Sequence[RankedPassage],
     references: Sequence[Link],
@@ -40,7 +34,7 @@ def notes_of(
         *_age_notes(evidence),
         *_generality_notes(evidence),
     ]
-    if _ASKS_FOR_VERDICT.search(search_form(question)):
+    if asks_for_verdict:
         found.append(
             "「対応完了」かどうかは、資料を参考に各社が自己評価で判断します。この回答は判定ではありません。"
         )

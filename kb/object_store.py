@@ -238,16 +238,20 @@ def push(generations: Generations) -> str:
     """
     generations.live()
     if generations.mirror is None:
-        raise UsageError(
-            "オブジェクトストアが設定されていません。設定 object_store に番地を書いてください。",
-            "no object store is set. Give its address in the setting object_store.",
-        )
+        raise no_store_set()
     with generations.writing():
         # Asked here: another process may have switched before this one might write.
         live = generations.live()
         generations.mirror.upload(generations, live, again=True)
         tidy(generations)
     return live
+
+
+def no_store_set() -> UsageError:
+    return UsageError(
+        "オブジェクトストアが設定されていません。設定 object_store に番地を書いてください。",
+        "no object store is set. Give its address in the setting object_store.",
+    )
 
 
 def mark_as_copy(folder: Path, address: str) -> None:

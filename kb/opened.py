@@ -1,72 +1,115 @@
-"""One generation opened for reading, and the knowledge base that follows the live one."""
+"""A generation opened for reading: the whole one, or what somebody may see of it."""
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from itertools import groupby
+from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
+from kb.answers import Citation, RankedPassage
+from kb.citations import QuoteLimits, cite_all
 from kb.corpus_text import CorpusText
 from kb.documents import Document, Passage, Warning
-from kb.embedding import Embedder
-from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
-from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
-from kb.generations import Generations
+from kb.generation_files import PageText
 from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding, holdings_by_number
-from kb.item_master import ItemRecord, chosen_records, read_items
+from kb.item_master import ItemRecord, chosen_records
 from kb.item_titles import item_titles
 from kb.kept_warnings import warning_from_dict
-from kb.lexical import LexicalIndex, tokenise
-from kb.passage_file import PassageFile
-from kb.row_facts import RowFacts, read_row_facts
-from kb.schema import check_schema
-from kb.store import read_vectors
-from kb.token_vectors import TokenVectorFile
-
-log = logging.getLogger(__name__)
+from kb.lexical import Scores
+from kb.row_facts import Flags, RowFacts
+from kb.store import NearestNeighbours, Vectors
+from kb.words import tokenise
 
 
-class OpenGeneration:
-    """Passages, vectors and indexes of one generation; rows are passages' places in the file."""
+class Passages(Protocol):
+    """Passages by row."""
 
-    def __init__(self, generations: Generations, name: str) -> None:
-        self.name = name
-        self._lease = generations.lease(name)
-        folder = generations.path(name)
-        with ExitStack() as on_failure:
-            on_failure.callback(self._lease.release)
-            self.manifest = generations.manifest(name)
-            self.folder = folder
-            self.documents = {d.id: d for d in read_documents(folder)}
-            self.passages = PassageFile(folder)
-            self.vectors = read_vectors(folder)
-            self.neighbours = generations.neighbours(name, self.vectors)
-            self.lexical = _open_lexical(folder, self.passages)
-            self.tokens = TokenVectorFile.open(folder, len(self.passages))
-            self._index_rows()
-            on_failure.pop_all()
+    def __len__(self) -> int: ...
+    def __getitem__(self, row: int) -> Passage: ...
+    def at(self, rows: Sequence[int]) -> list[Passage]: ...
+    def __iter__(self) -> Iterator[Passage]: ...
 
-    def _index_rows(self) -> None:
-        count = len(self.passages)
-        facts = read_row_facts(self.folder, count) or RowFacts.of(self.passages)
-        self._facts = facts
-        self._named: tuple[GuidelineItems, GuidelineItems] | None = None
-        self._words: dict[int, frozenset[str]] = {}
-        self.rows_by_number = facts.rows_by_number()
-        self.rows_by_group = facts.rows_by_group()
-        self.is_ranked_last = facts.is_ranked_last
-        self.is_hidden = facts.flags_by_document(
-            {d.id: d.duplicate_of is not None for d in self.documents.values()}
-        )
+
+class Words(Protocol):
+    """Search by words, as in ``kb.lexical.LexicalIndex``."""
+
+    def scores(self, query_tokens: Mapping[str, float] | Sequence[str]) -> Scores: ...
+    def idf(self, token: str) -> float: ...
+    def rows_with(self, token: str) -> npt.NDArray[np.integer]: ...
+
+
+class TokenVectors(Protocol):
+    """Late interaction, as in ``kb.token_vectors.TokenVectorFile``."""
+
+    def max_sims(
+        self, question: npt.NDArray[np.floating], rows: Sequence[int]
+    ) -> npt.NDArray[np.float32]: ...
+
+
+class OpenGeneration(Protocol):
+    """Passages, vectors and indexes; rows are passages' places among them.
+
+    What stands first is what an implementation brings. All that follows is derived from that
+    alone, once for every implementation, so that a derived fact cannot show what is not there.
+    """
+
+    name: str
+    manifest: Mapping[str, Any]
+    documents: dict[str, Document]
+    passages: Passages
+    vectors: Vectors
+    neighbours: NearestNeighbours
+    lexical: Words
+    tokens: TokenVectors | None
+    facts: RowFacts
+
+    @property
+    def report(self) -> Mapping[str, Any]:
+        """What the ingest said."""
+
+    @property
+    def pages(self) -> Mapping[tuple[str, int], PageText]:
+        """By document id and page index."""
+
+    @property
+    def check_sheets(self) -> Sequence[ItemRecord]:
+        """What the documents' tables say of guideline items."""
+
+    @property
+    def corpus_text(self) -> CorpusText:
+        """Everything that may be cited, in search form."""
+
+    def close(self) -> None: ...
+
+    @cached_property
+    def rows_by_number(self) -> dict[int, list[int]]:
+        return self.facts.rows_by_number()
+
+    @cached_property
+    def rows_by_group(self) -> dict[str, list[int]]:
+        return self.facts.rows_by_group()
+
+    @property
+    def is_ranked_last(self) -> Flags:
+        return self.facts.is_ranked_last
+
+    @cached_property
+    def is_hidden(self) -> Flags:
         """Passages of documents that repeat another one."""
+        repeating = {d.id: d.duplicate_of is not None for d in self.documents.values()}
+        return self.facts.flags_by_document(repeating)
+
+    def shown_passages(self, among: Flags | None = None) -> Iterator[Passage]:
+        """Passages that are not hidden, by row; only those ``among`` these where they are given."""
+        chosen = ~self.is_hidden if among is None else among & ~self.is_hidden
+        return (self.passages[row] for row in np.flatnonzero(chosen).tolist())
 
     def document_of(self, passage: Passage) -> Document:
         return self.documents[passage.document_id]
@@ -78,33 +121,22 @@ class OpenGeneration:
 
     @cached_property
     def _treated(self) -> tuple[int, ...]:
-        return self._facts.numbers_of(~self.is_hidden & ~self._facts.is_mapping)
+        return self.facts.numbers_of(~self.is_hidden & ~self.facts.is_mapping)
 
     def mapped_numbers(self) -> tuple[int, ...]:
         """Numbers that nothing treats, but another standard's table names, ascending."""
-        shown = self._facts.numbers_of(~self.is_hidden)
+        shown = self.facts.numbers_of(~self.is_hidden)
         return tuple(sorted(set(shown) - set(self._treated)))
 
     def members(self, group: str) -> list[tuple[int, Passage]]:
         """The group's passages with their rows, in reading order."""
-        found = [(row, self.passages[row]) for row in self.rows_by_group.get(group, [])]
+        rows = self.rows_by_group.get(group, [])
+        found = zip(rows, self.passages.at(rows), strict=True)
         return sorted(found, key=lambda x: x[1].position)
 
     @cached_property
     def warnings(self) -> tuple[Warning, ...]:
-        return self._told_as("warnings")
-
-    @cached_property
-    def own_warnings(self) -> tuple[Warning, ...]:
-        """Those of the documents by themselves, without comparisons."""
-        return self._told_as("own_warnings")
-
-    def _told_as(self, name: str) -> tuple[Warning, ...]:
-        return tuple(warning_from_dict(w) for w in read_report(self.folder).get(name, ()))
-
-    @cached_property
-    def pages(self) -> dict[tuple[str, int], PageText]:
-        return {(p.document_id, p.page_index): p for p in read_pages(self.folder)}
+        return tuple(warning_from_dict(w) for w in self.report.get("warnings", ()))
 
     def page_text(self, document_id: str, page_index: int) -> str | None:
         """Display text of a page, or None where it is not kept."""
@@ -117,47 +149,70 @@ class OpenGeneration:
             self._words[row] = frozenset(tokenise(self.passages[row].search_text))
         return self._words[row]
 
+    @cached_property
+    def _words(self) -> dict[int, frozenset[str]]:
+        return {}
+
     def covers(self) -> list[Passage]:
         """The first passage of each meeting's cover, the newest meeting first."""
         first: dict[str, Passage] = {}
-        for row in np.flatnonzero(self._facts.is_cover & ~self.is_hidden).tolist():
-            passage = self.passages[row]
+        for passage in self.shown_passages(self.facts.is_cover):
             first.setdefault(passage.document_id, passage)
-        return sorted(
-            first.values(), key=lambda p: self.documents[p.document_id].date or "", reverse=True
-        )
+        return sorted(first.values(), key=self._day, reverse=True)
 
-    @cached_property
-    def corpus_text(self) -> CorpusText:
-        """Everything that may be cited, in search form."""
-        shown = np.flatnonzero(~self.is_hidden).tolist
-        return CorpusText.open(self.folder) or CorpusText.of(self.passages[r] for r in shown())
-
-    @cached_property
-    def item_records(self) -> dict[int, ItemRecord]:
-        """What the check sheets say of each item, the sheet to be believed first."""
-        return chosen_records(read_items(self.folder), self.documents)
+    def _day(self, passage: Passage) -> str:
+        return self.document_of(passage).date or ""
 
     @cached_property
     def holdings(self) -> Mapping[int, frozenset[Holding]]:
         """What may be cited of each number."""
-        wordings = {record.passage_id for record in read_items(self.folder) if record.passage_id}
-        rows = {row for rows in self.rows_by_number.values() for row in rows}
-        shown = (self.passages[row] for row in sorted(rows) if not self.is_hidden[row])
+        wordings = {record.passage_id for record in self.check_sheets if record.passage_id}
+        numbered = np.zeros(len(self.facts), bool)
+        numbered[self.facts.numbered_rows] = True
+        shown = self.shown_passages(numbered)
         return holdings_by_number(((p, self.document_of(p)) for p in shown), wordings)
 
     def named_items(self, shipped: GuidelineItems) -> GuidelineItems:
         """The shipped table under what the material prints; made once, since weights cost."""
-        if self._named is None or self._named[0] is not shipped:
-            named = shipped.with_titles(self.item_titles).with_master(self.item_records)
-            self._named = (shipped, named)
-        return self._named[1]
+        if shipped not in self._named:
+            records = chosen_records(self.check_sheets, self.documents)
+            self._named[shipped] = shipped.with_titles(self.item_titles).with_sheets(records)
+        return self._named[shipped]
+
+    @cached_property
+    def _named(self) -> dict[GuidelineItems, GuidelineItems]:
+        return {}
 
     @cached_property
     def item_titles(self) -> dict[int, str]:
         """What the material calls an item: its questions (No.85「…」), else its headings."""
-        naming = self._facts.may_name_an_item & ~self.is_hidden
-        return item_titles(self.passages[row] for row in np.flatnonzero(naming).tolist())
+        return item_titles(self.shown_passages(self.facts.may_name_an_item))
+
+    def passages_about(self, number: int) -> list[RankedPassage]:
+        """All passages that treat an item, in reading order within a document.
+
+        The newest document comes first, one without a day after those with one, and rows of another
+        standard's table, which only refer to the item, come last. Repeated documents are left out.
+        The score is 0: nothing was searched for.
+        """
+        rows = [row for row in self.rows_by_number.get(number, ()) if not self.is_hidden[row]]
+        found = [self.passages[row] for row in rows]
+        found.sort(key=lambda p: (p.document_id, p.position))
+        found.sort(key=self._day, reverse=True)
+        found.sort(key=lambda p: p.is_reference_mapping)
+        return [RankedPassage(p, self.document_of(p), 0.0) for p in found]
+
+    def places_about(self, number: int, limits: QuoteLimits) -> list[Citation]:
+        """The same as citations, marks counted from 1.
+
+        Passages that follow each other on a page share a citation; a question and its answer do
+        not.
+        """
+        runs = groupby(
+            self.passages_about(number), lambda found: (found.document.id, found.passage.part)
+        )
+        cited = [c for _, run in runs for c in cite_all(list(run), self.page_text, limits)]
+        return [replace(citation, mark=mark) for mark, citation in enumerate(cited, start=1)]
 
     def suggested_questions(self, limit: int) -> tuple[str, ...]:
         """Last sentences of answered questions, the newest meeting first, each group once."""
@@ -171,31 +226,15 @@ class OpenGeneration:
 
     def _suggested_of_day(self, day: str) -> list[str]:
         """Each group's sentence, in the order of the meeting's questions."""
-        names = [d.id for d in self.documents.values() if (d.date or "") == day]
-        rows = self._facts.rows_of_documents(names)
-        asked = [self.passages[r] for r in rows[self._facts.is_question[rows]].tolist()]
-        suggested = [p for p in asked if self._may_be_suggested(p)]
+        of_day = {d.id: (d.date or "") == day for d in self.documents.values()}
+        asking = self.facts.is_question & ~self.is_ranked_last
+        asked = self.shown_passages(asking & self.facts.flags_by_document(of_day))
         by_group = {
-            p.group: asked_sentence(p.text) for p in sorted(suggested, key=lambda p: p.position)
+            p.group: asked_sentence(p.text)
+            for p in sorted(asked, key=lambda p: p.position)
+            if any(member.part != "question" for _, member in self.members(p.group))
         }
         return [sentence for sentence in by_group.values() if sentence]
-
-    def _may_be_suggested(self, passage: Passage) -> bool:
-        document = self.documents[passage.document_id]
-        answered = any(p.part != "question" for _, p in self.members(passage.group))
-        return (
-            passage.part == "question"
-            and not passage.ranked_last
-            and document.duplicate_of is None
-            and answered
-        )
-
-    def close(self) -> None:
-        self.neighbours.close()
-        self.passages.close()
-        if "corpus_text" in self.__dict__:
-            self.corpus_text.close()
-        self._lease.release()
 
 
 _SUGGESTION_CHARS = 60
@@ -208,82 +247,3 @@ def asked_sentence(text: str) -> str | None:
         if 8 <= len(sentence) <= _SUGGESTION_CHARS and re.search(r"[？?]$|か。$", sentence):
             return sentence
     return None
-
-
-def _open_lexical(folder: Any, passages: PassageFile) -> LexicalIndex:
-    """The stored index; a damaged or outdated one is rebuilt in memory's temporary folder."""
-    try:
-        return LexicalIndex.open(folder / LEXICAL)
-    except KnowledgeBaseDamagedError as error:
-        log.warning("lexical index damaged (%s): rebuilt for this process", error)
-        return LexicalIndex.in_memory([p.lexical_text for p in passages])
-
-
-class LiveGenerations:
-    """Hands out the live generation; an old one is closed when its last user is done."""
-
-    def __init__(self, generations: Generations, embedder: Embedder) -> None:
-        self._generations = generations
-        self._embedder = embedder
-        self._lock = threading.Lock()
-        self._current: OpenGeneration | None = None
-        self._users: dict[str, int] = defaultdict(int)
-
-    @contextmanager
-    def use(self) -> Iterator[OpenGeneration]:
-        """The generation that is live now, kept open while it is used."""
-        opened = self._acquire()
-        try:
-            yield opened
-        finally:
-            self._release(opened)
-
-    def _acquire(self) -> OpenGeneration:
-        with self._lock:
-            live = self._generations.live()
-            if self._current is None or self._current.name != live:
-                self._switch(live)
-            assert self._current is not None
-            self._users[self._current.name] += 1
-            return self._current
-
-    def _switch(self, live: str) -> None:
-        following = OpenGeneration(self._generations, live)
-        try:
-            check_fits(following.manifest, self._embedder)
-        except (IndexMismatchError, KnowledgeBaseDamagedError):
-            following.close()
-            raise
-        old, self._current = self._current, following
-        if old and not self._users[old.name]:
-            old.close()
-
-    def _release(self, opened: OpenGeneration) -> None:
-        with self._lock:
-            self._users[opened.name] -= 1
-            if opened is not self._current and not self._users[opened.name]:
-                opened.close()
-
-    def close(self) -> None:
-        with self._lock:
-            if self._current and not self._users[self._current.name]:
-                self._current.close()
-                self._current = None
-
-
-def check_fits(manifest: Mapping[str, Any], embedder: Embedder) -> None:
-    """Check that a generation with this manifest can be answered from.
-
-    Raises:
-        IndexMismatchError: another version or another embedder made it.
-        KnowledgeBaseDamagedError: it names no schema.
-    """
-    check_schema(manifest)
-    if manifest.get("embedder") != embedder.fingerprint:
-        made_with = manifest.get("embedder_name", "?")
-        raise IndexMismatchError(
-            f"ナレッジベースは別の埋め込みモデル（{made_with}）で作られています。今の設定は "
-            f"{embedder.name} です。`yorozu ingest` で取り込み直すか、設定を戻してください。",
-            f"the knowledge base was made with another embedder ({made_with}); the setting is "
-            f"{embedder.name}. Ingest again with `yorozu ingest`, or change the setting back.",
-        )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from kb.checksums import Folder
 from kb.documents import Passage, passage_from_dict, passage_to_dict
 from kb.errors import KnowledgeBaseDamagedError
 
@@ -52,6 +53,10 @@ class PassageFile:
     def __getitem__(self, row: int) -> Passage:
         return self._kept(row)
 
+    def at(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in their order."""
+        return [self[row] for row in rows]
+
     def _read(self, row: int) -> Passage:
         if self._map is None or not 0 <= row < len(self):
             raise IndexError(row)
@@ -70,7 +75,7 @@ class PassageFile:
         self._file.close()
 
 
-def damaged(path: Path, error: Exception) -> KnowledgeBaseDamagedError:
+def damaged(path: Folder, error: Exception) -> KnowledgeBaseDamagedError:
     return KnowledgeBaseDamagedError(
         f"ナレッジベースのファイル {path.name} が壊れています: {error}。"
         "`yorozu doctor` で確認し、`yorozu rollback` で前の世代に戻すか、"

@@ -5,11 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.answer_types import tells
+from kb.answerability import Decision, Signals
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
+from kb.guideline_items import RELATED, GuidelineItems
 from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER, number_words
+from kb.opened import OpenGeneration
 from kb.places import document_words, joined, page_in_sentence
+from kb.question import Query
 
 _EXCERPT_CHARS = 60
+
+
+def unknown_numbers(opened: OpenGeneration, query: Query, items: GuidelineItems) -> Answer | None:
+    """The refusal where the question names numbers and no material treats any of them."""
+    out_of_range = query.said.out_of_range
+    if query.sections or not (query.numbers or out_of_range):
+        return None
+    treated = opened.treated_numbers()
+    if not {*treated, *opened.mapped_numbers()}.isdisjoint(query.numbers):
+        return None
+    titled = [item for n in query.numbers if (item := items.related(n))]
+    related = titled or items.nearest(query.said.form, RELATED)
+    return unknown_number(query.said.text, query.numbers, out_of_range, treated, related)
+
+
+def unanswered(
+    query: Query,
+    decision: Decision,
+    signals: Signals,
+    evidence: Sequence[RankedPassage],
+    items: GuidelineItems,
+) -> Answer | None:
+    """The refusal where what was found does not answer the question, or does not tell the detail
+    that it wants."""
+    said = query.said
+    if not decision.is_answerable(signals):
+        if decision.is_out_of_scope(signals):
+            return out_of_scope(said.text)
+        return not_found(said.text, evidence, items.nearest(said.form, RELATED))
+    detail = None if query.sections else said.detail
+    if detail and not tells("\n".join(found.passage.text for found in evidence), detail):
+        related = items.nearest(said.form, RELATED)
+        return detail_missing(said.text, detail.name, evidence, related)
+    if not evidence:
+        return detail_missing(said.text, "回答", (), items.nearest(said.form, RELATED))
+    return None
 
 
 def refusal(

@@ -5,26 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.atomic_files import write_atomically
 from kb.backup_archive import (
-    CORRECTIONS,
+    FOLDERS_BY_FORMAT,
     FORMAT,
-    SOURCES,
     About,
     BackupError,
-    check_space,
-    check_trailer,
-    extract,
+    Content,
+    checked_content,
+    opened_archive,
     read_about,
-    unreadable,
 )
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.errors import IndexMismatchError
 from kb.generation_files import FILES, build_generation, read_content, read_json, tidy
 from kb.generations import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable
@@ -67,18 +63,16 @@ def restore(
         KnowledgeBaseBusyError: another process is writing.
     """
     _check_target(generations, force)
-    check_trailer(backup)
-    with _opened(backup) as archive:
+    with opened_archive(backup) as archive:
         about = read_about(archive, backup)
         _check_version(backup, about, migrations)
         _check_embedder(backup, about, open_embedder())
-        for name, member in about.members.items():
-            extract(archive, name, member, None)
-        check_space(generations.folder, sum(m.bytes for m in about.members.values()))
+        content = checked_content(archive, about, backup)
+        _check_space(generations.folder, content.bytes)
         with generations.writing():
             _check_target(generations, force)
-            live = _install(generations, archive, about, migrations)
-        placed = _place_corrections(archive, about, corrections)
+            live = _install(generations, content, about, migrations)
+        placed = _place_corrections(content, corrections)
     return Restored(about, live, placed)
 
 
@@ -93,18 +87,6 @@ def _check_target(generations: Generations, force: bool) -> None:
         )
 
 
-@contextmanager
-def _opened(backup: Path) -> Iterator[zipfile.ZipFile]:
-    """The archive; whatever cannot be unpacked is told as an unusable backup."""
-    try:
-        with zipfile.ZipFile(backup) as archive:
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise unreadable(backup, str(error)) from error
-    except OSError as error:
-        raise unreadable(backup, error.strerror or str(error)) from error
-
-
 def _check_version(backup: Path, about: About, migrations: Mapping[int, Migration]) -> None:
     if about.format > FORMAT or about.schema_version > SCHEMA_VERSION:
         raise BackupError(
@@ -112,7 +94,7 @@ def _check_version(backup: Path, about: About, migrations: Mapping[int, Migratio
             f"the backup {backup} was made by a newer version ({about.product}). Update Yorozu.",
         )
     steps = range(about.schema_version, SCHEMA_VERSION)
-    if about.format < FORMAT or any(step not in migrations for step in steps):
+    if about.format not in FOLDERS_BY_FORMAT or any(step not in migrations for step in steps):
         raise BackupError(
             f"バックアップ {backup} の形式は古く、この版では読めません。"
             f"作った版（{about.product}）で復元し、資料を取り込み直してください。",
@@ -132,9 +114,23 @@ def _check_embedder(backup: Path, about: About, embedder: Embedder) -> None:
         )
 
 
+def _check_space(folder: Path, needed: int) -> None:
+    """Raise BackupError unless the disk of ``folder`` has room for ``needed`` bytes twice."""
+    place = folder.absolute()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if free < 2 * needed:
+        raise BackupError(
+            f"{folder} の空き容量が足りません（必要 {2 * needed / 2**20:.0f} MB、空き {free / 2**20:.0f} MB）。",
+            f"{folder} has too little room ({2 * needed / 2**20:.0f} MB needed, "
+            f"{free / 2**20:.0f} MB free).",
+        )
+
+
 def _install(
     generations: Generations,
-    archive: zipfile.ZipFile,
+    content: Content,
     about: About,
     migrations: Mapping[int, Migration],
 ) -> str:
@@ -143,7 +139,7 @@ def _install(
     staging = generations.path(_STAGING) / "unpacked"
     shutil.rmtree(staging.parent, ignore_errors=True)
     try:
-        _unpack(archive, about, staging, generations)
+        _unpack(content, staging, generations)
         name = _build(generations, staging, about, migrations)
     finally:
         shutil.rmtree(staging.parent, ignore_errors=True)
@@ -152,22 +148,24 @@ def _install(
     return name
 
 
-def _unpack(
-    archive: zipfile.ZipFile, about: About, staging: Path, generations: Generations
-) -> None:
+def _unpack(content: Content, staging: Path, generations: Generations) -> None:
     files = generations.folder / FILES
     try:
         staging.mkdir(parents=True)
         files.mkdir(exist_ok=True)
-        for name, member in about.members.items():
-            if name == CORRECTIONS:
-                continue
-            unpacked = staging / name.rpartition("/")[2]
-            extract(archive, name, member, unpacked)
-            if name.startswith(SOURCES):
-                os.replace(unpacked, files / unpacked.name)
+        for member in content.generation.iterdir():
+            _copy(member, staging)
+        for member in content.sources:
+            os.replace(_copy(member, staging), files / member.name)
     except OSError as error:
         raise unwritable(generations.folder, error) from error
+
+
+def _copy(member: zipfile.Path, folder: Path) -> Path:
+    unpacked = folder / member.name
+    with member.open("rb") as source, unpacked.open("wb") as file:
+        shutil.copyfileobj(source, file)
+    return unpacked
 
 
 def _build(
@@ -183,18 +181,18 @@ def _build(
     return build_generation(generations, replace(read_content(staging), manifest=manifest))
 
 
-def _place_corrections(archive: zipfile.ZipFile, about: About, target: Path) -> Path | None:
+def _place_corrections(content: Content, target: Path) -> Path | None:
     """Beside the material; where other ones are there already, under a name of their own."""
-    if CORRECTIONS not in about.members:
+    if not content.corrections.is_file():
         return None
-    content = archive.read(CORRECTIONS)
+    corrections = content.corrections.read_bytes()
     try:
         if target.is_file():
-            if target.read_bytes() == content:
+            if target.read_bytes() == corrections:
                 return None
             target = target.with_suffix(".restored.toml")
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, content)
+        write_atomically(target, corrections)
     except OSError as error:
         raise unwritable(target.parent, error) from error
     return target

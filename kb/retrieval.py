@@ -13,27 +13,18 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedding import Embedder
-from kb.lexical import best_rows, tokenise
+from kb.embedder import Embedder
+from kb.lexical import best_rows
 from kb.opened import OpenGeneration
+from kb.question import Query
 from kb.synonyms import Synonyms
+from kb.words import tokenise
 
 Scores = npt.NDArray[np.float32]
 
 NO_SYNONYMS = Synonyms()
 LAST_PENALTY = 2.0
 """Standard deviations that house-keeping and duplicate texts are moved down."""
-
-
-@dataclass(frozen=True)
-class Query:
-    """What is sent to retrieval. ``background`` is the conversation's topic, weighing less."""
-
-    text: str
-    numbers: tuple[int, ...] = ()
-    background: str = ""
-    sections: tuple[int, ...] = ()
-    """Numbers of the meeting's own questions (質問⑥) that are asked about."""
 
 
 @dataclass(frozen=True)
@@ -145,25 +136,27 @@ class Retriever:
         if self._pair_scorer is None or not top:
             return found
         texts = [opened.passages[f.row].search_text for f in top]
-        scores = self._pair_scorer.scores(query.text, texts)
+        scores = self._pair_scorer.scores(query.said.text, texts)
         return with_gains(found, self._weights.cross_encoder * z_scores(scores))
 
     def _encode(self, query: Query) -> _EncodedQuery:
-        vector, tokens = self._embedder.embed_query_and_tokens(query.text)
+        vector, tokens = self._embedder.embed_query_and_tokens(query.said.text)
         if not query.background:
             return _EncodedQuery(vector, tokens)
-        both, _ = self._embedder.embed_query_and_tokens(f"{query.background} {query.text}")
+        together = f"{query.background.text} {query.said.text}"
+        both, _ = self._embedder.embed_query_and_tokens(together)
         mixed = (1 - self._weights.background) * vector + self._weights.background * both
         return _EncodedQuery(np.asarray(mixed / np.linalg.norm(mixed), np.float32), tokens)
 
     def _lexical(self, opened: OpenGeneration, query: Query) -> Scores:
-        scores = opened.lexical.scores(tokenise(query.text))
-        for weight, text in (
-            (self._weights.synonyms, " ".join(self.synonyms.of(query.text))),
-            (self._weights.background, query.background),
+        scores = opened.lexical.scores(query.said.words)
+        meant = self.synonyms.of(query.said.form)
+        for weight, words in (
+            (self._weights.synonyms, tokenise(" ".join(meant)) if meant else []),
+            (self._weights.background, query.background.words if query.background else []),
         ):
-            if weight and text:
-                scores = scores + weight * opened.lexical.scores(sorted(set(tokenise(text))))
+            if weight and words:
+                scores = scores + weight * opened.lexical.scores(sorted(set(words)))
         return np.asarray(scores, np.float32)
 
     def _pool(

@@ -12,6 +12,7 @@ from kb.claim_figures import figures
 from kb.errors import LanguageModelError
 from kb.hostile_text import is_hostile, leads_out
 from kb.language_models import LanguageModel
+from kb.normalising import search_form
 from kb.prompts import Prompt
 from kb.question_screening import screened
 
@@ -55,7 +56,9 @@ def adds_nothing(rewritten: str, said: str) -> bool:
     """Whether a rewritten question holds no word, figure or order that the conversation lacks."""
     form = plain(said)
     known = {figure.number for figure in figures(said)}
-    is_plain = not (screened(rewritten) or is_hostile(rewritten) or leads_out(rewritten))
+    is_plain = not (
+        screened(search_form(rewritten)) or is_hostile(rewritten) or leads_out(rewritten)
+    )
     return (
         is_plain
         and 0 < len(rewritten) <= MAX_REWRITTEN_CHARS

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kb.embedding import Prompts, Tell, TokenVectors, Vectors
+from kb.embedder import Prompts, Tell, TokenVectors, Vectors, prompted, unit_length
 from kb.errors import ModelError
 from kb.model_identity import PROBE, SAMPLED, fingerprint
 
@@ -79,16 +79,16 @@ class SentenceTransformerEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:
             return []
-        prompted = _prompted(self.prompts.passage, texts)
+        whole = [prompted(self.prompts.passage, text) for text in texts]
         counting = self._thread.submit(
-            self._model.tokenizer, prompted, truncation=False, verbose=False
+            self._model.tokenizer, whole, truncation=False, verbose=False
         )
         return [len(ids) for ids in counting.result()["input_ids"]]
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         encoding = self._thread.submit(
             self._model.encode,
-            _prompted(prompt, texts),
+            [prompted(prompt, text) for text in texts],
             batch_size=len(texts),
             show_progress_bar=False,
             convert_to_numpy=True,
@@ -105,7 +105,7 @@ class SentenceTransformerEmbedder:
 
         with torch.inference_mode():
             encoded = self._model.tokenizer(
-                _prompted(prompt, texts),
+                [prompted(prompt, text) for text in texts],
                 padding=True,
                 truncation=True,
                 max_length=self.max_tokens,
@@ -125,11 +125,6 @@ class SentenceTransformerEmbedder:
         return unit_length(pooled), tokens
 
 
-def _prompted(prompt: str, texts: Sequence[str]) -> list[str]:
-    """With lone surrogates, which no tokenizer takes, made question marks."""
-    return [prompt + text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-
-
 def batches(token_counts: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
     """Rows of similar length together, the longest first, so that little padding is computed."""
     batch: list[int] = []
@@ -142,11 +137,6 @@ def batches(token_counts: Sequence[int], max_tokens: int) -> Iterator[list[int]]
         batch.append(row)
     if batch:
         yield batch
-
-
-def unit_length(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
 
 
 def has_fast_bfloat16(cpuinfo: str) -> bool:

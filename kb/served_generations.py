@@ -13,11 +13,10 @@ from pathlib import Path
 
 from kb.atomic_files import write_atomically
 from kb.checksums import SEAL
-from kb.chroma_server import ChromaServer, ChromaServerError
+from kb.chroma_server import ChromaServer, ChromaServerError, ServedSearch
 from kb.errors import KnowledgeBaseDamagedError
 from kb.generations import Generations, Mirror
 from kb.passage_file import PassageFile
-from kb.served_search import ServedSearch
 from kb.store import NearestNeighbours, Vectors, read_vectors
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ ten times slower, so numbers are resolved outside Chroma.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -111,16 +111,22 @@ def build_chroma(folder: Path, passages: Sequence[Passage], vectors: Vectors) ->
         collection = client.create_collection(
             COLLECTION, configuration={"hnsw": hnsw}, embedding_function=None
         )
-        for start in range(0, len(passages), _BATCH):
-            batch = passages[start : start + _BATCH]
-            collection.add(
-                ids=[str(start + i) for i in range(len(batch))],
-                embeddings=vectors[start : start + len(batch)],
-                documents=[p.text for p in batch],
-                metadatas=[metadata_of(p) for p in batch],
-            )
+        for batch in batches_of(passages, vectors):
+            collection.add(**batch)
     finally:
         client.close()
+
+
+def batches_of(passages: Sequence[Passage], vectors: Vectors) -> Iterator[dict[str, Any]]:
+    """What a collection is given of the passages, in Chroma's words; ids are their rows."""
+    for start in range(0, len(passages), _BATCH):
+        batch = passages[start : start + _BATCH]
+        yield {
+            "ids": [str(start + i) for i in range(len(batch))],
+            "embeddings": vectors[start : start + len(batch)],
+            "documents": [p.text for p in batch],
+            "metadatas": [_metadata_of(p) for p in batch],
+        }
 
 
 def open_neighbours(folder: Path, vectors: Vectors) -> NearestNeighbours:
@@ -152,7 +158,7 @@ def _client(folder: Path) -> Any:
     )
 
 
-def metadata_of(passage: Passage) -> dict[str, Any]:
+def _metadata_of(passage: Passage) -> dict[str, Any]:
     metadata: dict[str, Any] = {
         "passage_id": passage.id,
         "document": passage.document_id,

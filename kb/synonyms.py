@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kb.errors import MaterialError
@@ -18,18 +19,22 @@ class Synonyms:
 
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def of(self, text: str) -> tuple[str, ...]:
-        """Terms that mean the same as one in the text, each once, without those in the text.
+    def of(self, form: str) -> tuple[str, ...]:
+        """Terms that mean the same as one in a text in search form, each once, without those in it.
 
         A term inside a longer one that also matches does not count: マル秘 is not 秘.
         """
-        plain = _plain(text)
+        plain = _one_spelling(form)
         taken = [False] * len(plain)
         found: dict[str, None] = {}
-        for term in sorted(self.terms, key=len, reverse=True):
-            if self._takes(term, plain, taken):
+        for term in self._longest_first:
+            if term in plain and self._takes(term, plain, taken):
                 found |= dict.fromkeys(self.terms[term])
         return tuple(other for other in found if other not in plain)
+
+    @cached_property
+    def _longest_first(self) -> list[str]:
+        return sorted(self.terms, key=len, reverse=True)
 
     def _takes(self, term: str, plain: str, taken: list[bool]) -> bool:
         start, hit = plain.find(term), False
@@ -42,8 +47,8 @@ class Synonyms:
         return hit
 
 
-def _plain(text: str) -> str:
-    return search_form(text).replace("サーバー", "サーバ")
+def _one_spelling(form: str) -> str:
+    return form.replace("サーバー", "サーバ")
 
 
 def _is_whole(term: str, plain: str, start: int, end: int) -> bool:
@@ -90,7 +95,7 @@ def _add(terms: dict[str, dict[str, None]], path: Path, number: int, line: str) 
 
 
 def _terms(text: str) -> list[str]:
-    return [plain for term in text.split(",") if (plain := _plain(term))]
+    return [plain for term in text.split(",") if (plain := _one_spelling(search_form(term)))]
 
 
 def _unusable(path: Path, reason: str) -> MaterialError:

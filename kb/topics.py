@@ -22,16 +22,15 @@ class Topics:
 
     subjects: tuple[tuple[str, ...], ...] = ()
 
-    def absent(self, question: str, is_mentioned: Callable[[str], bool]) -> tuple[str, ...]:
-        """Names of the subjects that the question names and the material does not.
+    def absent(self, form: str, is_mentioned: Callable[[str], bool]) -> tuple[str, ...]:
+        """Names of the subjects that a question in search form names and the material does not.
 
         ``is_mentioned`` tells whether the material holds a name in search form.
         """
-        asked = search_form(question)
         return tuple(
             names[0]
             for names in self.subjects
-            if any(_names(name, asked) for name in names) and not any(map(is_mentioned, names))
+            if any(_names(name, form) for name in names) and not any(map(is_mentioned, names))
         )
 
 

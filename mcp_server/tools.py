@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from kb.answers import answer_to_dict
 from kb.errors import UsageError
+from kb.guideline_items import GuidelineItem
 from kb.guideline_numbers import EVERY_NUMBER
 from kb.knowledge_base import KnowledgeBase
 from kb.quotations import NOTICE, answer_as_text, results_as_text
@@ -21,10 +22,11 @@ from mcp_server.arguments import (
     SearchArguments,
     unusable_arguments,
 )
-from mcp_server.items import TreatedItem, treated_item
 from mcp_server.results import AskResult, ItemResult, Result, SearchResult
 
 ArgumentsT = TypeVar("ArgumentsT", bound=Arguments)
+MAX_PASSAGES = 60
+"""Passages told of one item; what is beyond is counted."""
 
 
 @dataclass(frozen=True)
@@ -79,35 +81,36 @@ def _ask(knowledge_base: KnowledgeBase, arguments: AskArguments) -> Told:
 
 
 def _get_guideline_item(knowledge_base: KnowledgeBase, arguments: ItemArguments) -> Told:
-    treated = treated_item(knowledge_base, arguments.guideline_no)
+    item = knowledge_base.items().of(arguments.guideline_no)
+    found = knowledge_base.passages_about(item.number)
+    shown = found[:MAX_PASSAGES]
+    left_out = len(found) - len(shown)
     results = [
-        result | {"part": found.passage.part}
-        for result, found in zip(search_results(treated.passages), treated.passages, strict=True)
+        result | {"part": ranked.passage.part}
+        for result, ranked in zip(search_results(shown), shown, strict=True)
     ]
-    item = treated.item
     data = {
         "notice": NOTICE,
         "guideline_no": item.number,
-        "title": item.title or item.topic,
-        "level": item.levels[0] if len(item.levels) == 1 else None,
+        "title": item.name,
+        "level": item.level,
         "levels": list(item.levels),
         "label": item.label,
         "note": item.note,
-        "condition": treated.condition,
-        "treated": treated.is_treated,
+        "condition": item.sheet.condition if item.sheet else None,
+        "treated": item.number in knowledge_base.treated_numbers(),
         "passages": results,
-        "left_out": treated.left_out,
+        "left_out": left_out,
     }
     body = results_as_text(results) if results else _not_treated(item.number)
-    return Told(f"{_headline(treated)}\n{body}", ItemResult.model_validate(data))
+    return Told(f"{_headline(item, left_out)}\n{body}", ItemResult.model_validate(data))
 
 
-def _headline(treated: TreatedItem) -> str:
-    item = treated.item
+def _headline(item: GuidelineItem, left_out: int) -> str:
     levels = "/".join(f"Lv{level}" for level in item.levels) or "レベル不明 (level unknown)"
-    name = item.title or item.topic or "名称不明 (name unknown)"
-    left_out = f"（ほかに {treated.left_out} 文章）" if treated.left_out else ""
-    return " ".join(f"No.{item.number} {name} {levels} {item.label or ''}{left_out}".split())
+    name = item.name or "名称不明 (name unknown)"
+    more = f"（ほかに {left_out} 文章）" if left_out else ""
+    return " ".join(f"No.{item.number} {name} {levels} {item.label or ''}{more}".split())
 
 
 def _not_treated(number: int) -> str:

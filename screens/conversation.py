@@ -12,7 +12,7 @@ import streamlit as st
 from kb.answers import Answer, Turn
 from kb.errors import Message
 from kb.knowledge_base import KnowledgeBase
-from kb.source_filter import EVERYTHING, SourceFilter
+from kb.view import EVERYTHING, SourceFilter
 from screens.writing import end_writing
 
 _EXCHANGES = "exchanges"

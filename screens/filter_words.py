@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.guideline_numbers import number_spans
 from kb.places import meeting_words
-from kb.source_filter import SourceFilter
+from kb.view import SourceFilter
 from screens.material_wording import material_wording_in
 from screens.wording import Wording
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kb.knowledge_base import KnowledgeBase
 from kb.places import meeting_words
-from kb.source_filter import EVERYTHING, SourceFilter, numbers_written
+from kb.view import EVERYTHING, SourceFilter, numbers_written
 from screens.conversation import Exchange, ask_next, choose, chosen_filter
 from screens.filter_words import chips_of, kind_words, spans
 from screens.safe_text import escaped

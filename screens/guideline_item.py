@@ -8,8 +8,10 @@ from itertools import groupby
 import streamlit as st
 
 from feedback.entries import Entry
+from kb.answers import Citation
+from kb.guideline_items import GuidelineItem
 from kb.guideline_numbers import LAST_NUMBER
-from kb.item_views import ItemPlace, ItemView
+from kb.item_master import ItemRecord
 from kb.places import joined, listed
 from screens.citation_cards import show_citation
 from screens.guideline_wording import GuidelineWording
@@ -32,12 +34,11 @@ def show_item(
     ask: Callable[[str], None],
 ) -> None:
     _show_ways(number, words, open_number)
-    view = visit.knowledge_base.guideline_item(number)
-    title = view.title if view else words.untitled
-    st.header(escaped(f"No.{number} {title}"), anchor=False)
-    st.caption(_facts(number, view, visit, words))
-    if view:
-        _show_sheet(view, words)
+    item = visit.knowledge_base.items().of(number)
+    st.header(escaped(f"No.{number} {item.name or words.untitled}"), anchor=False)
+    st.caption(_facts(item, words))
+    if item.sheet:
+        _show_sheet(item.sheet, visit, words)
     if st.button(words.ask, key="ask-about", icon=":material/forum:"):
         ask(words.question.format(number=number))
     places = visit.knowledge_base.places_about(number)
@@ -68,26 +69,24 @@ def _show_way(number: int, label: str, icon: str, open_number: OpenNumber) -> No
     )
 
 
-def _facts(number: int, view: ItemView | None, visit: Visit, words: GuidelineWording) -> str:
+def _facts(item: GuidelineItem, words: GuidelineWording) -> str:
     """Level and label, only as far as they are known."""
-    levels = visit.knowledge_base.items().levels(number)
-    if len(levels) > 1:
-        level = words.several_levels.format(levels="・".join(map(str, levels)))
-    elif view and view.level:
-        level = words.level.format(level=view.level)
+    if len(item.levels) > 1:
+        level = words.several_levels.format(levels="・".join(map(str, item.levels)))
     else:
-        level = words.no_level
-    label = view.label if view else None
-    told = words.label.format(label=escaped(label)) if label else words.no_label
-    own = words.own_title if view and view.source == "shipped" else ""
+        level = words.level.format(level=item.level) if item.level else words.no_level
+    told = words.label.format(label=escaped(item.label)) if item.label else words.no_label
+    own = words.own_title if item.name and item.source == "shipped" else ""
     return listed(level, told, own)
 
 
-def _show_sheet(view: ItemView, words: GuidelineWording) -> None:
-    said = {name: getattr(view, name) for name in words.sheet_parts}
+def _show_sheet(sheet: ItemRecord, visit: Visit, words: GuidelineWording) -> None:
+    said = {name: getattr(sheet, name) for name in words.sheet_parts}
     if not any(said.values()):
         return
-    edition = joined(view.document_title, view.edition)
+    documents = visit.knowledge_base.documents()
+    named = {d.id: (d.title, d.edition or d.date) for d in documents}
+    edition = joined(*named.get(sheet.document_id, ()))
     with st.container(key="sheet-words", border=True, gap="small"):
         st.caption(escaped(words.sheet.format(title=edition)))
         for name, text in said.items():
@@ -96,7 +95,7 @@ def _show_sheet(view: ItemView, words: GuidelineWording) -> None:
 
 
 def _show_places(
-    number: int, places: Sequence[ItemPlace], visit: Visit, words: GuidelineWording
+    number: int, places: Sequence[Citation], visit: Visit, words: GuidelineWording
 ) -> None:
     if not places:
         st.info(words.nothing_held)
@@ -104,7 +103,7 @@ def _show_places(
     st.caption(words.newest_first.format(count=len(places)))
     more = f"more-{number}"
     shown = places if st.session_state.get(more) else places[:_AT_FIRST]
-    for _, of_document in groupby(shown, lambda place: place.citation.document):
+    for _, of_document in groupby(shown, lambda place: place.document):
         _show_document(number, list(of_document), visit, words)
     if len(shown) < len(places):
         label = words.more.format(count=len(places) - len(shown))
@@ -116,23 +115,23 @@ def _remember(key: str) -> None:
 
 
 def _show_document(
-    number: int, places: Sequence[ItemPlace], visit: Visit, words: GuidelineWording
+    number: int, places: Sequence[Citation], visit: Visit, words: GuidelineWording
 ) -> None:
-    first = places[0].citation
+    first = places[0]
     day = f"（{first.date}）" if first.date else ""
     st.subheader(escaped(f"{first.title}{day}"), anchor=False)
-    for (section, part), some in groupby(places, lambda p: (p.citation.section, p.part)):
+    for (section, part), some in groupby(places, lambda p: (p.section, p.part)):
         st.markdown(f"**{escaped(_section_words(section, words.parts[part]))}**")
         for place in some:
-            key = f"item{number}-{place.citation.mark}"
-            show_citation(place.citation, key, False, visit.knowledge_base, visit.wording)
+            key = f"item{number}-{place.mark}"
+            show_citation(place, key, False, visit.knowledge_base, visit.wording)
 
 
 def _section_words(section: str, part: str) -> str:
     return f"{section} ・ {part}" if section and part not in section else section or part
 
 
-def _show_references(places: Sequence[ItemPlace], words: GuidelineWording) -> None:
+def _show_references(places: Sequence[Citation], words: GuidelineWording) -> None:
     links = list(dict.fromkeys(link for place in places for link in place.links))
     if not links:
         return

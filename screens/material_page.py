@@ -10,11 +10,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from kb.activity import record
 from kb.documents import Document, Warning
 from kb.errors import YorozuError
 from kb.generation_assembly import open_generations
-from kb.generation_changes import GenerationChange
+from kb.generation_changes import GenerationChange, record
 from kb.places import listed, meeting_words, short_page
 from kb.warnings import kind_line
 from screens.material_upkeep import show_upkeep

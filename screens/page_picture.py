@@ -8,10 +8,9 @@ from functools import partial
 import streamlit as st
 
 from kb.answers import Citation
-from kb.documents import Document
+from kb.documents import Document, PlacedWord
 from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
-from kb.placed_words import PlacedWord
 from screens.wording import Wording
 
 _SCALE = 1.5

@@ -26,24 +26,20 @@ LEVELS = (
 HOMES: Mapping[str, set[str]] = {
     "chromadb": {"kb/store.py"},
     "bm25s": {"kb/lexical.py"},
-    "sudachipy": {"kb/lexical.py"},
+    "sudachipy": {"kb/words.py"},
     "sentence_transformers": {"kb/cross_encoder.py", "kb/sentence_model.py"},
     "torch": {"kb/sentence_model.py"},
+    "tenacity": {"ingest/retrying.py"},
     "threadpoolctl": {"kb/light_encoder.py"},
-    "tokenizers": {"kb/lean_tokenizer.py"},
+    "tokenizers": {"kb/bundled_model.py", "kb/lean_tokenizer.py"},
     "pypdfium2": {
         "ingest/readers/pdf.py",
         "ingest/readers/pdf_characters.py",
-        "ingest/readers/pdf_drawings.py",
         "kb/page_pictures.py",
     },
     "pypdf": {"ingest/readers/pdf_facts.py"},
     "openpyxl": {"ingest/readers/sheet_cells.py"},
-    "docx": {
-        "ingest/readers/docx.py",
-        "ingest/readers/docx_styles.py",
-        "screens/export/word.py",
-    },
+    "docx": {"ingest/readers/docx.py", "screens/export/word.py"},
     "pptx": {"ingest/readers/pptx.py", "ingest/readers/pptx_shapes.py"},
     "bs4": {
         "ingest/readers/html.py",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts.served_chat import serving
+from benchmarks.servers import serving
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 QUESTION = "サーバー室に鍵がかけられません"
@@ -36,7 +36,7 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
         for size in SIZES:
-            take(browser, server.address, size)
+            take(browser, server.url, size)
         browser.close()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ingest.answer_labels import Nearness
 from ingest.interpretation import Circumstances
 from ingest.lines import Line, lines_of
-from ingest.reading import Block, Page, PageLink, Reading, Span
+from ingest.reading import Block, Page, PageLink, ParsedDocument, Span
 from ingest.register import Register
 
 
@@ -43,9 +43,9 @@ def _cells(raw: str, start: int) -> tuple[Span, ...]:
     return tuple(cells)
 
 
-def reading(*sources: str) -> Reading:
+def reading(*sources: str) -> ParsedDocument:
     """Pages 1, 2, … from their sources."""
-    return Reading(tuple(page(source, number) for number, source in enumerate(sources, 1)))
+    return ParsedDocument(tuple(page(source, number) for number, source in enumerate(sources, 1)))
 
 
 def lines(*sources: str) -> list[Line]:

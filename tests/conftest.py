@@ -13,7 +13,8 @@ import pytest
 from browsing import running_browser
 from fakes import FakeEmbedder
 from kb.bundled_model import weights_path
-from kb.embedding import Embedder, open_embedder
+from kb.choosing_embedder import open_embedder
+from kb.embedder import Embedder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -18,16 +18,15 @@ from kb.answers import (
     SourcesFound,
     Turn,
 )
-from kb.documents import Document, Link, Warning
+from kb.documents import Document, Link, PlacedWord, Warning
 from kb.errors import KnowledgeBaseDamagedError, Message
 from kb.generation_changes import GenerationChange
-from kb.guideline_items import SHIPPED_ITEMS, GuidelineItems, load_items
+from kb.guideline_items import SHIPPED_ITEMS, GuidelineItem, GuidelineItems, load_items
 from kb.holdings import Holding
-from kb.item_views import ItemPlace, ItemView
+from kb.item_master import ItemRecord
 from kb.language_models import mode_message
-from kb.placed_words import PlacedWord
 from kb.settings import Settings
-from kb.source_filter import SourceFilter
+from kb.view import SourceFilter
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -129,11 +128,17 @@ HOSTILE_ANSWER = Answer(
 
 
 ITEMS = {
-    99: ItemView(
-        99, "倉庫の扉を閉める", "check-sheet", 2, "試験用の区分", condition="扉に鍵がある"
+    99: GuidelineItem(
+        99,
+        "S",
+        (2,),
+        "倉庫の扉を閉める",
+        label="試験用の区分",
+        source="check-sheet",
+        sheet=ItemRecord(99, "sheet.xlsx", condition="扉に鍵がある"),
     ),
-    7: ItemView(7, HOSTILE, "material", label=HOSTILE),
-    85: ItemView(85, "入退室の記録", "shipped"),
+    7: GuidelineItem(7, "S", title=HOSTILE, label=HOSTILE, source="material"),
+    85: GuidelineItem(85, "S", title="入退室の記録"),
 }
 
 
@@ -223,7 +228,7 @@ class FakeKnowledgeBase:
         return self.before
 
     def items(self) -> GuidelineItems:
-        return load_items(SHIPPED_ITEMS)
+        return GuidelineItems({**load_items(SHIPPED_ITEMS).items, **ITEMS})
 
     def documents(self) -> tuple[Document, ...]:
         return tuple(d for d in (MEETING, EXPLANATION) if d.id not in self.hidden)
@@ -240,18 +245,16 @@ class FakeKnowledgeBase:
             56: frozenset({"reference"}),
         }
 
-    def guideline_item(self, number: int) -> ItemView | None:
-        return ITEMS.get(number)
-
-    def places_about(self, number: int) -> list[ItemPlace]:
+    def places_about(self, number: int) -> list[Citation]:
         if number == 7:
-            return [
-                ItemPlace("answer", HOSTILE_ANSWER.citations[0], (Link(HOSTILE, "javascript:1"),))
-            ]
+            return [replace(HOSTILE_ANSWER.citations[0], links=(Link(HOSTILE, "javascript:1"),))]
         if number != 99:
             return []
         link = Link("入退室の手引き", "https://example.org/guide", hint="P3")
-        return [ItemPlace("answer", FIRST, (link,)), ItemPlace("explanation", SECOND, (link,))]
+        return [
+            replace(FIRST, links=(link,)),
+            replace(SECOND, part="explanation", links=(link,)),
+        ]
 
     def changes(self) -> list[GenerationChange]:
         older = GenerationChange("000001", "2031-04-01T00:00:00Z", False, 1)

@@ -10,7 +10,7 @@ from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
 from kb.assembly import open_knowledge_base
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase

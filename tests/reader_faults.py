@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 
 from ingest.readers import Limits
-from ingest.reading import Block, Page, PageLink, Reading, Span
+from ingest.reading import Block, Page, PageLink, ParsedDocument, Span
 from kb.errors import ReadingError
 
 # Kept, as a leaking library would.
 LEAKED: list[bytes] = []
 
 
-def by_name(path: Path, limits: Limits) -> Reading:
+def by_name(path: Path, limits: Limits) -> ParsedDocument:
     """Does what the file's name says; any other name is read as one page that tells the process."""
     fault = {
         "hang": _hang,
@@ -32,13 +32,13 @@ def by_name(path: Path, limits: Limits) -> Reading:
     return answer or reading_of(path.name, limits)
 
 
-def reading_of(name: str, limits: Limits) -> Reading:
+def reading_of(name: str, limits: Limits) -> ParsedDocument:
     print("noise on standard output", flush=True)
     text = f"{name} {limits.max_pages} {os.getpid()}"
     span = Span(0, len(name))
     blocks = (Block("row", 0, len(text), cells=(span,), table=0),)
     page = Page(1, text, blocks, links=(PageLink(0, 2, None),))
-    return Reading((page,), title=name, repairs={"radicals": 2})
+    return ParsedDocument((page,), title=name, repairs={"radicals": 2})
 
 
 def _hang() -> None:
@@ -63,5 +63,5 @@ def _bug() -> None:
     raise KeyError("a reader's own fault")
 
 
-def _foreign() -> Reading:
-    return Reading((), repairs={"path": Path("x")})  # type: ignore[dict-item]
+def _foreign() -> ParsedDocument:
+    return ParsedDocument((), repairs={"path": Path("x")})  # type: ignore[dict-item]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.loopback import chat_arguments, health_of, wait_until_healthy
+from benchmarks.servers import chat_arguments, health_of, wait_until_healthy
 
 TESTS = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 60

@@ -12,6 +12,7 @@ from kb.citations import cite
 from kb.claim_checks import ClaimChecker
 from kb.documents import Document, Passage
 from kb.errors import LanguageModelError
+from kb.evidence import QUOTE_LIMITS
 from kb.extractive import answer_text
 from kb.generated_answers import Generator, Material
 from kb.guideline_items import GuidelineItems
@@ -105,7 +106,7 @@ def material_of(
         return pages.get((document, page))
 
     def compose(shown: Sequence[RankedPassage]) -> Answer:
-        cited = cite(shown, page_text)
+        cited = cite(shown, page_text, QUOTE_LIMITS)
         numbers = tuple(sorted({n for f in shown for n in f.passage.guideline_nos}))
         text = answer_text(shown, cited, GuidelineItems({}))
         return Answer(question, text, cited.citations, guideline_nos=numbers)

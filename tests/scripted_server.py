@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
-from scripts.loopback import LoopbackServer
+from loopback import LoopbackServer
 
 
 @dataclass(frozen=True)

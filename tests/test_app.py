@@ -15,8 +15,8 @@ from kb.answers import RefusalReason, Turn
 from kb.documents import Link
 from kb.errors import KnowledgeBaseMissingError, ReadingError
 from kb.settings import load_settings
-from kb.source_filter import SourceFilter
 from kb.surroundings import surroundings
+from kb.view import SourceFilter
 from screens.conversation import Waiting
 from screens.in_context import table_markdown
 from screens.wording import wording_in

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from benchmarks.servers import free_port
 from browsing import (
     BOX,
     NEEDS_CHROMIUM,
@@ -19,7 +20,6 @@ from browsing import (
 )
 from fake_knowledge_base import HOSTILE, QUOTE
 from running_chat import copy_theme, running_chat
-from scripts.loopback import free_port
 
 pytestmark = NEEDS_CHROMIUM
 

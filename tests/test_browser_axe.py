@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from benchmarks.servers import free_port
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES, ask
 from running_chat import copy_theme, running_chat
-from scripts.loopback import free_port
 
 SERIOUS = ("serious", "critical")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

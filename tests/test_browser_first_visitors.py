@@ -6,10 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from benchmarks.servers import free_port
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, PHONE
 from fake_slow_chat import MAY_OPEN, OPENED
 from running_chat import running_chat
-from scripts.loopback import free_port
 
 VISITORS = 6
 pytestmark = NEEDS_CHROMIUM

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from benchmarks.servers import free_port
 from browsing import DESKTOP, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, WORD_JOINER, ask
 from fakes import FakeEmbedder
 from feedback.entries import Entry
@@ -27,7 +28,6 @@ from ingest.register import Register
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from running_chat import copy_theme, running_chat
-from scripts.loopback import free_port
 
 RAN = "window.ran = true"
 ATTACKS = (

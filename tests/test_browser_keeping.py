@@ -10,6 +10,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.servers import free_port
 from browsing import (
     NEEDS_CHROMIUM,
     PATIENCE_MILLISECONDS,
@@ -20,7 +21,6 @@ from browsing import (
 )
 from fake_knowledge_base import QUOTE
 from running_chat import running_chat
-from scripts.loopback import free_port
 
 DOOR = "倉庫の扉はどうすればよいですか"
 

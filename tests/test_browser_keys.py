@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from benchmarks.servers import free_port
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES
 from running_chat import copy_theme, running_chat
-from scripts.loopback import free_port
 
 pytestmark = NEEDS_CHROMIUM
 

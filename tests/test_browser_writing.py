@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.servers import free_port
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES, ask
 from running_chat import running_chat
-from scripts.loopback import free_port
 
 DOOR = "倉庫の扉はどうすればよいですか"
 

@@ -21,9 +21,10 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.servers import free_port
 from certificates import own_certificate
 from kb.settings import PREFIX, Settings
-from scripts.loopback import LoopbackServer, free_port
+from loopback import LoopbackServer
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"

@@ -14,7 +14,7 @@ from fakes import FakeEmbedder
 from ingest.assembly import isolated_reader
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits, read_source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from ingest.register import Register
 from kb.assembly import open_knowledge_base
 from kb.errors import ReadingError
@@ -104,7 +104,7 @@ def read_damaged(originals: Path, data: st.DataObject) -> None:
     damaged.write_bytes(content[: data.draw(st.integers(len(content) // 3, len(content)))])
     complaint = ""
     try:
-        assert isinstance(read_source(damaged), Reading)
+        assert isinstance(read_source(damaged), ParsedDocument)
     except ReadingError as error:
         complaint = error.message.ja
     assert "\n" not in complaint

@@ -12,15 +12,14 @@ import openpyxl
 import pytest
 
 from ingest.assembly import isolated_reader
-from ingest.fetched import fetched_documents
-from ingest.fetching import FetchOptions
+from ingest.fetching import FetchOptions, fetched_documents
 from ingest.guarded_http import Timeouts
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register, Source
 from ingest.report import IngestReport
 from kb.assembly import open_knowledge_base
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
@@ -153,9 +152,11 @@ def test_a_question_is_answered_from_each_with_edition_and_address(
 
 
 def test_a_fetched_check_sheet_names_items(fetched: Fetched) -> None:
-    item = fetched.knowledge_base.guideline_item(86)
-    assert item is not None
-    assert (item.level, item.edition, item.url) == (
+    item = fetched.knowledge_base.items().of(86)
+    assert item.sheet is not None
+    sheets = {document.id: document for document in fetched.knowledge_base.documents()}
+    sheet = sheets[item.sheet.document_id]
+    assert (item.level, sheet.edition, sheet.url) == (
         1,
         "9.1",
         f"{fetched.server_url}/files/sheet.xlsx",

@@ -92,15 +92,13 @@ def test_a_sheet_names_items_with_level_label_and_place(
 ) -> None:
     write_check_sheet(material / "sheet.xlsx", SHEET)
     assert run().failed == ()
-    item = open_base().guideline_item(10)
-    assert item is not None
-    assert (item.number, item.title, item.level, item.label) == (10, SHEET[1][3], 2, "法令遵守")
-    assert (item.condition, item.source, item.document) == (
-        SHEET[1][3],
-        "check-sheet",
-        "m/sheet.xlsx",
-    )
-    assert item.is_treated
+    knowledge_base = open_base()
+    item = knowledge_base.items().of(10)
+    assert (item.number, item.name, item.level, item.label) == (10, SHEET[1][3], 2, "法令遵守")
+    assert item.source == "check-sheet"
+    assert item.sheet is not None
+    assert (item.sheet.condition, item.sheet.document_id) == (SHEET[1][3], "m/sheet.xlsx")
+    assert 10 in knowledge_base.treated_numbers()
 
 
 def test_without_a_sheet_the_shipped_table_names_items_and_says_so(
@@ -108,13 +106,12 @@ def test_without_a_sheet_the_shipped_table_names_items_and_says_so(
 ) -> None:
     run()
     knowledge_base = open_base()
-    item = knowledge_base.guideline_item(116)
-    assert item is not None
-    assert (item.source, item.document, item.is_treated) == ("shipped", None, False)
-    named = knowledge_base.guideline_item(9)
-    assert named is not None
-    assert (named.source, named.title) == ("material", "決まりの把握")
-    assert knowledge_base.guideline_item(8) is None
+    item = knowledge_base.items().of(116)
+    assert (item.source, item.sheet) == ("shipped", None)
+    assert 116 not in knowledge_base.treated_numbers()
+    named = knowledge_base.items().of(9)
+    assert (named.source, named.name) == ("material", "決まりの把握")
+    assert knowledge_base.items().of(8).name is None
 
 
 def test_the_sheets_name_stands_above_the_meetings_answer(
@@ -139,9 +136,8 @@ def test_the_sheet_survives_the_next_ingest_and_goes_with_its_document(
     assert knowledge_base.items().level(86) == 1
     sheet.unlink()
     assert run(prune=True).removed == ("m/sheet.xlsx",)
-    item = knowledge_base.guideline_item(9)
-    assert item is not None
-    assert (item.source, item.condition) == ("material", None)
+    item = knowledge_base.items().of(9)
+    assert (item.source, item.sheet) == ("material", None)
 
 
 def test_a_forgotten_sheet_leaves_no_item_behind(
@@ -167,9 +163,10 @@ def test_the_newest_edition_wins_and_the_difference_is_told(
         words in warning.message for words in ("レベルが違う番号 No.9", "達成条件が違う番号 No.9")
     )
     assert "No.86" not in warning.message
-    item = open_base().guideline_item(9)
-    assert item is not None
-    assert (item.level, item.condition, item.document) == (1, SHEET[0][3], "m/a-new.xlsx")
+    item = open_base().items().of(9)
+    assert item.level == 1
+    assert item.sheet is not None
+    assert (item.sheet.condition, item.sheet.document_id) == (SHEET[0][3], "m/a-new.xlsx")
 
 
 def test_a_generation_from_before_there_was_a_master_still_opens(
@@ -182,8 +179,7 @@ def test_a_generation_from_before_there_was_a_master_still_opens(
     run()
     (generations.path(generations.live()) / ITEMS).unlink()
     knowledge_base = open_base()
-    item = knowledge_base.guideline_item(9)
-    assert item is not None
+    item = knowledge_base.items().of(9)
     assert item.source == "material"
     assert not knowledge_base.ask("No.9について教えてください").refused
     assert read_content(generations.path(generations.live())).items == []
@@ -270,9 +266,7 @@ def test_a_number_that_only_another_standard_names_is_answered_with_that_said(
     assert referring.treated_numbers() == (9,)
     listing = source_list(referring.folder)
     assert (listing["guideline_nos"], listing["reference_only_nos"]) == ([9], [10, 28, 29, 30])
-    item = referring.guideline_item(28)
-    assert item is not None
-    assert not item.is_treated
+    assert referring.items().of(28).name
 
 
 def test_another_standards_own_numbers_are_nobodys(referring: KnowledgeBase) -> None:

@@ -9,10 +9,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
+from benchmarks.servers import free_port
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, PHONE, WORD_JOINER
 from fake_knowledge_base import HOSTILE, QUOTE
 from running_chat import copy_theme, running_chat
-from scripts.loopback import free_port
 
 MIN_CONTRAST = 4.5
 """WCAG 2.2 AA for text."""

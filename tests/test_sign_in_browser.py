@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.servers import free_port
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS
 from fake_knowledge_base import QUOTE
 from oidc_provider import SHORT_SECONDS
 from running_chat import TESTS, running_chat, running_python
-from scripts.loopback import free_port
 
 CLIENT = "yorozu-test"
 SETTINGS = """

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from benchmarks.servers import free_port
 from fake_knowledge_base import FakeKnowledgeBase
 from kb.errors import KnowledgeBaseMissingError, UsageError
 from kb.metrics import Metrics
@@ -18,7 +19,6 @@ from kb.settings import Settings
 from made_knowledge_base import ingest_texts
 from running_chat import running_python
 from screens.status import Openable, Readiness, readiness, reply_to, serve_status
-from scripts.loopback import free_port
 
 READY = Readiness(True, {"ready": True, "generation": "000001"})
 NOT_READY = Readiness(False, {"ready": False, "kind": "KnowledgeBaseMissingError"})

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.garbled_pages import without_garbled_pages
+from ingest.plausible_text import is_garbled
 from ingest.readers import failures
-from ingest.readers.contents import CONTENT_NAMES, Content, content_of
-from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.readers.source import CONTENT_NAMES, Content, Limits, Source, content_of
+from ingest.reading import Page, ParsedDocument
 
 __all__ = ["Limits", "Reader", "Source", "read_source", "readers_by_suffix"]
 
 
-Read = Callable[[Source, Limits], Reading]
+Read = Callable[[Source, Limits], ParsedDocument]
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Reader:
     contents: tuple[Content, ...]
     function: str
 
-    def read(self, source: Source, limits: Limits) -> Reading:
+    def read(self, source: Source, limits: Limits) -> ParsedDocument:
         module, _, name = self.function.partition(":")
         function: Read = getattr(importlib.import_module(f"ingest.readers.{module}"), name)
         return function(source, limits)
@@ -55,7 +54,7 @@ readers_by_suffix: Mapping[str, Reader] = {
 }
 
 
-def read_source(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008 (it is frozen)
+def read_source(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008 (it is frozen)
     """Read a file's text and structure.
 
     Raises:
@@ -68,7 +67,7 @@ def read_source(path: Path, limits: Limits = Limits()) -> Reading:  # noqa: B008
     content = content_of(source.data)
     if content not in reader.contents:
         raise failures.not_this_format(path.name, reader.name, CONTENT_NAMES[content])
-    return without_garbled_pages(reader.read(source, limits), path.name)
+    return _without_garbled_pages(reader.read(source, limits), path.name)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
@@ -83,3 +82,19 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     if not data:
         raise failures.empty(path.name)
     return data
+
+
+def _without_garbled_pages(reading: ParsedDocument, name: str) -> ParsedDocument:
+    """The reading with the garbled pages empty, and named.
+
+    Raises:
+        ReadingError: ``encoding``, where no other page has text.
+    """
+    garbled = {i for i, page in enumerate(reading.pages) if is_garbled(page.text)}
+    if not garbled:
+        return reading
+    if not any(page.text.strip() for i, page in enumerate(reading.pages) if i not in garbled):
+        raise failures.garbled(name)
+    pages = [Page(p.number, "") if i in garbled else p for i, p in enumerate(reading.pages)]
+    named = tuple(reading.pages[i].number for i in sorted(garbled))
+    return replace(reading, pages=tuple(pages), garbled_pages=(*reading.garbled_pages, *named))

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.cleaning import item_mark
 from ingest.readers.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
-from ingest.readers.docx_runs import Element, RunReader, W
-from ingest.readers.docx_styles import Styles
+from ingest.readers.docx_runs import Element, RunReader, W, is_on, number_of, value_of
 from ingest.readers.docx_tables import WRAPPERS, grid_of, inside, paragraphs, repeats_as_header
 from ingest.readers.grids import add_grid, guessed_header_rows
 from ingest.readers.page_builder import Inline, PageBuilder
-from ingest.readers.shown_text import (
-    heading_line,
-    kept_counts,
-    lines_at_breaks,
-    with_space_between,
-)
+from ingest.readers.shown_text import add_paragraph, as_one_line, heading_line, kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 
 if TYPE_CHECKING:
     from docx.document import Document
 
+_HEADING = re.compile(r"^(?:heading|見出し)\s*([1-9])$")
+_LIST = re.compile(r"^(?:list (?:bullet|number)|箇条書き|段落番号)\s*([2-5]?)$")
+_CONTENTS = re.compile(r"^(?:toc|目次)\s*(?:[1-9]|heading|の見出し)$")
+_BODY_TEXT_LEVEL = 9
 _NOTE_PARTS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _LEFT_OUT = {"hidden": "隠し文字", "deleted": "変更履歴で削除された文字"}
 
 
-def read_docx(source: Source, limits: Limits) -> Reading:
+def read_docx(source: Source, limits: Limits) -> ParsedDocument:
     """Read a document's text as it stands with all changes accepted.
 
     Raises:
@@ -51,7 +50,7 @@ def read_docx(source: Source, limits: Limits) -> Reading:
     left_out = walk.runs.left_out
     hidden = tuple((f"{_LEFT_OUT[kind]}({n} 字)", None) for kind, n in left_out.items() if n)
     page = walk.builder.build(None)
-    return Reading((page,), title, kept_counts(walk.repairs), hidden=hidden)
+    return ParsedDocument((page,), title, kept_counts(walk.repairs), hidden=hidden)
 
 
 def _open(source: Source) -> Document:
@@ -68,7 +67,6 @@ class _Walk:
     document: Document
     builder: PageBuilder = field(default_factory=PageBuilder)
     repairs: Counter[str] = field(default_factory=Counter)
-    tables: int = 0
 
     def __post_init__(self) -> None:
         self.styles = Styles(self.document)
@@ -92,9 +90,7 @@ class _Walk:
         if heading is not None:
             self.builder.add("heading", heading_line(pieces, self.repairs), heading)
         else:
-            for line in lines_at_breaks(pieces, self.repairs):
-                is_item = listed is not None or item_mark(line.text)
-                self.builder.add("item" if is_item else "text", line, listed or 0)
+            add_paragraph(self.builder, pieces, self.repairs, listed)
         self._add_what_hangs_on()
 
     def _add_what_hangs_on(self) -> None:
@@ -114,8 +110,7 @@ class _Walk:
             return
         grid = grid_of(self.name, rows, self._cell_line)
         header_rows = guessed_header_rows(grid, bool(rows) and repeats_as_header(rows[0]))
-        add_grid(self.builder, grid, header_rows, self.tables)
-        self.tables += 1
+        add_grid(self.builder, grid, header_rows)
         self._add_what_hangs_on()
 
     def _is_deleted(self, row: Element) -> bool:
@@ -126,8 +121,7 @@ class _Walk:
 
     def _cell_line(self, cell: Element) -> Inline:
         """All that a cell holds as one line, a table inside it included."""
-        pieces = (self.runs.pieces(paragraph) for paragraph in paragraphs(cell))
-        return with_space_between([heading_line(p, self.repairs) for p in pieces])
+        return as_one_line(map(self.runs.pieces, paragraphs(cell)), self.repairs)
 
     def _address_of(self, relation: str) -> str | None:
         found = self.document.part.rels.get(relation)
@@ -144,3 +138,66 @@ def _notes(document: Document) -> Iterator[tuple[tuple[str, str], Element]]:
                 root: Element = parse_xml(relation.target_part.blob)
                 for note in root:
                     yield (reference, note.get(W + "id") or ""), note
+
+
+class Styles:
+    """The document's styles by id; a style inherits from the one it is based on."""
+
+    def __init__(self, document: Document) -> None:
+        elements = document.styles.element.iterfind(W + "style")
+        self._styles: dict[str, Element] = {e.get(W + "styleId") or "": e for e in elements}
+
+    def heading_level(self, paragraph: Element) -> int | None:
+        """1 for titles and the largest headings; None for text."""
+        for properties, name in self._sources(paragraph):
+            if name in ("title", "表題"):
+                return 1
+            named = _HEADING.match(name)
+            if named:
+                return int(named[1])
+            outline = properties.find(W + "outlineLvl") if properties is not None else None
+            if outline is not None:
+                level = number_of(outline)
+                return level + 1 if 0 <= level < _BODY_TEXT_LEVEL else None
+        return None
+
+    def list_level(self, paragraph: Element) -> int | None:
+        """A list item's nesting from 0; None for what is none."""
+        for properties, name in self._sources(paragraph):
+            named = _LIST.match(name)
+            if named:
+                return int(named[1] or 1) - 1
+            numbering = properties.find(W + "numPr") if properties is not None else None
+            if numbering is not None:
+                is_switched_off = number_of(numbering.find(W + "numId")) == 0
+                return None if is_switched_off else max(number_of(numbering.find(W + "ilvl")), 0)
+        return None
+
+    def is_contents_entry(self, paragraph: Element) -> bool:
+        """The table of contents repeats the headings, with page numbers that nobody needs."""
+        return any(_CONTENTS.match(name) for _, name in self._sources(paragraph))
+
+    def hides(self, run: Element) -> bool:
+        """True for a run whose character style is hidden text."""
+        style = run.find(f"{W}rPr/{W}rStyle")
+        chain = self._chain(value_of(style)) if style is not None else ()
+        return any(is_on(element.find(f"{W}rPr/{W}vanish")) for element in chain)
+
+    def _sources(self, paragraph: Element) -> Iterator[tuple[Element | None, str]]:
+        """Where a paragraph's properties come from, nearest first, with the style's name."""
+        own = paragraph.find(W + "pPr")
+        yield own, ""
+        style = own.find(W + "pStyle") if own is not None else None
+        if style is None:
+            return
+        for element in self._chain(value_of(style)):
+            name = element.find(W + "name")
+            yield element.find(W + "pPr"), unicodedata.normalize("NFKC", value_of(name)).lower()
+
+    def _chain(self, style_id: str) -> Iterator[Element]:
+        seen: set[str] = set()
+        while style_id in self._styles and style_id not in seen:
+            seen.add(style_id)
+            element = self._styles[style_id]
+            yield element
+            style_id = value_of(element.find(W + "basedOn"))

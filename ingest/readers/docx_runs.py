@@ -121,9 +121,19 @@ class RunReader:
             self.boxes.extend(text_boxes(child))
 
 
+def value_of(element: Element | None) -> str:
+    """What an element says; '' where it says nothing or is not there."""
+    return (element.get(W + "val") or "") if element is not None else ""
+
+
+def number_of(element: Element | None, otherwise: int = 0) -> int:
+    value = value_of(element)
+    return int(value) if value.removeprefix("-").isdecimal() else otherwise
+
+
 def is_on(switch: Element | None) -> bool:
     """Word's switches are on where they stand, unless their value says off."""
-    return switch is not None and (switch.get(W + "val") or "1").lower() not in _OFF
+    return switch is not None and value_of(switch).lower() not in _OFF
 
 
 def _symbol(code: str | None) -> str:

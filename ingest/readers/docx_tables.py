@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ingest.readers.docx_runs import Element, W, is_on
+from ingest.readers.docx_runs import Element, W, is_on, number_of
 from ingest.readers.grids import GridMaker, MergedCell, Row
 from ingest.readers.page_builder import Inline
 
@@ -45,18 +45,18 @@ def repeats_as_header(row: Element) -> bool:
 
 
 def _cells(row: Element, line_of: Callable[[Element], Inline]) -> Iterator[MergedCell]:
-    yield from [MergedCell(Inline(""))] * _value(row.find(f"{W}trPr/{W}gridBefore"), 0)
+    yield from [MergedCell(Inline(""))] * _span(row.find(f"{W}trPr/{W}gridBefore"), 0)
     for cell in inside(row, "tc"):
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         goes_on = merge is not None and merge.get(W + "val") != "restart"
         line = Inline("") if goes_on else line_of(cell)
-        columns = _value(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+        columns = _span(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
         yield MergedCell(line, columns, is_emphasised=_is_emphasised(cell), goes_on=goes_on)
 
 
-def _value(element: Element | None, otherwise: int) -> int:
-    value = element.get(W + "val") if element is not None else None
-    return min(int(value), _MAX_SPAN) if value and value.isdecimal() else otherwise
+def _span(element: Element | None, otherwise: int) -> int:
+    number = number_of(element, otherwise)
+    return min(number, _MAX_SPAN) if number >= 0 else otherwise
 
 
 def _is_emphasised(cell: Element) -> bool:

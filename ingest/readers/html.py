@@ -6,19 +6,31 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.readers import failures
-from ingest.readers.addresses import absolute, web_address
+from ingest.readers.decoding import decoded
 from ingest.readers.html_content import content_of_page
-from ingest.readers.html_encoding import declared_or_guessed
 from ingest.readers.html_walk import PageWalk, Where
-from ingest.readers.shown_text import kept_counts
-from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.readers.shown_text import absolute, kept_counts, web_address
+from ingest.readers.source import UTF16_MARKS, Limits, Source
+from ingest.reading import ParsedDocument
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
+_DECLARED = re.compile(
+    rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,40})", re.IGNORECASE
+)
+_DECLARED_WITHIN = 4_096
+# Pages that say Shift_JIS or EUC-JP hold letters (①, ㈱) that only the extended tables know.
+_CODECS = {
+    **dict.fromkeys(
+        ("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "cp932"), ("cp932",)
+    ),
+    **dict.fromkeys(("euc-jp", "euc_jp", "x-euc-jp", "eucjp"), ("euc_jp", "euc_jis_2004")),
+}
+_ISO_2022_SHIFT = b"\x1b$"
 
-def read_html(source: Source, limits: Limits, base_url: str | None = None) -> Reading:
+
+def read_html(source: Source, limits: Limits, base_url: str | None = None) -> ParsedDocument:
     """Read the content of a page; ``base_url`` is its address, to which its links are relative.
 
     Raises:
@@ -32,7 +44,7 @@ def read_html(source: Source, limits: Limits, base_url: str | None = None) -> Re
         ) from error
 
 
-def _read(source: Source, base_url: str | None) -> Reading:
+def _read(source: Source, base_url: str | None) -> ParsedDocument:
     soup = _parsed(declared_or_guessed(source.name, source.data))
     title = soup.title.get_text() if soup.title else ""
     walk = PageWalk(source.name, _base(soup, base_url))
@@ -42,7 +54,7 @@ def _read(source: Source, base_url: str | None) -> Reading:
         walk.flush(Where())
     left_out = tuple((what, None) for what in hidden)
     own_title = " ".join(title.split()) or None
-    return Reading((walk.page(),), own_title, kept_counts(walk.repairs), hidden=left_out)
+    return ParsedDocument((walk.page(),), own_title, kept_counts(walk.repairs), hidden=left_out)
 
 
 def _parsed(text: str) -> BeautifulSoup:
@@ -59,3 +71,20 @@ def _base(soup: BeautifulSoup, base_url: str | None) -> str | None:
     base = soup.find("base", href=True)
     own = str(base["href"]) if base else ""
     return web_address(absolute(base_url, own) if base_url else own)
+
+
+def declared_or_guessed(name: str, data: bytes) -> str:
+    """The page's text: UTF-8 is sure where it fits, then the page's own word counts.
+
+    Raises:
+        ReadingError: no encoding gives plausible Japanese.
+    """
+    declared = _DECLARED.search(data[:_DECLARED_WITHIN])
+    if declared and not data.startswith(UTF16_MARKS) and _ISO_2022_SHIFT not in data:
+        named = declared[1].decode("ascii").lower()
+        for encoding in ("utf-8-sig", *_CODECS.get(named, ())):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return decoded(name, data)

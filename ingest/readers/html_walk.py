@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from ingest.cleaning import item_mark
-from ingest.readers.addresses import absolute
 from ingest.readers.grids import add_grid
 from ingest.readers.html_tables import grid_of, lays_out_a_page
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import (
     Piece,
-    heading_line,
-    lines_at_breaks,
-    with_space_between,
+    absolute,
+    add_paragraph,
+    as_one_line,
     without_source_breaks,
 )
-from ingest.reading import BlockKind, Page
+from ingest.reading import Page
 
 if TYPE_CHECKING:
     from bs4.element import Tag
@@ -50,8 +47,7 @@ _BLOCKS = frozenset(
 class Where:
     """Where in the page's structure a stretch of text stands."""
 
-    kind: BlockKind = "text"
-    level: int = 0
+    list_level: int | None = None
     list_depth: int = 0
     target: str | None = None
     keeps_breaks: bool = False
@@ -67,7 +63,6 @@ class PageWalk:
     _builder: PageBuilder = field(default_factory=PageBuilder)
     _pieces: list[Piece] = field(default_factory=list)
     _anchors: list[str | None] = field(default_factory=list)
-    _tables: int = 0
 
     def add_inside(self, parent: Tag, where: Where) -> None:
         for child in parent.children:
@@ -106,7 +101,7 @@ class PageWalk:
         if tag.name in ("ul", "ol"):
             inside = replace(where, list_depth=where.list_depth + 1)
         elif tag.name == "li":
-            inside = replace(where, kind="item", level=max(where.list_depth - 1, 0))
+            inside = replace(where, list_level=max(where.list_depth - 1, 0))
         elif tag.name == "pre":
             inside = replace(where, keeps_breaks=True)
         self.add_inside(tag, inside)
@@ -125,25 +120,17 @@ class PageWalk:
         if caption is not None:
             self._builder.add("text", self._as_one_line(caption, where))
         grid, header_rows = grid_of(self.name, table, lambda cell: self._as_one_line(cell, where))
-        add_grid(self._builder, grid, header_rows, self._tables)
-        self._tables += 1
+        add_grid(self._builder, grid, header_rows)
 
     def _as_one_line(self, cell: Tag, where: Where) -> Inline:
-        groups = self._groups_in(cell, where)
-        return with_space_between([heading_line(group, self.repairs) for group in groups])
-
-    def _groups_in(self, tag: Tag, where: Where) -> Sequence[Sequence[Piece]]:
-        """The pieces of an element that becomes one line, parted where blocks in it end."""
         inner = _Inner(self.name, self.base)
-        inner.add_inside(tag, where)
+        inner.add_inside(cell, where)
         inner.flush(where)
-        return inner.groups
+        return as_one_line(inner.groups, self.repairs)
 
     def flush(self, where: Where) -> None:
         pieces, self._pieces = self._pieces, []
-        for line in lines_at_breaks(pieces, self.repairs):
-            is_item = where.kind == "item" or item_mark(line.text)
-            self._builder.add("item" if is_item else "text", line, where.level)
+        add_paragraph(self._builder, pieces, self.repairs, where.list_level)
 
     def _target(self, link: Tag) -> str | None:
         """Where a link leads; one within the page, or relative to nothing known, stays as it is."""

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 from ingest.cleaning import close_spaced_words, repair_symbols, without_bold
-from ingest.readers.addresses import web_address
 from ingest.readers.page_builder import Inline
+from ingest.readers.shown_text import web_address
 from ingest.reading import PageLink
 from kb.normalising import repair_radicals
 

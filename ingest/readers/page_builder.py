@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.reading import Block, BlockKind, Page, PageLink, Span
@@ -62,6 +62,7 @@ class PageBuilder:
     _blocks: list[Block] = field(default_factory=list)
     _links: list[PageLink] = field(default_factory=list)
     _length: int = 0
+    _tables: int = 0
 
     @property
     def has_blocks(self) -> bool:
@@ -78,8 +79,13 @@ class PageBuilder:
                     # A heading is one line; what is left of an endless one is none.
                     kind, level = "text", 0
 
-    def add_row(self, cells: Sequence[Inline], table: int, is_header: bool = False) -> None:
-        """A table's row, cells parted by tabs; nothing for a row of empty cells."""
+    def add_table(self, rows: Iterable[Sequence[Inline]], header_rows: int) -> None:
+        """The page's next table, cells parted by tabs; nothing for a row of empty cells."""
+        for index, row in enumerate(rows):
+            self._add_row(row, self._tables, index < header_rows)
+        self._tables += 1
+
+    def _add_row(self, cells: Sequence[Inline], table: int, is_header: bool) -> None:
         if not any(cell.text.strip() for cell in cells):
             return
         start, spans = self._length, []

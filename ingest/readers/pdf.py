@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -20,9 +20,9 @@ from ingest.readers.pdf_furniture import usual_size, without_furniture
 from ingest.readers.pdf_layout import PageDraft, TableDraft, draft_of
 from ingest.readers.pdf_ocr import recognised, rendered
 from ingest.readers.pdf_paragraphs import Paragraph, Style, paragraphs_of, style_of
+from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, Reading
-from kb.errors import ReadingError
+from ingest.reading import Page, ParsedDocument
 from kb.pdfium_lock import PDFIUM_LOCK
 from kb.tesseract import Tesseract
 
@@ -31,7 +31,7 @@ _END_MARK = b"%%EOF"
 _END_WITHIN = 4_096
 
 
-def read_pdf(source: Source, limits: Limits) -> Reading:
+def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
     """Raises ReadingError: damaged, protected, too large, too slow, or without any text."""
     with _opened(source, limits) as (document, facts):
         drafts = list(_drafts(source, limits, document, facts))
@@ -106,41 +106,33 @@ def _recognised(
     tesseract: Tesseract,
 ) -> PageDraft:
     """The page as OCR reads it; as it was, if there is nothing to recognise."""
-    try:
-        with PDFIUM_LOCK:
-            page = document[index]
-            try:
-                picture, scale = rendered(page)
-            finally:
-                page.close()
-    except pdfium.PdfiumError as error:
-        raise _broken_page(source, index, error) from error
+    with _page_of(source, document, index) as page:
+        picture, scale = rendered(page)
     found = recognised(source.name, index + 1, picture, scale, tesseract)
     return found if found.elements else draft
 
 
 def _draft(source: Source, document: pdfium.PdfDocument, facts: PdfFacts, index: int) -> PageDraft:
     areas = facts.link_areas(index)
-    try:
-        with PDFIUM_LOCK:
-            page = document[index]
-            try:
-                marks = marks_of(page, areas)
-            finally:
-                page.close()
-    except pdfium.PdfiumError as error:
-        raise _broken_page(source, index, error) from error
+    with _page_of(source, document, index) as page:
+        marks = marks_of(page, areas)
     return draft_of(index + 1, marks)
 
 
-def _broken_page(source: Source, index: int, error: Exception) -> ReadingError:
-    number = index + 1
-    return failures.damaged(
-        source.name, f"{number} ページ目を読めません", f"page {number} cannot be read: {error}"
-    )
+@contextmanager
+def _page_of(source: Source, document: pdfium.PdfDocument, index: int) -> Iterator[pdfium.PdfPage]:
+    """The page, under PDFium's lock as long as it is open."""
+    try:
+        with PDFIUM_LOCK, closing(document[index]) as page:
+            yield page
+    except pdfium.PdfiumError as error:
+        number = index + 1
+        raise failures.damaged(
+            source.name, f"{number} ページ目を読めません", f"page {number} cannot be read: {error}"
+        ) from error
 
 
-def _reading(drafts: Sequence[PageDraft], title: str | None) -> Reading:
+def _reading(drafts: Sequence[PageDraft], title: str | None) -> ParsedDocument:
     body = usual_size(line for draft in drafts for line in draft.lines)
     cleaned, repairs = without_furniture(drafts, body)
     style = style_of(cleaned)
@@ -150,10 +142,10 @@ def _reading(drafts: Sequence[PageDraft], title: str | None) -> Reading:
         last_table = _table_at_end(draft)
     repairs["unreadable-characters"] += sum(draft.unreadable for draft in drafts)
     empty = [draft for draft in drafts if not draft.elements]
-    return Reading(
+    return ParsedDocument(
         tuple(pages),
         title,
-        {kind: count for kind, count in sorted(repairs.items()) if count},
+        dict(sorted(kept_counts(repairs).items())),
         pages_without_text=tuple(draft.number for draft in empty if not draft.is_garbled),
         garbled_pages=tuple(draft.number for draft in empty if draft.is_garbled),
         recognised_pages=tuple(draft.number for draft in drafts if draft.words),
@@ -169,23 +161,16 @@ def _page(
     draft: PageDraft, style: Style, last_table: TableDraft | None, repairs: Counter[str]
 ) -> Page:
     builder = PageBuilder()
-    tables = 0
     for part in paragraphs_of(draft, style):
         if isinstance(part, Paragraph):
             builder.add(part.kind, part.inline, part.level)
             repairs["broken-lines"] += part.breaks
         elif isinstance(part, TableDraft):
             is_rest = not builder.has_blocks and last_table and part.continues(last_table)
-            _add_table(builder, part, tables, bool(is_rest))
+            builder.add_table(part.rows, 0 if is_rest else part.header_rows)
             repairs["broken-lines"] += part.broken_lines
-            tables += 1
     _count_letters(draft, repairs)
     return replace(builder.build(draft.number), words=draft.words)
-
-
-def _add_table(builder: PageBuilder, table: TableDraft, number: int, is_rest: bool) -> None:
-    for index, row in enumerate(table.rows):
-        builder.add_row(row, number, index < table.header_rows and not is_rest)
 
 
 def _count_letters(draft: PageDraft, repairs: Counter[str]) -> None:

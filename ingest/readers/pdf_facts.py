@@ -11,8 +11,8 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from ingest.readers.addresses import web_address
 from ingest.readers.pdf_marks import LinkArea
+from ingest.readers.shown_text import web_address
 from kb.normalising import repair_radicals
 
 _log = logging.getLogger(__name__)

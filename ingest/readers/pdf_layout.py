@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.cleaning import glue, item_mark, looks_like_labels
 from ingest.readers.page_builder import Inline
@@ -12,7 +13,8 @@ from ingest.readers.pdf_lines import Line, lines_of, with_drawn_bullet
 from ingest.readers.pdf_marks import Character, PageMarks
 from ingest.readers.pdf_open_tables import find_open_tables
 from ingest.readers.pdf_tables import Grid, cell_at, find_tables
-from kb.placed_words import PlacedWord
+from ingest.readers.runs import runs
+from kb.documents import PlacedWord
 
 _BACK = 0.5
 _SAME_EDGE = 6.0
@@ -164,17 +166,10 @@ def in_reading_order(elements: Sequence[Element]) -> list[Element]:
     are in order stay whole, so that columns are not read across.
     """
     elements = _columns_from_the_right(elements)
-    runs: list[list[Element]] = []
-    is_in_order = True
-    for element in elements:
-        if runs and not _goes_back(runs[-1], element):
-            runs[-1].append(element)
-            continue
-        is_in_order = is_in_order and (not runs or _opens_column(runs[-1], element))
-        runs.append([element])
-    if is_in_order:
+    found = list(runs(elements, lambda run, element: not _goes_back(run, element)))
+    if all(_opens_column(before, run[0]) for before, run in pairwise(found)):
         return elements
-    return [element for run in _by_place(runs) for element in run]
+    return [element for run in _by_place(found) for element in run]
 
 
 def _columns_from_the_right(elements: Sequence[Element]) -> list[Element]:
@@ -215,18 +210,18 @@ def _opens_column(run: list[Element], element: Element) -> bool:
     return element.x0 >= max(e.x1 for e in run) - _SAME_EDGE
 
 
-def _by_place(runs: list[list[Element]]) -> list[list[Element]]:
+def _by_place(found: list[list[Element]]) -> list[list[Element]]:
     """Runs from top to bottom, and side by side from left to right, wherever a gap parts them."""
-    if len(runs) < 2:
-        return runs
+    if len(found) < 2:
+        return found
     for horizontal in (True, False):
-        groups = _parted(runs, horizontal)
+        groups = _parted(found, horizontal)
         if len(groups) > 1:
             return [run for group in groups for run in _by_place(group)]
-    return sorted(runs, key=lambda run: (min(e.y0 for e in run), min(e.x0 for e in run)))
+    return sorted(found, key=lambda run: (min(e.y0 for e in run), min(e.x0 for e in run)))
 
 
-def _parted(runs: list[list[Element]], horizontal: bool) -> list[list[list[Element]]]:
+def _parted(found: list[list[Element]], horizontal: bool) -> list[list[list[Element]]]:
     def span(run: list[Element]) -> tuple[float, float]:
         if horizontal:
             return min(e.y0 for e in run), max(e.y1 for e in run)
@@ -234,7 +229,7 @@ def _parted(runs: list[list[Element]], horizontal: bool) -> list[list[list[Eleme
 
     groups: list[list[list[Element]]] = []
     reach = float("-inf")
-    for run in sorted(runs, key=span):
+    for run in sorted(found, key=span):
         start, end = span(run)
         if groups and start < reach - 1:
             groups[-1].append(run)

@@ -7,7 +7,7 @@ gaps; both are rebuilt here from the characters' boxes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -15,6 +15,7 @@ from statistics import median
 from ingest.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
 from ingest.readers.page_builder import Inline
 from ingest.readers.pdf_marks import Character, Dot, LinkArea
+from ingest.readers.runs import runs
 from ingest.reading import PageLink
 from kb.normalising import repair_radicals
 
@@ -59,19 +60,9 @@ def lines_of(
     characters: Sequence[Character], links: Sequence[LinkArea] = (), angle: int = 0
 ) -> list[Line]:
     """Lines in the order of the content; columns of vertical writing are one line each."""
-    parts = [_line(part, links, angle) for part in _parts(characters)]
+    found = runs(characters, lambda part, character: _same_line(part[-1], character))
+    parts = [_line(part, links, angle) for part in found]
     return _joined_columns(_without_shadows(parts))
-
-
-def _parts(characters: Sequence[Character]) -> Iterator[list[Character]]:
-    part: list[Character] = []
-    for character in characters:
-        if part and not _same_line(part[-1], character):
-            yield part
-            part = []
-        part.append(character)
-    if part:
-        yield part
 
 
 def _same_line(a: Character, b: Character) -> bool:
@@ -186,14 +177,8 @@ def _is_shadow(a: Line, b: Line) -> bool:
 
 def _joined_columns(lines: list[Line]) -> list[Line]:
     """Vertical writing comes as one letter a line: put each column together."""
-    joined: list[Line] = []
-    column: list[Line] = []
-    for line in lines:
-        if column and not _goes_on_below(column[-1], line):
-            joined += _column(column)
-            column = []
-        column.append(line)
-    return joined + _column(column)
+    columns = runs(lines, lambda column, line: _goes_on_below(column[-1], line))
+    return [line for column in columns for line in _column(column)]
 
 
 def _goes_on_below(a: Line, b: Line) -> bool:

@@ -14,6 +14,7 @@ from statistics import median
 
 from ingest.readers.pdf_marks import Character, Rule
 from ingest.readers.pdf_tables import Cell, Grid, merged_rules
+from ingest.readers.runs import runs
 
 # Points within which rules begin and end alike.
 _SAME_END = 4.0
@@ -112,12 +113,8 @@ def _column_edges(characters: Sequence[Character], left: float, size: float) -> 
 
 
 def _lines_as_bands(band: _Band, size: float) -> list[_Band]:
-    lines: list[list[Character]] = []
-    for character in sorted(band.characters, key=lambda c: c.y):
-        if lines and character.y - lines[-1][0].y < _SAME_LINE * size:
-            lines[-1].append(character)
-        else:
-            lines.append([character])
+    characters = sorted(band.characters, key=lambda c: c.y)
+    lines = list(runs(characters, lambda line, c: c.y - line[0].y < _SAME_LINE * size))
     tops = [band.top, *((a[0].y + b[0].y) / 2 for a, b in pairwise(lines)), band.bottom]
     return [
         _Band(top, bottom, tuple(line))

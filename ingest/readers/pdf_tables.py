@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.readers.pdf_marks import Rule
+from ingest.readers.runs import runs
 
 # Points within which lines are one, or touch.
 _SAME = 3.0
@@ -79,12 +80,7 @@ def merged_rules(rules: list[Rule], horizontal: bool) -> list[Rule]:
 
 def _clustered(values: list[float]) -> list[float]:
     """Means of values that lie within ``_SAME`` of their group's first."""
-    groups: list[list[float]] = []
-    for value in sorted(values):
-        if groups and value - groups[-1][0] <= _SAME:
-            groups[-1].append(value)
-        else:
-            groups.append([value])
+    groups = runs(sorted(values), lambda group, value: value - group[0] <= _SAME)
     return [sum(group) / len(group) for group in groups]
 
 

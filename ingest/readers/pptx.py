@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest.cleaning import item_mark
 from ingest.readers import failures
 from ingest.readers.archive_safety import DAMAGE_ERRORS, POWERPOINT, check_archive, office_damage
 from ingest.readers.grids import GridMaker, MergedCell, Row, add_grid, guessed_header_rows
@@ -26,13 +25,13 @@ from ingest.readers.pptx_shapes import (
 )
 from ingest.readers.shown_text import (
     Piece,
-    heading_line,
+    add_paragraph,
+    as_one_line,
     kept_counts,
     lines_at_breaks,
-    with_space_between,
 )
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from pptx.table import Table
 
 
-def read_pptx(source: Source, limits: Limits) -> Reading:
+def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
     """Read the visible slides; speaker notes are not for the audience and left out.
 
     Raises:
@@ -61,7 +60,9 @@ def read_pptx(source: Source, limits: Limits) -> Reading:
         raise office_damage(source.name, POWERPOINT, error) from error
     shown = tuple(page for page in pages if page)
     blank = tuple(page.number for page in shown if page.number and not page.text.strip())
-    return Reading(shown, _own_title(title), kept_counts(walk.repairs), blank, tuple(walk.hidden))
+    return ParsedDocument(
+        shown, _own_title(title), kept_counts(walk.repairs), blank, tuple(walk.hidden)
+    )
 
 
 # What PowerPoint and python-pptx write where nobody gave a title.
@@ -92,11 +93,12 @@ class _Walk:
         if slide.element.get("show") in ("0", "false"):
             self.hidden.append((f"非表示のスライド {number}", number))
             return None
-        builder, tables = PageBuilder(), 0
+        builder = PageBuilder()
         for shape in self._visible(shapes_in_order(slide, self.height), number):
             if getattr(shape, "has_table", False):
-                self._add_table(builder, shape.table, tables)
-                tables += 1
+                grid = self._grid(shape.table)
+                header_rows = guessed_header_rows(grid, bool(shape.table.first_row))
+                add_grid(builder, grid, header_rows)
             else:
                 self._add_text(builder, shape)
         return builder.build(number)
@@ -111,23 +113,15 @@ class _Walk:
     def _add_text(self, builder: PageBuilder, shape: Any) -> None:
         if is_title(shape):
             pieces = (paragraph_pieces(p, shape) for p in shape.text_frame.paragraphs)
-            lines = [heading_line(p, self.repairs) for p in pieces]
-            builder.add("heading", with_space_between(lines), 1)
+            builder.add("heading", as_one_line(pieces, self.repairs), 1)
         elif getattr(shape, "has_text_frame", False):
             for paragraph in shape.text_frame.paragraphs:
                 level = bullet_level(paragraph, shape)
-                for line in lines_at_breaks(paragraph_pieces(paragraph, shape), self.repairs):
-                    is_item = level is not None or item_mark(line.text)
-                    builder.add("item" if is_item else "text", line, level or 0)
+                add_paragraph(builder, paragraph_pieces(paragraph, shape), self.repairs, level)
         else:
             for in_diagram in _diagram_paragraphs(shape):
                 for line in lines_at_breaks(in_diagram, self.repairs):
                     builder.add("text", line)
-
-    def _add_table(self, builder: PageBuilder, table: Table, number: int) -> None:
-        grid = self._grid(table)
-        header_rows = guessed_header_rows(grid, bool(table.first_row))
-        add_grid(builder, grid, header_rows, number)
 
     def _grid(self, table: Table) -> list[Row]:
         maker = GridMaker(self.name)
@@ -147,7 +141,7 @@ class _Walk:
 
     def _cell_line(self, cell: Any) -> Inline:
         pieces = (paragraph_pieces(p, cell) for p in cell.text_frame.paragraphs)
-        return with_space_between([heading_line(p, self.repairs) for p in pieces])
+        return as_one_line(pieces, self.repairs)
 
 
 def _diagram_paragraphs(shape: Any) -> Iterator[list[Piece]]:

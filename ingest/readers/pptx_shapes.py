@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.runs import runs
 from ingest.readers.shown_text import Piece
 
 if TYPE_CHECKING:
@@ -35,13 +36,9 @@ def _in_order(shapes: Iterable[Shape], tolerance: float) -> Iterator[Shape]:
 
 
 def _by_lines(shapes: Iterable[Shape], tolerance: float) -> Iterator[Shape]:
-    line: list[Shape] = []
-    for shape in sorted(shapes, key=lambda s: (_top(s), _left(s))):
-        if line and _top(shape) - _top(line[0]) > tolerance:
-            yield from sorted(line, key=_left)
-            line = []
-        line.append(shape)
-    yield from sorted(line, key=_left)
+    ordered = sorted(shapes, key=lambda s: (_top(s), _left(s)))
+    for line in runs(ordered, lambda line, shape: _top(shape) - _top(line[0]) <= tolerance):
+        yield from sorted(line, key=_left)
 
 
 def _top(shape: Shape) -> int:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from ingest.readers.grids import Row, guessed_header_rows, header_depth
-from ingest.readers.table_heads import has_named_heads, is_label, looks_like_heads
+from ingest.readers.grids import (
+    Row,
+    guessed_header_rows,
+    has_named_heads,
+    header_depth,
+    is_label,
+    looks_like_heads,
+)
 
 _MIN_TABLE_COLUMNS = 3
 _NOTE = re.compile(r"^[(（]?(?:※|＊|\*|注|備考)")
@@ -31,15 +38,9 @@ def parts_of_sheet(rows: Sequence[Row]) -> list[Row | SheetTable]:
 
 def _segments(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Rows between empty rows."""
-    segment: list[Row] = []
-    for row in rows:
-        if _texts(row):
-            segment.append(row)
-        elif segment:
-            yield segment
-            segment = []
-    if segment:
-        yield segment
+    for has_text, segment in groupby(rows, lambda row: bool(_texts(row))):
+        if has_text:
+            yield list(segment)
 
 
 def _texts(row: Row) -> list[str]:

@@ -6,17 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from ingest.cleaning import (
     always_starts_anew,
     ends_sentence,
     glue,
     is_wide,
+    item_mark,
     repair_symbols,
     without_wide_gaps,
 )
-from ingest.readers.addresses import web_address
-from ingest.readers.page_builder import Inline
+from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.reading import PageLink
 from kb.normalising import repair_radicals
 
@@ -100,6 +101,20 @@ def heading_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
     return shown
 
 
+def add_paragraph(
+    builder: PageBuilder, pieces: Iterable[Piece], repairs: Counter[str], list_level: int | None
+) -> None:
+    """Add a paragraph's lines: items of a list at that level, or where they begin as items do."""
+    for line in lines_at_breaks(pieces, repairs):
+        is_item = list_level is not None or item_mark(line.text)
+        builder.add("item" if is_item else "text", line, list_level or 0)
+
+
+def as_one_line(paragraphs: Iterable[Iterable[Piece]], repairs: Counter[str]) -> Inline:
+    """All paragraphs of a table's cell, or of a title, which has to be one line."""
+    return with_space_between([heading_line(pieces, repairs) for pieces in paragraphs])
+
+
 def _parts(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
@@ -123,7 +138,7 @@ def _source_space(match: re.Match[str]) -> str:
 
 
 def with_space_between(lines: Sequence[Inline]) -> Inline:
-    """The lines of a table cell, which has to be one line."""
+    """The lines as one."""
     shown = Inline("")
     for line in lines:
         if line.text:
@@ -133,3 +148,22 @@ def with_space_between(lines: Sequence[Inline]) -> Inline:
 
 def kept_counts(repairs: Counter[str]) -> dict[str, int]:
     return {kind: count for kind, count in repairs.items() if count}
+
+
+def web_address(target: str | None) -> str | None:
+    """An absolute web address, or None for what leads nowhere: '#', javascript:, local files."""
+    text = (target or "").strip()
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return text if usable and not any(c.isspace() for c in text) else None
+
+
+def absolute(base: str, target: str) -> str | None:
+    """The target as seen from a page's address; None for what is no address, as ``http://[``."""
+    try:
+        return urljoin(base, target.strip())
+    except ValueError:
+        return None

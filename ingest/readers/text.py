@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.cleaning import (
     always_starts_anew,
@@ -12,18 +14,23 @@ from ingest.cleaning import (
     glue,
     is_wide,
     item_mark,
+    looks_like_labels,
     may_start_anew,
     without_wide_gaps,
 )
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
-from ingest.readers.heading_slugs import with_heading_slugs
 from ingest.readers.inline_markup import shown
 from ingest.readers.page_builder import PageBuilder
+from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.readers.text_tables import TextTable, table_at
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 
+_DROPPED = re.compile(r"[^\w\- ]")
+_DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PIPE = re.compile(r"(?<!\\)\|")
+# No table begins with so many rows of which only the last cell is filled.
+_MAX_EMPTY_ROWS = 20
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _COMMENT_END = "-->"
 _PAGE_MARK = re.compile(
@@ -41,7 +48,60 @@ _INDENT_PER_LEVEL = 2
 _MIN_WRAPPED_COLUMNS = 50
 
 
-def read_text(source: Source, limits: Limits) -> Reading:
+@dataclass(frozen=True)
+class TextTable:
+    """Rows of raw cells, all of one width. ``length`` counts the lines they were found on."""
+
+    rows: tuple[tuple[str, ...], ...]
+    has_header: bool
+    length: int
+
+
+def table_at(lines: Sequence[str], start: int) -> TextTable | None:
+    """The table that begins on line ``start``: of pipes, or of tabs, as slide converters leave it."""
+    return _pipe_table(lines, start) or _tab_table(lines, start)
+
+
+def _pipe_table(lines: Sequence[str], start: int) -> TextTable | None:
+    delimited = start + 1 < len(lines) and "|" in lines[start] and "|" in lines[start + 1]
+    if not delimited or not _DELIMITER.match(lines[start + 1]):
+        return None
+    end = start + 2
+    while end < len(lines) and _PIPE.search(lines[end]) and lines[end].strip():
+        end += 1
+    rows = [_pipe_cells(lines[i]) for i in (start, *range(start + 2, end))]
+    return TextTable(_evened(rows), any(rows[0]), end - start)
+
+
+def _pipe_cells(line: str) -> list[str]:
+    inner = re.sub(r"(?<!\\)\|\s*$", "", line.strip().removeprefix("|"))
+    return [cell.strip().replace("\\|", "|") for cell in _PIPE.split(inner)]
+
+
+def _tab_table(lines: Sequence[str], start: int) -> TextTable | None:
+    rows: list[list[str]] = []
+    widest, narrowest, is_indented = 0, sys.maxsize, True
+    for line in map(lines.__getitem__, range(start, len(lines))):
+        if "\t" not in line.strip(" \n") or not line.strip():
+            break
+        rows.append([cell.strip() for cell in line.split("\t")])
+        widest, narrowest = max(widest, len(rows[-1])), min(narrowest, len(rows[-1]))
+        is_indented = is_indented and not any(rows[-1][:-1])
+        # Lines that only begin with a tab are indented text, and widths that vary are no columns.
+        # Told early: a long run would else be looked through again from each of its lines.
+        if widest - narrowest > widest // 2 or (is_indented and len(rows) >= _MAX_EMPTY_ROWS):
+            return None
+    if len(rows) < 2 or is_indented:
+        return None
+    return TextTable(_evened(rows), looks_like_labels(rows[0]), len(rows))
+
+
+def _evened(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    width = max(map(len, rows))
+    return tuple((*row, *[""] * (width - len(row))) for row in rows)
+
+
+def read_text(source: Source, limits: Limits) -> ParsedDocument:
     """Raises ReadingError: the encoding is unknown, or there is no text."""
     repairs: Counter[str] = Counter()
     text = without_wide_gaps(_without_comments(decoded(source.name, source.data)))
@@ -49,7 +109,7 @@ def read_text(source: Source, limits: Limits) -> Reading:
         raise failures.empty(source.name)
     pages = tuple(_page(number, part, repairs) for number, part in _parts(text))
     blank = tuple(p.number for p in pages if p.number is not None and not p.text.strip())
-    return Reading(pages, None, {k: n for k, n in repairs.items() if n}, blank)
+    return ParsedDocument(pages, None, kept_counts(repairs), blank)
 
 
 def _without_comments(text: str) -> str:
@@ -75,13 +135,10 @@ def _parts(text: str) -> list[tuple[int | None, str]]:
 
 def _page(number: int | None, text: str, repairs: Counter[str]) -> Page:
     builder = PageBuilder()
-    tables = 0
     for element in _elements(text.split("\n")):
         if isinstance(element, TextTable):
-            for index, row in enumerate(element.rows):
-                cells = [shown(cell, repairs) for cell in row]
-                builder.add_row(cells, tables, element.has_header and index == 0)
-            tables += 1
+            rows = ([shown(cell, repairs) for cell in row] for row in element.rows)
+            builder.add_table(rows, int(element.has_header))
         else:
             _add_lines(builder, element, repairs)
     return with_heading_slugs(builder.build(number))
@@ -144,3 +201,26 @@ def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) ->
 def _level(raw: str) -> int:
     indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
     return indent // _INDENT_PER_LEVEL
+
+
+def with_heading_slugs(page: Page) -> Page:
+    """The page with an anchor on each heading, made as GitHub and most generators make it.
+
+    Lower case, punctuation dropped, spaces to hyphens, ``-1`` and so on where a name comes again.
+    """
+    seen: Counter[str] = Counter()
+    blocks = []
+    for block in page.blocks:
+        if block.kind == "heading":
+            slug = heading_slug(page.text[block.start : block.end])
+            number = seen[slug]
+            seen[slug] += 1
+            anchor = f"{slug}-{number}" if number else slug
+            block = replace(block, anchor=anchor or None)
+        blocks.append(block)
+    return replace(page, blocks=tuple(blocks))
+
+
+def heading_slug(heading: str) -> str:
+    """``No.85 施錠（例）`` is ``no85-施錠例``."""
+    return _DROPPED.sub("", heading.strip().lower()).replace(" ", "-")

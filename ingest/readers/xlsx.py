@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from ingest.readers.archive_safety import EXCEL, check_archive
-from ingest.readers.grids import Row, add_grid
+from ingest.readers.grids import add_grid
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.sheet_cells import Sheet, sheet_cells
 from ingest.readers.sheet_tables import SheetTable, parts_of_sheet
 from ingest.readers.shown_text import kept_counts, with_space_between
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 
 
-def read_xlsx(source: Source, limits: Limits) -> Reading:
+def read_xlsx(source: Source, limits: Limits) -> ParsedDocument:
     """Read what the visible sheets show; formulas give the value that Excel stored last.
 
     Raises:
@@ -25,21 +25,15 @@ def read_xlsx(source: Source, limits: Limits) -> Reading:
     found = sheet_cells(source, repairs)
     pages = tuple(_page(sheet) for sheet in found.sheets)
     hidden = tuple((what, None) for what in found.hidden)
-    return Reading(pages, found.title, kept_counts(repairs), hidden=hidden)
+    return ParsedDocument(pages, found.title, kept_counts(repairs), hidden=hidden)
 
 
 def _page(sheet: Sheet) -> Page:
     builder = PageBuilder()
     builder.add("heading", Inline(" ".join(sheet.name.split())), 1)
-    tables = 0
     for part in parts_of_sheet(sheet.rows):
         if isinstance(part, SheetTable):
-            add_grid(builder, part.rows, part.header_rows, tables)
-            tables += 1
+            add_grid(builder, part.rows, part.header_rows)
         else:
-            _add_line(builder, part)
+            builder.add("text", with_space_between([cell.line for cell in part]))
     return builder.build(None)
-
-
-def _add_line(builder: PageBuilder, row: Row) -> None:
-    builder.add("text", with_space_between([cell.line for cell in row]))

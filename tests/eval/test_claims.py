@@ -7,7 +7,7 @@ import pytest
 from eval.claims import JudgedClaim, load_claims, measure, mistakes
 from kb.claim_checks import ClaimChecker
 from kb.claims import Support
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 
 
 def halves() -> dict[str, list[JudgedClaim]]:

@@ -27,7 +27,7 @@ from feedback.saved import (
 )
 from kb.answers import GenerationRecord, RemovedSentence
 from kb.errors import FeedbackError
-from kb.source_filter import SourceFilter
+from kb.view import SourceFilter
 
 KIM, LEE = owner_of("issuer kim"), owner_of("issuer lee")
 AT = datetime(2031, 4, 2, 3, 4, 5, tzinfo=UTC)

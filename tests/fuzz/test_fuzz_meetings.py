@@ -14,7 +14,7 @@ from fuzzing import run_for_long, run_shortly
 from ingest.corrections import Correction
 from ingest.interpretation import Interpretation, interpret
 from ingest.links import link_warnings, located_links
-from ingest.reading import Page, PageLink, Reading
+from ingest.reading import Page, PageLink, ParsedDocument
 from ingest.register import Register, Source
 from ingest.splitting import sentence_splitter
 
@@ -47,7 +47,7 @@ def own_word(number: int) -> str:
     return f"ゑ{KANA[number // 12 % 12]}{KANA[number % 12]}ゑ"
 
 
-def reading_of(deck: Sequence[Sequence[str]]) -> tuple[Reading, list[str]]:
+def reading_of(deck: Sequence[Sequence[str]]) -> tuple[ParsedDocument, list[str]]:
     """The pages, and the words of their content lines that are no headings."""
     words: list[str] = []
     pages: list[Page] = []
@@ -60,10 +60,10 @@ def reading_of(deck: Sequence[Sequence[str]]) -> tuple[Reading, list[str]]:
                 words.append(own_word(number))
             number += 1
         pages.append(page("\n".join(filled), index) if filled else Page(index, ""))
-    return Reading(tuple(pages)), words
+    return ParsedDocument(tuple(pages)), words
 
 
-def interpreted(reading: Reading, corrections: Sequence[Correction] = ()) -> Interpretation:
+def interpreted(reading: ParsedDocument, corrections: Sequence[Correction] = ()) -> Interpretation:
     c = circumstances(REGISTER, split=sentence_splitter(MAX_CHARS))
     return interpret(
         reading,
@@ -86,7 +86,9 @@ def check_deck(deck: Sequence[Sequence[str]]) -> None:
     _check_nothing_lost(reading, words, result)
 
 
-def _check_nothing_lost(reading: Reading, words: Sequence[str], result: Interpretation) -> None:
+def _check_nothing_lost(
+    reading: ParsedDocument, words: Sequence[str], result: Interpretation
+) -> None:
     """A line is in one passage, or in the report; a column's head may name no cell."""
     stored = Counter(_WORD.findall("\n".join(p.text for p in result.passages)))
     told = {w.page for w in result.warnings if w.kind == "personal-data"}
@@ -123,7 +125,7 @@ def test_links_of_any_deck_stand_in_its_text() -> None:
 
 def test_a_question_that_only_the_list_holds_is_kept() -> None:
     made = page("# よろず相談会 第8回\n# 質問一覧\n質問3\n- 棚の鍵を確かめます。", 1)
-    result = interpreted(Reading((made,)))
+    result = interpreted(ParsedDocument((made,)))
     assert [(p.text, p.section, p.part) for p in result.passages if "棚" in p.text] == [
         ("棚の鍵を確かめます。", "質問3", "question")
     ]
@@ -131,15 +133,17 @@ def test_a_question_that_only_the_list_holds_is_kept() -> None:
 
 def test_what_stands_above_the_entries_of_a_list_is_kept() -> None:
     made = page("# よろず相談会 第8回\n# 質問一覧\n- 棚の鍵について伺います。\n質問1 台帳は？", 1)
-    assert "棚の鍵について伺います。" in [p.text for p in interpreted(Reading((made,))).passages]
+    assert "棚の鍵について伺います。" in [
+        p.text for p in interpreted(ParsedDocument((made,))).passages
+    ]
 
 
 def test_a_caption_does_not_repeat_the_text_before_its_table() -> None:
     made = page("# 手引き\n表1 No.54 の区分\n- 印を押します。\n区分\t印\n秘\t赤", 1)
-    texts = [p.text for p in interpreted(Reading((made,))).passages]
+    texts = [p.text for p in interpreted(ParsedDocument((made,))).passages]
     assert sum("印を押します。" in text for text in texts) == 1
 
 
 def test_the_heads_of_an_empty_form_under_a_caption_and_text_are_kept() -> None:
     made = page("# 手引き\n表1 No.54 の区分\n- 印を押します。\n区分\t印", 1)
-    assert "区分\t印" in [p.text for p in interpreted(Reading((made,))).passages]
+    assert "区分\t印" in [p.text for p in interpreted(ParsedDocument((made,))).passages]

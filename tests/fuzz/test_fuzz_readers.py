@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from fuzzing import run_for_long, run_shortly
 from ingest.readers import Limits, read_source
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 from kb.errors import ReadingError
 from pdf_builder import PdfBuilder
 from small_sources import SECTIONS, meeting, source
@@ -149,7 +149,7 @@ def check_reader(case: tuple[str, list[Change], int, bool]) -> None:
         check_offsets(page)
 
 
-def _read(path: Path) -> tuple[Reading | None, str]:
+def _read(path: Path) -> tuple[ParsedDocument | None, str]:
     try:
         return read_source(path, Limits()), ""
     except ReadingError as error:

@@ -25,7 +25,7 @@ from generation_state import GenerationState, live_state
 from ingest.forgetting import forget
 from ingest.pipeline import IngestOptions, IngestParts, ReadFile, ingest
 from ingest.readers import Limits, read_source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from ingest.register import Register
 from kb.errors import KnowledgeBaseMissingError
 from kb.generation_files import FILES, read_content, read_documents, source_file
@@ -59,7 +59,7 @@ class CountingReader:
     def open(self) -> Iterator[ReadFile]:
         yield self._read
 
-    def _read(self, path: Path, limits: Limits) -> Reading:
+    def _read(self, path: Path, limits: Limits) -> ParsedDocument:
         self.read_names.append(path.name)
         return read_source(path, limits)
 

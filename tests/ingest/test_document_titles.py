@@ -6,7 +6,7 @@ from builders import circumstances, lines, reading
 from ingest.cross_checks import with_duplicates_marked
 from ingest.document_titles import edition_of, title_candidates
 from ingest.interpretation import interpret
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from ingest.register import Register, Source
 from kb.documents import Document
 
@@ -14,12 +14,12 @@ SHEET = "No.\t達成条件\tレベル\n85\t機械の置き場所に鍵が掛か�
 
 
 def titles(source: str, file_name: str) -> list[str]:
-    return title_candidates(lines(source), Reading(()), file_name)
+    return title_candidates(lines(source), ParsedDocument(()), file_name)
 
 
 def test_a_document_without_any_heading_is_named_by_its_file() -> None:
     assert titles("本文です。\n", "手引き.md") == ["手引き"]
-    assert title_candidates([], Reading(()), "手引き.xlsx") == ["手引き"]
+    assert title_candidates([], ParsedDocument(()), "手引き.xlsx") == ["手引き"]
 
 
 def test_a_sheets_name_that_says_nothing_is_no_title() -> None:

@@ -23,7 +23,7 @@ from ingest.fetching import (
 from ingest.guarded_http import Timeouts
 from ingest.landing_pages import anchors
 from ingest.register import Source
-from ingest.retrying import Patience, retry_after_seconds
+from ingest.retrying import RetryPolicy, retry_after_seconds
 from kb.errors import MaterialError
 from scripted_server import Answer, Asked, ScriptedServer
 
@@ -258,7 +258,7 @@ def test_server_errors_fail_after_three_tries_with_growing_waits(
 ) -> None:
     address = server.on("/a.pdf", Answer(500))
     waits: list[float] = []
-    opts = options(waits, patience=Patience(tries=3, first_wait=1.0))
+    opts = options(waits, retry_policy=RetryPolicy(tries=3, first_wait=1.0))
     assert failure_of(fetch(source(address), cache, opts)).reason == "unreachable"
     assert len(server.paths()) == 3
     assert 0.5 <= waits[0] <= 1.0 <= waits[1] <= 2.0
@@ -285,7 +285,7 @@ def test_a_cut_transfer_goes_on_where_it_ended(server: ScriptedServer, cache: Pa
 
 def test_a_cut_transfer_goes_on_in_the_next_run(server: ScriptedServer, cache: Path) -> None:
     address = server.on("/a.pdf", cut_once_then(ranged))
-    once = options(patience=Patience(tries=1))
+    once = options(retry_policy=RetryPolicy(tries=1))
     assert failure_of(fetch(source(address), cache, once)).reason == "unreachable"
     assert (cache / "made-up-guide.part").read_bytes() == PDF[:HALF]
     assert file_of(fetch(source(address), cache, once)).path.read_bytes() == PDF

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ingest.fetch_errors import FetchError
+from ingest.guarded_connections import checked_addresses, is_public, resolve_by_system
 from ingest.guarded_http import Guard, GuardedClient, Timeouts
-from ingest.public_addresses import checked_addresses, is_public, resolve_by_system
 from scripted_server import Answer, ScriptedServer
 
 QUICK = Timeouts(connect=2.0, read=2.0, total=10.0)

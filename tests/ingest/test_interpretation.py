@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import circumstances, page, reading
 from ingest.interpretation import Interpretation, interpret
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from kb.documents import Passage
 
 COVER = "# よろず相談会 第8回\n2026年6月5日\n"
@@ -93,7 +93,9 @@ def test_the_day_on_a_cover_is_part_of_what_is_quoted_of_it() -> None:
 
 
 def test_text_without_pages_is_cited_by_its_section_alone() -> None:
-    result = interpret(Reading((page(COVER + QUESTION, None),)), "m/a.md", "hash", circumstances())
+    result = interpret(
+        ParsedDocument((page(COVER + QUESTION, None),)), "m/a.md", "hash", circumstances()
+    )
     assert {(p.page, p.section) for p in answers(result)} == {(None, "質問①")}
 
 
@@ -120,7 +122,7 @@ def test_a_number_out_of_range_is_warned_of() -> None:
 
 
 def test_a_link_without_address_is_warned_of() -> None:
-    source = Reading((page(COVER, 1), page(QUESTION, 2, [("棚に鍵", None)])))
+    source = ParsedDocument((page(COVER, 1), page(QUESTION, 2, [("棚に鍵", None)])))
     result = interpret(source, "m/a.pdf", "hash", circumstances())
     assert "link-without-address" in {w.kind for w in result.warnings}
     assert answers(result)[0].links[0].title == "棚に鍵"

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.isolation import ReaderWorker
 from ingest.readers import Limits
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 
 FAULTS = "reader_faults:by_name"
@@ -26,7 +26,7 @@ def worker() -> Iterator[ReaderWorker]:
         yield shared
 
 
-def process_of(reading: Reading) -> int:
+def process_of(reading: ParsedDocument) -> int:
     return int(reading.pages[0].text.split()[-1])
 
 

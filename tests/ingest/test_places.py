@@ -10,7 +10,7 @@ from builders import circumstances, reading
 from ingest.interpretation import Origin, interpret
 from ingest.lines import lines_of
 from ingest.readers import read_source
-from ingest.readers.heading_slugs import heading_slug
+from ingest.readers.text import heading_slug
 from ingest.register import Register, Source
 
 

@@ -7,9 +7,9 @@ from typing import get_args
 
 import pytest
 
-from ingest.file_types import FILE_TYPES, SUFFIXES
+from ingest.file_types import FILE_TYPES, SUFFIXES, Format
 from ingest.readers import readers_by_suffix
-from ingest.register import Format, Register, Source, load_register
+from ingest.register import Register, Source, load_register
 from kb.errors import MaterialError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "materials" / "sources.toml"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.chroma_process import ChromaProcess
+from benchmarks.servers import ChromaProcess
 
 
 @pytest.fixture

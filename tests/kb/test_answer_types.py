@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kb.answer_types import tells, wanted_detail
+from kb.normalising import search_form
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ from kb.answer_types import tells, wanted_detail
     ],
 )
 def test_the_kind_of_detail_is_recognised(question: str, name: str) -> None:
-    kind = wanted_detail(question)
+    kind = wanted_detail(search_form(question))
     assert kind is not None
     assert kind.name == name
 
@@ -57,19 +58,19 @@ def test_the_kind_of_detail_is_recognised(question: str, name: str) -> None:
     ],
 )
 def test_questions_for_no_such_detail_ask_for_none(question: str) -> None:
-    assert wanted_detail(question) is None
+    assert wanted_detail(search_form(question)) is None
 
 
 def test_a_text_tells_a_detail_in_its_own_form() -> None:
-    length = wanted_detail("パスワードは何文字以上？")
+    length = wanted_detail(search_form("パスワードは何文字以上？"))
     assert length is not None
     assert tells("パスワードは１０文字以上にします。", length)
     assert not tells("パスワードを強くします。数字も混ぜます。", length)
-    often = wanted_detail("棚卸の頻度は？")
+    often = wanted_detail(search_form("棚卸の頻度は？"))
     assert often is not None
     assert tells("半年に一度は数えます。", often)
     assert not tells("もう一度数えます。一度も数えない棚があります。", often)
-    period = wanted_detail("記録は何か月保管しますか")
+    period = wanted_detail(search_form("記録は何か月保管しますか"))
     assert period is not None
     assert tells("記録は6か月保管します。", period)
     assert not tells("2024年11月に公開しました。", period)

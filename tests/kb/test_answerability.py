@@ -7,36 +7,38 @@ from pathlib import Path
 import pytest
 
 from kb.answerability import Decision, Signals
-from kb.evidence import unmentioned_share
-from kb.follow_ups import query_of
-from kb.lexical import BigramTokenizer, nouns_of
+from kb.groups import unmentioned_share
+from kb.question import Utterance, question_of
 from kb.synonyms import Synonyms
+from kb.words import BigramTokenizer
 from made_knowledge_base import make_knowledge_base
 
 NEAR = Signals(cosine=0.85, late=0.81, coverage=0.3)
 
 
 def test_nouns_are_what_a_question_names_as_it_is_written() -> None:
-    assert nouns_of("フォークリフトの免許更新の手順は") == [
+    assert Utterance("フォークリフトの免許更新の手順は").nouns == [
         "フォークリフト",
         "免許",
         "更新",
         "手順",
     ]
-    assert nouns_of("明日は3回、usbを10本使う") == []
-    assert nouns_of("") == []
-    assert BigramTokenizer().nouns("免許の更新") == []
+    assert Utterance("明日は3回、usbを10本使う").nouns == []
+    assert Utterance("").nouns == []
+    assert BigramTokenizer().words_and_nouns("免許の更新")[1] == []
 
 
 def test_the_share_counts_what_no_material_mentions(tmp_path: Path) -> None:
     knowledge_base = make_knowledge_base(tmp_path / "kb")
     with knowledge_base.live.use() as opened:
         shares = [
-            unmentioned_share(opened, query_of(question, ()))
+            unmentioned_share(opened, question_of(question).query)
             for question in ("サーバーの鍵", "食堂のサーバー", "食堂の献立", "どうすればよいですか")
         ]
         meant = unmentioned_share(
-            opened, query_of("食堂の献立", ()), Synonyms({"食堂": ("部屋",), "献立": ("本数",)})
+            opened,
+            question_of("食堂の献立").query,
+            Synonyms({"食堂": ("部屋",), "献立": ("本数",)}),
         )
     knowledge_base.close()
     assert shares == [0.0, 0.5, 1.0, 0.0]

@@ -21,7 +21,8 @@ from kb import backup_archive, restoring
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
 from kb.backup import Backup, write_backup
-from kb.backup_archive import ABOUT, PLACEHOLDER, BackupError, add_trailer
+from kb.backup_archive import ABOUT, BackupError, new_archive
+from kb.checksums import sealed
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError, KnowledgeBaseMissingError
 from kb.generation_files import read_report
 from kb.generations import Generations
@@ -31,7 +32,11 @@ from made_knowledge_base import MEETINGS, ingest_texts, open_made
 
 pytestmark = pytest.mark.real
 
-CRASH = Path(__file__).resolve().parent.parent / "crash_restore.py"
+TESTS = Path(__file__).resolve().parent.parent
+CRASH = TESTS / "crash_restore.py"
+FIRST_FORM = TESTS / "data" / "backup_form_1.zip"
+"""Made of ``MEETINGS`` and ``CORRECTIONS`` by the first version that made backups."""
+GENERATION = "generations/000001/"
 QUESTIONS = ("No.54の機密区分はいくつ必要ですか", "No.85の鍵はどう管理しますか", "No.7は？")
 CORRECTIONS = (
     '[[correction]]\ndocument = "kb-material/new.md"\nsection = "質問②"\naction = "accept"\n'
@@ -83,16 +88,13 @@ def refused(backup: Path, tmp_path: Path, **others: Any) -> str:
 
 
 def remade(backup: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    """The backup with other members and a trailer that holds, as an attacker would make it."""
+    """The backup with other members and a seal that holds, as an attacker would make it."""
     with zipfile.ZipFile(backup) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     change(members)
-    with backup.open("w+b") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in members.items():
-                archive.writestr(name, content)
-            archive.comment = PLACEHOLDER
-        add_trailer(file)
+    with new_archive(backup) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
     return backup
 
 
@@ -116,6 +118,15 @@ def test_everything_deleted_and_restored_answers_the_same(whole: Path, tmp_path:
     assert sorted(p.name for p in (folder / "kb").iterdir()) == [
         "LIVE", "files", "generations", "leases", "writer.lock",
     ]  # fmt: skip
+
+
+def test_a_backup_of_the_first_form_answers_the_same(whole: Path, tmp_path: Path) -> None:
+    restored = bring_back(FIRST_FORM, tmp_path / "kb")
+    assert answers(tmp_path / "kb") == answers(whole / "kb")
+    assert restored.corrections is not None
+    assert restored.corrections.read_text(encoding="utf-8") == CORRECTIONS
+    sources = {p.name: p.read_bytes() for p in (tmp_path / "kb" / "files").iterdir()}
+    assert sources == {p.name: p.read_bytes() for p in (whole / "kb" / "files").iterdir()}
 
 
 def test_an_ingest_after_a_restore_finds_everything_unchanged(whole: Path, tmp_path: Path) -> None:
@@ -148,9 +159,7 @@ def test_every_file_but_the_indexes_comes_back_as_it_was(whole: Path, tmp_path: 
 
 def test_a_backup_that_lacks_a_file_is_refused(backup: Path, tmp_path: Path) -> None:
     def drop(members: dict[str, bytes]) -> None:
-        known = json.loads(members[ABOUT])["members"]
-        del known["generation/vectors.npy"], members["generation/vectors.npy"]
-        about(members, members=known)
+        del members[f"{GENERATION}vectors.npy"]
 
     assert "vectors.npy is missing" in refused(remade(backup, drop), tmp_path)
 
@@ -214,16 +223,19 @@ def test_a_cut_file_an_empty_one_and_no_backup_are_told(backup: Path, tmp_path: 
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil", "/tmp/evil", "sources/../../evil", "generation/../evil", "generation\\evil",
-     "generation/chroma/chroma.sqlite3", "sources/" + "a" * 64 + "/evil", "LIVE"],
+    ["../evil", "/tmp/evil", "files/../../evil", f"{GENERATION}../evil", f"{GENERATION}\\evil",
+     f"{GENERATION}chroma/chroma.sqlite3", "files/" + "a" * 64 + "/evil", "LIVE",
+     "generations/000002/pages.jsonl", "generation/../evil", "sources/../../evil"],
 )  # fmt: skip
-def test_a_member_of_another_name_is_never_written(backup: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("is_first_form", [False, True])
+def test_a_member_of_another_name_is_never_written(
+    backup: Path, tmp_path: Path, name: str, is_first_form: bool
+) -> None:
     def add(members: dict[str, bytes]) -> None:
         members[name] = b"evil"
-        known = json.loads(members[ABOUT])["members"]
-        digest = hashlib.sha256(b"evil").hexdigest()
-        about(members, members=known | {name: {"bytes": 4, "sha256": digest}})
 
+    if is_first_form:
+        shutil.copyfile(FIRST_FORM, backup)
     assert "unexpected member" in refused(remade(backup, add), tmp_path)
     assert not list(tmp_path.rglob("evil*"))
 
@@ -234,41 +246,68 @@ def test_a_member_that_the_list_does_not_name_or_that_differs_is_refused(
     pristine = backup.read_bytes()
 
     def extra(members: dict[str, bytes]) -> None:
-        members["generation/tokens.npy"] = b""
+        members[f"{GENERATION}extra.jsonl"] = b""
 
     def longer(members: dict[str, bytes]) -> None:
-        members["generation/pages.jsonl"] += b"\n"
+        members[f"{GENERATION}pages.jsonl"] += b"\n"
 
     def other(members: dict[str, bytes]) -> None:
-        members["generation/pages.jsonl"] = members["generation/pages.jsonl"].swapcase()
+        members[f"{GENERATION}pages.jsonl"] = members[f"{GENERATION}pages.jsonl"].swapcase()
 
     def lacking(members: dict[str, bytes]) -> None:
-        del members["generation/pages.jsonl"]
+        del members[f"{GENERATION}pages.jsonl"]
+
+    def without_manifest(members: dict[str, bytes]) -> None:
+        del members[f"{GENERATION}manifest.json"]
+
+    def no_manifest(members: dict[str, bytes]) -> None:
+        members[f"{GENERATION}manifest.json"] = b"[" * 100_000
+
+    def no_names(members: dict[str, bytes]) -> None:
+        members[f"{GENERATION}manifest.json"] = json.dumps(sealed({"files": 5})).encode()
 
     def without_list(members: dict[str, bytes]) -> None:
         del members[ABOUT]
 
-    told = []
-    for change in (extra, longer, other, lacking, without_list):
+    changes = (
+        (extra, "members and manifest.json do not agree"),
+        (longer, "pages.jsonl is damaged"),
+        (other, "pages.jsonl is damaged"),
+        (lacking, "pages.jsonl is missing"),
+        (without_manifest, "manifest.json is missing"),
+        (no_manifest, "manifest.json is damaged"),
+        (no_names, "manifest.json is damaged"),
+        (without_list, f"no usable {ABOUT}"),
+    )
+    for change, expected in changes:
         backup.write_bytes(pristine)
-        told.append(refused(remade(backup, change), tmp_path))
-    disagree = f"members and {ABOUT} do not agree"
-    expected = [disagree, disagree, "pages.jsonl is damaged", disagree, f"no usable {ABOUT}"]
-    assert [e in t for e, t in zip(expected, told, strict=True)] == [True] * 5
+        told = refused(remade(backup, change), tmp_path)
+        assert expected in told
 
 
 def test_a_source_under_another_name_than_its_content_is_refused(
     backup: Path, tmp_path: Path
 ) -> None:
     def swap(members: dict[str, bytes]) -> None:
-        known = json.loads(members[ABOUT])["members"]
-        source = next(name for name in known if name.startswith("sources/"))
-        forged = "sources/" + "0" * 64
-        known[forged] = known.pop(source)
-        members[forged] = members.pop(source)
-        about(members, members=known)
+        source = next(name for name in members if name.startswith("files/"))
+        members["files/" + "0" * 64] = members.pop(source)
 
     assert "unexpected member" in refused(remade(backup, swap), tmp_path)
+
+
+def test_a_checksum_that_would_lead_out_of_the_folder_is_not_taken(
+    backup: Path, tmp_path: Path
+) -> None:
+    def lead_out(members: dict[str, bytes]) -> None:
+        name, place = f"{GENERATION}documents.jsonl", f"{GENERATION}manifest.json"
+        document = json.loads(members[name].splitlines()[0]) | {"content_hash": "../../elsewhere"}
+        members[name] = json.dumps(document).encode()
+        manifest = json.loads(members[place])
+        digest = hashlib.sha256(members[name]).hexdigest()
+        manifest["files"]["documents.jsonl"] = f"sha256:{digest}"
+        members[place] = json.dumps(sealed(manifest)).encode()
+
+    assert "documents.jsonl is damaged" in refused(remade(backup, lead_out), tmp_path)
 
 
 def test_what_would_grow_without_measure_is_refused(
@@ -333,6 +372,18 @@ def test_a_damaged_generation_is_not_backed_up(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeBaseDamagedError, match=r"tokens\.npy"):
         back_up(tmp_path)
     assert not list(tmp_path.glob("*b.zip*"))
+
+
+def test_a_generation_from_before_checksums_is_backed_up_and_restored(tmp_path: Path) -> None:
+    ingest_texts(tmp_path / "kb")
+    before = answers(tmp_path / "kb")
+    generations = Generations(tmp_path / "kb")
+    path = generations.path(generations.live()) / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({k: v for k, v in manifest.items() if k not in ("files", "seal")}))
+    back_up(tmp_path)
+    bring_back(tmp_path / "b.zip", tmp_path / "restored-kb")
+    assert answers(tmp_path / "restored-kb") == before
 
 
 def test_a_source_that_was_lost_is_told_and_the_rest_is_backed_up(tmp_path: Path) -> None:

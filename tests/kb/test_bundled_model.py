@@ -11,7 +11,7 @@ import pytest
 
 from kb.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
 from kb.bundled_weights import WeightsFile, WeightsFormatError
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.errors import ModelError
 
 ROOT = Path(__file__).resolve().parents[2]

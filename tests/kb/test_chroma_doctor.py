@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.servers import ChromaProcess
 from kb.doctor import Finding, examine
 from kb.generation_assembly import open_generations
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into
-from scripts.chroma_process import ChromaProcess
 
 
 def server_findings(settings: Settings) -> list[Finding]:

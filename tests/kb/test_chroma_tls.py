@@ -12,7 +12,7 @@ import pytest
 
 from certificates import own_certificate
 from kb.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
-from scripts.loopback import LoopbackServer
+from loopback import LoopbackServer
 
 TOKEN = "made-for-this-test"
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.answers import MAX_CITATIONS, MAX_QUOTE_CHARS, MAX_QUOTES_CHARS, RankedPassage
+from kb.answers import RankedPassage
 from kb.citations import cite, page_url
 from kb.documents import Document, Passage, passage_from_dict, passage_to_dict
+from kb.evidence import QUOTE_LIMITS
 
 DOCUMENT = Document(id="m/a.pdf", title="よろず相談会 第8回", kind="meeting", content_hash="h")
 PAGE = "鍵を付けます。\n棚に置きます。\n" + "あ" * 3000
@@ -24,11 +25,11 @@ def page_text(document_id: str, page_index: int) -> str | None:
 
 
 def test_no_evidence_gives_no_citations() -> None:
-    assert cite([], page_text).citations == ()
+    assert cite([], page_text, QUOTE_LIMITS).citations == ()
 
 
 def test_quotations_are_literal_and_numbered_in_order() -> None:
-    cited = cite([passage(0, 7), passage(8, 15, page_index=1)], page_text)
+    cited = cite([passage(0, 7), passage(8, 15, page_index=1)], page_text, QUOTE_LIMITS)
     assert [(c.mark, c.quote, c.page) for c in cited.citations] == [
         (1, "鍵を付けます。", 1),
         (2, "棚に置きます。", 2),
@@ -36,28 +37,31 @@ def test_quotations_are_literal_and_numbered_in_order() -> None:
 
 
 def test_neighbours_on_a_page_share_one_quotation() -> None:
-    cited = cite([passage(0, 7), passage(8, 15)], page_text)
+    cited = cite([passage(0, 7), passage(8, 15)], page_text, QUOTE_LIMITS)
     assert [c.quote for c in cited.citations] == ["鍵を付けます。\n棚に置きます。"]
     assert set(cited.mark_by_passage.values()) == {1}
 
 
 def test_neighbours_of_different_numbers_are_not_joined() -> None:
-    assert len(cite([passage(0, 7), passage(8, 15, number=99)], page_text).citations) == 2
+    assert (
+        len(cite([passage(0, 7), passage(8, 15, number=99)], page_text, QUOTE_LIMITS).citations)
+        == 2
+    )
 
 
 def test_the_limits_of_a_citation_are_kept() -> None:
     many = [passage(16 + i * 150, 16 + i * 150 + 140, page_index=i) for i in range(12)]
-    citations = cite(many, page_text).citations
-    assert len(citations) == MAX_CITATIONS
+    citations = cite(many, page_text, QUOTE_LIMITS).citations
+    assert len(citations) == 8
     long = [passage(16 + i * 400, 16 + i * 400 + 400, page_index=i) for i in range(7)]
-    quotes = [c.quote for c in cite(long, page_text).citations]
-    assert max(map(len, quotes)) == MAX_QUOTE_CHARS
-    assert sum(map(len, quotes)) <= MAX_QUOTES_CHARS
+    quotes = [c.quote for c in cite(long, page_text, QUOTE_LIMITS).citations]
+    assert max(map(len, quotes)) == 400
+    assert sum(map(len, quotes)) <= 2_000
 
 
 def test_a_quotation_that_is_not_on_the_page_is_never_shown() -> None:
-    assert cite([passage(0, 7)], lambda document, page: "ほかの文章").citations == ()
-    assert cite([passage(0, 7)], lambda document, page: None).citations == ()
+    assert cite([passage(0, 7)], lambda document, page: "ほかの文章", QUOTE_LIMITS).citations == ()
+    assert cite([passage(0, 7)], lambda document, page: None, QUOTE_LIMITS).citations == ()
 
 
 def test_the_address_opens_the_page_of_a_pdf() -> None:

@@ -11,10 +11,9 @@ import pytest
 
 from fakes import FakeEmbedder
 from kb import assembly
-from kb.checksums import checksums_of, damage_of, sealed
+from kb.checksums import checksums_of, damage_of, generation_states, sealed, state_message
 from kb.doctor import Finding, examine
 from kb.documents import Document, Passage
-from kb.generation_check import generation_states, state_message
 from kb.generation_files import GenerationContent, build_generation
 from kb.generations import Generations
 from kb.settings import Settings

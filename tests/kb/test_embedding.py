@@ -11,9 +11,10 @@ import pytest
 
 from fakes import FakeEmbedder
 from kb.bundled_model import FOLDER_NAME
-from kb.embedding import Embedder, Prompts, choose_prompts, open_embedder
+from kb.choosing_embedder import open_embedder
+from kb.embedder import Embedder, Prompts, choose_prompts, unit_length
 from kb.errors import ModelError
-from kb.sentence_model import batches, has_fast_bfloat16, unit_length
+from kb.sentence_model import batches, has_fast_bfloat16
 
 TEXTS = [
     "サーバーは鍵のかかる専用ラックに置いてください。",

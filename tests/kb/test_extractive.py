@@ -3,6 +3,7 @@ from __future__ import annotations
 from kb.answers import RankedPassage
 from kb.citations import cite
 from kb.documents import Document, Link, Passage
+from kb.evidence import QUOTE_LIMITS
 from kb.extractive import answer_text, references_of, sentences
 from kb.guideline_items import GuidelineItems
 from kb.places import document_words
@@ -24,7 +25,9 @@ def passage(start: int, end: int, **values: object) -> RankedPassage:
 
 
 def text_of(*evidence: RankedPassage) -> str:
-    return answer_text(evidence, cite(evidence, lambda document, page: PAGE), GuidelineItems())
+    return answer_text(
+        evidence, cite(evidence, lambda document, page: PAGE, QUOTE_LIMITS), GuidelineItems()
+    )
 
 
 def test_each_sentence_carries_its_mark_under_a_line_that_says_whose_it_is() -> None:

@@ -10,6 +10,7 @@ import pytest
 from kb.answers import RelatedItem
 from kb.errors import MaterialError
 from kb.guideline_items import GuidelineItem, GuidelineItems, load_items
+from kb.normalising import search_form
 
 SHIPPED = Path(__file__).resolve().parents[2] / "materials" / "guideline_items.toml"
 
@@ -26,7 +27,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def near_numbers(items: GuidelineItems, question: str, k: int = 4) -> list[int]:
-    return [item.guideline_no for item in items.nearest(question, k)]
+    return [item.guideline_no for item in items.nearest(search_form(question), k)]
 
 
 def test_an_empty_table_knows_nothing() -> None:
@@ -38,19 +39,19 @@ def test_an_empty_table_knows_nothing() -> None:
 
 def test_metis_table_gives_93_numbers_and_their_levels(shipped: GuidelineItems) -> None:
     cited = [n for n, item in shipped.items.items() if item.topic_source == "METI SCS"]
-    levels = Counter(shipped.levels(n) for n in cited)
+    levels = Counter(shipped.of(n).levels for n in cited)
     assert levels == {(1,): 46, (2,): 41, (3,): 5, (1, 2): 1}
 
 
 def test_a_contradictory_level_is_not_decided(shipped: GuidelineItems) -> None:
-    assert shipped.levels(36) == (1, 2)
+    assert shipped.of(36).levels == (1, 2)
     assert shipped.level(36) is None
 
 
 def test_numbers_that_no_table_describes_stay_unknown(shipped: GuidelineItems) -> None:
     assert shipped.title(8) is None
     assert shipped.level(99) is None
-    assert shipped.topic(21) is None
+    assert shipped.of(21).topic is None
 
 
 def test_no_label_is_shipped_before_an_official_sheet_is_read(shipped: GuidelineItems) -> None:
@@ -58,7 +59,7 @@ def test_no_label_is_shipped_before_an_official_sheet_is_read(shipped: Guideline
 
 
 def test_a_topic_names_an_item_that_has_no_title(shipped: GuidelineItems) -> None:
-    assert shipped.title(120) == shipped.topic(120) == "多要素認証"
+    assert shipped.title(120) == shipped.of(120).topic == "多要素認証"
 
 
 def test_an_item_without_a_name_is_never_offered(shipped: GuidelineItems) -> None:
@@ -76,7 +77,7 @@ def test_titles_of_the_material_win(shipped: GuidelineItems) -> None:
     overlaid = shipped.with_titles({85: "資料が印刷した題名", 8: "表にない項目"})
     assert overlaid.title(85) == "資料が印刷した題名"
     assert overlaid.title(8) == "表にない項目"
-    assert overlaid.topic(85) == shipped.topic(85)
+    assert overlaid.of(85).topic == shipped.of(85).topic
     assert shipped.title(8) is None
 
 
@@ -104,7 +105,7 @@ def test_the_item_asked_about_comes_first(
 
 @pytest.mark.parametrize("text", ["", "明日の天気は？", "管理", "情報はどうなりますか", "？！"])
 def test_text_that_names_no_item_has_no_near_ones(shipped: GuidelineItems, text: str) -> None:
-    assert shipped.nearest(text, 5) == ()
+    assert shipped.nearest(search_form(text), 5) == ()
 
 
 def test_no_more_items_than_asked_for_are_offered(shipped: GuidelineItems) -> None:
@@ -122,6 +123,8 @@ def test_half_of_a_name_is_not_enough() -> None:
     ("text", "named"),
     [
         ('number = 1\nsureness = "S"\ntitle = "題"\ncolour = "red"', "colour"),
+        ('number = 1\nsureness = "S"\ntitle = "題"\nsource = "check-sheet"', "source"),
+        ('number = 1\nsureness = "S"\ntitle = "題"\nsheet = {}', "sheet"),
         ('number = 154\nsureness = "S"\ntitle = "題"', "number"),
         ('number = 1\nsureness = "S"\ntitle = "題"\nlevels = [4]', "levels"),
         ('number = 1\nsureness = "sure"\ntitle = "題"', "sureness"),

@@ -73,7 +73,7 @@ def test_a_long_condition_is_cut_for_a_heading() -> None:
 
 def test_the_sheet_names_an_item_before_everything_else() -> None:
     shipped = GuidelineItems({85: GuidelineItem(85, "V2", levels=(2,), title="前の名前")})
-    items = shipped.with_master({85: record("a"), 8: record("a", 8, "決まりがある")})
+    items = shipped.with_sheets({85: record("a"), 8: record("a", 8, "決まりがある")})
     assert (items.title(85), items.level(85), items.items[85].label) == ("鍵がある", 1, "施設")
     assert "前の名前" in items.items[85].names
     assert items.title(8) == "決まりがある"
@@ -81,7 +81,7 @@ def test_the_sheet_names_an_item_before_everything_else() -> None:
 
 def test_what_the_sheet_leaves_open_stays_as_it_was() -> None:
     shipped = GuidelineItems({85: GuidelineItem(85, "V2", levels=(2,), title="前の名前")})
-    items = shipped.with_master({85: ItemRecord(85, "a", label="施設")})
+    items = shipped.with_sheets({85: ItemRecord(85, "a", label="施設")})
     assert (items.title(85), items.level(85)) == ("前の名前", 2)
 
 

@@ -12,6 +12,7 @@ from kb.answers import Answer, SentenceChecked
 from kb.errors import SettingsError
 from kb.language_models import ChatModel, mode_message, open_language_model
 from kb.settings import Settings
+from scripted_model_server import ScriptedModelServer
 from scripted_models import (
     DOOR,
     LENDING,
@@ -22,7 +23,6 @@ from scripted_models import (
     ranked,
     written_by,
 )
-from scripts.scripted_model_server import ScriptedModelServer
 
 EVIDENCE = (ranked(DOOR, 85, 0), ranked(LENDING, 86, 1))
 TIMEOUT = 1.5

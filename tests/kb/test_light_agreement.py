@@ -5,7 +5,7 @@ import pytest
 
 from fakes import FakeEmbedder
 from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
-from kb.embedding import Vectors
+from kb.embedder import Vectors
 from kb.errors import ModelError
 from kb.light_agreement import (
     AGREEMENT,

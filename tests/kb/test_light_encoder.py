@@ -17,7 +17,8 @@ from ingest.readers import Limits
 from ingest.register import Register
 from kb.assembly import open_knowledge_base
 from kb.bundled_model import FOLDER_NAME
-from kb.embedding import Embedder, open_light_encoder
+from kb.choosing_embedder import open_light_encoder
+from kb.embedder import Embedder
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
 from kb.light_encoder import gelu, light_encoder_of, softmax
@@ -179,7 +180,7 @@ def test_it_is_opened_without_the_machine_learning_libraries(
     light: Embedder, models_folder: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from kb.embedding import open_light_encoder; "
+        "import sys; from pathlib import Path; from kb.choosing_embedder import open_light_encoder; "
         "open_light_encoder(None, Path(sys.argv[1])).embed_query('鍵'); "
         "print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
     )

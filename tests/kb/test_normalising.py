@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from kb.normalising import repair_radicals, search_form, search_form_with_offsets
+from kb.normalising import repair_radicals, search_form
 
 ALL_RADICALS = "".join(chr(code) for code in range(0x2E80, 0x2FE0))
 TRICKY = st.text(
@@ -84,24 +84,11 @@ def test_search_form_is_what_readers_take_for_the_same(text: str, expected: str)
     assert search_form(text) == expected
 
 
-def test_offsets_lead_back_to_the_original() -> None:
-    form, offsets = search_form_with_offsets(" ｻｰﾊﾞｰ の №８")
-    assert form == "サーバーの no8"
-    assert offsets == [1, 2, 3, 5, 7, 8, 9, 9, 10, 11]
-
-
-def test_a_stretch_found_in_the_search_form_can_be_cut_from_the_original() -> None:
-    text = "USBの書き出しを、 仕組み で制限する"
-    form, offsets = search_form_with_offsets(text)
-    start = form.index(search_form("仕組みで"))
-    assert text[offsets[start] : offsets[start + 4]] == "仕組み で"
-
-
 def test_every_character_alone_has_a_stable_form() -> None:
     unstable = []
     for code in (*range(0xD800), *range(0xE000, 0x10000), *range(0x1D100, 0x1F300)):
         form = search_form(chr(code))
-        if search_form(form) != form or search_form_with_offsets(chr(code))[0] != form:
+        if search_form(form) != form:
             unstable.append(hex(code))
     assert unstable == []
 
@@ -110,28 +97,6 @@ def test_every_character_alone_has_a_stable_form() -> None:
 def test_search_form_twice_is_search_form_once(text: str) -> None:
     form = search_form(text)
     assert search_form(form) == form
-
-
-@given(TRICKY)
-def test_both_search_forms_agree(text: str) -> None:
-    assert search_form_with_offsets(text)[0] == search_form(text)
-
-
-@given(TRICKY)
-def test_offsets_rise_and_cover_the_form(text: str) -> None:
-    form, offsets = search_form_with_offsets(text)
-    assert len(offsets) == len(form) + 1
-    assert offsets == sorted(offsets)
-    assert offsets[-1] == len(text)
-    assert all(0 <= offset < len(text) for offset in offsets[:-1])
-
-
-@given(TRICKY)
-def test_ascii_digits_keep_their_place_and_order(text: str) -> None:
-    form, offsets = search_form_with_offsets(text)
-    digits = [(i, c) for i, c in enumerate(text) if c in "0123456789"]
-    pairs = zip(offsets[:-1], form, strict=True)
-    assert [(o, c) for o, c in pairs if text[o] in "0123456789" and c.isdigit()] == digits
 
 
 @given(st.text(st.one_of(st.sampled_from(ALL_RADICALS), st.characters(exclude_categories=["Cs"]))))

@@ -7,6 +7,7 @@ import pytest
 from kb.answers import RankedPassage
 from kb.documents import Document, Link, Passage, Warning
 from kb.notes import notes_of
+from kb.question import Utterance
 from kb.warnings import LostTableCell, MisprintedTitle, ReadByOcr, SupersededEdition
 
 
@@ -38,7 +39,7 @@ def notes(
     references: tuple[Link, ...] = (),
     warnings: tuple[Warning, ...] = (),
 ) -> tuple[str, ...]:
-    return notes_of(question, numbers, shown, references, warnings)
+    return notes_of(Utterance(question).asks_for_verdict, numbers, shown, references, warnings)
 
 
 def test_an_answer_to_an_item_needs_no_note() -> None:
@@ -109,7 +110,7 @@ def test_another_standards_reference_is_told_to_be_no_equal() -> None:
 
 def test_a_number_that_only_another_standard_names_is_told() -> None:
     shown = evidence((85, 86), is_mapping=True)
-    found = notes_of("No.85は？", (85,), [shown], (), (), mapped_only=(85, 86))
+    found = notes_of(False, (85,), [shown], (), (), mapped_only=(85, 86))
     assert "No.85 を挙げているのは参考の対応表" in found[0]
     assert "No.86" not in found[0]
     assert len(found) == 2

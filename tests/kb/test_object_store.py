@@ -17,10 +17,12 @@ from uuid import uuid4
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
+from benchmarks.servers import ChromaProcess
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
+from kb.checksums import generation_states, state_message
 from kb.doctor import examine
 from kb.errors import (
     IndexMismatchError,
@@ -32,14 +34,12 @@ from kb.errors import (
 )
 from kb.following import Follower, pull, take_over
 from kb.generation_assembly import open_generations
-from kb.generation_check import generation_states, state_message
 from kb.generation_files import build_generation, read_content, source_file
 from kb.generations import Generations, is_copy
 from kb.knowledge_base import KnowledgeBase
 from kb.object_store import ObjectStore, ObjectStoreError, push
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into
-from scripts.chroma_process import ChromaProcess
 
 QUESTIONS = (
     "サーバーの部屋に鍵がありません",

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
+from kb.documents import PlacedWord
 from kb.page_pictures import PagePictureError, find_quote, merged, render_page
-from kb.placed_words import PlacedWord
 from pdf_builder import PdfBuilder
 
 Area = tuple[int, int, int, int]

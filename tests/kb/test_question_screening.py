@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kb.normalising import search_form
 from kb.question_screening import has_content, screened
 
 
@@ -24,7 +25,7 @@ from kb.question_screening import has_content, screened
     ],
 )
 def test_instructions_in_place_of_a_question_are_screened(question: str) -> None:
-    assert screened(question) == "instruction"
+    assert screened(search_form(question)) == "instruction"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_instructions_in_place_of_a_question_are_screened(question: str) -> None
     ],
 )
 def test_questions_about_a_person_are_screened(question: str) -> None:
-    assert screened(question) == "personal-data"
+    assert screened(search_form(question)) == "personal-data"
 
 
 @pytest.mark.parametrize(
@@ -63,9 +64,9 @@ def test_questions_about_a_person_are_screened(question: str) -> None:
     ],
 )  # fmt: skip
 def test_questions_about_security_pass(question: str) -> None:
-    assert screened(question) is None
+    assert screened(search_form(question)) is None
 
 
 @pytest.mark.parametrize("question", ["", "  ", "？？？", "。。。"])
 def test_a_question_without_a_word_has_no_content(question: str) -> None:
-    assert not has_content(question)
+    assert not has_content(search_form(question))

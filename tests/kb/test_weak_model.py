@@ -13,7 +13,7 @@ import pytest
 from kb.answers import Finished, SentenceChecked
 from kb.claim_checks import ClaimChecker
 from kb.claims import support_of, united
-from kb.embedding import Embedder
+from kb.embedder import Embedder
 from kb.language_models import open_language_model
 from kb.settings import Settings
 from scripted_models import DOOR, LENDING, events_of, generator_of, material_of, ranked

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from damaged_files import MARKED_UP, PACKAGES, Change, changed_package, changed_tokens
 from ingest.lines import lines_of
 from ingest.readers import Limits, Source, readers_by_suffix
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 from kb.errors import ReadingError
 
 MANY = 10**6
@@ -37,7 +37,7 @@ def check_file(name: str, data: bytes) -> None:
     check_reading(reading)
 
 
-def check_reading(reading: Reading) -> None:
+def check_reading(reading: ParsedDocument) -> None:
     for page in reading.pages:
         check_page(page)
     lines_of(reading)

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from ingest.lines import Line, lines_of
 from ingest.readers.docx import read_docx
 from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 
 NAMESPACES = nsdecls("w", "r", "wp", "a")
@@ -31,7 +31,7 @@ def saved(document: Document) -> bytes:
     return buffer.getvalue()
 
 
-def read(document: Document) -> Reading:
+def read(document: Document) -> ParsedDocument:
     return read_docx(Source("手引き.docx", saved(document)), Limits())
 
 

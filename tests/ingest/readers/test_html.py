@@ -7,13 +7,13 @@ import pytest
 from ingest.lines import Line, lines_of
 from ingest.readers.html import read_html
 from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 
 ADDRESS = "https://example.org/guide/index.html"
 
 
-def read(html: str | bytes, base_url: str | None = None) -> Reading:
+def read(html: str | bytes, base_url: str | None = None) -> ParsedDocument:
     data = html if isinstance(html, bytes) else html.encode()
     return read_html(Source("手引き.html", data), Limits(), base_url)
 

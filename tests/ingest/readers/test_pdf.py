@@ -11,7 +11,7 @@ import pytest
 
 from ingest.readers import Limits, Source
 from ingest.readers.pdf import read_pdf
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 from kb.errors import ReadingError
 from kb.normalising import repair_radicals
 from pdf_builder import PdfBuilder
@@ -19,12 +19,12 @@ from pdf_builder import PdfBuilder
 SAMPLE = Path(__file__).resolve().parents[3] / "materials" / "sample" / "yorozu-sample.pdf"
 
 
-def read(pdf: PdfBuilder | bytes, limits: Limits | None = None) -> Reading:
+def read(pdf: PdfBuilder | bytes, limits: Limits | None = None) -> ParsedDocument:
     data = pdf.build() if isinstance(pdf, PdfBuilder) else pdf
     return read_pdf(Source("見本.pdf", data), limits or Limits())
 
 
-def blocks(reading: Reading, number: int = 1) -> list[tuple[str, str]]:
+def blocks(reading: ParsedDocument, number: int = 1) -> list[tuple[str, str]]:
     page = reading.pages[number - 1]
     return [(b.kind, page.text[b.start : b.end]) for b in page.blocks]
 

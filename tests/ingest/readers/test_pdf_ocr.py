@@ -18,8 +18,8 @@ from ingest.interpretation import interpret
 from ingest.isolation import ReaderWorker
 from ingest.readers import Limits, Source, read_source
 from ingest.readers.pdf import read_pdf
-from ingest.readers.tesseract_tsv import recognised_lines
-from ingest.reading import Reading
+from ingest.readers.pdf_ocr import recognised_lines
+from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 from kb.tesseract import Tesseract, find_tesseract
 from pdf_builder import PdfBuilder
@@ -90,12 +90,12 @@ def image_pdf(*pictures: Picture, rotation: int = 0) -> bytes:
     return out.getvalue()
 
 
-def read(data: bytes, limits: Limits) -> Reading:
+def read(data: bytes, limits: Limits) -> ParsedDocument:
     return read_pdf(Source("見本.pdf", data), limits)
 
 
 @pytest.fixture(scope="module")
-def scanned(limits: Limits) -> Reading:
+def scanned(limits: Limits) -> ParsedDocument:
     return read(image_pdf(page_of(*LINES)), limits)
 
 
@@ -104,14 +104,14 @@ def is_like(text: str, expected: str) -> bool:
     return SequenceMatcher(None, text, expected, autojunk=False).ratio() > 0.9
 
 
-def test_text_of_a_picture_is_recognised_line_by_line(scanned: Reading) -> None:
+def test_text_of_a_picture_is_recognised_line_by_line(scanned: ParsedDocument) -> None:
     found = scanned.pages[0].text.splitlines()
     assert len(found) == 3
     assert all(map(is_like, found, LINES))
     assert (scanned.recognised_pages, scanned.pages_without_text) == ((1,), ())
 
 
-def test_the_places_of_recognised_words_are_shares_of_the_page(scanned: Reading) -> None:
+def test_the_places_of_recognised_words_are_shares_of_the_page(scanned: ParsedDocument) -> None:
     words = scanned.pages[0].words
     assert "".join(w.text for w in words) == "".join(scanned.pages[0].text.split())
     first = words[0]
@@ -119,7 +119,7 @@ def test_the_places_of_recognised_words_are_shares_of_the_page(scanned: Reading)
     assert 0.11 < first.y0 < 0.14 < first.y1 < 0.18
 
 
-def test_every_recognised_page_is_warned_about(scanned: Reading) -> None:
+def test_every_recognised_page_is_warned_about(scanned: ParsedDocument) -> None:
     found = interpret(scanned, "materials/見本.pdf", "hash", circumstances())
     assert [(w.kind, w.page) for w in found.warnings] == [("read-by-ocr", 1)]
     assert "".join(p.text for p in found.passages).count("警備会社") == 1

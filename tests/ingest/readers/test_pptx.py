@@ -14,7 +14,7 @@ from pptx.util import Cm
 from ingest.lines import Line, lines_of
 from ingest.readers.pptx import read_pptx
 from ingest.readers.source import Limits, Source
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 
 TITLE_AND_BODY, BLANK = 1, 6
@@ -30,7 +30,7 @@ def add_box(slide: Slide, text: str, left: float, top: float) -> Any:
     return box
 
 
-def read(deck: Presentation, limits: Limits = Limits()) -> Reading:  # noqa: B008
+def read(deck: Presentation, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008
     buffer = io.BytesIO()
     deck.save(buffer)
     return read_pptx(Source("会.pptx", buffer.getvalue()), limits)

@@ -10,13 +10,13 @@ from ingest.readers import Limits, Source, read_source
 from ingest.readers.decoding import decoded
 from ingest.readers.page_builder import MAX_LINE_CHARS
 from ingest.readers.text import read_text
-from ingest.reading import Page, Reading
+from ingest.reading import Page, ParsedDocument
 from kb.errors import ReadingError
 
 JAPANESE = "鍵の管理は二人で行い、記録を残します。サーバーの置き場所も確かめてください。"
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ParsedDocument:
     return read_text(Source("見本.md", text.encode()), Limits())
 
 

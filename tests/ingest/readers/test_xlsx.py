@@ -12,10 +12,10 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.lines import Line, lines_of
-from ingest.readers.cell_values import shown_value
+from ingest.readers.sheet_cells import shown_value
 from ingest.readers.source import Limits, Source
 from ingest.readers.xlsx import read_xlsx
-from ingest.reading import Reading
+from ingest.reading import ParsedDocument
 from ingest.tables import table_of
 from kb.errors import ReadingError
 
@@ -38,11 +38,11 @@ def saved(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def read(book: Workbook) -> Reading:
+def read(book: Workbook) -> ParsedDocument:
     return read_xlsx(Source("表.xlsx", saved(book)), Limits())
 
 
-def rows_of(reading: Reading) -> list[Line]:
+def rows_of(reading: ParsedDocument) -> list[Line]:
     return [line for line in lines_of(reading) if line.kind == "row"]
 
 

@@ -1,0 +1,87 @@
+"""Text into vectors: what an embedder promises, and what a model wants to see before a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+TokenVectors = npt.NDArray[np.float16]
+Tell = Callable[[str], None]
+
+
+class Embedder(Protocol):
+    """Vectors have unit length, so a dot product is the cosine."""
+
+    name: str
+    dimension: int
+    fingerprint: str
+    """Identity of weights, tokenizer, prompts and limits, the same wherever the model lies."""
+    max_tokens: int
+
+    def embed_query(self, text: str) -> Vectors:
+        """Shape (dimension,)."""
+
+    def embed_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Shape (texts, dimension). ``on_progress`` is told how many are done."""
+
+    def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
+        """The vector, and those of the tokens (shape (tokens, dimension)), in one pass.
+
+        Tokens of the prompt and special ones are left out.
+        """
+
+    def embed_passages_and_tokens(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        """As for queries, for many texts; vectors have shape (texts, dimension)."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each passage with its prompt; above ``max_tokens`` the end is not read."""
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """What a model wants to see before a query and before a passage."""
+
+    query: str = ""
+    passage: str = ""
+
+
+_PROMPTS_BY_FAMILY = {
+    "ruri-v3": Prompts("検索クエリ: ", "検索文書: "),
+    "ruri": Prompts("クエリ: ", "文章: "),
+    "e5": Prompts("query: ", "passage: "),
+}
+"""By a part of the model's name, the more special first; from the models' own pages."""
+
+
+def choose_prompts(
+    name: str, own: Mapping[str, str | None], query: str | None = None, passage: str | None = None
+) -> Prompts:
+    """Settings win, then what the model's configuration says, then what its family is known for."""
+    family = next((p for part, p in _PROMPTS_BY_FAMILY.items() if part in name.lower()), Prompts())
+    own_query = own.get("query") or ""
+    own_passage = own.get("document") or own.get("passage") or ""
+    if not (own_query or own_passage):
+        own_query, own_passage = family.query, family.passage
+    return Prompts(
+        own_query if query is None else query, own_passage if passage is None else passage
+    )
+
+
+def prompted(prompt: str, text: str) -> str:
+    """With lone surrogates, which no tokenizer takes, made question marks."""
+    return prompt + text.encode("utf-8", "replace").decode("utf-8")
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    """Along the last axis."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)

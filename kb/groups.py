@@ -1,0 +1,189 @@
+"""What one answer of the material is, with what was found of it.
+
+A question and its answer are found separately and joined: a hit on either is a hit on the group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from kb.answers import RankedPassage
+from kb.documents import Document, Passage
+from kb.normalising import search_form
+from kb.opened import OpenGeneration
+from kb.question import Query
+from kb.retrieval import NO_SYNONYMS, Found
+from kb.synonyms import Synonyms
+
+ALIKE = 92.0
+"""rapidfuzz ratio (0 to 100) from which two passages tell the same in almost the same letters."""
+
+_KIND_ORDER = {"meeting": 0, "guideline": 1, "reference": 2}
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """One answer of the material in its generation, with what was found of it."""
+
+    name: str
+    score: float
+    found: tuple[Found, ...]
+    first_found: Passage
+    """The passage of the best one found."""
+    opened: OpenGeneration = field(repr=False)
+
+    @cached_property
+    def best_cosine(self) -> float:
+        return max(f.cosine for f in self.found)
+
+    @cached_property
+    def best_late(self) -> float | None:
+        """Best late-interaction score, None where none was computed."""
+        return max((f.late for f in self.found if f.late is not None), default=None)
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether a number of the question was found in it."""
+        return any(f.has_number for f in self.found)
+
+    @cached_property
+    def members(self) -> dict[int, Passage]:
+        """All its passages by row, in reading order."""
+        return dict(self.opened.members(self.name))
+
+    @cached_property
+    def answering(self) -> dict[int, Passage]:
+        """The members that are more than the question."""
+        return {row: p for row, p in self.members.items() if p.part != "question"}
+
+    @cached_property
+    def document(self) -> Document:
+        return self.opened.documents[self.first_found.document_id]
+
+    @cached_property
+    def has_answer(self) -> bool:
+        """Whether it is more than a question that nothing answers."""
+        return bool(self.answering)
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """Numbers that the answering passages treat, ascending."""
+        return tuple(sorted({n for p in self.answering.values() for n in p.guideline_nos}))
+
+    @cached_property
+    def is_mapping(self) -> bool:
+        return any(p.is_reference_mapping for p in self.members.values())
+
+    def treats(self, number: int) -> bool:
+        """Whether a passage about the number, which the question names, was found in it."""
+        found = (self.members[f.row] for f in self.found if f.has_number)
+        return any(number in p.guideline_nos for p in found)
+
+    def only_refers_to(self, number: int) -> bool:
+        """Whether it names the number only in another standard's table."""
+        naming = [p for p in self.members.values() if number in p.guideline_nos]
+        return all(p.is_reference_mapping for p in naming)
+
+    @cached_property
+    def order(self) -> tuple[int, str, int, float]:
+        """Meetings first, the newest before older ones."""
+        newest_first = "".join(chr(0x10FFFF - ord(c)) for c in self.document.date or "")
+        return (
+            _KIND_ORDER[self.document.kind],
+            newest_first or "\U0010ffff",
+            -(self.document.meeting or 0),
+            -self.score,
+        )
+
+    def coverage(self, query: Query, synonyms: Synonyms = NO_SYNONYMS) -> float:
+        """Share of the question's words, weighted by rarity, that it holds or says otherwise."""
+        background = query.background.words if query.background else ()
+        words = set(query.said.words or background)
+        weights = {word: self.opened.lexical.idf(word) for word in words}
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        held = sum(w for word, w in weights.items() if self._holds(word, synonyms))
+        return held / total
+
+    def _holds(self, word: str, synonyms: Synonyms) -> bool:
+        """Whether the word stands in it, or another that means the same."""
+        if word in self._words:
+            return True
+        return any(term in self._form for term in synonyms.of(search_form(word)))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset().union(*(self.opened.words_of(row) for row in self.members))
+
+    @cached_property
+    def _form(self) -> str:
+        return search_form(" ".join(p.search_text for p in self.members.values()))
+
+
+def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[Group]:
+    """Found passages by the answer they belong to, best first."""
+    by_group: dict[str, list[tuple[Found, Passage]]] = {}
+    for item, passage in zip(found, opened.passages.at([f.row for f in found]), strict=True):
+        by_group.setdefault(passage.group, []).append((item, passage))
+    groups = [
+        Group(name, max(f.score for f, _ in pairs), tuple(f for f, _ in pairs), pairs[0][1], opened)
+        for name, pairs in by_group.items()
+    ]
+    return sorted(groups, key=lambda g: (-g.score, g.name))
+
+
+def unmentioned_share(
+    opened: OpenGeneration, query: Query, synonyms: Synonyms = NO_SYNONYMS
+) -> float:
+    """Share (0 to 1) of what the question names that no material mentions, by no other word.
+
+    Questions about lunch menus or driving licences name little else; those in everyday words
+    about the subject name some such things too, so that it is one signal among several.
+    """
+    names = query.said.nouns
+    mentions = opened.corpus_text.mentions
+    unmentioned = [
+        name
+        for name in names
+        if not mentions(name) and not any(mentions(term) for term in synonyms.of(name))
+    ]
+    return len(unmentioned) / len(names) if names else 0.0
+
+
+def folded(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """Without the passages that repeat a better one.
+
+    Passages of two meetings are never folded: a reader must see that a meeting treats a matter
+    again, and a small difference between them may be what has changed. Nor are passages with other
+    figures or numbers, which differ in little but say another thing.
+    """
+    kept: list[RankedPassage] = []
+    for item in ranked:
+        if not any(_repeats(item, other) for other in kept):
+            kept.append(item)
+    return kept
+
+
+def _repeats(item: RankedPassage, other: RankedPassage) -> bool:
+    one, two = item.passage, other.passage
+    return (
+        one.guideline_nos == two.guideline_nos
+        and not _is_of_two_meetings(item, other)
+        and fuzz.ratio(one.text, two.text, score_cutoff=ALIKE) > 0
+        and _figures(one.text) == _figures(two.text)
+    )
+
+
+def _is_of_two_meetings(item: RankedPassage, other: RankedPassage) -> bool:
+    documents = (item.document, other.document)
+    return documents[0].id != documents[1].id and any(d.kind == "meeting" for d in documents)
+
+
+def _figures(text: str) -> list[str]:
+    return re.findall(r"\d+", text)

@@ -1,0 +1,211 @@
+"""A question, read once: every step from the door to the answer takes its facts from here.
+
+A text is an ``Utterance``, whose facts are each worked out when they are first asked for. A
+``Question`` is an utterance in its conversation, and a ``Query`` what is searched for because of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb import follow_ups, subjects
+from kb.answer_types import DetailKind, wanted_detail
+from kb.answers import Turn
+from kb.guideline_numbers import NumberMention, find_in_question, numbers_of
+from kb.normalising import search_form
+from kb.words import lines_of, words_and_nouns
+
+_MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド|第\s*[0-9０-９一二三四五六七八九十]+\s*回)"
+_DAY = r"(?:いつ|何年|何月|何日)"
+_CAME_ABOUT = r"(?:開か|開催|行わ|あ[っり]|公開|発行|出た|作ら|作成さ)"
+"""Verbs of what happens to a meeting or its slides once. All others (見直す, 保管する, 消す) ask what
+the reader has to do, and of a register or a rule as well."""
+_WHEN = re.compile(
+    rf"{_MATERIAL}(?:って|は|が|の)?.{{0,8}}(?:日付|開催日)"
+    rf"|{_MATERIAL}(?:って|は|が|の)?.{{0,8}}{_DAY}(?:頃|ごろ)?の?"
+    rf"(?:もの|です|でした|だった|か|[？?。\s]|$|{_CAME_ABOUT})"
+    rf"|{_DAY}(?:の|に?{_CAME_ABOUT}).{{0,6}}{_MATERIAL}|{_DAY}に?{_CAME_ABOUT}.{{0,4}}もの"
+    rf"|第何回|何回目の.{{0,4}}{_MATERIAL}"
+)
+_OF_SOMETHING = re.compile(r"([^、。，．\s]+)の(?:資料|スライド)(?!の)")
+_OURS = re.compile(rf"[こそあ]$|{_MATERIAL}|{_DAY}|何回|よろず|質問|今回|今日|本日|前回|当日")
+_SECTION = re.compile(
+    r"(?:ご?質問|設問|問|Q|Ｑ)(?:の?(?:一覧|リスト)の)?\s*(?:No\.?)?\s*([①-⑳]|[0-9０-９]{1,2})(?![0-9０-９]|つ|人|件|個|点|回|年|月)"
+)
+_ASKS_FOR_VERDICT = re.compile(
+    r"対応完了|完了(?:に|と|で|扱い)|達成(?:に|と|した|でき)|満たせ|クリア|合格|(?:2|二)点|何点|ok(?:です|でしょう|か|[?？]|$)|大丈夫|十分|足り"
+)
+_WANTS_ALL = re.compile(
+    r"一覧|全部|すべて|全て|一通り|何段階|何種類|何区分|いくつ|どんな(?:もの|項目|列|種類|区分|欄)|どのような(?:もの|項目|列|欄)|リスト|例を|種類|区分け|分け方"
+    r"|ランク|何を(?:書|載|記)|必要な(?:列|項目|欄)|違い"
+)
+_TOPIC_QUESTIONS, _NUMBER_QUESTIONS = 4, 3
+"""So many questions back a conversation's topic and a number are looked for."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One text of a user and what can be read from it, each fact once."""
+
+    text: str
+    """As it was typed."""
+
+    @cached_property
+    def form(self) -> str:
+        return search_form(self.text)
+
+    @cached_property
+    def _words_and_nouns(self) -> tuple[list[str], list[str]]:
+        lines = lines_of(self.text)
+        # Words do not run across lines, which the search form of the whole has lost.
+        return words_and_nouns([self.form] if len(lines) == 1 else map(search_form, lines))
+
+    @property
+    def words(self) -> list[str]:
+        """In their order, repeated as often as they occur."""
+        return self._words_and_nouns[0]
+
+    @property
+    def nouns(self) -> list[str]:
+        """What it names, each as often as it does, in search form."""
+        return self._words_and_nouns[1]
+
+    @cached_property
+    def mentions(self) -> list[NumberMention]:
+        return find_in_question(self.text)
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """Guideline numbers named, ascending."""
+        return numbers_of(self.mentions)
+
+    @property
+    def out_of_range(self) -> list[int]:
+        """Numbers named as guideline numbers that are none."""
+        return [n for mention in self.mentions for n in mention.out_of_range]
+
+    @cached_property
+    def sections(self) -> tuple[int, ...]:
+        """Numbers of the meeting's own questions that are named: 質問⑥, 質問6, Q6."""
+        return section_numbers(_SECTION.findall(self.text))
+
+    @cached_property
+    def asks_when(self) -> bool:
+        """Whether the day of the meeting or of the material is asked for.
+
+        「…の資料」 is another's material, which may be one that the meeting names, unless it is ours.
+        """
+        theirs = _OF_SOMETHING.search(self.text)
+        return bool(_WHEN.search(self.text)) and not (theirs and not _OURS.search(theirs[1]))
+
+    @cached_property
+    def detail(self) -> DetailKind | None:
+        """The kind of detail asked for."""
+        return wanted_detail(self.form)
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects where each of them is asked for."""
+        return subjects.subjects_of(self.form)
+
+    @cached_property
+    def asks_wherever(self) -> bool:
+        """Whether every place is wanted that tells of the subject."""
+        return subjects.asks_wherever(self.form)
+
+    @cached_property
+    def asks_for_verdict(self) -> bool:
+        """Whether it asks if what is done suffices."""
+        return bool(_ASKS_FOR_VERDICT.search(self.form))
+
+    @cached_property
+    def wants_all(self) -> bool:
+        """Whether a whole list is wanted."""
+        return bool(_WANTS_ALL.search(self.text))
+
+    @cached_property
+    def leans_on_history(self) -> bool:
+        """Whether it can hardly be understood alone."""
+        return follow_ups.leans_on_history(self.form)
+
+    @cached_property
+    def points_back_only(self) -> bool:
+        """Whether it only points at what was said before."""
+        return follow_ups.points_back_only(self.form)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is sent to retrieval. ``background`` is the conversation's topic, weighing less."""
+
+    said: Utterance
+    numbers: tuple[int, ...] = ()
+    sections: tuple[int, ...] = ()
+    """Numbers of the meeting's own questions (質問⑥) that are asked about."""
+    background: Utterance | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in its conversation, as it comes in at the door."""
+
+    said: Utterance
+    history: tuple[Turn, ...] = ()
+
+    @cached_property
+    def query(self) -> Query:
+        """What is searched for.
+
+        A question that points back, or is too short to stand alone, takes the last questions of
+        the user along as background; its own numbers replace those talked about before.
+        """
+        said = self.said
+        earlier = [
+            Utterance(turn.content)
+            for turn in self.history
+            if turn.role == "user" and turn.content.strip()
+        ]
+        if not earlier or not said.leans_on_history:
+            return Query(said, said.numbers, said.sections)
+        topic = _topic(earlier)
+        numbers = said.numbers or _inherited(said, earlier)
+        # A question without a subject of its own is nothing to search for by itself.
+        sought = Utterance(f"{topic.text} {said.text}") if said.points_back_only else said
+        return Query(sought, numbers, said.sections, topic)
+
+
+def question_of(text: str, history: Sequence[Turn] = ()) -> Question:
+    """The question as it was typed after these turns."""
+    return Question(Utterance(text), tuple(history))
+
+
+def _topic(earlier: Sequence[Utterance]) -> Utterance:
+    """The last question that stands alone, and the leaning ones after it."""
+    taken: list[str] = []
+    for said in reversed(earlier[-_TOPIC_QUESTIONS:]):
+        taken.append(said.text)
+        if not said.leans_on_history:
+            break
+    return Utterance(" ".join(reversed(taken)))
+
+
+def _inherited(said: Utterance, earlier: Sequence[Utterance]) -> tuple[int, ...]:
+    """A number talked about goes on only where the question brings no subject of its own."""
+    if not said.points_back_only:
+        return ()
+    for former in reversed(earlier[-_NUMBER_QUESTIONS:]):
+        if former.numbers:
+            return former.numbers
+        if not former.leans_on_history:
+            break
+    return ()
+
+
+def section_numbers(names: Iterable[str]) -> tuple[int, ...]:
+    """The number in each section name that has one (質問⑥ is 6)."""
+    found = (re.search(r"\d+", unicodedata.normalize("NFKC", name)) for name in names)
+    return tuple(int(match[0]) for match in found if match)
