@@ -72,8 +72,7 @@ def ingest(
 
     from ingest.assembly import fetch_registered, make_parts
     from ingest.pipeline import IngestOptions, ingest as run
-    from ingest.recording import record_ingest
-    from ingest.report import report_lines, report_to_dict
+    from ingest.report import record_ingest, report_lines, report_to_dict
 
     settings = settings_of(kb, gate_dataset=gate_dataset)
     with _progress() as on_progress:
@@ -145,12 +144,12 @@ def sources(
     from kb.generation_changes import activities, activity_lines, activity_rows
     from kb.source_list import source_list, source_list_lines
 
-    folder = settings_of(kb).knowledge_base
+    settings = settings_of(kb)
     if log:
-        done = activities(folder)
+        done = activities(settings.knowledge_base)
         show(activity_rows(done), activity_lines(done), as_json)
         return
-    listing = source_list(folder)
+    listing = source_list(settings.knowledge_base, settings.language)
     show(listing, source_list_lines(listing), as_json)
 
 

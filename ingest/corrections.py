@@ -168,10 +168,11 @@ def _apply(passage: Passage, correction: Correction) -> Passage:
     if correction.what != "number":
         return passage
     if correction.action == "override":
-        note = None if set(correction.guideline_nos) == set(_printed(passage)) else passage.note
-        return replace(passage, guideline_nos=tuple(sorted(correction.guideline_nos)), note=note)
+        numbers = tuple(sorted(correction.guideline_nos))
+        is_slip = passage.is_slip and set(numbers) != set(_printed(passage))
+        return replace(passage, guideline_nos=numbers, is_slip=is_slip)
     if correction.action == "reject" and passage.label:
-        return replace(passage, guideline_nos=_printed(passage), note=None)
+        return replace(passage, guideline_nos=_printed(passage), is_slip=False)
     return passage
 
 
@@ -180,15 +181,12 @@ def _printed(passage: Passage) -> tuple[int, ...]:
 
 
 def _settles(correction: Correction, warning: Warning) -> bool:
-    kinds = {
-        "number": ("mislabelled-answer", "number-out-of-range"),
-        "personal-data": ("personal-data",),
-    }
+    facts = warning.facts
+    label = getattr(facts, "label", None)
     same_place = warning.section == correction.section or warning.page in correction.pages
-    same_label = correction.label is None or correction.label in warning.message
     return (
         warning.document == correction.document
-        and warning.kind in kinds.get(correction.what, ())
+        and facts.settled_by == correction.what
         and same_place
-        and (same_label or correction.what == "personal-data")
+        and (correction.label is None or label in (correction.label, None))
     )

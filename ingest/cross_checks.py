@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from kb.documents import Document, Passage, Warning
 from kb.normalising import search_form
+from kb.warnings import ContradictingAnswers, DuplicateDocument, NewerAnswer
 
 SAME_SHARE = 0.7
 """Share of the smaller document's passages that the other must hold to be the same material."""
@@ -30,7 +31,7 @@ def with_duplicates_marked(
             marked[document.id] = original.id
         else:
             kept.append(document)
-    warnings = [_duplicate_warning(a, b) for a, b in sorted(marked.items())]
+    warnings = [Warning.of(DuplicateDocument(b), a) for a, b in sorted(marked.items())]
     return [replace(d, duplicate_of=marked.get(d.id)) for d in documents], warnings
 
 
@@ -65,11 +66,6 @@ def _edition(document: Document) -> tuple[int, ...]:
     return tuple(int(n) for n in re.findall(r"\d+", document.edition or ""))
 
 
-def _duplicate_warning(document: str, original: str) -> Warning:
-    message = f"{original} と同じ内容です。回答では {original} を出典に示します。"
-    return Warning("duplicate-document", document, message)
-
-
 def newer_answer_warnings(
     documents: Sequence[Document], passages: PassagesByDocument
 ) -> list[Warning]:
@@ -85,7 +81,8 @@ def newer_answer_warnings(
         newest = places[-1][1]
         for age, document, passage in places[:-1]:
             if age < _age(newest):
-                found.append(_newer_warning(number, document, newest, passage))
+                facts = NewerAnswer(number, newest.id, newest.title, newest.date)
+                found.append(Warning.of(facts, document.id, passage.section, passage.page))
     return found
 
 
@@ -100,11 +97,6 @@ def _first_answers(passages: Iterable[Passage]) -> dict[int, Passage]:
 
 def _age(document: Document) -> str:
     return f"{document.date or ''}#{document.meeting or 0:05d}"
-
-
-def _newer_warning(number: int, document: Document, newest: Document, passage: Passage) -> Warning:
-    message = f"No.{number} は、より新しい「{newest.title}」（{newest.date or '日付不明'}）でも回答されています。"
-    return Warning("newer-answer", document.id, message, passage.section, passage.page)
 
 
 _OPPOSITES = (
@@ -133,19 +125,13 @@ def contradiction_warnings(
     found = []
     for number, answers in sorted(by_number.items()):
         for positive, negative in _OPPOSITES:
-            says = [p for p in answers if positive in p.text]
-            denies = [p for p in answers if negative in p.text]
-            pair = next(((a, b) for a in says for b in denies if a.group != b.group), None)
+            saying = [p for p in answers if positive in p.text]
+            denying = [p for p in answers if negative in p.text]
+            pair = next(((a, b) for a in saying for b in denying if a.group != b.group), None)
             if pair:
-                found.append(_contradiction(number, *pair, positive, negative))
+                says, denies = pair
+                facts = ContradictingAnswers(
+                    number, positive, negative, denies.document_id, denies.section
+                )
+                found.append(Warning.of(facts, says.document_id, says.section, says.page))
     return found
-
-
-def _contradiction(
-    number: int, says: Passage, denies: Passage, positive: str, negative: str
-) -> Warning:
-    message = (
-        f"No.{number} について「{positive}」と、{denies.document_id} {denies.section} の「{negative}」が"
-        "食い違っているかもしれません。"
-    )
-    return Warning("contradicting-answers", says.document_id, message, says.section, says.page)

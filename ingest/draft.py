@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.report import Failure, SourceCounts
-from kb.documents import Document, Passage, Warning
+from kb.documents import Document, Passage, Told, Warning
 from kb.embedder import Embedder
 from kb.generation_files import GenerationContent, PageText, read_content
 from kb.generations import Generations
 from kb.item_master import ItemRecord
+from kb.kept_warnings import warning_from_dict
 from kb.store import Vectors
 from kb.token_vectors import Tokens
 
@@ -36,6 +37,8 @@ class Known:
 
     name: str | None = None
     held: Mapping[str, Held] = field(default_factory=dict)
+    told: frozenset[Told] = frozenset()
+    """Its report's warnings."""
     encoded: Mapping[str, Encoded] = field(default_factory=dict)
     """What the embedder made of each search text; empty where another embedder made it."""
 
@@ -103,7 +106,8 @@ def known_generation(generations: Generations, embedder: Embedder) -> Known:
     content = read_content(generations.path(name))
     # Vectors of another embedder say nothing to this one.
     is_same = generations.manifest(name).get("embedder") == embedder.fingerprint
-    return Known(name, _by_document(content), _encoded(content) if is_same else {})
+    told = frozenset(warning_from_dict(w).told for w in content.report.get("warnings", ()))
+    return Known(name, _by_document(content), told, _encoded(content) if is_same else {})
 
 
 def _by_document(content: GenerationContent) -> dict[str, Held]:
@@ -118,7 +122,7 @@ def _by_document(content: GenerationContent) -> dict[str, Held]:
     for item in content.items:
         items.setdefault(item.document_id, []).append(item)
     for warning in content.report.get("own_warnings", []):
-        warnings.setdefault(warning["document"], []).append(Warning(**warning))
+        warnings.setdefault(warning["document"], []).append(warning_from_dict(warning))
     counts = {i: SourceCounts(**c) for i, c in content.report.get("counts", {}).items()}
     return {
         document.id: Held(

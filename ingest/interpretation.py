@@ -22,19 +22,18 @@ from ingest.register import Register, Source
 from ingest.section_passages import write_sections
 from kb.documents import Document, DocumentKind, Passage, Warning
 from kb.item_master import ItemRecord
+from kb.warnings import (
+    GarbledPage,
+    HiddenContent,
+    PageWithoutText,
+    ReadByOcr,
+    RepairedCharacters,
+)
 
 _GUIDELINE_TITLE = re.compile(
     r"サイバーセキュリティガイドライン|解説書|チェックシート|達成条件|達成基準"
 )
 _REPAIRS_WORTH_A_WARNING = 20
-_NO_TEXT = "このページには文字がありません（画像だけの可能性）。"
-_OCR_COULD_HELP = (
-    f"{_NO_TEXT}tesseract と日本語データを入れて YOROZU_OCR=1 で取り込むと読める場合があります。"
-)
-_GARBLED = "このページの文字は化けているため取り込みませんでした。元のファイルを確認してください。"
-_BY_OCR = (
-    "このページは画像の文字を OCR で読み取りました。誤読がありえるため原本を確認してください。"
-)
 
 
 @dataclass(frozen=True)
@@ -92,10 +91,8 @@ def interpret(
     by_page = _sections_by_page(writer.passages)
     for index, (page, located) in enumerate(zip(reading.pages, links, strict=True)):
         sections = _sections_at(by_page.get(index, []))
-        writer.warnings += [
-            w.with_document(document_id) for w in link_warnings(located, page, c.register, sections)
-        ]
-    writer.warnings += _reading_warnings(reading, document_id)
+        writer.warnings += link_warnings(located, page, c.register, sections, document_id)
+    _warn_of_reading(reading, writer)
     own = [x for x in c.corrections if x.document == document_id]
     passages, warnings = corrected(writer.passages, writer.warnings, own)
     document = replace(
@@ -237,23 +234,16 @@ def _is_sample(lines: Sequence[Line]) -> bool:
     return "見本" in face and "公式" in face
 
 
-def _reading_warnings(reading: ParsedDocument, document_id: str) -> list[Warning]:
-    no_text = _OCR_COULD_HELP if reading.is_ocr_possible else _NO_TEXT
-    found = [
-        Warning(kind, document_id, message, None, page)
-        for kind, message, pages in (
-            ("page-without-text", no_text, reading.pages_without_text),
-            ("garbled-page", _GARBLED, reading.garbled_pages),
-            ("read-by-ocr", _BY_OCR, reading.recognised_pages),
-        )
-        for page in pages
-    ]
-    found += [
-        Warning("hidden-content", document_id, f"{what}は取り込みませんでした。", None, page)
-        for what, page in reading.hidden
-    ]
-    for kind, count in sorted(reading.repairs.items()):
-        if count >= _REPAIRS_WORTH_A_WARNING and kind == "radicals":
-            message = f"部首の字形 {count} 文字を通常の漢字に直しました。"
-            found.append(Warning("repaired-characters", document_id, message))
-    return found
+def _warn_of_reading(reading: ParsedDocument, writer: PassageWriter) -> None:
+    for facts, pages in (
+        (PageWithoutText(reading.is_ocr_possible), reading.pages_without_text),
+        (GarbledPage(), reading.garbled_pages),
+        (ReadByOcr(), reading.recognised_pages),
+    ):
+        for page in pages:
+            writer.warn(facts, page=page)
+    for what, page in reading.hidden:
+        writer.warn(HiddenContent(what), page=page)
+    count = reading.repairs.get("radicals", 0)
+    if count >= _REPAIRS_WORTH_A_WARNING:
+        writer.warn(RepairedCharacters(count))

@@ -10,13 +10,19 @@ from ingest.reading import Page, PageLink
 from ingest.register import Register, Source
 from kb.documents import Link, Warning
 from kb.normalising import search_form
+from kb.warnings import (
+    Facts,
+    LinkWithoutAddress,
+    MisprintedTitle,
+    SupersededEdition,
+    UnknownLink,
+)
 
 _HINT = re.compile(
     r"^\s*の?\s*([PpＰ]\.?\s*[0-9０-９]+(?:\s*[-~～〜、,・]\s*[PpＰ]?\.?\s*[0-9０-９]+)*)"
 )
 
 _TITLE_CHARS = 60
-_LINKS_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -89,56 +95,39 @@ def link_warnings(
     page: Page,
     register: Register,
     section_at: SectionAt = lambda offset: None,
+    document_id: str = "",
 ) -> list[Warning]:
     """What is odd about a page's links: no address, unknown, an old edition, a misprinted title."""
     printed_urls = {(link.start, link.end): link.url for link in page.links}
-    found: list[Warning] = []
+    found: list[tuple[Facts, str | None]] = []
     for located in links:
         link, section = located.link, section_at(located.start)
         if printed_urls.get((located.start, located.end), "") is None:
-            known = f"登録簿の住所: {link.url}" if link.url else "登録簿にもありません"
-            message = f"「{link.title}」のリンクに住所がありません（{known}）。"
-            found.append(_warning("link-without-address", page, section, message))
+            found.append((LinkWithoutAddress(link.title, link.url), section))
         source = register.by_id(link.source_id) if link.source_id else None
-        found += _edition_warnings(link, source, page, section, register) if source else []
-    return found + _unknown_link_warnings(links, page, section_at)
+        found += [(f, section) for f in _title_facts(link, source, register)] if source else []
+    found += _unknown_links(links, section_at)
+    return [Warning.of(facts, document_id, section, page.number) for facts, section in found]
 
 
-def _edition_warnings(
-    link: Link, source: Source, page: Page, section: str | None, register: Register
-) -> list[Warning]:
-    found = []
+def _title_facts(link: Link, source: Source, register: Register) -> list[Facts]:
+    found: list[Facts] = []
     newer = register.superseding(source)
     if newer:
-        message = f"「{source.title}」には新しい版があります: {newer.title}。"
-        found.append(_warning("superseded-edition", page, section, message))
+        found.append(SupersededEdition(source.title, newer.title))
     if link.printed_title and source.is_misprint(link.printed_title):
-        message = f"資料の表記「{link.printed_title}」は誤りで、正しくは「{source.title}」です。"
-        found.append(_warning("misprinted-title", page, section, message))
+        found.append(MisprintedTitle(link.printed_title, source.title))
     return found
 
 
-def _unknown_link_warnings(
-    links: Sequence[LocatedLink], page: Page, section_at: SectionAt
-) -> list[Warning]:
-    """Links to addresses that the register does not know: a line for each section."""
-    by_section: dict[str | None, dict[str, None]] = {}
+def _unknown_links(
+    links: Sequence[LocatedLink], section_at: SectionAt
+) -> list[tuple[Facts, str | None]]:
+    """Links to addresses that the register does not know, together for each section."""
+    by_section: dict[str | None, dict[tuple[str, str], None]] = {}
     for located in links:
         url = located.link.url or ""
         if located.link.source_id is None and url.startswith(("http://", "https://")):
-            words = f"「{located.link.title[:_TITLE_CHARS]}」 {url}"
-            by_section.setdefault(section_at(located.start), {})[words] = None
-    return [
-        _warning("unknown-link", page, section, _unknown_words(list(found)))
-        for section, found in by_section.items()
-    ]
-
-
-def _unknown_words(found: Sequence[str]) -> str:
-    more = f" ほか {len(found) - _LINKS_LISTED} 件" if len(found) > _LINKS_LISTED else ""
-    listed = "、".join(found[:_LINKS_LISTED])
-    return f"登録簿にないリンクです。正しければ sources.toml に加えてください: {listed}{more}。"
-
-
-def _warning(kind: str, page: Page, section: str | None, message: str) -> Warning:
-    return Warning(kind=kind, document="", message=message, section=section, page=page.number)
+            named = (located.link.title[:_TITLE_CHARS], url)
+            by_section.setdefault(section_at(located.start), {})[named] = None
+    return [(UnknownLink(tuple(found)), section) for section, found in by_section.items()]

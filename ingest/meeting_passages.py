@@ -10,7 +10,8 @@ from ingest.meetings import Meeting, MeetingAnswer, MeetingQuestion, SubQuestion
 from ingest.passages import PassageWriter, Place
 from ingest.sensitive import is_personal
 from kb.documents import COVER
-from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER, number_words
+from kb.guideline_numbers import number_words
+from kb.warnings import MislabelledAnswer, NumberOutOfRange, PersonalData
 
 _QUESTION_CONTEXT_CHARS = 160
 
@@ -24,8 +25,7 @@ def write_meeting(meeting: Meeting, writer: PassageWriter, title: str) -> None:
     if meeting.profile:
         pages = sorted({line.page or 0 for line in meeting.profile})
         for page in pages:
-            place = Place("回答者紹介", "", "explanation")
-            writer.warn("personal-data", "個人の紹介を取り込みませんでした。", place, page or None)
+            writer.warn(PersonalData(is_profile=True), "回答者紹介", page or None)
 
 
 def without_personal_lines(lines: list[Line], writer: PassageWriter, section: str) -> list[Line]:
@@ -33,8 +33,7 @@ def without_personal_lines(lines: list[Line], writer: PassageWriter, section: st
     kept = []
     for line in lines:
         if is_personal(line.text):
-            place = Place(section, "", "explanation")
-            writer.warn("personal-data", "個人に関する行を取り込みませんでした。", place, line.page)
+            writer.warn(PersonalData(is_profile=False), section, line.page)
         else:
             kept.append(line)
     return kept
@@ -73,7 +72,7 @@ def _write_question(question: MeetingQuestion, writer: PassageWriter, title: str
     for index, answer in enumerate(question.answers):
         place = _answer_place(question, answer, f"{group}#{index + 1}", title)
         writer.write(without_personal_lines(list(answer.lines), writer, question.name), place)
-        _warn_of_label(question, answer, writer, place)
+        _warn_of_label(question, answer, writer)
     _write_list_version(question, writer, f"{title} 質問一覧")
 
 
@@ -100,7 +99,7 @@ def _answer_place(
         own_numbers=not numbers,
         label=answer.label,
         context=(f"{title} {question.name} {marks}".strip(), asked[:_QUESTION_CONTEXT_CHARS]),
-        note="mislabelled-answer" if answer.filing.is_slip else None,
+        is_slip=answer.filing.is_slip,
     )
 
 
@@ -110,24 +109,15 @@ def _asked_text(question: MeetingQuestion, answer: MeetingAnswer) -> str:
     return " ".join(s.text.replace("\n", "") for s in subs or question.sub_questions)
 
 
-def _warn_of_label(
-    question: MeetingQuestion, answer: MeetingAnswer, writer: PassageWriter, place: Place
-) -> None:
+def _warn_of_label(question: MeetingQuestion, answer: MeetingAnswer, writer: PassageWriter) -> None:
     page = answer.lines[0].page if answer.lines else None
-    filing = answer.filing
-    numbers = number_words(filing.numbers, "、")
+    label, filing = answer.label or "", answer.filing
     for number in answer.out_of_range:
-        message = f"「{answer.label}」の No.{number} は {FIRST_NUMBER}〜{LAST_NUMBER} の範囲にありません。"
-        writer.warn("number-out-of-range", message, place, page)
+        writer.warn(NumberOutOfRange(label, number), question.name, page)
     if filing.is_slip:
-        asked = number_words(question.asked_numbers, "、")
-        how = (
-            f"{numbers} への回答として登録しました"
-            if filing.is_refiled
-            else f"{numbers} の両方で示します"
-        )
-        message = f"「{answer.label}」と表示されていますが、質問は {asked} です。内容から{how}。"
-        writer.warn("mislabelled-answer", message, place, page)
+        asked = tuple(question.asked_numbers)
+        slip = MislabelledAnswer(label, asked, filing.numbers, filing.is_refiled)
+        writer.warn(slip, question.name, page)
 
 
 def _write_list_version(question: MeetingQuestion, writer: PassageWriter, context: str) -> None:

@@ -12,9 +12,10 @@ from ingest.links import LocatedLink
 from ingest.meeting_marks import is_caption, without_continuation
 from ingest.reading import Page
 from ingest.tables import Table, table_of
-from kb.documents import REFERENCE_MAPPING, Part, Passage, Warning
+from kb.documents import Part, Passage, Warning
 from kb.guideline_numbers import numbers_in_material
 from kb.item_master import ItemRecord
+from kb.warnings import Facts, LostTableCell
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 """Cuts a text that is too long into stretches (start, end) that do not overlap."""
@@ -36,7 +37,8 @@ class Place:
     label: str | None = None
     context: tuple[str, ...] = ()
     ranked_last: bool = False
-    note: str | None = None
+    is_slip: bool = False
+    is_reference_mapping: bool = False
 
 
 @dataclass
@@ -113,13 +115,14 @@ class PassageWriter:
                 labelled=labelled,
                 links=tuple(dict.fromkeys(links)),
                 ranked_last=place.ranked_last,
-                note=place.note,
+                is_slip=place.is_slip,
+                is_reference_mapping=place.is_reference_mapping,
                 anchor=line.anchor,
             )
         )
 
-    def warn(self, kind: str, message: str, place: Place, page: int | None) -> None:
-        self.warnings.append(Warning(kind, self.document_id, message, place.section, page))
+    def warn(self, facts: Facts, section: str | None = None, page: int | None = None) -> None:
+        self.warnings.append(Warning.of(facts, self.document_id, section, page))
 
 
 @dataclass
@@ -240,31 +243,22 @@ def _write_table(
         writer.add(table.header, table.header.end, place, headings)
     items = item_rows(table, writer.document_id, writer.is_guideline)
     for row, item in zip(table.rows, items, strict=True):
-        row_place = replace(place, numbers=item.numbers or place.numbers)
-        if item.is_mapping:
-            row_place = replace(row_place, note=REFERENCE_MAPPING)
+        row_place = replace(
+            place,
+            numbers=item.numbers or place.numbers,
+            is_reference_mapping=item.is_mapping,
+        )
         first = len(writer.passages)
         writer.add(row.line, row.line.end, row_place, headings, row.labelled, caption)
         if item.record:
             writer.items.append(replace(item.record, passage_id=writer.passages[first].id))
         if row.lost_columns or row.looks_fused:
-            _warn_of_loss(writer, row_place, row.line, row.row_label, row.lost_columns)
-
-
-def _warn_of_loss(
-    writer: PassageWriter, place: Place, line: Line, label: str, columns: tuple[str, ...]
-) -> None:
-    what = (
-        f"列「{'、'.join(columns)}」の欄が空です"
-        if columns
-        else "2 行が 1 行に重なっているようです"
-    )
-    message = f"表の「{label}」の行で{what}。資料からは値が分かりません。"
-    writer.warn("lost-table-cell", message, place, line.page)
+            lost = LostTableCell(row.row_label, row.lost_columns)
+            writer.warn(lost, place.section, row.line.page)
 
 
 def is_mapping_table(passages: Sequence[Passage]) -> bool:
     """Whether most of what names guideline numbers is another standard's table."""
     numbered = [p for p in passages if p.guideline_nos]
-    mapped = [p for p in numbered if p.note == REFERENCE_MAPPING]
+    mapped = [p for p in numbered if p.is_reference_mapping]
     return 2 * len(mapped) > len(numbered)

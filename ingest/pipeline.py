@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from ingest.answer_labels import nearness_by
 from ingest.audiences import Audience, idle_audiences, with_audiences
 from ingest.corrections import FILE_NAME, Correction, load_audiences, load_corrections
 from ingest.cross_checks import (
@@ -27,11 +28,10 @@ from ingest.encoding import encoded
 from ingest.gate import Gate, publish_if_good
 from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
 from ingest.item_checks import item_disagreement_warnings
-from ingest.nearness import nearness_by
 from ingest.readers import Limits, failures, read_source
 from ingest.reading import ParsedDocument
 from ingest.register import Register
-from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict, warning_to_dict
+from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
 from ingest.splitting import sentence_splitter
 from kb.documents import Document, Warning
 from kb.embedder import Embedder
@@ -46,8 +46,10 @@ from kb.generation_files import (
 from kb.generations import Generations, unwritable
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import number_words
+from kb.kept_warnings import warning_to_dict
 from kb.lexical import LexicalIndex
 from kb.store import Vectors
+from kb.warnings import AudienceWithoutDocument
 
 PIPELINE_VERSION = "5"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
@@ -141,6 +143,7 @@ def _ingest(
         removed=tuple(removed),
         failed=tuple(following.failed),
         warnings=tuple(warnings),
+        told_before=known.told,
         passages=sum(len(held.passages) for held in following.held.values()),
         dry_run=options.dry_run,
         corrections=tuple(_in_words(c) for c in corrections),
@@ -170,11 +173,7 @@ def _apply_audiences(
 
 def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> list[Warning]:
     return [
-        Warning(
-            "audience-without-document",
-            audience.documents,
-            f"{FILE_NAME} の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
-        )
+        Warning.of(AudienceWithoutDocument(), audience.documents)
         for audience in idle_audiences(audiences, documents)
     ]
 

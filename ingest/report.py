@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kb.bilingual import Language, Text
-from kb.documents import Warning
+from kb.documents import Told, Warning
 from kb.errors import FailureReason
+from kb.generation_changes import Activity, record
+from kb.kept_warnings import warning_to_dict
 from kb.places import joined, short_page
 
 
@@ -43,6 +46,8 @@ class IngestReport:
     removed: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
     warnings: tuple[Warning, ...] = ()
+    told_before: frozenset[Told] = frozenset()
+    """Warnings of the generation that was live when this ingest began."""
     passages: int = 0
     seconds: float = 0.0
     embedded: int = 0
@@ -67,7 +72,7 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
             {"path": f.path, "reason": f.reason, "message": f.message.in_language(language)}
             for f in report.failed
         ],
-        "warnings": [warning_to_dict(w) for w in report.warnings],
+        "warnings": [_warning_to_dict(w, report, language) for w in report.warnings],
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
         "embedded": report.embedded,
@@ -79,15 +84,9 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
     }
 
 
-def warning_to_dict(warning: Warning) -> dict[str, Any]:
-    """What `Warning(**…)` takes back."""
-    return {
-        "document": warning.document,
-        "section": warning.section,
-        "page": warning.page,
-        "kind": warning.kind,
-        "message": warning.message,
-    }
+def _warning_to_dict(warning: Warning, report: IngestReport, language: Language) -> dict[str, Any]:
+    is_new = warning.told not in report.told_before
+    return warning_to_dict(warning, language) | {"new": is_new}
 
 
 def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
@@ -146,4 +145,27 @@ def _count_words(report: IngestReport, name: str, language: Language) -> str:
 
 def _warning_words(warning: Warning, language: Language) -> str:
     place = joined(warning.document, short_page(warning.page), warning.section)
-    return f"[{warning.kind}] {place}: {warning.message}"
+    return f"[{warning.kind}] {place}: {warning.facts.in_language(language)}"
+
+
+def record_ingest(folder: Path, report: IngestReport) -> Activity | None:
+    """Record what an ingest did; nothing where it wrote nothing.
+
+    One that the gate held back is recorded as such, with the generation that stayed live.
+
+    Raises:
+        KnowledgeBaseUnwritableError: no rights or no space.
+    """
+    if report.dry_run or not folder.is_dir():
+        return None
+    if report.held_back:
+        return record(folder, "ingest-held-back", report.generation, failed=len(report.failed))
+    return record(
+        folder,
+        "ingest",
+        report.generation,
+        added=len(report.added),
+        changed=len(report.changed),
+        removed=len(report.removed),
+        failed=len(report.failed),
+    )

@@ -18,8 +18,7 @@ from filelock import FileLock, Timeout
 
 from ingest.interpretation import Interpretation
 from ingest.pipeline import IngestOptions, IngestParts, ingest
-from ingest.recording import record_ingest
-from ingest.report import IngestReport, report_to_dict
+from ingest.report import IngestReport, record_ingest, report_to_dict
 from ingest.staging import Staging
 from kb.atomic_files import write_atomically
 from kb.bilingual import Text

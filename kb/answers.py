@@ -61,8 +61,8 @@ class Citation:
     start: int
     end: int
     passage_ids: tuple[str, ...] = ()
-    note: str | None = None
-    """The passage's note, such as ``reference-mapping``."""
+    is_reference_mapping: bool = False
+    """As the passage's."""
     part: Part = "answer"
     links: tuple[Link, ...] = ()
     """What the passages refer to."""
@@ -165,7 +165,15 @@ class Finished:
 AnswerEvent = SourcesFound | SentenceChecked | Finished
 
 
-_CITATION_ONLY_ON_SCREEN = ("page_index", "start", "end", "passage_ids", "note", "part", "links")
+_CITATION_ONLY_ON_SCREEN = (
+    "page_index",
+    "start",
+    "end",
+    "passage_ids",
+    "is_reference_mapping",
+    "part",
+    "links",
+)
 
 
 def citation_to_dict(citation: Citation) -> dict[str, Any]:

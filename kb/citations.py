@@ -96,7 +96,7 @@ def _citation(mark: int, found: RankedPassage, limits: QuoteLimits) -> Citation:
         start=passage.start,
         end=passage.start + len(quote),
         passage_ids=(passage.id,),
-        note=passage.note,
+        is_reference_mapping=passage.is_reference_mapping,
         part=passage.part,
         links=passage.links,
     )

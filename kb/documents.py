@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
+from kb.warnings import KINDS, Facts, Severity
+
 DocumentKind = Literal["meeting", "guideline", "reference"]
 COVER = "表紙"
 """Section name of a meeting's first page."""
-
-REFERENCE_MAPPING = "reference-mapping"
-"""Note of a passage whose numbers another standard's table names: a reference, no treatment."""
 
 Part = Literal["question", "answer", "table", "explanation"]
 
@@ -92,8 +91,10 @@ class Passage:
     links: tuple[Link, ...] = ()
     ranked_last: bool = False
     """House-keeping of the meeting and duplicate texts: found only if nothing better is."""
-    note: str | None = None
-    """Slug of a warning that an answer must repeat, such as ``mislabelled-answer``."""
+    is_slip: bool = False
+    """Its label is doubted: an answer says so."""
+    is_reference_mapping: bool = False
+    """Another standard's table names its numbers: a reference, no treatment."""
     anchor: str | None = None
     """What follows ``#`` in the address of the web page that shows this place."""
 
@@ -139,22 +140,45 @@ def document_from_dict(data: dict[str, Any]) -> Document:
 
 def passage_from_dict(data: dict[str, Any]) -> Passage:
     values = dict(data)
+    # Older generations keep one slug for both.
+    note = values.pop("note", None)
+    if note:
+        values["is_reference_mapping" if note == "reference-mapping" else "is_slip"] = True
     for name in ("guideline_nos", "headings"):
         values[name] = tuple(values.get(name, ()))
     values["links"] = tuple(Link(**link) for link in values.get("links", ()))
     return Passage(**values)
 
 
+Told = tuple[str | int | None, ...]
+"""A warning's kind, place and Japanese sentence."""
+
+
 @dataclass(frozen=True)
 class Warning:
-    """Something odd in the material. ``kind`` is a slug of the ingest report."""
+    """Something odd in the material. ``kind`` is the facts' own, or one of a newer version."""
 
     kind: str
     document: str
-    message: str
+    facts: Facts
     section: str | None = None
     page: int | None = None
 
-    def with_document(self, document_id: str) -> Self:
-        values = asdict(self) | {"document": document_id}
-        return type(self)(**values)
+    @classmethod
+    def of(
+        cls, facts: Facts, document: str, section: str | None = None, page: int | None = None
+    ) -> Self:
+        return cls(facts.kind, document, facts, section, page)
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind].severity if self.kind in KINDS else self.facts.severity
+
+    @property
+    def told(self) -> Told:
+        """What was told, whether or not its facts were kept."""
+        return (self.kind, self.document, self.section, self.page, self.message)
+
+    @property
+    def message(self) -> str:
+        return self.facts.in_language("ja")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.answers import RankedPassage
 from kb.citations import QuoteLimits
-from kb.documents import REFERENCE_MAPPING, Passage
+from kb.documents import Passage
 from kb.groups import Group, folded
 from kb.question import Query, Utterance, section_numbers
 from kb.retrieval import NO_SYNONYMS
@@ -116,7 +116,7 @@ def answered_numbers(asked: Sequence[int], shown: Sequence[RankedPassage]) -> li
     """Numbers that the evidence treats; where only another standard's table names any, those asked
     of it."""
     treated = {
-        n for e in shown if e.passage.note != REFERENCE_MAPPING for n in e.passage.guideline_nos
+        n for e in shown if not e.passage.is_reference_mapping for n in e.passage.guideline_nos
     }
     named = {n for e in shown for n in e.passage.guideline_nos}
     return sorted(treated or (named & set(asked)) or named)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kb.answers import RankedPassage
 from kb.citations import Cited
-from kb.documents import REFERENCE_MAPPING, DocumentKind, Link, Passage
+from kb.documents import DocumentKind, Link, Passage
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import number_words
 from kb.places import document_words
@@ -52,7 +52,7 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     first = group[0]
     numbers = sorted({n for found in group for n in found.passage.guideline_nos})
     named = number_words(numbers, "・")
-    if any(found.passage.note == REFERENCE_MAPPING for found in group):
+    if any(found.passage.is_reference_mapping for found in group):
         place = f"{document_words(first.document)} {first.passage.section}"
         return f"■ 参考: {place}（{named} を参照先に挙げている基準）"
     title = items.title(numbers[0]) if len(numbers) == 1 else None

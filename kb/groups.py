@@ -13,7 +13,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from kb.answers import RankedPassage
-from kb.documents import REFERENCE_MAPPING, Document, Passage
+from kb.documents import Document, Passage
 from kb.normalising import search_form
 from kb.opened import OpenGeneration
 from kb.question import Query
@@ -77,7 +77,7 @@ class Group:
 
     @cached_property
     def is_mapping(self) -> bool:
-        return any(p.note == REFERENCE_MAPPING for p in self.members.values())
+        return any(p.is_reference_mapping for p in self.members.values())
 
     def treats(self, number: int) -> bool:
         """Whether a passage about the number, which the question names, was found in it."""
@@ -87,7 +87,7 @@ class Group:
     def only_refers_to(self, number: int) -> bool:
         """Whether it names the number only in another standard's table."""
         naming = [p for p in self.members.values() if number in p.guideline_nos]
-        return all(p.note == REFERENCE_MAPPING for p in naming)
+        return all(p.is_reference_mapping for p in naming)
 
     @cached_property
     def order(self) -> tuple[int, str, int, float]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from kb.documents import REFERENCE_MAPPING, Document, Passage
+from kb.documents import Document, Passage
 
 Holding = Literal["answer", "explanation", "question", "wording", "reference"]
 """``answer``: a meeting answered. ``explanation``: a document of the guideline explains it.
@@ -16,7 +16,7 @@ Holding = Literal["answer", "explanation", "question", "wording", "reference"]
 
 def holding_of(passage: Passage, document: Document, wordings: Collection[str]) -> Holding:
     """What a passage is for the items that it treats; ``wordings`` are ids of check sheets' rows."""
-    if passage.note == REFERENCE_MAPPING:
+    if passage.is_reference_mapping:
         return "reference"
     match document.kind:
         case "reference":

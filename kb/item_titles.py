@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kb.documents import REFERENCE_MAPPING, Passage
+from kb.documents import Passage
 
 _QUOTED = re.compile(r"No\.\s*\d+\s*[\]】）)］]?\s*[「『]([^」』]{4,80})[」』]", re.IGNORECASE)
 _NUMBERED = re.compile(
@@ -21,7 +21,7 @@ def item_titles(passages: Iterable[Passage]) -> dict[int, str]:
     quoted: dict[int, str] = {}
     headed: dict[int, str] = {}
     for passage in passages:
-        if len(passage.guideline_nos) != 1 or passage.note == REFERENCE_MAPPING:
+        if len(passage.guideline_nos) != 1 or passage.is_reference_mapping:
             continue
         number = passage.guideline_nos[0]
         if passage.part == "question" and (match := _QUOTED.search(passage.text)):

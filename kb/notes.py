@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from kb.answers import RankedPassage
-from kb.documents import REFERENCE_MAPPING, Link, Warning
+from kb.documents import Link, Warning
 from kb.guideline_numbers import number_words
+from kb.warnings import Facts, LostTableCell, MisprintedTitle, SupersededEdition, WarningKind
 
 
 def notes_of(
@@ -27,7 +27,7 @@ def notes_of(
         *_mapping_notes(numbers, evidence, mapped_only),
         *_number_notes(numbers, evidence),
         *_label_notes(evidence),
-        *_warning_notes(evidence, warnings, "lost-table-cell"),
+        *_lost_cell_notes(evidence, warnings),
         *_reference_notes(references, warnings),
         *_recognised_notes(evidence, warnings),
         *_edition_notes(evidence),
@@ -45,26 +45,27 @@ def _mapping_notes(
     numbers: Sequence[int], evidence: Sequence[RankedPassage], mapped_only: Sequence[int]
 ) -> list[str]:
     """Another standard's table refers to items; it neither answers for them nor equals them."""
-    found = []
-    for item in evidence:
-        if item.passage.note == REFERENCE_MAPPING:
-            title, named = item.document.title, item.passage.guideline_nos
-            only = [n for n in named if n in mapped_only and (n in numbers or not numbers)]
-            if only:
-                listed = number_words(only, "、")
-                found.append(
-                    f"{listed} を挙げているのは参考の対応表「{title}」だけで、"
-                    "相談会の回答や解説書の説明は取り込まれていません。"
-                )
-            found.append(
-                f"「{title}」との対応づけは参考であり、ガイドラインの達成条件と同等とは限りません。"
+    mappings = [item for item in evidence if item.passage.is_reference_mapping]
+    only = []
+    for item in mappings:
+        named = item.passage.guideline_nos
+        alone = [n for n in named if n in mapped_only and (n in numbers or not numbers)]
+        if alone:
+            listed = number_words(alone, "、")
+            only.append(
+                f"{listed} を挙げているのは参考の対応表「{item.document.title}」だけで、"
+                "相談会の回答や解説書の説明は取り込まれていません。"
             )
-    return sorted(dict.fromkeys(found), key=lambda note: "対応づけは参考" in note)
+    return only + [
+        f"「{item.document.title}」との対応づけは参考であり、"
+        "ガイドラインの達成条件と同等とは限りません。"
+        for item in mappings
+    ]
 
 
 def _number_notes(numbers: Sequence[int], evidence: Sequence[RankedPassage]) -> list[str]:
     """The question names one item and describes another."""
-    own = [item for item in evidence if item.passage.note != REFERENCE_MAPPING]
+    own = [item for item in evidence if not item.passage.is_reference_mapping]
     shown = {n for item in own for n in item.passage.guideline_nos}
     others = sorted(shown - set(numbers))
     if not (numbers and others and shown & set(numbers)):
@@ -78,7 +79,7 @@ def _label_notes(evidence: Sequence[RankedPassage]) -> list[str]:
     found = []
     for item in evidence:
         passage = item.passage
-        if passage.note == "mislabelled-answer" and passage.label:
+        if passage.is_slip and passage.label:
             numbers = number_words(passage.guideline_nos, "、")
             found.append(
                 f"資料では「{passage.label}」と表示されていますが、質問と内容から {numbers} "
@@ -87,38 +88,48 @@ def _label_notes(evidence: Sequence[RankedPassage]) -> list[str]:
     return found
 
 
-def _warning_notes(
-    evidence: Sequence[RankedPassage], warnings: Sequence[Warning], kind: str
-) -> list[str]:
-    """Warnings of one kind about a row or place that is shown."""
-    found = []
-    for warning in warnings:
-        for item in evidence:
-            passage = item.passage
-            same = (warning.document, warning.page) == (passage.document_id, passage.page)
-            label = re.search(r"「([^」]+)」", warning.message)
-            is_shown = same and passage.part == "table" and label and label[1] in passage.text
-            if warning.kind == kind and is_shown:
-                found.append(warning.message)
-    return found
+def _lost_cell_notes(evidence: Sequence[RankedPassage], warnings: Sequence[Warning]) -> list[str]:
+    """Rows that are shown and lost a cell; a row is known by its first cell."""
+    rows = {
+        (item.passage.document_id, item.passage.page, _first_cell(item.passage.text))
+        for item in evidence
+        if item.passage.part == "table"
+    }
+    return [
+        warning.message
+        for warning in warnings
+        if isinstance(warning.facts, LostTableCell)
+        and (warning.document, warning.page, _packed(warning.facts.row)) in rows
+    ]
+
+
+def _first_cell(row: str) -> str:
+    return _packed(row.split("\t")[0])
+
+
+def _packed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _reference_notes(references: Sequence[Link], warnings: Sequence[Warning]) -> list[str]:
-    found = []
-    for link in references:
-        if link.printed_title:
-            for warning in warnings:
-                if warning.kind == "misprinted-title" and link.title in warning.message:
-                    found.append(warning.message)
-        for warning in warnings:
-            if warning.kind == "superseded-edition" and f"「{link.title}」" in warning.message:
-                found.append(warning.message)
-    return found
+    return [
+        warning.message
+        for link in references
+        for warning in warnings
+        if _tells_of(link, warning.facts)
+    ]
+
+
+def _tells_of(link: Link, facts: Facts) -> bool:
+    """Whether this is what is odd about the reference: its title as printed, or its edition."""
+    if isinstance(facts, MisprintedTitle):
+        return bool(link.printed_title) and facts.title == link.title
+    return isinstance(facts, SupersededEdition) and facts.title == link.title
 
 
 def _recognised_notes(evidence: Sequence[RankedPassage], warnings: Sequence[Warning]) -> list[str]:
     """What OCR made of a picture may hold misread letters."""
-    places = {(w.document, w.page) for w in warnings if w.kind == "read-by-ocr"}
+    places = {(w.document, w.page) for w in warnings if w.kind == WarningKind.READ_BY_OCR}
     shown = [(i.document.title, i.passage.page) for i in evidence
              if (i.passage.document_id, i.passage.page) in places]  # fmt: skip
     return [

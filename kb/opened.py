@@ -15,12 +15,13 @@ import numpy.typing as npt
 from kb.answers import Citation, RankedPassage
 from kb.citations import QuoteLimits, cite_all
 from kb.corpus_text import CorpusText
-from kb.documents import REFERENCE_MAPPING, Document, Passage, Warning
+from kb.documents import Document, Passage, Warning
 from kb.generation_files import PageText
 from kb.guideline_items import GuidelineItems
 from kb.holdings import Holding, holdings_by_number
 from kb.item_master import ItemRecord, chosen_records
 from kb.item_titles import item_titles
+from kb.kept_warnings import warning_from_dict
 from kb.lexical import Scores
 from kb.row_facts import Flags, RowFacts
 from kb.store import NearestNeighbours, Vectors
@@ -135,7 +136,7 @@ class OpenGeneration(Protocol):
 
     @cached_property
     def warnings(self) -> tuple[Warning, ...]:
-        return tuple(Warning(**w) for w in self.report.get("warnings", ()))
+        return tuple(warning_from_dict(w) for w in self.report.get("warnings", ()))
 
     def page_text(self, document_id: str, page_index: int) -> str | None:
         """Display text of a page, or None where it is not kept."""
@@ -198,7 +199,7 @@ class OpenGeneration(Protocol):
         found = [self.passages[row] for row in rows]
         found.sort(key=lambda p: (p.document_id, p.position))
         found.sort(key=self._day, reverse=True)
-        found.sort(key=lambda p: p.note == REFERENCE_MAPPING)
+        found.sort(key=lambda p: p.is_reference_mapping)
         return [RankedPassage(p, self.document_of(p), 0.0) for p in found]
 
     def places_about(self, number: int, limits: QuoteLimits) -> list[Citation]:

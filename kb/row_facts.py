@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from kb.documents import COVER, REFERENCE_MAPPING, Passage
+from kb.documents import COVER, Passage
 
 ROW_FACTS = "passages.facts.npz"
 
@@ -93,7 +93,7 @@ class RowFacts:
                 p.part == "question",
                 p.section == COVER,
                 p.part == "explanation",
-                p.note == REFERENCE_MAPPING,
+                p.is_reference_mapping,
             )
             rows.append((document, group, *flags))
             numbered += [(row, number) for number in p.guideline_nos]

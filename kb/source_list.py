@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kb.documents import REFERENCE_MAPPING
+from kb.bilingual import Language
 from kb.generation_files import read_documents, read_report
 from kb.generations import Generations
 from kb.guideline_items import SHIPPED_ITEMS, load_items
 from kb.guideline_numbers import number_words
 from kb.item_names import item_name_lines, item_names
+from kb.kept_warnings import warning_from_dict, warning_to_dict
 from kb.passage_file import PassageFile
 from kb.places import joined, short_page
 
 
-def source_list(folder: Path) -> dict[str, Any]:
+def source_list(folder: Path, language: Language = "ja") -> dict[str, Any]:
     """The live generation's documents and report, as JSON.
 
     Raises:
@@ -31,7 +33,7 @@ def source_list(folder: Path) -> dict[str, Any]:
     for passage in passages:
         numbers.setdefault(passage.document_id, set()).update(passage.guideline_nos)
         counts[passage.document_id] = counts.get(passage.document_id, 0) + 1
-        if passage.note != REFERENCE_MAPPING:
+        if not passage.is_reference_mapping:
             treated.update(passage.guideline_nos)
     names = item_names(path, list(passages), load_items(SHIPPED_ITEMS))
     passages.close()
@@ -63,9 +65,15 @@ def source_list(folder: Path) -> dict[str, Any]:
         "guideline_nos": sorted(treated),
         "reference_only_nos": sorted(set().union(*numbers.values()) - treated),
         "item_names": names.to_dict(),
-        "warnings": report.get("warnings", []),
+        "warnings": [_warning(kept, language) for kept in report.get("warnings", ())],
         "corrections": report.get("corrections", []),
     }
+
+
+def _warning(kept: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """As the report keeps it; one that an older version kept is not known to be new."""
+    warning = warning_from_dict(kept)
+    return warning_to_dict(warning, language) | {"new": kept.get("new", False)}
 
 
 def source_list_lines(listing: dict[str, Any]) -> list[str]:

@@ -25,6 +25,7 @@ from kb.documents import Document, Passage
 from kb.generation_files import PageText
 from kb.guideline_numbers import numbers_in_material, numbers_in_question
 from kb.item_master import ItemRecord
+from kb.kept_warnings import warning_from_dict
 from kb.lexical import Scores, inverse_frequency
 from kb.opened import OpenGeneration, Passages, TokenVectors, Words
 from kb.row_facts import RowFacts
@@ -154,11 +155,13 @@ class VisibleGeneration(OpenGeneration):
         """Only what a document's own ingest said: comparisons name other documents."""
         own = self._whole.report.get("own_warnings", ())
         warnings = [w for w in own if w["document"] in self.documents]
-        return {"warnings": [w for w in warnings if not self._names_hidden(w["message"])]}
+        return {"warnings": [w for w in warnings if not self._tells_of_hidden(w)]}
 
-    def _names_hidden(self, message: str) -> bool:
-        hidden = (d for i, d in self._whole.documents.items() if i not in self.documents)
-        return any(name in message for d in hidden for name in (d.id, d.title))
+    def _tells_of_hidden(self, warning: Mapping[str, Any]) -> bool:
+        """Whether a name that it tells is that of a hidden document, or holds it."""
+        names = warning_from_dict(warning).facts.names
+        hidden = [d for i, d in self._whole.documents.items() if i not in self.documents]
+        return any(name in named for named in names for d in hidden for name in (d.id, d.title))
 
     @cached_property
     def corpus_text(self) -> CorpusText:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import streamlit as st
 
 from kb.answers import Citation
-from kb.documents import REFERENCE_MAPPING, Document
+from kb.documents import Document
 from kb.guideline_items import GuidelineItems
 from kb.guideline_numbers import numbers_in_material
 from kb.places import citation_place, listed
@@ -47,7 +47,7 @@ def heading_of(citation: Citation, items: GuidelineItems, wording: Wording) -> s
 
     Another standard's table treats none of those it refers to.
     """
-    if citation.note == REFERENCE_MAPPING:
+    if citation.is_reference_mapping:
         return citation.title
     named = [_item_words(number, items, wording) for number in citation.guideline_nos]
     return "、".join(named) or citation.title

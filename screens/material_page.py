@@ -6,7 +6,6 @@ Nothing of a document is rendered as markup: its words go through ``st.text`` or
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -16,6 +15,7 @@ from kb.errors import YorozuError
 from kb.generation_assembly import open_generations
 from kb.generation_changes import GenerationChange, record
 from kb.places import listed, meeting_words, short_page
+from kb.warnings import kind_line
 from screens.material_upkeep import show_upkeep
 from screens.material_wording import MaterialWording
 from screens.safe_text import escaped, web_address
@@ -38,7 +38,7 @@ def show_material_page(visit: Visit) -> None:
     with tabs[0]:
         _show_documents(visit, words)
     with tabs[1]:
-        _show_warnings(visit.knowledge_base.warnings(), visit.knowledge_base.documents(), words)
+        _show_warnings(visit, words)
     with tabs[2]:
         _show_generations(visit, words)
     if is_maintainer:
@@ -78,22 +78,21 @@ def document_facts(document: Document, visit: Visit, words: MaterialWording) -> 
     )
 
 
-def _show_warnings(
-    warnings: Sequence[Warning], documents: Sequence[Document], words: MaterialWording
-) -> None:
+def _show_warnings(visit: Visit, words: MaterialWording) -> None:
+    warnings, language = visit.knowledge_base.warnings(), visit.settings.language
     if not warnings:
         st.text(words.no_warnings)
         return
     st.text(words.warnings_lead)
-    titles = {d.id: d.title for d in documents}
+    titles = {d.id: d.title for d in visit.knowledge_base.documents()}
     by_kind: dict[str, list[Warning]] = defaultdict(list)
     for warning in warnings:
         by_kind[warning.kind].append(warning)
     for kind, some in sorted(by_kind.items(), key=lambda found: -len(found[1])):
-        with st.expander(f"{words.warning_kinds.get(kind, escaped(kind))}（{len(some)}）"):
+        with st.expander(f"{escaped(kind_line(kind, language))}（{len(some)}）"):
             for warning in some[:_WARNINGS_AT_FIRST]:
                 st.caption(escaped(warning_place(warning, titles)))
-                st.text(warning.message)
+                st.text(warning.facts.in_language(language))
             if len(some) > _WARNINGS_AT_FIRST:
                 st.caption(words.more.format(count=len(some) - _WARNINGS_AT_FIRST))
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from kb.guideline_numbers import number_words
 from kb.places import listed, meeting_words, page_words, short_page
+from kb.warnings import KINDS, kind_line
 from screens.guideline_wording import GuidelineWording
 from screens.material_corrections import prefill
 from screens.material_wording import MaterialWording
@@ -17,12 +18,6 @@ from screens.safe_text import escaped
 from screens.visit import Visit
 
 _PASSAGES_AT_FIRST = 80
-_CORRECTED = {
-    "mislabelled-answer": "number",
-    "number-out-of-range": "number",
-    "personal-data": "personal-data",
-}
-"""What a correction settles, by the kind of warning."""
 
 
 def has_news(preview: Mapping[str, Any]) -> bool:
@@ -40,7 +35,7 @@ def show_preview(preview: Mapping[str, Any], visit: Visit, words: MaterialWordin
     for failure in report["failed"]:
         st.warning(escaped(f"{failure['path']}: {failure['message']}"), title=words.failed)
     for place, warning in enumerate(warnings):
-        _show_warning(place, warning, words)
+        _show_warning(place, warning, visit, words)
     for place, document in enumerate(preview["documents"]):
         _show_document(place, document, visit, words)
 
@@ -50,14 +45,15 @@ def _summary(report: Mapping[str, Any], warnings: int, words: MaterialWording) -
     return words.summary.format(**counted, unchanged=report["unchanged"], warnings=warnings)
 
 
-def _show_warning(place: int, warning: Mapping[str, Any], words: MaterialWording) -> None:
+def _show_warning(
+    place: int, warning: Mapping[str, Any], visit: Visit, words: MaterialWording
+) -> None:
     with st.container(key=f"warning-{place}", border=True, gap="small"):
-        kind = words.warning_kinds.get(warning["kind"], warning["kind"])
+        kind = kind_line(warning["kind"], visit.settings.language)
         where = (warning["document"], warning["section"], short_page(warning["page"]))
         st.caption(escaped(listed(kind, *where)))
         st.text(warning["message"])
-        if warning["kind"] in _CORRECTED:
-            what = _CORRECTED[warning["kind"]]
+        if what := KINDS[warning["kind"]].settled_by:
             values = {name: warning[name] for name in ("document", "section", "page")}
             st.button(
                 words.correct_this,

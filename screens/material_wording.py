@@ -24,28 +24,6 @@ class MaterialWording(Words):
         "前回の取り込みで、資料の中に見つかった注意点です。",
         "What was odd in the material at the last ingest.",
     )
-    warning_kinds = Texts(
-        {
-            "mislabelled-answer": Text(
-                "回答の番号の表示が違う可能性", "An answer's label may be wrong"
-            ),
-            "number-out-of-range": Text("1〜153 にない番号", "Numbers outside 1 to 153"),
-            "duplicate-document": Text("同じ内容の資料", "The same document twice"),
-            "contradicting-answers": Text("食い違う回答", "Answers contradict each other"),
-            "lost-table-cell": Text("読み取れなかった表の欄", "Lost cells of a table"),
-            "link-without-address": Text("リンク先のない参照", "References without an address"),
-            "superseded-edition": Text("新しい版がある資料", "A newer edition is known"),
-            "misprinted-title": Text("資料名の表記の違い", "Misprinted titles"),
-            "personal-data": Text("個人情報の可能性", "Perhaps personal data"),
-            "page-without-text": Text("文字情報のないページ", "Pages without text"),
-            "repaired-characters": Text("修復した文字", "Repaired characters"),
-            "newer-answer": Text("あとの回に新しい回答", "A later meeting answers again"),
-            "hidden-content": Text("非表示の内容（取り込まない）", "Hidden content (left out)"),
-            "audience-without-document": Text(
-                "当てはまる資料のない閲覧制限", "An audience without a document"
-            ),
-        }
-    )
     more = Text("ほか {count} 件", "{count} more")
     generation = Text("世代 {name}（{created}）", "Generation {name} ({created})")
     in_use = Text("使用中", "live")

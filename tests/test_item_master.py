@@ -249,7 +249,7 @@ def test_another_standards_row_stands_beside_the_meetings_answer_as_a_reference(
     assert "■ 参考: " in answer.text
     assert "No.9・No.10 を参照先に挙げている基準" in answer.text
     assert answer.guideline_nos == (9,)
-    assert answer.citations[1].note == "reference-mapping"
+    assert answer.citations[1].is_reference_mapping
     assert any("同等とは限りません" in note for note in answer.notes)
     assert not any("お尋ねの番号は" in note for note in answer.notes)
     assert not any("だけで" in note for note in answer.notes)

@@ -19,6 +19,7 @@ from ingest.staging import Staging, staging_of
 from kb.documents import Warning
 from kb.generations import Generations
 from kb.settings import load_settings
+from kb.warnings import AsTold
 from screens import material_upkeep
 
 WORDS = HOSTILE.replace("a@evil.test", "")
@@ -110,7 +111,7 @@ def test_generations_show_what_they_changed() -> None:
 def test_warnings_stand_by_kind_and_nothing_of_them_is_markup(
     knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Warning("mislabelled-answer", MEETING.id, HOSTILE, HOSTILE, 3)
+    found = Warning("mislabelled-answer", MEETING.id, AsTold(HOSTILE), HOSTILE, 3)
     monkeypatch.setattr(knowledge_base, "warnings", lambda: (found,))
     screen = opened()
     assert next(e.label for e in screen.expander) == "回答の番号の表示が違う可能性（1）"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,16 @@ from ingest.corrections import (
 )
 from kb.documents import Passage, Warning
 from kb.errors import MaterialError
+from kb.warnings import MislabelledAnswer
 
 SLIP = Passage(
     id="1", document_id="m/a.pdf", text="制限します。", page=3, page_index=2, start=0, end=6,
     section="質問⑥", part="answer", group="g", position=0, guideline_nos=(99,),
-    label="回答[No.153]", note="mislabelled-answer",
+    label="回答[No.153]", is_slip=True,
 )  # fmt: skip
-WARNING = Warning("mislabelled-answer", "m/a.pdf", "「回答[No.153]」と表示", "質問⑥", 3)
+WARNING = Warning.of(
+    MislabelledAnswer("回答[No.153]", (85, 99), (99,), is_refiled=True), "m/a.pdf", "質問⑥", 3
+)
 
 
 def decide(**values: object) -> Correction:
@@ -54,7 +58,19 @@ def test_accepting_keeps_the_number_and_the_note_and_settles_the_warning() -> No
 
 def test_rejecting_goes_back_to_the_printed_number_without_note() -> None:
     passages, _ = corrected([SLIP], [WARNING], [decide(action="reject")])
-    assert (passages[0].guideline_nos, passages[0].note) == ((153,), None)
+    assert (passages[0].guideline_nos, passages[0].is_slip) == ((153,), False)
+
+
+def test_a_correction_for_another_label_settles_nothing() -> None:
+    other = decide(action="accept", label="No.153")
+    assert corrected([SLIP], [WARNING], [other])[1] == [WARNING]
+
+
+def test_a_correction_leaves_another_standards_table_what_it_is() -> None:
+    mapping = replace(SLIP, is_reference_mapping=True)
+    for action in ("reject", "override"):
+        passages, _ = corrected([mapping], [], [decide(action=action, guideline_nos=[153])])
+        assert (passages[0].is_slip, passages[0].is_reference_mapping) == (False, True)
 
 
 def test_a_correction_for_another_section_changes_nothing() -> None:

@@ -53,11 +53,7 @@ def test_a_meeting_is_recognised_with_number_and_date() -> None:
 def test_a_slip_is_filed_under_the_right_number_with_label_and_warning() -> None:
     result = interpreted(COVER, QUESTION)
     slip = answers(result)[1]
-    assert (slip.guideline_nos, slip.label, slip.note) == (
-        (99,),
-        "回答[No.153]",
-        "mislabelled-answer",
-    )
+    assert (slip.guideline_nos, slip.label, slip.is_slip) == ((99,), "回答[No.153]", True)
     warning = next(w for w in result.warnings if w.kind == "mislabelled-answer")
     assert (warning.section, warning.page) == ("質問①", 2)
     assert "No.99" in warning.message

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +16,16 @@ from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.register import Register
-from ingest.report import IngestReport
+from ingest.report import IngestReport, report_lines, report_to_dict
+from kb.answers import answer_to_dict
+from kb.assembly import open_knowledge_base
 from kb.errors import KnowledgeBaseBusyError, MaterialError
 from kb.generation_files import read_content
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
+from kb.settings import Settings
+from kb.source_list import source_list
+from sheets import write_mapping
 
 MEETING = """# よろず相談会 第8回
 
@@ -34,6 +41,15 @@ MEETING = """# よろず相談会 第8回
 回答[No.153]：USBは許可した物だけに制限する方法があります。
 """
 NOTES = "# 手引き\n\n## No.54 区分\n\n情報を三つの区分に分けます。\n\n## No.56 台帳\n\n台帳に載せます。\n"
+
+TABLE = """# No.60 機密区分の表
+
+| 区分 | 台帳 | 期限 |
+| --- | --- | --- |
+| 極秘 | 載せる | 3年 |
+| 秘 |  | 3年 |
+| 公開 | 載せない | なし |
+"""
 
 
 class CountingEmbedder(FakeEmbedder):
@@ -236,3 +252,93 @@ def test_warnings_of_unchanged_documents_are_reported_again(
     first, second = run(), run()
     assert [w.kind for w in second.warnings] == [w.kind for w in first.warnings]
     assert "mislabelled-answer" in {w.kind for w in second.warnings}
+
+
+def new_kinds(report: IngestReport) -> set[str]:
+    return {w["kind"] for w in report_to_dict(report)["warnings"] if w["new"]}
+
+
+def test_a_warning_is_new_until_a_generation_has_told_it(
+    material: Path, run: Callable[..., IngestReport], parts: IngestParts
+) -> None:
+    assert new_kinds(run()) == {"mislabelled-answer"}
+    assert {w["new"] for w in source_list(parts.generations.folder)["warnings"]} == {True}
+    assert new_kinds(run()) == set()
+    (material / "again.md").write_text(MEETING, encoding="utf-8")
+    assert new_kinds(run()) == {"mislabelled-answer", "duplicate-document"}
+    assert new_kinds(run(full=True)) == set()
+
+
+def test_the_report_and_the_source_list_tell_warnings_in_the_language_chosen(
+    run: Callable[..., IngestReport], parts: IngestParts
+) -> None:
+    report = run()
+    (told,) = report_to_dict(report, "en")["warnings"]
+    assert told["message"] in "\n".join(report_lines(report, "en"))
+    assert "filed under No.99" in told["message"]
+    (kept,) = source_list(parts.generations.folder)["warnings"]
+    assert "として登録しました" in kept["message"]
+    assert (kept["severity"], tuple(kept["facts"]["filed"])) == ("serious", (99,))
+
+
+def as_before_facts(folder: Path) -> None:
+    """The generation as it was kept when a warning was a sentence and a passage had one note."""
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    for name in ("warnings", "own_warnings"):
+        for warning in report[name]:
+            for later in ("severity", "facts", "new"):
+                warning.pop(later, None)
+    (folder / "report.json").write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+    passages = (folder / "passages.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in passages.splitlines()]
+    for row in rows:
+        if row.pop("is_slip", False):
+            row["note"] = "mislabelled-answer"
+        if row.pop("is_reference_mapping", False):
+            row["note"] = "reference-mapping"
+    write_rows(folder, rows)
+
+
+def write_rows(folder: Path, rows: list[dict[str, object]]) -> None:
+    lines = [json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows]
+    (folder / "passages.jsonl").write_bytes(b"".join(lines))
+    offsets = np.cumsum([0, *map(len, lines)], dtype=np.int64)
+    np.save(folder / "passages.offsets.npy", offsets)
+
+
+QUESTIONS = ("USBは禁止ですか？", "No.99について", "No.54について", "施錠の鍵がありません")
+
+
+def test_a_generation_from_before_there_were_facts_answers_the_same_and_goes_on(
+    material: Path, run: Callable[..., IngestReport], parts: IngestParts
+) -> None:
+    (material / "table.md").write_text(TABLE, encoding="utf-8")
+    write_mapping(material / "map.xlsx", [("1-1", "決まりを守る", "No.9 (LV1), No.10 (LV2)")])
+    first = run()
+    folder = parts.generations.path(parts.generations.live())
+    asked = (*QUESTIONS, "No.60について", "No.9について")
+    expected = all_told(parts, asked)
+    assert any("値が分かりません" in note for answer in expected for note in answer["notes"])
+    assert any("同等とは限りません" in note for answer in expected for note in answer["notes"])
+    assert any("番号誤り" in note for answer in expected for note in answer["notes"])
+    as_before_facts(folder)
+    assert "facts" not in (folder / "report.json").read_text(encoding="utf-8")
+    assert all_told(parts, asked) == expected
+    listed = source_list(parts.generations.folder)["warnings"]
+    assert [w["message"] for w in listed] == [w.message for w in first.warnings]
+    assert {w["new"] for w in listed} == {False}
+    (material / "other.md").write_text("# 別の話\n\n別の話をします。\n", encoding="utf-8")
+    second = run()
+    assert second.added == ("material/other.md",)
+    assert [w.told for w in second.warnings] == [w.told for w in first.warnings]
+    assert new_kinds(second) == set()
+    assert all_told(parts, asked)[0]["notes"] == expected[0]["notes"]
+
+
+def all_told(parts: IngestParts, asked: Sequence[str]) -> list[dict[str, Any]]:
+    """Answers as JSON, without what time tells."""
+    settings = Settings(kb=parts.generations.folder, caution=0)
+    opened = open_knowledge_base(settings, FakeEmbedder())
+    told = [answer_to_dict(opened.ask(question)) | {"seconds": 0} for question in asked]
+    opened.close()
+    return told

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.recording import record_ingest
-from ingest.report import IngestReport
+from ingest.report import IngestReport, record_ingest
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
 from kb.generation_changes import ACTIVITY, activities, activity_lines, record
 

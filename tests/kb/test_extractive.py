@@ -48,7 +48,7 @@ def test_a_row_that_was_stored_in_pieces_is_told_once() -> None:
 
 
 def test_another_standards_row_is_told_as_a_reference() -> None:
-    row = passage(15, 19, part="table", guideline_nos=(85, 86), note="reference-mapping")
+    row = passage(15, 19, part="table", guideline_nos=(85, 86), is_reference_mapping=True)
     assert text_of(row).startswith(
         "■ 参考: よろず相談会 第8回（2026-06-05） 質問①（No.85・No.86 を参照先に"
     )

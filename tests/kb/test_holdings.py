@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.documents import REFERENCE_MAPPING, Document, Passage
+from kb.documents import Document, Passage
 from kb.holdings import holding_of, holdings_by_number
 
 MEETING = Document("m/a.pdf", "第1回", "meeting", "0")
@@ -28,7 +28,7 @@ def test_a_check_sheets_row_is_its_wording_only() -> None:
 
 
 def test_another_standards_row_is_a_reference() -> None:
-    mapping = replace(PASSAGE, note=REFERENCE_MAPPING)
+    mapping = replace(PASSAGE, is_reference_mapping=True)
     assert holding_of(mapping, GUIDE, {"1"}) == "reference"
 
 

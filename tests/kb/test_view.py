@@ -17,12 +17,21 @@ from ingest.readers import Limits
 from ingest.register import Register
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
-from kb.documents import document_from_dict, document_to_dict
+from kb.documents import Warning, document_from_dict, document_to_dict
 from kb.generations import Generations
 from kb.guideline_items import GuidelineItems
+from kb.kept_warnings import warning_to_dict
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.view import KEPT_VIEWS, SourceFilter, Views, may_see, numbers_written
+from kb.warnings import (
+    AsTold,
+    Facts,
+    LostTableCell,
+    MisprintedTitle,
+    SupersededEdition,
+    UnknownLink,
+)
 
 GROUPS = ("red", "blue", "green")
 MEETINGS = ("ひまわり", "すずらん", "あじさい", "りんどう", "なでしこ", "くちなし")
@@ -104,7 +113,7 @@ def everything_shown(knowledge_base: KnowledgeBase, question: str) -> str:
         [asdict(link) for link in answer.references],
         [asdict(found.passage) for found in knowledge_base.search(question, 50)],
         [asdict(document) for document in knowledge_base.documents()],
-        [asdict(warning) for warning in knowledge_base.warnings()],
+        [(asdict(w), w.message) for w in knowledge_base.warnings()],
         knowledge_base.suggested_questions(50),
         knowledge_base.items().topics(),
         [asdict(item) for item in knowledge_base.items().items.values()],
@@ -210,6 +219,29 @@ def test_comparisons_that_name_hidden_documents_are_not_told(whole: KnowledgeBas
     assert {w.kind for w in whole.warnings()} >= {"duplicate-document"}
     view = restricted(whole, {"m/d5.md": ("red",)}).for_groups(frozenset())
     assert "duplicate-document" not in {w.kind for w in view.warnings()}
+
+
+def test_only_warnings_that_name_a_hidden_document_are_kept_back(
+    whole: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = next(d for d in whole.documents() if d.id == "m/d5.md")
+    facts: tuple[Facts, ...] = (
+        SupersededEdition("手引き", hidden.title),
+        UnknownLink(
+            (("手引き", "https://a.example"), (f"{hidden.title} の資料", "https://b.example"))
+        ),
+        AsTold(f"「{hidden.title}」と違います。"),
+        AsTold(f"{hidden.id} の方を使います。"),
+        LostTableCell(hidden.title, ("台帳",)),
+        MisprintedTitle("方針", "指針"),
+        AsTold("ほかの話です。"),
+    )
+    told = tuple(Warning(getattr(each, "kind", "newer-answer"), "m/d4.md", each) for each in facts)
+    with whole.live.use() as opened:
+        kept = [warning_to_dict(w) for w in told]
+        monkeypatch.setattr(opened, "report", {"own_warnings": kept})
+        view = restricted(whole, {hidden.id: ("red",)}).for_groups(frozenset())
+        assert [w.facts for w in view.warnings()] == list(facts[4:])
 
 
 def test_nothing_is_copied_where_nothing_is_hidden(whole: KnowledgeBase) -> None:

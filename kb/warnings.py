@@ -1,0 +1,409 @@
+"""What may be odd in the material: each kind's facts, its words in both languages, how grave it is.
+
+A kind is a class of facts; everything else follows from it. The facts are kept with a generation
+and in JSON, and words are made of them where they are shown: nothing is read back from a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Literal
+
+from kb.bilingual import Language, Text
+from kb.guideline_numbers import number_words
+
+Severity = Literal["serious", "notable", "routine"]
+"""``serious``: something is lost, or an answer may be wrong. ``notable``: somebody should look at
+it. ``routine``: told for completeness."""
+
+SettledBy = Literal["number", "personal-data"]
+"""What a maintainer's correction decides."""
+
+_ITEMS_LISTED = 12
+_LINKS_LISTED = 10
+
+
+class WarningKind(StrEnum):
+    """Slugs of the ingest report."""
+
+    MISLABELLED_ANSWER = "mislabelled-answer"
+    NUMBER_OUT_OF_RANGE = "number-out-of-range"
+    DUPLICATE_DOCUMENT = "duplicate-document"
+    CONTRADICTING_ANSWERS = "contradicting-answers"
+    NEWER_ANSWER = "newer-answer"
+    ITEM_DISAGREEMENT = "item-disagreement"
+    LOST_TABLE_CELL = "lost-table-cell"
+    LINK_WITHOUT_ADDRESS = "link-without-address"
+    UNKNOWN_LINK = "unknown-link"
+    SUPERSEDED_EDITION = "superseded-edition"
+    MISPRINTED_TITLE = "misprinted-title"
+    PERSONAL_DATA = "personal-data"
+    PAGE_WITHOUT_TEXT = "page-without-text"
+    GARBLED_PAGE = "garbled-page"
+    READ_BY_OCR = "read-by-ocr"
+    HIDDEN_CONTENT = "hidden-content"
+    REPAIRED_CHARACTERS = "repaired-characters"
+    AUDIENCE_WITHOUT_DOCUMENT = "audience-without-document"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one warning's words are made of; ``words`` names the fields, or what `values` makes."""
+
+    kind: ClassVar[WarningKind]
+    severity: ClassVar[Severity]
+    line: ClassVar[Text]
+    """The kind's name on the maintainers' page."""
+    words: ClassVar[Text]
+    settled_by: ClassVar[SettledBy | None] = None
+    naming: ClassVar[tuple[str, ...]] = ()
+    """Fields that hold titles, ids and addresses of other documents."""
+
+    def values(self, language: Language) -> dict[str, Any]:
+        return vars(self)
+
+    def in_language(self, language: Language) -> str:
+        return self.words.in_language(language).format(**self.values(language))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for field in self.naming if (name := getattr(self, field)))
+
+
+@dataclass(frozen=True)
+class AsTold(Facts):
+    """A warning of which only the sentence is known; anything in it may name a document."""
+
+    message: str
+    severity = "notable"
+    naming = ("message",)
+    words = Text("{message}", "{message}")
+
+
+@dataclass(frozen=True)
+class MislabelledAnswer(Facts):
+    label: str
+    asked: tuple[int, ...]
+    filed: tuple[int, ...]
+    is_refiled: bool
+    """Filed under another number than is printed, not under both."""
+    kind = WarningKind.MISLABELLED_ANSWER
+    severity = "serious"
+    settled_by = "number"
+    line = Text("回答の番号の表示が違う可能性", "An answer's label may be wrong")
+    words = Text(
+        "「{label}」と表示されていますが、質問は {asked} です。内容から{filed} {how}。",
+        "labelled {label!r}, but the question is {asked}: by its content {how} {filed}.",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        refiled = Text("への回答として登録しました", "filed under")
+        both = Text("の両方で示します", "shown under both of")
+        how = refiled if self.is_refiled else both
+        numbers = {"asked": number_words(self.asked, "、"), "filed": number_words(self.filed, "、")}
+        return vars(self) | numbers | {"how": how.in_language(language)}
+
+
+@dataclass(frozen=True)
+class NumberOutOfRange(Facts):
+    label: str
+    number: int
+    kind = WarningKind.NUMBER_OUT_OF_RANGE
+    severity = "notable"
+    settled_by = "number"
+    line = Text("1〜153 にない番号", "Numbers outside 1 to 153")
+    words = Text(
+        "「{label}」の No.{number} は 1〜153 の範囲にありません。",
+        "No.{number} of {label!r} is not within 1 to 153.",
+    )
+
+
+@dataclass(frozen=True)
+class DuplicateDocument(Facts):
+    original: str
+    kind = WarningKind.DUPLICATE_DOCUMENT
+    severity = "notable"
+    naming = ("original",)
+    line = Text("同じ内容の資料", "The same document twice")
+    words = Text(
+        "{original} と同じ内容です。回答では {original} を出典に示します。",
+        "the same content as {original}, which answers cite.",
+    )
+
+
+@dataclass(frozen=True)
+class ContradictingAnswers(Facts):
+    number: int
+    says: str
+    denies: str
+    other: str
+    """Document that denies it, in its section ``other_section``."""
+    other_section: str
+    kind = WarningKind.CONTRADICTING_ANSWERS
+    severity = "serious"
+    naming = ("other",)
+    line = Text("食い違う回答", "Answers contradict each other")
+    words = Text(
+        "No.{number} について「{says}」と、{other} {other_section} の「{denies}」が"
+        "食い違っているかもしれません。",
+        "of No.{number}, 「{says}」 may contradict 「{denies}」 in {other} {other_section}.",
+    )
+
+
+@dataclass(frozen=True)
+class NewerAnswer(Facts):
+    number: int
+    newer: str
+    """Document that answers again, of this title and day."""
+    title: str
+    date: str | None
+    kind = WarningKind.NEWER_ANSWER
+    severity = "notable"
+    naming = ("newer", "title")
+    line = Text("あとの回に新しい回答", "A later meeting answers again")
+    words = Text(
+        "No.{number} は、より新しい「{title}」（{date}）でも回答されています。",
+        "No.{number} is answered again by the newer 「{title}」 ({date}).",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        unknown = Text("日付不明", "day unknown")
+        return vars(self) | {"date": self.date or unknown.in_language(language)}
+
+
+@dataclass(frozen=True)
+class ItemDisagreement(Facts):
+    """Numbers of which this check sheet says something else than the one that is believed."""
+
+    believed: str
+    title: str
+    edition: str | None
+    levels: tuple[int, ...]
+    labels: tuple[int, ...]
+    conditions: tuple[int, ...]
+    kind = WarningKind.ITEM_DISAGREEMENT
+    severity = "notable"
+    naming = ("believed", "title")
+    line = Text("チェックシートどうしの違い", "Check sheets that differ")
+    words = Text(
+        "「{title}」{edition}と{differing}。{believed} の方を使います。",
+        "differs from 「{title}」{edition}: {differing}. {believed} is used.",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        named = (
+            (Text("レベルが違う番号", "levels of"), self.levels),
+            (Text("ラベルが違う番号", "labels of"), self.labels),
+            (Text("達成条件が違う番号", "conditions of"), self.conditions),
+        )
+        differing = [
+            f"{name.in_language(language)} "
+            + _shortened([number_words([n]) for n in numbers], "・", _ITEMS_LISTED, language)
+            for name, numbers in named
+            if numbers
+        ]
+        edition = f"（{self.edition}）" if self.edition else ""
+        return vars(self) | {"edition": edition, "differing": "、".join(differing)}
+
+
+@dataclass(frozen=True)
+class LostTableCell(Facts):
+    row: str
+    """The row's label: its first cell, or the one above that it continues."""
+    columns: tuple[str, ...]
+    """Columns whose cell is empty; none where two rows look fused into one."""
+    kind = WarningKind.LOST_TABLE_CELL
+    severity = "serious"
+    line = Text("読み取れなかった表の欄", "Lost cells of a table")
+    words = Text(
+        "表の「{row}」の行で{what}。資料からは値が分かりません。",
+        "row 「{row}」 of a table: {what}. The material does not tell the value.",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        empty = Text("列「{columns}」の欄が空です", "column 「{columns}」 is empty")
+        fused = Text("2 行が 1 行に重なっているようです", "two rows seem to be fused into one")
+        what = (empty if self.columns else fused).in_language(language)
+        return vars(self) | {"what": what.format(columns="、".join(self.columns))}
+
+
+@dataclass(frozen=True)
+class LinkWithoutAddress(Facts):
+    title: str
+    registered: str | None
+    """Address that the register knows for it."""
+    kind = WarningKind.LINK_WITHOUT_ADDRESS
+    severity = "routine"
+    naming = ("title", "registered")
+    line = Text("リンク先のない参照", "References without an address")
+    words = Text(
+        "「{title}」のリンクに住所がありません（{known}）。",
+        "the link 「{title}」 has no address ({known}).",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        known = Text("登録簿の住所: {registered}", "the register's: {registered}")
+        unknown = Text("登録簿にもありません", "unknown to the register")
+        told = (known if self.registered else unknown).in_language(language)
+        return vars(self) | {"known": told.format(registered=self.registered)}
+
+
+@dataclass(frozen=True)
+class UnknownLink(Facts):
+    """Links of one section, each as title and address."""
+
+    links: tuple[tuple[str, str], ...]
+    kind = WarningKind.UNKNOWN_LINK
+    severity = "routine"
+    line = Text("登録簿にないリンク", "Links that the register does not know")
+    words = Text(
+        "登録簿にないリンクです。正しければ sources.toml に加えてください: {listed}。",
+        "not in the register; add to sources.toml what is right: {listed}.",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        told = [f"「{title}」 {url}" for title, url in self.links]
+        return {"listed": _shortened(told, "、", _LINKS_LISTED, language)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for link in self.links for name in link)
+
+
+@dataclass(frozen=True)
+class SupersededEdition(Facts):
+    title: str
+    newer: str
+    kind = WarningKind.SUPERSEDED_EDITION
+    severity = "notable"
+    naming = ("title", "newer")
+    line = Text("新しい版がある資料", "A newer edition is known")
+    words = Text(
+        "「{title}」には新しい版があります: {newer}。",
+        "of 「{title}」 there is a newer edition: {newer}.",
+    )
+
+
+@dataclass(frozen=True)
+class MisprintedTitle(Facts):
+    printed: str
+    title: str
+    kind = WarningKind.MISPRINTED_TITLE
+    severity = "routine"
+    naming = ("printed", "title")
+    line = Text("資料名の表記の違い", "Misprinted titles")
+    words = Text(
+        "資料の表記「{printed}」は誤りで、正しくは「{title}」です。",
+        "printed as 「{printed}」; the right title is 「{title}」.",
+    )
+
+
+@dataclass(frozen=True)
+class PersonalData(Facts):
+    is_profile: bool
+    """Somebody was presented, not named in a line."""
+    kind = WarningKind.PERSONAL_DATA
+    severity = "notable"
+    settled_by = "personal-data"
+    line = Text("個人情報の可能性", "Perhaps personal data")
+    words = Text("{what}を取り込みませんでした。", "{what} was left out.")
+
+    def values(self, language: Language) -> dict[str, Any]:
+        profile = Text("個人の紹介", "who somebody is")
+        a_line = Text("個人に関する行", "a line about a person")
+        return {"what": (profile if self.is_profile else a_line).in_language(language)}
+
+
+@dataclass(frozen=True)
+class PageWithoutText(Facts):
+    is_ocr_possible: bool
+    kind = WarningKind.PAGE_WITHOUT_TEXT
+    severity = "serious"
+    line = Text("文字情報のないページ", "Pages without text")
+    words = Text(
+        "このページには文字がありません（画像だけの可能性）。{advice}",
+        "this page has no text (perhaps it is a picture).{advice}",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        advice = Text(
+            "tesseract と日本語データを入れて YOROZU_OCR=1 で取り込むと読める場合があります。",
+            " With tesseract, its Japanese data and YOROZU_OCR=1 it may be read.",
+        )
+        return {"advice": advice.in_language(language) if self.is_ocr_possible else ""}
+
+
+@dataclass(frozen=True)
+class GarbledPage(Facts):
+    kind = WarningKind.GARBLED_PAGE
+    severity = "serious"
+    line = Text("文字化けしたページ（取り込まない）", "Garbled pages (left out)")
+    words = Text(
+        "このページの文字は化けているため取り込みませんでした。元のファイルを確認してください。",
+        "the text of this page is garbled and was left out. Look at the file.",
+    )
+
+
+@dataclass(frozen=True)
+class ReadByOcr(Facts):
+    kind = WarningKind.READ_BY_OCR
+    severity = "notable"
+    line = Text("OCR で読み取ったページ", "Pages read by OCR")
+    words = Text(
+        "このページは画像の文字を OCR で読み取りました。誤読がありえるため原本を確認してください。",
+        "this page was read from its picture by OCR and may be misread. Look at the original.",
+    )
+
+
+@dataclass(frozen=True)
+class HiddenContent(Facts):
+    what: str
+    """As the reader tells it, in Japanese."""
+    kind = WarningKind.HIDDEN_CONTENT
+    severity = "notable"
+    line = Text("非表示の内容（取り込まない）", "Hidden content (left out)")
+    words = Text("{what}は取り込みませんでした。", "{what} was left out.")
+
+
+@dataclass(frozen=True)
+class RepairedCharacters(Facts):
+    count: int
+    kind = WarningKind.REPAIRED_CHARACTERS
+    severity = "routine"
+    line = Text("修復した文字", "Repaired characters")
+    words = Text(
+        "部首の字形 {count} 文字を通常の漢字に直しました。",
+        "{count} radicals were made the characters that they look like.",
+    )
+
+
+@dataclass(frozen=True)
+class AudienceWithoutDocument(Facts):
+    """The pattern of documents stands where other warnings have their document."""
+
+    kind = WarningKind.AUDIENCE_WITHOUT_DOCUMENT
+    severity = "serious"
+    line = Text("当てはまる資料のない閲覧制限", "An audience without a document")
+    words = Text(
+        "corrections.toml の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
+        "no document fits this [[audience]] of corrections.toml. Check how its id is written.",
+    )
+
+
+KINDS: Mapping[str, type[Facts]] = {
+    facts.kind: facts for facts in Facts.__subclasses__() if facts is not AsTold
+}
+
+
+def kind_line(kind: str, language: Language) -> str:
+    """What a kind is called on a page; one that a newer version wrote is called by its slug."""
+    return KINDS[kind].line.in_language(language) if kind in KINDS else kind
+
+
+def _shortened(told: Sequence[str], between: str, limit: int, language: Language) -> str:
+    """The first of them, and how many more there are."""
+    left = len(told) - limit
+    more = Text(f" ほか {left} 件", f" and {left} more").in_language(language)
+    return between.join(told[:limit]) + (more if left > 0 else "")

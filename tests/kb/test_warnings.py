@@ -1,0 +1,193 @@
+"""Every kind of warning: words in both languages, how grave it is, and how it is kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from kb.documents import Warning, passage_from_dict, passage_to_dict
+from kb.kept_warnings import warning_from_dict, warning_to_dict
+from kb.warnings import (
+    KINDS,
+    AsTold,
+    AudienceWithoutDocument,
+    ContradictingAnswers,
+    DuplicateDocument,
+    Facts,
+    GarbledPage,
+    HiddenContent,
+    ItemDisagreement,
+    LinkWithoutAddress,
+    LostTableCell,
+    MislabelledAnswer,
+    MisprintedTitle,
+    NewerAnswer,
+    NumberOutOfRange,
+    PageWithoutText,
+    PersonalData,
+    ReadByOcr,
+    RepairedCharacters,
+    SupersededEdition,
+    UnknownLink,
+    WarningKind,
+    kind_line,
+)
+
+TOLD: list[tuple[Facts, str]] = [
+    (
+        MislabelledAnswer("回答[No.153]", (85, 99), (99,), is_refiled=True),
+        "「回答[No.153]」と表示されていますが、質問は No.85、No.99 です。内容からNo.99 への回答として登録しました。",
+    ),
+    (
+        MislabelledAnswer("回答[No.3]", (85,), (3, 85), is_refiled=False),
+        "「回答[No.3]」と表示されていますが、質問は No.85 です。内容からNo.3、No.85 の両方で示します。",
+    ),
+    (
+        NumberOutOfRange("回答[No.200]", 200),
+        "「回答[No.200]」の No.200 は 1〜153 の範囲にありません。",
+    ),
+    (DuplicateDocument("m/a.pdf"), "m/a.pdf と同じ内容です。回答では m/a.pdf を出典に示します。"),
+    (
+        ContradictingAnswers(85, "できます", "できません", "m/b.pdf", "質問②"),
+        "No.85 について「できます」と、m/b.pdf 質問② の「できません」が食い違っているかもしれません。",
+    ),
+    (
+        NewerAnswer(85, "m/b.pdf", "第8回", None),
+        "No.85 は、より新しい「第8回」（日付不明）でも回答されています。",
+    ),
+    (
+        ItemDisagreement("m/a.xlsx", "確認表", "V2.3", tuple(range(1, 15)), (), (9,)),
+        "「確認表」（V2.3）とレベルが違う番号 No.1・No.2・No.3・No.4・No.5・No.6・No.7・No.8・No.9・No.10・"
+        "No.11・No.12 ほか 2 件、達成条件が違う番号 No.9。m/a.xlsx の方を使います。",
+    ),
+    (
+        LostTableCell("秘", ("台帳", "期限")),
+        "表の「秘」の行で列「台帳、期限」の欄が空です。資料からは値が分かりません。",
+    ),
+    (
+        LostTableCell("秘", ()),
+        "表の「秘」の行で2 行が 1 行に重なっているようです。資料からは値が分かりません。",
+    ),
+    (
+        LinkWithoutAddress("手引き", "https://a.example"),
+        "「手引き」のリンクに住所がありません（登録簿の住所: https://a.example）。",
+    ),
+    (
+        LinkWithoutAddress("手引き", None),
+        "「手引き」のリンクに住所がありません（登録簿にもありません）。",
+    ),
+    (
+        UnknownLink((("甲", "https://a.example"), ("乙", "https://b.example"))),
+        "登録簿にないリンクです。正しければ sources.toml に加えてください: "
+        "「甲」 https://a.example、「乙」 https://b.example。",
+    ),
+    (SupersededEdition("第1版", "第2版"), "「第1版」には新しい版があります: 第2版。"),
+    (MisprintedTitle("方針", "指針"), "資料の表記「方針」は誤りで、正しくは「指針」です。"),
+    (PersonalData(is_profile=True), "個人の紹介を取り込みませんでした。"),
+    (PersonalData(is_profile=False), "個人に関する行を取り込みませんでした。"),
+    (
+        PageWithoutText(is_ocr_possible=False),
+        "このページには文字がありません（画像だけの可能性）。",
+    ),
+    (
+        PageWithoutText(is_ocr_possible=True),
+        "このページには文字がありません（画像だけの可能性）。"
+        "tesseract と日本語データを入れて YOROZU_OCR=1 で取り込むと読める場合があります。",
+    ),
+    (
+        GarbledPage(),
+        "このページの文字は化けているため取り込みませんでした。元のファイルを確認してください。",
+    ),
+    (
+        ReadByOcr(),
+        "このページは画像の文字を OCR で読み取りました。誤読がありえるため原本を確認してください。",
+    ),
+    (HiddenContent("非表示のシート「台帳」"), "非表示のシート「台帳」は取り込みませんでした。"),
+    (RepairedCharacters(25), "部首の字形 25 文字を通常の漢字に直しました。"),
+    (
+        AudienceWithoutDocument(),
+        "corrections.toml の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
+    ),
+]
+"""Facts and their Japanese sentence; every kind is among them."""
+
+JAPANESE = re.compile(r"[\u3040-\u30ff]")
+
+
+def kept(warning: Warning) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(json.dumps(warning_to_dict(warning), ensure_ascii=False))
+    return kept
+
+
+@pytest.mark.parametrize("kind", WarningKind)
+def test_every_kind_has_words_and_a_line_in_both_languages_and_a_severity(
+    kind: WarningKind,
+) -> None:
+    facts = KINDS[kind]
+    assert facts.severity in ("serious", "notable", "routine")
+    for message in (facts.words, facts.line):
+        assert JAPANESE.search(message.ja)
+        assert message.en
+        assert not JAPANESE.search(message.en)
+    assert kind_line(kind, "en") != kind != kind_line(kind, "ja")
+
+
+def test_every_kind_is_told_below() -> None:
+    assert {facts.kind for facts, _ in TOLD} == set(WarningKind)
+
+
+@pytest.mark.parametrize(("facts", "sentence"), TOLD)
+def test_words_are_made_of_facts(facts: Facts, sentence: str) -> None:
+    warning = Warning.of(facts, "m/a.pdf", "質問①", 3)
+    assert warning.message == sentence
+    assert "{" not in facts.in_language("en")
+    assert facts.in_language("en") != sentence
+
+
+@pytest.mark.parametrize(("facts", "sentence"), TOLD)
+def test_facts_are_kept(facts: Facts, sentence: str) -> None:
+    warning = Warning.of(facts, "m/a.pdf", "質問①", 3)
+    assert warning_from_dict(kept(warning)) == warning
+
+
+@pytest.mark.parametrize(("facts", "sentence"), TOLD)
+def test_a_warning_kept_without_facts_tells_the_same(facts: Facts, sentence: str) -> None:
+    old = {"document": "m/a.pdf", "section": None, "page": 3, "kind": facts.kind}
+    warning = warning_from_dict(old | {"message": sentence})
+    assert warning.told == Warning.of(facts, "m/a.pdf", None, 3).told
+    assert warning.severity == facts.severity
+    is_needed = isinstance(facts, LostTableCell | SupersededEdition | MisprintedTitle)
+    assert warning.facts == (facts if is_needed else AsTold(sentence))
+    assert kept(warning)["message"] == sentence
+
+
+def test_names_in_a_sentence_without_facts_are_not_missed() -> None:
+    assert "m/secret.pdf" in AsTold("m/secret.pdf と同じ内容です。").names[0]
+
+
+def test_a_kind_of_a_newer_version_is_shown_as_it_was_told() -> None:
+    stored = {"document": "a", "section": None, "page": None, "kind": "some-later-kind"}
+    later = warning_from_dict(stored | {"message": "何か", "facts": {"count": 3}})
+    assert (later.kind, later.message, later.severity) == ("some-later-kind", "何か", "notable")
+    assert kind_line(later.kind, "ja") == "some-later-kind"
+
+
+PASSAGE = {
+    "id": "1", "document_id": "a", "text": "鍵", "page": 1, "page_index": 0, "start": 0, "end": 1,
+    "section": "s", "part": "answer", "group": "g", "position": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("note", "is_slip", "is_mapping"),
+    [(None, False, False), ("mislabelled-answer", True, False), ("reference-mapping", False, True)],
+)
+def test_a_passage_kept_with_one_note_for_two_facts_is_read(
+    note: str | None, is_slip: bool, is_mapping: bool
+) -> None:
+    passage = passage_from_dict(PASSAGE | ({"note": note} if note else {}))
+    assert (passage.is_slip, passage.is_reference_mapping) == (is_slip, is_mapping)
+    assert passage_from_dict(passage_to_dict(passage)) == passage
