@@ -60,7 +60,7 @@ def answer_measures(outcomes: Sequence[Outcome], answers: Sequence[Answer]) -> d
     seconds = [answer.seconds for answer in answers] or [0.0]
     p50, p95 = np.quantile(seconds, [0.5, 0.95])
     measures = means(outcomes) | {SECONDS[0]: float(p50), SECONDS[1]: float(p95)}
-    first = [g.first_sentence_seconds for a in answers if (g := a.generation)]
+    first = [g.first_sentence_seconds for a in answers if (g := a.writing)]
     shown = [second for second in first if second is not None]
     return measures | ({FIRST_SENTENCE: float(np.median(shown))} if shown else {})
 
@@ -79,7 +79,7 @@ def answer_values(question: EvalQuestion, answer: Answer, page_text: PageTexts) 
 
 def _generated(answer: Answer) -> dict[str, float]:
     """What a language model's part was; nothing where none was asked."""
-    record = answer.generation
+    record = answer.writing
     if record is None:
         return {}
     cited = {id for citation in answer.citations for id in citation.passage_ids}

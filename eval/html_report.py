@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eval.answers import SECONDS
 from eval.charts import Bar, bar_chart, rendered, trade_off_chart
-from eval.outcomes import Evaluation, Group
+from eval.outcomes import Evaluation, Slice
 from eval.report import MAIN_MEASURES
 from eval.wording import (
     CATEGORIES_IN_WORDS,
@@ -62,7 +62,7 @@ def html_report(evaluation: Evaluation) -> str:
     )
 
 
-def _charts(evaluation: Evaluation, groups: Mapping[str, Group]) -> list[tuple[str, str]] | None:
+def _charts(evaluation: Evaluation, groups: Mapping[str, Slice]) -> list[tuple[str, str]] | None:
     """Each main measure in words with the bars of all groups; None without groups."""
     if not groups:
         return None

@@ -72,15 +72,15 @@ class Evaluation:
             for name in means(self.outcomes)
         }
 
-    def by_category(self) -> dict[str, Group]:
+    def by_category(self) -> dict[str, Slice]:
         return groups_by(self.outcomes, [outcome.category for outcome in self.outcomes])
 
-    def by_split(self) -> dict[str, Group]:
+    def by_split(self) -> dict[str, Slice]:
         return groups_by(self.outcomes, [outcome.split for outcome in self.outcomes])
 
 
 @dataclass(frozen=True)
-class Group:
+class Slice:
     """The figures of some of the questions."""
 
     queries: int
@@ -97,12 +97,12 @@ def values_of(outcomes: Sequence[Outcome], measure: str) -> list[float]:
     return [o.values[measure] for o in outcomes if measure in o.values]
 
 
-def groups_by(outcomes: Sequence[Outcome], keys: Sequence[str]) -> dict[str, Group]:
+def groups_by(outcomes: Sequence[Outcome], keys: Sequence[str]) -> dict[str, Slice]:
     """Figures of the outcomes that share a key, keys in alphabetical order."""
     members: dict[str, list[Outcome]] = {}
     for outcome, key in zip(outcomes, keys, strict=True):
         members.setdefault(key, []).append(outcome)
-    return {key: Group(len(members[key]), means(members[key])) for key in sorted(members) if key}
+    return {key: Slice(len(members[key]), means(members[key])) for key in sorted(members) if key}
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eval.outcomes import Evaluation, Group, Kind, Outcome
+from eval.outcomes import Evaluation, Kind, Outcome, Slice
 from kb.bilingual import Language
 
 _DIGITS = 4
@@ -44,7 +44,7 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _groups_to_dict(groups: Mapping[str, Group]) -> dict[str, Any]:
+def _groups_to_dict(groups: Mapping[str, Slice]) -> dict[str, Any]:
     return {
         name: {"queries": group.queries, "measures": _rounded(group.measures)}
         for name, group in groups.items()
@@ -91,7 +91,7 @@ def table_lines(evaluation: Evaluation, language: Language) -> list[str]:
     return lines
 
 
-def _group_lines(groups: Mapping[str, Group], names: tuple[str, ...], questions: str) -> list[str]:
+def _group_lines(groups: Mapping[str, Slice], names: tuple[str, ...], questions: str) -> list[str]:
     head = "".join(f" {name:>20}" for name in names)
     lines = ["", f"{'':<16} {questions:>8}{head}"]
     for key, group in groups.items():

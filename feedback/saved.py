@@ -54,7 +54,7 @@ def masked_exchange(exchange: SavedExchange) -> SavedExchange:
     if answer:
         # What the material itself says stays; a refusal or a model may repeat the question.
         text = answer.text if is_quoted(answer) else masked(answer.text)
-        answer = replace(answer, question=question, text=text, generation=None)
+        answer = replace(answer, question=question, text=text, writing=None)
     return replace(exchange, question=question, answer=answer)
 
 

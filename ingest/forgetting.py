@@ -102,7 +102,7 @@ def _rewritten(
     documents, _ = with_duplicates_marked(
         [d for d in content.documents if d.id != document_id], passages
     )
-    following = GenerationContent(
+    remaining = GenerationContent(
         documents=documents,
         pages=[page for page in content.pages if page.document_id != document_id],
         passages=[content.passages[row] for row in rows],
@@ -114,7 +114,7 @@ def _rewritten(
         | {"before": new_names.get(manifest.get("before", ""))}
         | {"documents": len(documents), "passages": len(rows)},
     )
-    return build_generation(generations, following, in_clean_process=True)
+    return build_generation(generations, remaining, in_clean_process=True)
 
 
 def _without(report: Mapping[str, Any], document_id: str) -> dict[str, Any]:

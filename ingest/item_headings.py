@@ -42,12 +42,12 @@ def heading_numbers(text: str, takes_bare: bool = False) -> tuple[int, ...]:
 def with_item_headings(lines: Sequence[Line]) -> list[Line]:
     """Short lines that begin with No.85 are headings, where the format shows them as text."""
     level, found = 0, []
-    for line, following in zip_longest(lines, lines[1:]):
+    for line, next_line in zip_longest(lines, lines[1:]):
         if line.kind == "heading":
             level = (
                 line.level if not heading_numbers(line.text, True) else max(level, line.level - 1)
             )
-        elif _is_item_line(line) and following and _is_body(following):
+        elif _is_item_line(line) and next_line and _is_body(next_line):
             line = replace(line, kind="heading", level=level + 1)
         found.append(line)
     return found

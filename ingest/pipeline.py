@@ -126,49 +126,47 @@ def _ingest(
     corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
     audiences = [a for folder in found.folders for a in load_audiences(folder / FILE_NAME)]
     known = known_generation(parts.generations, parts.embedder)
-    following = Draft(known, failed=list(found.failures))
-    _read_all(found, following, options, parts, corrections)
+    draft = Draft(known, failed=list(found.failures))
+    _read_all(found, draft, options, parts, corrections)
     missing = gone(known.held, found)
     removed = missing if options.prune else []
-    following.remove(removed)
-    _apply_audiences(following, audiences, {c.id for c in found.candidates})
-    warnings = _compare(following, parts.register)
-    warnings += _idle_warnings(audiences, following.held)
+    draft.remove(removed)
+    _apply_audiences(draft, audiences, {c.id for c in found.candidates})
+    warnings = _compare(draft, parts.register)
+    warnings += _idle_warnings(audiences, draft.held)
     report = IngestReport(
         generation=known.name,
-        added=tuple(following.added),
-        changed=tuple(following.changed),
-        unchanged=following.unchanged,
+        added=tuple(draft.added),
+        changed=tuple(draft.changed),
+        unchanged=draft.unchanged,
         missing=() if options.prune else tuple(missing),
         removed=tuple(removed),
-        failed=tuple(following.failed),
+        failed=tuple(draft.failed),
         warnings=tuple(warnings),
         told_before=known.told,
-        passages=sum(len(held.passages) for held in following.held.values()),
+        passages=sum(len(held.passages) for held in draft.held.values()),
         dry_run=options.dry_run,
         corrections=tuple(_in_words(c) for c in corrections),
-        counts=following.counts,
+        counts=draft.counts,
     )
-    if not options.dry_run and _has_changed(report, following, options):
-        report = _publish(following, report, parts)
+    if not options.dry_run and _has_changed(report, draft, options):
+        report = _publish(draft, report, parts)
     return replace(report, seconds=time.monotonic() - started)
 
 
-def _apply_audiences(
-    following: Draft, audiences: Sequence[Audience], decided: Collection[str]
-) -> None:
+def _apply_audiences(draft: Draft, audiences: Sequence[Audience], decided: Collection[str]) -> None:
     """A document whose audience alone has changed is a changed one, but is not read again."""
-    following.describe(with_audiences(following.documents, audiences, decided).values())
-    for identifier, held in following.held.items():
-        known = following.known.held.get(identifier)
-        reported = {*following.added, *following.changed}
+    draft.describe(with_audiences(draft.documents, audiences, decided).values())
+    for identifier, held in draft.held.items():
+        known = draft.known.held.get(identifier)
+        reported = {*draft.added, *draft.changed}
         if (
             known
             and known.document.audience != held.document.audience
             and identifier not in reported
         ):
-            following.changed.append(identifier)
-            following.unchanged -= identifier in decided
+            draft.changed.append(identifier)
+            draft.unchanged -= identifier in decided
 
 
 def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> list[Warning]:
@@ -178,17 +176,17 @@ def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> l
     ]
 
 
-def _has_changed(report: IngestReport, following: Draft, options: IngestOptions) -> bool:
-    if not following.held:
+def _has_changed(report: IngestReport, draft: Draft, options: IngestOptions) -> bool:
+    if not draft.held:
         return bool(report.removed)
-    is_other_embedder = not following.known.encoded
+    is_other_embedder = not draft.known.encoded
     changed = report.added or report.changed or report.removed
     return bool(changed or options.full or is_other_embedder)
 
 
 def _read_all(
     found: Discovery,
-    following: Draft,
+    draft: Draft,
     options: IngestOptions,
     parts: IngestParts,
     corrections: Sequence[Correction],
@@ -205,15 +203,15 @@ def _read_all(
         for index, candidate in enumerate(found.candidates):
             parts.on_progress("read", index, len(found.candidates))
             try:
-                _read_one(candidate, following, options, parts, circumstances, read)
+                _read_one(candidate, draft, options, parts, circumstances, read)
             except ReadingError as error:
-                following.failed.append(Failure(candidate.id, error.reason, error.message))
+                draft.failed.append(Failure(candidate.id, error.reason, error.message))
     parts.on_progress("read", len(found.candidates), len(found.candidates))
 
 
 def _read_one(
     candidate: Candidate,
-    following: Draft,
+    draft: Draft,
     options: IngestOptions,
     parts: IngestParts,
     circumstances: Circumstances,
@@ -221,9 +219,9 @@ def _read_one(
 ) -> None:
     content_hash = _content_hash(candidate.path)
     fingerprint = _fingerprint(content_hash, candidate.id, parts, circumstances.corrections)
-    before = following.known.held.get(candidate.id)
+    before = draft.known.held.get(candidate.id)
     if before and before.document.fingerprint == fingerprint and not options.full:
-        following.unchanged += 1
+        draft.unchanged += 1
         return
     reading = read(candidate.path, parts.limits)
     origin = _origin(candidate, parts.register)
@@ -233,7 +231,7 @@ def _read_one(
     parts.on_read(result)
     if not options.dry_run:
         _keep_source(parts.generations, candidate.path, result.document)
-    following.take(_held(replace(result.document, fingerprint=fingerprint), result, reading))
+    draft.take(_held(replace(result.document, fingerprint=fingerprint), result, reading))
 
 
 def _origin(candidate: Candidate, register: Register) -> Origin | None:
@@ -310,17 +308,17 @@ def _keep_source(generations: Generations, path: Path, document: Document) -> No
         raise unwritable(generations.folder, error) from error
 
 
-def _compare(following: Draft, register: Register) -> list[Warning]:
+def _compare(draft: Draft, register: Register) -> list[Warning]:
     """Mark duplicates and old editions, and gather the warnings of all documents."""
-    ordered = [following.held[i].document for i in sorted(following.held)]
+    ordered = [draft.held[i].document for i in sorted(draft.held)]
     documents, found = with_duplicates_marked(
-        [_with_newer_edition(document, register) for document in ordered], following.passages
+        [_with_newer_edition(document, register) for document in ordered], draft.passages
     )
-    following.describe(documents)
-    found += newer_answer_warnings(documents, following.passages)
-    found += contradiction_warnings(documents, following.passages)
-    found += item_disagreement_warnings(documents, following.items)
-    own = [warning for held in following.held.values() for warning in held.warnings]
+    draft.describe(documents)
+    found += newer_answer_warnings(documents, draft.passages)
+    found += contradiction_warnings(documents, draft.passages)
+    found += item_disagreement_warnings(documents, draft.items)
+    own = [warning for held in draft.held.values() for warning in held.warnings]
     return own + found
 
 
@@ -332,12 +330,12 @@ def _with_newer_edition(document: Document, register: Register) -> Document:
     return replace(document, superseded_by=newer.title) if newer else document
 
 
-def _publish(following: Draft, report: IngestReport, parts: IngestParts) -> IngestReport:
-    held = following.held.values()
+def _publish(draft: Draft, report: IngestReport, parts: IngestParts) -> IngestReport:
+    held = draft.held.values()
     passages = [passage for each in held for passage in each.passages]
     made = encoded(
         passages,
-        following.known.encoded,
+        draft.known.encoded,
         parts.embedder,
         keeps_tokens=len(passages) <= parts.token_vectors_up_to,
         on_done=partial(parts.on_progress, "embed"),
@@ -361,11 +359,11 @@ def _publish(following: Draft, report: IngestReport, parts: IngestParts) -> Inge
     name = build_generation(
         parts.generations, content, lambda step: parts.on_progress(step, 0, len(passages))
     )
-    verdict = publish_if_good(parts.generations, name, following.known.name, parts.gate)
+    verdict = publish_if_good(parts.generations, name, draft.known.name, parts.gate)
     tidy(parts.generations)
     return replace(
         report,
-        generation=name if verdict.passes else following.known.name,
+        generation=name if verdict.passes else draft.known.name,
         held_back=not verdict.passes,
         gate=verdict.messages,
     )

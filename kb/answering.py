@@ -13,7 +13,7 @@ from kb.citations import cite
 from kb.evidence import QUOTE_LIMITS, answered_numbers, evidence_of, wanted_groups
 from kb.extractive import answer_text, references_of
 from kb.generated_answers import Generator, IsStopped, Material, never_stopped, version_of
-from kb.groups import Group, groups_of, unmentioned_share
+from kb.groups import AnswerGroup, groups_of, unmentioned_share
 from kb.guideline_items import RELATED, GuidelineItems
 from kb.notes import notes_of
 from kb.opened import OpenGeneration
@@ -126,7 +126,7 @@ class Answerer:
         missing = refusals.unanswered(query, self.decision, signals, evidence, items)
         return missing or Answerable(query, evidence)
 
-    def _groups(self, opened: OpenGeneration, query: Query) -> list[Group]:
+    def _groups(self, opened: OpenGeneration, query: Query) -> list[AnswerGroup]:
         return groups_of(opened, self.retriever.search(opened, query))
 
     def _about_the_material(self, opened: OpenGeneration, query: Query) -> Answer | None:
@@ -167,7 +167,7 @@ class Answerer:
         """Names of items, with the ingested material's over the shipped ones."""
         return opened.named_items(self.items)
 
-    def signals(self, opened: OpenGeneration, query: Query, best: Group) -> Signals:
+    def signals(self, opened: OpenGeneration, query: Query, best: AnswerGroup) -> Signals:
         """What the decision whether to answer is made from."""
         return Signals(
             cosine=best.best_cosine,

@@ -89,7 +89,7 @@ STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
-class GenerationRecord:
+class WritingRecord:
     """How an answer of a language model came about. Not in the JSON of the contract."""
 
     model: str
@@ -130,7 +130,7 @@ class Answer:
     mode: Mode = "extractive"
     seconds: float = 0.0
     id: str | None = None
-    generation: GenerationRecord | None = None
+    writing: WritingRecord | None = None
     """What the language model did, for maintainers; None where none was asked."""
     named_documents: tuple[str, ...] = ()
     """Ids of documents that the text quotes or names without a mark, as a refusal does."""

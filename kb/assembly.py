@@ -16,7 +16,7 @@ from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnc
 from kb.embedder import Embedder
 from kb.errors import YorozuError
 from kb.generated_answers import Generator
-from kb.generation_assembly import Pull, following, open_generations
+from kb.generation_assembly import Pull, open_generations, pull_of
 from kb.generations import Generations, PinnedGenerations
 from kb.guideline_items import SHIPPED_ITEMS, load_items
 from kb.knowledge_base import KnowledgeBase
@@ -25,7 +25,7 @@ from kb.light_agreement import is_agreed
 from kb.live import LiveGenerations, check_fits
 from kb.observing import Observer
 from kb.prompts import load_prompts
-from kb.retrieval import FusionWeights, PairScorer, Retriever
+from kb.retrieval import FusionWeights, Reranker, Retriever
 from kb.settings import Settings
 from kb.synonyms import load_synonyms
 from kb.topics import load_topics
@@ -110,11 +110,11 @@ def make_retriever(
         settings.candidates,
         settings.rerank_top,
         load_synonyms(),
-        _pair_scorer(settings.cross_encoder, tell),
+        _reranker(settings.cross_encoder, tell),
     )
 
 
-def _pair_scorer(name: str | None, tell: Tell) -> PairScorer | None:
+def _reranker(name: str | None, tell: Tell) -> Reranker | None:
     if name is None:
         return None
     from kb.cross_encoder import open_cross_encoder
@@ -167,7 +167,7 @@ def open_knowledge_base(
         PromptError: a prompt cannot be used.
     """
     folder = settings.knowledge_base
-    pull = None if generation else following(settings)
+    pull = None if generation else pull_of(settings)
     is_new = pull is not None and Generations(folder).live_or_none() is None
     if pull and is_new:
         pull()

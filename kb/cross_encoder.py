@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BATCH = 16
 
 
-class PairScorer:
+class Reranker:
     """Scores of question and passage pairs; may be used by several threads."""
 
     def __init__(self, model: CrossEncoder) -> None:
@@ -34,13 +34,13 @@ class PairScorer:
         return np.asarray(found, np.float32).reshape(len(texts), -1)[:, 0]
 
 
-def open_cross_encoder(source: str, on_message: Tell) -> PairScorer:
+def open_cross_encoder(source: str, on_message: Tell) -> Reranker:
     """A model folder, or a name from the hub's local cache or the hub.
 
     Raises:
         ModelError: it is not there, or is no model.
     """
-    return PairScorer(load_by_name(source, on_message, _load))
+    return Reranker(load_by_name(source, on_message, _load))
 
 
 def _load(source: str, local_files_only: bool) -> CrossEncoder:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.answers import RankedPassage
 from kb.citations import QuoteLimits
 from kb.documents import Passage
-from kb.groups import Group, folded
+from kb.groups import AnswerGroup, folded
 from kb.question import Query, Utterance, section_numbers
 from kb.retrieval import NO_SYNONYMS
 from kb.synonyms import Synonyms
@@ -34,15 +34,15 @@ QUOTE_LIMITS = QuoteLimits(citations=8, quote_chars=400, quotes_chars=2_000)
 MAX_WRITTEN_FROM_CHARS = 6_000
 """Of the evidence so much is given to a language model."""
 
-GroupsFor = Callable[[Query], Sequence[Group]]
+GroupsFor = Callable[[Query], Sequence[AnswerGroup]]
 
 
 def wanted_groups(
     query: Query,
-    groups: Sequence[Group],
+    groups: Sequence[AnswerGroup],
     groups_for: GroupsFor,
     synonyms: Synonyms = NO_SYNONYMS,
-) -> list[Group]:
+) -> list[AnswerGroup]:
     """The answers to give, and those for other subjects or places that the question wants.
 
     ``groups_for`` searches for a part of the question. A question that names guideline numbers or
@@ -59,9 +59,9 @@ def wanted_groups(
     return list(by_name.values())[:MAX_ANSWERS]
 
 
-def _of_subjects(query: Query, groups_for: GroupsFor, synonyms: Synonyms) -> list[Group]:
+def _of_subjects(query: Query, groups_for: GroupsFor, synonyms: Synonyms) -> list[AnswerGroup]:
     """The best answer for each subject named, where it tells enough of it."""
-    found: list[Group] = []
+    found: list[AnswerGroup] = []
     for subject in query.said.subjects:
         part = replace(query, said=Utterance(subject))
         best = next((g for g in groups_for(part) if g.has_answer), None)
@@ -70,7 +70,7 @@ def _of_subjects(query: Query, groups_for: GroupsFor, synonyms: Synonyms) -> lis
     return found
 
 
-def _wherever(query: Query, groups: Sequence[Group], synonyms: Synonyms) -> list[Group]:
+def _wherever(query: Query, groups: Sequence[AnswerGroup], synonyms: Synonyms) -> list[AnswerGroup]:
     """All answers that are near enough and tell at least half as much as the best."""
     best = groups[0]
     enough = best.coverage(query, synonyms) / 2
@@ -83,7 +83,7 @@ def _wherever(query: Query, groups: Sequence[Group], synonyms: Synonyms) -> list
     ]
 
 
-def chosen_groups(query: Query, groups: Sequence[Group]) -> list[Group]:
+def chosen_groups(query: Query, groups: Sequence[AnswerGroup]) -> list[AnswerGroup]:
     """The answers to give: those for the numbers asked, else the best and what is as near."""
     if query.numbers:
         named = _by_number(query.numbers, groups)
@@ -98,9 +98,9 @@ def chosen_groups(query: Query, groups: Sequence[Group]) -> list[Group]:
     return _with_other_meetings(chosen or [best], groups)
 
 
-def _by_number(numbers: Sequence[int], groups: Sequence[Group]) -> list[Group]:
+def _by_number(numbers: Sequence[int], groups: Sequence[AnswerGroup]) -> list[AnswerGroup]:
     """For each number the groups that treat it: answers before explanations, newest first."""
-    chosen: list[Group] = []
+    chosen: list[AnswerGroup] = []
     for number in numbers:
         treating = [g for g in groups if g.treats(number)]
         answering = [g for g in treating if g.has_answer]
@@ -122,7 +122,9 @@ def answered_numbers(asked: Sequence[int], shown: Sequence[RankedPassage]) -> li
     return sorted(treated or (named & set(asked)) or named)
 
 
-def _what_it_is_about(named: Sequence[Group], groups: Sequence[Group]) -> list[Group]:
+def _what_it_is_about(
+    named: Sequence[AnswerGroup], groups: Sequence[AnswerGroup]
+) -> list[AnswerGroup]:
     """The answer that the question's words mean, where they clearly mean another number's."""
     best = next((g for g in groups if g.has_answer), None)
     if best is None or best in named or not best.numbers:
@@ -130,7 +132,7 @@ def _what_it_is_about(named: Sequence[Group], groups: Sequence[Group]) -> list[G
     return [best] if best.score >= max(g.score for g in named) + OTHER_NUMBER_MEANT else []
 
 
-def _by_section(sections: Sequence[int], groups: Sequence[Group]) -> list[Group]:
+def _by_section(sections: Sequence[int], groups: Sequence[AnswerGroup]) -> list[AnswerGroup]:
     """The answers of the meeting's questions named, of the newest meeting that has them."""
     found = [
         g
@@ -146,7 +148,9 @@ def _by_section(sections: Sequence[int], groups: Sequence[Group]) -> list[Group]
     return sorted(same, key=lambda g: g.name)[:MAX_GROUPS]
 
 
-def _with_other_meetings(chosen: list[Group], groups: Sequence[Group]) -> list[Group]:
+def _with_other_meetings(
+    chosen: list[AnswerGroup], groups: Sequence[AnswerGroup]
+) -> list[AnswerGroup]:
     """Where other documents treat the same single number, they are cited too, newest first."""
     numbers = chosen[0].numbers
     if len(numbers) != 1:
@@ -162,12 +166,12 @@ def _with_other_meetings(chosen: list[Group], groups: Sequence[Group]) -> list[G
     return sorted(first_numbers, key=lambda g: g.order) + others
 
 
-def evidence_of(query: Query, groups: Iterable[Group]) -> tuple[RankedPassage, ...]:
+def evidence_of(query: Query, groups: Iterable[AnswerGroup]) -> tuple[RankedPassage, ...]:
     """What to give of these answers, in the material's order, nothing twice."""
     return tuple(folded([found for group in groups for found in _of_group(query, group)]))
 
 
-def _of_group(query: Query, group: Group) -> list[RankedPassage]:
+def _of_group(query: Query, group: AnswerGroup) -> list[RankedPassage]:
     members = group.answering
     if query.numbers:
         wanted = set(query.numbers)

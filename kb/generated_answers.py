@@ -15,12 +15,12 @@ from kb.answers import (
     AnswerEvent,
     Citation,
     Finished,
-    GenerationRecord,
     RankedPassage,
     RemovedSentence,
     SentenceChecked,
     SourcesFound,
     Turn,
+    WritingRecord,
 )
 from kb.citations import PageTexts, cite
 from kb.claim_checks import ClaimChecker, Fault
@@ -110,7 +110,7 @@ class Generator:
         )
         yield SourcesFound(tuple(draft.keyed.citations))
         failure = yield from self._written(material.question, draft, deadline, is_stopped)
-        record = GenerationRecord(
+        record = WritingRecord(
             model=self.model.name,
             prompt_versions=(*used_prompts, version_of(self.prompts["answer"])),
             kept=len(draft.kept),
@@ -270,14 +270,14 @@ def _final(
     draft: _Draft,
     evidence: Sequence[RankedPassage],
     notes: tuple[str, ...],
-    record: GenerationRecord,
+    record: WritingRecord,
 ) -> Answer:
     was_stopped = record.failure == STOPPED
     if was_stopped:
         notes = (*notes, _STOPPED_NOTE)
     if record.failure and not (was_stopped and draft.kept):
         clean = material.compose(evidence) if notes and evidence else material.extractive
-        return replace(clean, mode="fallback", notes=(*clean.notes, *notes), generation=record)
+        return replace(clean, mode="fallback", notes=(*clean.notes, *notes), writing=record)
     composed = material.compose(draft.used)
     # A link that only a document's own text names is not shown: it may carry something away.
     known = tuple(link for link in composed.references if link.source_id or not link.url)
@@ -289,7 +289,7 @@ def _final(
         references=known,
         notes=(*composed.notes, *notes),
         mode="generated",
-        generation=record,
+        writing=record,
     )
 
 
@@ -308,7 +308,7 @@ def version_of(prompt: Prompt) -> str:
     return f"{prompt.purpose}@{prompt.version}"
 
 
-def _log(record: GenerationRecord) -> None:
+def _log(record: WritingRecord) -> None:
     """Counts and kinds only: what was written may repeat a user's words."""
     log.info(
         "generated answer: model %s, prompts %s, kept %d, removed %s, failure %s",

@@ -57,7 +57,7 @@ def needed_object_store(settings: Settings) -> ObjectStore:
     return store
 
 
-def following(settings: Settings) -> Pull | None:
+def pull_of(settings: Settings) -> Pull | None:
     """How to bring this host's copy up to date; None where it is no copy and is not to be one.
 
     Raises:
@@ -89,5 +89,5 @@ def served_generations(settings: Settings) -> ServedGenerations:
         database=settings.chroma_database,
         certificates=settings.chroma_certificates,
     )
-    mirror = open_object_store(settings)
-    return ServedGenerations(settings.knowledge_base, ChromaServer.at(place), mirror)
+    replica = open_object_store(settings)
+    return ServedGenerations(settings.knowledge_base, ChromaServer.at(place), replica)

@@ -255,8 +255,8 @@ def tidy(generations: Generations, keep: int = KEPT) -> None:
     generations.sweep(keep)
     named = _sweep_sources(generations)
     generations.settle_elsewhere()
-    if generations.mirror and named is not None:
-        generations.mirror.keep_sources(named)
+    if generations.replica and named is not None:
+        generations.replica.keep_sources(named)
 
 
 def _sweep_sources(generations: Generations) -> set[str] | None:

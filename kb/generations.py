@@ -46,7 +46,7 @@ KEPT = 2
 """The live generation and the one before it, so that a rollback is one pointer."""
 
 
-class Mirror(Protocol):
+class Replica(Protocol):
     """Where other hosts get the live generation from."""
 
     def check_may_write(self, generations: Generations) -> None: ...
@@ -58,14 +58,14 @@ class Mirror(Protocol):
 
 
 class Generations:
-    """The generations in one knowledge-base folder, with a copy elsewhere where there is a mirror."""
+    """The generations in one knowledge-base folder, with a copy elsewhere where there is a replica."""
 
     builds_chroma = True
     """Whether a generation has a Chroma index in its folder."""
 
-    def __init__(self, folder: Path, mirror: Mirror | None = None) -> None:
+    def __init__(self, folder: Path, replica: Replica | None = None) -> None:
         self.folder = folder
-        self.mirror = mirror
+        self.replica = replica
 
     def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
         """The generation's search for near vectors."""
@@ -161,13 +161,13 @@ class Generations:
             ObjectStoreError: other hosts cannot be given it. Before the switch nothing has changed;
                 after it, this host has switched, and ``yorozu push`` tells the others.
         """
-        if self.mirror:
-            self.mirror.upload(self, name)
+        if self.replica:
+            self.replica.upload(self, name)
         with _writable(self.folder):
             (self.path(name) / HELD_BACK).unlink(missing_ok=True)
             write_atomically(self.folder / LIVE, f"{name}\n".encode())
-        if self.mirror:
-            self.mirror.point_to(name)
+        if self.replica:
+            self.replica.point_to(name)
 
     def roll_back(self) -> str:
         """Make the generation before the live one live, and return its name.
@@ -226,8 +226,8 @@ class Generations:
                 knowledge base.
         """
         self._check_is_no_copy()
-        if self.mirror:
-            self.mirror.check_may_write(self)
+        if self.replica:
+            self.replica.check_may_write(self)
         with self.locked():
             yield
 
@@ -295,12 +295,12 @@ class Generations:
     def settle_elsewhere(self) -> None:
         """Bring servers and stores to what is here: what was removed goes, what broke off is done."""
         live = self.live_or_none()
-        if self.mirror and live:
-            if self.mirror.live() != live:
+        if self.replica and live:
+            if self.replica.live() != live:
                 # What others answer from must not be removed before they are given the next.
-                self.mirror.upload(self, live)
-                self.mirror.point_to(live)
-            self.mirror.keep_only(self.complete())
+                self.replica.upload(self, live)
+                self.replica.point_to(live)
+            self.replica.keep_only(self.complete())
 
 
 class PinnedGenerations(Generations):

@@ -27,7 +27,7 @@ _KIND_ORDER = {"meeting": 0, "guideline": 1, "reference": 2}
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class AnswerGroup:
     """One answer of the material in its generation, with what was found of it."""
 
     name: str
@@ -126,13 +126,15 @@ class Group:
         return search_form(" ".join(p.search_text for p in self.members.values()))
 
 
-def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[Group]:
+def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[AnswerGroup]:
     """Found passages by the answer they belong to, best first."""
     by_group: dict[str, list[tuple[Found, Passage]]] = {}
     for item, passage in zip(found, opened.passages.at([f.row for f in found]), strict=True):
         by_group.setdefault(passage.group, []).append((item, passage))
     groups = [
-        Group(name, max(f.score for f, _ in pairs), tuple(f for f, _ in pairs), pairs[0][1], opened)
+        AnswerGroup(
+            name, max(f.score for f, _ in pairs), tuple(f for f, _ in pairs), pairs[0][1], opened
+        )
         for name, pairs in by_group.items()
     ]
     return sorted(groups, key=lambda g: (-g.score, g.name))

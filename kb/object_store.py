@@ -229,20 +229,20 @@ def _stays_below(relative: PurePosixPath) -> bool:
 
 
 def push(generations: Generations) -> str:
-    """Bring the live generation to the mirror, whole, whatever went wrong before; its name.
+    """Bring the live generation to the replica, whole, whatever went wrong before; its name.
 
     Raises:
-        UsageError: there is no mirror, or it may not be written from here.
+        UsageError: there is no replica, or it may not be written from here.
         KnowledgeBaseMissingError: there is nothing to bring.
         ObjectStoreError: the store cannot be written.
     """
     generations.live()
-    if generations.mirror is None:
+    if generations.replica is None:
         raise no_store_set()
     with generations.writing():
         # Asked here: another process may have switched before this one might write.
         live = generations.live()
-        generations.mirror.upload(generations, live, again=True)
+        generations.replica.upload(generations, live, again=True)
         tidy(generations)
     return live
 

@@ -55,7 +55,7 @@ class FusionWeights:
     cross_encoder: float = 1.0
 
 
-class PairScorer(Protocol):
+class Reranker(Protocol):
     """Judges question and passage together, as a cross-encoder does."""
 
     def scores(self, question: str, texts: Sequence[str]) -> Scores:
@@ -78,14 +78,14 @@ class Retriever:
         candidates: int,
         rerank_top: int = 0,
         synonyms: Synonyms = NO_SYNONYMS,
-        pair_scorer: PairScorer | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._embedder = embedder
         self._weights = weights
         self._candidates = candidates
         self._rerank_top = rerank_top
         self.synonyms = synonyms
-        self._pair_scorer = pair_scorer
+        self._reranker = reranker
 
     def search(self, opened: OpenGeneration, query: Query) -> list[Found]:
         """Candidates by fused score, best first, ties by row.
@@ -133,10 +133,10 @@ class Retriever:
     def _judged(self, opened: OpenGeneration, query: Query, found: list[Found]) -> list[Found]:
         """The best candidates by the cross-encoder too, where there is one."""
         top = found[: self._rerank_top]
-        if self._pair_scorer is None or not top:
+        if self._reranker is None or not top:
             return found
         texts = [opened.passages[f.row].search_text for f in top]
-        scores = self._pair_scorer.scores(query.said.text, texts)
+        scores = self._reranker.scores(query.said.text, texts)
         return with_gains(found, self._weights.cross_encoder * z_scores(scores))
 
     def _encode(self, query: Query) -> _EncodedQuery:

@@ -64,7 +64,7 @@ def answer_lines(answer: Answer) -> list[str]:
 
 def generation_lines(answer: Answer, language: Language) -> list[str]:
     """What a language model did for an answer, for maintainers; nothing where none was asked."""
-    record = answer.generation
+    record = answer.writing
     if record is None:
         return []
     prompts = ", ".join(record.prompt_versions)

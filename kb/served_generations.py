@@ -15,7 +15,7 @@ from kb.atomic_files import write_atomically
 from kb.checksums import SEAL
 from kb.chroma_server import ChromaServer, ChromaServerError, ServedSearch
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generations import Generations, Mirror
+from kb.generations import Generations, Replica
 from kb.passage_file import PassageFile
 from kb.store import NearestNeighbours, Vectors, read_vectors
 
@@ -30,8 +30,8 @@ class ServedGenerations(Generations):
 
     builds_chroma = False
 
-    def __init__(self, folder: Path, server: ChromaServer, mirror: Mirror | None = None) -> None:
-        super().__init__(folder, mirror)
+    def __init__(self, folder: Path, server: ChromaServer, replica: Replica | None = None) -> None:
+        super().__init__(folder, replica)
         self._server = server
 
     def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:

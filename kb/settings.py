@@ -23,12 +23,12 @@ SETTINGS_FILE = "yorozu.toml"
 _TEST_PREFIX = "YOROZU_TEST_"
 
 
-class _Group(BaseModel):
+class _Section(BaseModel):
     """Settings that belong together: its subclasses' docstrings head docs/settings.md, and what stands
     below a field is its line there."""
 
 
-class Place(_Group):
+class Place(_Section):
     """Where things lie"""
 
     kb: Path | None = None
@@ -41,7 +41,7 @@ class Place(_Group):
     """Language of messages, and the one the chat begins in."""
 
 
-class Reading(_Group):
+class Reading(_Section):
     """Reading material"""
 
     max_file_mb: int = Field(default=100, ge=1)
@@ -60,7 +60,7 @@ class Reading(_Group):
     """What the new generation must keep; without it, what the live one reaches."""
 
 
-class Embedding(_Group):
+class Embedding(_Section):
     """The embedder"""
 
     embedder: str = "bundled"
@@ -77,7 +77,7 @@ class Embedding(_Group):
     """Passages up to which token vectors are stored: 384 bytes a token, about 42 kB a passage."""
 
 
-class Finding(_Group):
+class Finding(_Section):
     """Finding and answering"""
 
     candidates: int = Field(default=50, ge=10, le=1000)
@@ -103,7 +103,7 @@ class Finding(_Group):
     """Longest question."""
 
 
-class LanguageModel(_Group):
+class LanguageModel(_Section):
     """A language model (none by default)"""
 
     llm: str | None = None
@@ -128,7 +128,7 @@ class LanguageModel(_Group):
     """Folder whose prompts take the place of the shipped ones of the same name."""
 
 
-class Serving(_Group):
+class Serving(_Section):
     """Serving the chat"""
 
     port: int = Field(default=8501, ge=1, le=65535)
@@ -139,7 +139,7 @@ class Serving(_Group):
     """Of one visitor; 0 sets no limit."""
 
 
-class Visitors(_Group):
+class Visitors(_Section):
     """Who may come in"""
 
     sign_in_domains: tuple[str, ...] = ()
@@ -165,7 +165,7 @@ class Visitors(_Group):
     """Groups that visitors without sign-in count as members of."""
 
 
-class Keeping(_Group):
+class Keeping(_Section):
     """What is kept of visitors"""
 
     keep_questions: Literal["none", "with-consent", "all"] = "with-consent"
@@ -183,7 +183,7 @@ class Keeping(_Group):
     """Days without use after which a saved conversation is deleted; 0 keeps it."""
 
 
-class Storing(_Group):
+class Storing(_Section):
     """Chroma as a server, several hosts"""
 
     chroma_url: str | None = Field(default=None, pattern=r"^https?://")
@@ -206,7 +206,7 @@ class Storing(_Group):
     """How often a host that follows looks there."""
 
 
-class Watching(_Group):
+class Watching(_Section):
     """Watching it"""
 
     log_format: Literal["text", "json"] = "text"
@@ -223,7 +223,7 @@ class Watching(_Group):
     """Let LangChain's own LANGSMITH_* switches decide whether prompts are sent to LangSmith."""
 
 
-GROUPS: tuple[type[_Group], ...] = (
+GROUPS: tuple[type[_Section], ...] = (
     Place,
     Reading,
     Embedding,

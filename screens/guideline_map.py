@@ -30,7 +30,7 @@ class Cell:
     level: int | None = None
 
 
-Group = tuple[str | int | None, Sequence[Cell]]
+CellGroup = tuple[str | int | None, Sequence[Cell]]
 
 
 def map_cells(
@@ -65,17 +65,17 @@ def fits(cell: Cell, chosen: Collection[State]) -> bool:
     return not chosen or cell.state in chosen or ("asked" in chosen and cell.is_asked)
 
 
-def by_label(cells: Iterable[Cell]) -> list[Group]:
+def by_label(cells: Iterable[Cell]) -> list[CellGroup]:
     """In the order of their first numbers, those without a label last."""
     return _grouped(cells, lambda cell: cell.label)
 
 
-def by_level(cells: Iterable[Cell]) -> list[Group]:
+def by_level(cells: Iterable[Cell]) -> list[CellGroup]:
     """Level 1 first, those without a level last."""
     return sorted(_grouped(cells, lambda cell: cell.level), key=lambda g: (g[0] is None, g[0]))
 
 
-def _grouped(cells: Iterable[Cell], key: Callable[[Cell], str | int | None]) -> list[Group]:
+def _grouped(cells: Iterable[Cell], key: Callable[[Cell], str | int | None]) -> list[CellGroup]:
     found: dict[str | int | None, list[Cell]] = {}
     for cell in cells:
         found.setdefault(key(cell), []).append(cell)

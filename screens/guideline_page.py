@@ -17,7 +17,7 @@ from screens.guideline_map import (
     STATES,
     Arrangement,
     Cell,
-    Group,
+    CellGroup,
     State,
     by_label,
     by_level,
@@ -141,7 +141,7 @@ def _show_map(cells: Sequence[Cell], arrangement: Arrangement, words: GuidelineW
     groups = by_label(cells) if arrangement == "label" else by_level(cells)
     for place, (name, members) in enumerate(groups):
         st.subheader(_heading(name, arrangement, words), anchor=False)
-        inner: list[Group] = by_level(members) if arrangement == "label" else [(None, members)]
+        inner: list[CellGroup] = by_level(members) if arrangement == "label" else [(None, members)]
         for row, (level, some) in enumerate(inner):
             if arrangement == "label":
                 st.caption(_level_words(level, words))

@@ -25,7 +25,7 @@ from feedback.saved import (
     owner_of,
     title_of,
 )
-from kb.answers import GenerationRecord, RemovedSentence
+from kb.answers import RemovedSentence, WritingRecord
 from kb.errors import FeedbackError
 from kb.view import SourceFilter
 
@@ -129,11 +129,11 @@ def test_persons_and_addresses_are_masked(store: ConversationStore, path: Path) 
 
 
 def test_what_a_model_wrote_and_lost_is_not_saved(store: ConversationStore) -> None:
-    record = GenerationRecord("m", ("p@1",), 1, (RemovedSentence("捨てた文", "no-source"),))
-    store.add(KIM, "c1", replace(DOOR, answer=replace(ANSWERED, generation=record)))
+    record = WritingRecord("m", ("p@1",), 1, (RemovedSentence("捨てた文", "no-source"),))
+    store.add(KIM, "c1", replace(DOOR, answer=replace(ANSWERED, writing=record)))
     saved = store.exchanges(KIM, "c1")[0]
     assert saved.answer is not None
-    assert saved.answer.generation is None
+    assert saved.answer.writing is None
 
 
 def test_one_or_all_of_an_owner_can_be_deleted_for_good(

@@ -92,7 +92,7 @@ def test_refusals_are_decided_before_the_model_is_asked(
     answer = knowledge_base.ask(question)
     assert answer.refused
     assert model.heard == []
-    assert answer.generation is None
+    assert answer.writing is None
 
 
 def test_a_follow_up_is_rewritten_and_answered(
@@ -105,8 +105,8 @@ def test_a_follow_up_is_rewritten_and_answered(
     answer = knowledge_base.ask("それはどうですか？", history)
     assert len(model.heard) == 2
     assert answer.guideline_nos == (86,)
-    assert answer.generation is not None
-    assert answer.generation.prompt_versions == ("follow_up@1", "answer@1")
+    assert answer.writing is not None
+    assert answer.writing.prompt_versions == ("follow_up@1", "answer@1")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_without_a_model_nothing_of_one_is_measured(folder: Path) -> None:
     assert [type(event) for event in events] == [SourcesFound, Finished]
     last = events[-1]
     assert isinstance(last, Finished)
-    assert (last.answer.mode, last.answer.generation) == ("extractive", None)
+    assert (last.answer.mode, last.answer.writing) == ("extractive", None)
     assert "first-sentence-seconds-p50" not in answer_measures([], [last.answer])
 
 

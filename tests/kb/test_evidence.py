@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.evidence import evidence_of, wanted_groups
-from kb.groups import Group, groups_of
+from kb.groups import AnswerGroup, groups_of
 from kb.knowledge_base import KnowledgeBase
 from kb.question import Query, question_of
 from made_knowledge_base import make_knowledge_base
@@ -22,12 +22,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     knowledge_base.close()
 
 
-def found(made: KnowledgeBase, query: Query) -> list[Group]:
+def found(made: KnowledgeBase, query: Query) -> list[AnswerGroup]:
     with made.live.use() as opened:
         return groups_of(opened, made.retriever.search(opened, query))
 
 
-def nothing_further(query: Query) -> Sequence[Group]:
+def nothing_further(query: Query) -> Sequence[AnswerGroup]:
     return ()
 
 
@@ -52,7 +52,7 @@ def test_each_subject_asked_for_is_searched_for_by_itself(made: KnowledgeBase) -
     query = question_of("機密区分と貸し出し簿、それぞれ教えてください").query
     asked: list[str] = []
 
-    def groups_for(part: Query) -> Sequence[Group]:
+    def groups_for(part: Query) -> Sequence[AnswerGroup]:
         asked.append(part.said.text)
         return found(made, part)
 

@@ -35,9 +35,9 @@ def test_an_honest_models_sentences_survive_with_marks_and_literal_quotations() 
     assert [c.mark for c in answer.citations] == [1, 2]
     assert answer.guideline_nos == (85, 86)
     assert all(is_literal(c, material.page_text) for c in answer.citations)
-    assert answer.generation is not None
-    assert (answer.generation.kept, answer.generation.removed) == (3, ())
-    assert answer.generation.prompt_versions == ("answer@1",)
+    assert answer.writing is not None
+    assert (answer.writing.kept, answer.writing.removed) == (3, ())
+    assert answer.writing.prompt_versions == ("answer@1",)
 
 
 def test_sources_come_first_then_sentences_then_the_answer() -> None:
@@ -70,23 +70,23 @@ def test_an_unsupported_sentence_is_removed_and_counted() -> None:
 
     answer = written_by(ScriptedModel(one_wrong), material_of(EVIDENCE))
     assert (answer.mode, answer.text) == ("generated", f"{DOOR}〔1〕")
-    assert answer.generation is not None
-    assert [r.fault for r in answer.generation.removed] == ["modality"]
+    assert answer.writing is not None
+    assert [r.fault for r in answer.writing.removed] == ["modality"]
 
 
 def test_a_sentence_without_a_key_is_removed() -> None:
     answer = written_by(ScriptedModel(lambda system, user: DOOR), material_of(EVIDENCE))
     assert answer.mode == "fallback"
-    assert answer.generation is not None
-    assert [r.fault for r in answer.generation.removed] == ["no-key"]
+    assert answer.writing is not None
+    assert [r.fault for r in answer.writing.removed] == ["no-key"]
 
 
 def test_a_key_that_was_never_given_is_no_key() -> None:
     answer = written_by(
         ScriptedModel(lambda system, user: f"{DOOR}[src-zzzzz]"), material_of(EVIDENCE)
     )
-    assert answer.generation is not None
-    assert [r.fault for r in answer.generation.removed] == ["unknown-key"]
+    assert answer.writing is not None
+    assert [r.fault for r in answer.writing.removed] == ["unknown-key"]
 
 
 def test_keys_and_fence_differ_from_call_to_call() -> None:
@@ -114,8 +114,8 @@ def test_a_failure_after_shown_sentences_still_ends_extractive() -> None:
     material = material_of(EVIDENCE)
     answer = written_by(BrokenModel("鍵を掛け"), material)
     assert (answer.mode, answer.text) == ("fallback", material.extractive.text)
-    assert answer.generation is not None
-    assert answer.generation.failure == "the model stopped."
+    assert answer.writing is not None
+    assert answer.writing.failure == "the model stopped."
 
 
 def test_silence_falls_back() -> None:
@@ -128,8 +128,8 @@ def test_a_model_that_repeats_itself_is_shown_once_and_one_that_rambles_is_stopp
     assert written_by(again, material_of(EVIDENCE)).text == f"{DOOR}〔1〕"
     rambling = ScriptedModel(lambda s, u: "".join(f"話は{n}番目です。\n" for n in range(99)))
     answer = written_by(rambling, material_of(EVIDENCE))
-    assert answer.generation is not None
-    assert answer.generation.failure == "too-long"
+    assert answer.writing is not None
+    assert answer.writing.failure == "too-long"
 
 
 def test_a_passage_that_gives_orders_is_not_given_to_the_model() -> None:

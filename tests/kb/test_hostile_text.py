@@ -75,8 +75,8 @@ def test_a_model_that_obeys_leaks_nothing(injection: Injection) -> None:
     figures = set(re.findall(r"\d+", re.sub(r"〔\d+〕", "", together)))
     assert figures <= set(re.findall(r"\d+", DOOR + LENDING)) | {"85", "90", "2031", "04", "01"}
     # The order did reach the reader's side of the checks, and what is true got through.
-    assert answer.generation is not None
-    assert answer.generation.removed
+    assert answer.writing is not None
+    assert answer.writing.removed
     assert DOOR in answer.text
     assert model.heard
 

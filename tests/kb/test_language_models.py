@@ -69,8 +69,8 @@ def test_every_failure_ends_extractive_within_the_timeout_and_a_second(behaviour
     with ScriptedModelServer(honest, behaviour) as server:
         answer, seconds = answer_of(server)
     assert (answer.mode, answer.text) == ("fallback", material_of(EVIDENCE).extractive.text)
-    assert answer.generation is not None
-    assert answer.generation.failure
+    assert answer.writing is not None
+    assert answer.writing.failure
     assert seconds < TIMEOUT + 1
 
 
@@ -131,7 +131,7 @@ def test_the_key_comes_from_the_environment_and_is_never_logged(
     with ScriptedModelServer(honest, "500") as server, caplog.at_level(logging.DEBUG, "kb"):
         answer, _ = answer_of(server, timeout=20)
         assert server.keys[0] == "Bearer key-for-this-test"
-    assert "key-for-this-test" not in caplog.text + str(answer.generation)
+    assert "key-for-this-test" not in caplog.text + str(answer.writing)
 
 
 @pytest.mark.parametrize("name", ["gpt", ":x", "openai:", "nosuch:model"])
