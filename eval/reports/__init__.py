@@ -1,0 +1,1 @@
+"""Reports of evaluations: text, HTML, charts, comparisons."""

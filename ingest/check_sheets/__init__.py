@@ -1,0 +1,1 @@
+"""Check sheets of the guideline: columns, rows, disagreements between them."""

@@ -1,0 +1,1 @@
+"""What maintainers decide, and what is checked across documents."""

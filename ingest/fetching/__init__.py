@@ -1,0 +1,1 @@
+"""Registered public sources over a guarded connection."""

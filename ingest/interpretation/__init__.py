@@ -1,0 +1,1 @@
+"""What a parsed document is: title, sections, items, meeting or not."""

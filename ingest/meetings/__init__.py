@@ -1,0 +1,1 @@
+"""The structure of a meeting's slides: marks, regions, questions and answers."""

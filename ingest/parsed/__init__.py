@@ -1,0 +1,1 @@
+"""Parsed documents: pages, lines and tables, whatever the format."""

@@ -1,0 +1,1 @@
+"""Which files and public sources there are, and what is known of them."""

@@ -1,0 +1,1 @@
+"""The knowledge base elsewhere: object stores, hosts that follow one, backups."""

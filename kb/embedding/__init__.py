@@ -1,0 +1,1 @@
+"""Text to vectors: the embedder's Protocol, its kinds, and the bundled model."""

@@ -1,0 +1,1 @@
+"""Immutable generations on disk: written, leased, opened, checked, seen by a visitor."""

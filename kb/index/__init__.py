@@ -1,0 +1,1 @@
+"""What a generation is searched by: passages, words, vectors, columns."""

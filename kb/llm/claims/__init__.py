@@ -1,0 +1,1 @@
+"""Whether a model's sentence holds against its source, one rule each."""

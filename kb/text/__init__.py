@@ -1,0 +1,1 @@
+"""Japanese text: normal forms, words, sentences, orders hidden in it."""

@@ -1,0 +1,1 @@
+"""What is held, and its upkeep by maintainers."""

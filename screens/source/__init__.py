@@ -1,0 +1,1 @@
+"""A cited place as picture or in its context."""

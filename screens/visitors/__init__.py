@@ -1,0 +1,1 @@
+"""Who visits: sign-in, limits, language."""
