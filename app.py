@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from kb.errors import SettingsError, YorozuError
-from kb.json_log import begin_logging
 from kb.settings import load_settings
-from screens.chat import (
+from kb.telemetry.json_log import begin_logging
+from screens.chat.chat import (
     answer_question,
     begin_reading_at,
     show_question,
@@ -19,7 +19,7 @@ from screens.chat import (
     show_waiting,
     show_welcome,
 )
-from screens.conversation import (
+from screens.chat.conversation import (
     Exchange,
     Waiting,
     ask_next,
@@ -31,22 +31,22 @@ from screens.conversation import (
     show_all_exchanges,
     withdraw,
 )
-from screens.feedback_area import keep_if_unanswered, show_consent, show_feedback
-from screens.feedback_page import show_feedback_page
-from screens.filters import show_chips, show_filters, show_way_out
-from screens.guideline_page import NUMBER, show_guideline_page
-from screens.guideline_wording import GuidelineWording
-from screens.keeping import QUESTION, show_copying, show_export
-from screens.languages import declare_language, in_visitors_language, show_language_switch
-from screens.material_page import show_material_page
-from screens.material_wording import MaterialWording
-from screens.opening import open_for_chat
-from screens.people_wording import TOO_MANY, WITHDRAWN, PeopleWording
-from screens.saved_area import save_if_wanted, show_saved
-from screens.sidebar import show_sidebar
-from screens.sign_in import admitted_visitor, show_visitor
-from screens.visit import Visit, expire_feedback
-from screens.wording import Wording
+from screens.chat.filters import show_chips, show_filters, show_way_out
+from screens.chat.sidebar import show_sidebar
+from screens.export.keeping import QUESTION, show_copying, show_export
+from screens.feedback.area import keep_if_unanswered, show_consent, show_feedback
+from screens.feedback.page import show_feedback_page
+from screens.feedback.saved import save_if_wanted, show_saved
+from screens.guideline.page import NUMBER, show_guideline_page
+from screens.guideline.words import GuidelineWording
+from screens.material.page import show_material_page
+from screens.material.words import MaterialWording
+from screens.serving.opening import open_for_chat
+from screens.visitors.languages import declare_language, in_visitors_language, show_language_switch
+from screens.visitors.sign_in import admitted_visitor, show_visitor
+from screens.visitors.visit import Visit, expire_feedback
+from screens.visitors.words import TOO_MANY, WITHDRAWN, PeopleWording
+from screens.words import Wording
 
 log = logging.getLogger(__name__)
 

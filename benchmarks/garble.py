@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.harness import Report, table
-from ingest.plausible_text import is_garbled
 from ingest.readers import read_source
+from ingest.readers.garble import is_garbled
 
 _CHARS = 800
 _MIN_CHARS = 60

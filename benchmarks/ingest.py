@@ -18,11 +18,11 @@ import typer
 from benchmarks.harness import ROOT, Peak, Report, memory_mib, table, timed, tree_mib, values
 from benchmarks.made import write_documents, write_pdf
 from ingest.assembly import READ_MEMORY_MB, READ_SECONDS, make_parts
-from ingest.isolation import ReaderWorker
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from kb.generation_files import read_content
-from kb.generations import Generations
+from ingest.readers.isolation import ReaderWorker
+from kb.generations.files import read_content
+from kb.generations.folder import Generations
 from kb.settings import load_settings
 
 SHARE_WANTED = 0.85

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from kb.documents import COVER, Document, Part, Passage
-from kb.embedder import Embedder
-from kb.generation_files import GenerationContent, PageText, build_generation
-from kb.generations import Generations
-from kb.guideline_numbers import LAST_NUMBER
-from kb.lexical import LexicalIndex
-from kb.store import Vectors
-from kb.token_vectors import Tokens, compressed
+from kb.embedding.embedder import Embedder
+from kb.generations.files import GenerationContent, PageText, build_generation
+from kb.generations.folder import Generations
+from kb.guideline.numbers import LAST_NUMBER
+from kb.index.bm25 import LexicalIndex
+from kb.index.chroma import Vectors
+from kb.index.token_vectors import Tokens, compressed
 
 EMBEDDED = 1_000
 QUESTIONS_A_MEETING = 8

@@ -26,16 +26,16 @@ from benchmarks.harness import Report, Times, in_turn, memory_mib, mib, ms, perc
 from benchmarks.made import EMBEDDED, QUESTIONS, Encoded, build, encode, make_corpus
 from benchmarks.servers import ChromaProcess
 from kb.assembly import make_embedder, open_knowledge_base
-from kb.chroma_server import ServedSearch
-from kb.embedder import Embedder
-from kb.generation_assembly import open_generations
-from kb.generations import Generations
+from kb.embedding.embedder import Embedder
+from kb.generations.folder import Generations
+from kb.generations.opened import OpenGeneration
+from kb.index.chroma import open_neighbours
+from kb.index.chroma_server import ServedSearch
 from kb.knowledge_base import KnowledgeBase
-from kb.opened import OpenGeneration
-from kb.question import question_of
+from kb.opening import open_generations
+from kb.question.question import question_of
 from kb.settings import Settings, load_settings
-from kb.store import open_neighbours
-from kb.words import tokenise
+from kb.text.words import tokenise
 
 CANDIDATES = 50
 SHOWN = (

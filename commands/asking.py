@@ -20,7 +20,7 @@ from commands.terminal import (
     settings_of,
     show,
 )
-from kb.bilingual import Language
+from kb.text.bilingual import Language
 
 if TYPE_CHECKING:
     from kb.answers import Answer
@@ -40,7 +40,7 @@ def search(
     kb: KbOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from kb.search_results import search_result_lines, search_results
+    from kb.tools.results import search_result_lines, search_results
 
     results = search_results(opened(settings_of(kb)).search(question, k, guideline_no))
     show(results, search_result_lines(results), as_json)
@@ -56,9 +56,9 @@ def ask(
     as_json: JsonOption = False,
     llm: LlmOption = None,
 ) -> None:
+    from commands.questions_file import read_questions
     from kb.answers import answer_to_dict
-    from kb.questions import read_questions
-    from kb.search_results import answer_lines
+    from kb.tools.results import answer_lines
 
     if (question is None) == (file is None):
         raise typer.BadParameter(_ONE_OF_TWO)
@@ -79,7 +79,7 @@ def ask(
 
 def _tell_generation(answer: Answer, language: Language) -> None:
     """For maintainers: what the language model wrote and what was removed of it."""
-    from kb.search_results import generation_lines
+    from kb.tools.results import generation_lines
 
     for line in generation_lines(answer, language):
         say(line)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.bilingual import Language, Text
-from kb.checksums import GenerationState, generation_states, state_message
+from ingest.readers.tesseract import find_tesseract
 from kb.errors import YorozuError
-from kb.generations import Generations, is_copy
+from kb.generations.checksums import GenerationState, generation_states, state_message
+from kb.generations.folder import Generations, is_copy
 from kb.settings import Settings
-from kb.tesseract import find_tesseract
+from kb.text.bilingual import Language, Text
 
 _MIN_FREE_BYTES = 500 * 2**20
 _PACKAGES = (
@@ -149,7 +149,7 @@ def ocr_finding(settings: Settings) -> Finding:
 
 def _chroma_server(settings: Settings) -> Finding:
     """Whether the server answers and holds the live generation; answers go on without it."""
-    from kb.generation_assembly import served_generations
+    from kb.opening import served_generations
 
     try:
         generations = served_generations(settings)
@@ -170,7 +170,7 @@ def _chroma_server(settings: Settings) -> Finding:
 
 def _object_store(settings: Settings) -> Finding:
     """Whether the store can be read and holds what is live here."""
-    from kb.generation_assembly import needed_object_store
+    from kb.opening import needed_object_store
 
     generations = Generations(settings.knowledge_base)
     try:
@@ -211,7 +211,7 @@ def _knowledge_base(settings: Settings) -> Finding:
 
 def _opened(opened: Any) -> Finding:
     """Every passage must be readable, and Chroma must find what exact search finds."""
-    from kb.store import ExactSearch
+    from kb.index.chroma import ExactSearch
 
     count = sum(1 for _ in opened.passages)
     rows = range(0, count, max(1, count // 20))
@@ -240,7 +240,7 @@ def _opened(opened: Any) -> Finding:
 
 
 def _documents(settings: Settings) -> Finding:
-    from kb.generation_files import is_kept_whole, read_documents, source_file
+    from kb.generations.files import is_kept_whole, read_documents, source_file
 
     generations = Generations(settings.knowledge_base)
     name = generations.live_or_none()
@@ -261,9 +261,9 @@ def _documents(settings: Settings) -> Finding:
 
 def item_names_finding(settings: Settings) -> Finding:
     """Without a check sheet everything works, with the shipped names: no problem, but told."""
-    from kb.guideline_items import SHIPPED_ITEMS, load_items
+    from kb.guideline.items import SHIPPED_ITEMS, load_items
+    from kb.index.passages import PassageFile
     from kb.item_names import NO_SHEET_EN, NO_SHEET_JA, item_names
-    from kb.passage_file import PassageFile
 
     generations = Generations(settings.knowledge_base)
     name = generations.live_or_none()

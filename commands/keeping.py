@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.terminal import PARTLY_DONE, KbOption, argument, both, option, say, settings_of, tell
-from kb.bilingual import Text
+from kb.text.bilingual import Text
 
 commands = typer.Typer()
 
@@ -21,8 +21,8 @@ _HERE_ALREADY = Text("世代 {name} はすでにあります。", "generation {n
 
 @commands.command(help=both("ひとつ前の世代に戻します。", "Go back to the generation before."))
 def rollback(kb: KbOption = None) -> None:
-    from kb.generation_assembly import open_generations
-    from kb.generation_changes import record
+    from kb.generations.history import record
+    from kb.opening import open_generations
 
     settings = settings_of(kb)
     name = open_generations(settings).roll_back()
@@ -37,8 +37,8 @@ def rollback(kb: KbOption = None) -> None:
     )
 )
 def push(kb: KbOption = None) -> None:
-    from kb.generation_assembly import open_generations
-    from kb.object_store import push as send
+    from kb.copies.object_store import push as send
+    from kb.opening import open_generations
 
     settings = settings_of(kb)
     name = send(open_generations(settings))
@@ -55,10 +55,10 @@ def pull(
     ] = False,
 ) -> None:
     from kb.assembly import make_embedder
-    from kb.following import pull as fetch, take_over
-    from kb.generation_assembly import needed_object_store
-    from kb.generations import Generations
-    from kb.live import check_fits
+    from kb.copies.follower import pull as fetch, take_over
+    from kb.generations.folder import Generations
+    from kb.generations.live import check_fits
+    from kb.opening import needed_object_store
 
     settings = settings_of(kb)
     store = needed_object_store(settings)
@@ -80,10 +80,10 @@ def backup(
     file: Annotated[Path, argument("作るファイル", "file to write")],
     kb: KbOption = None,
 ) -> None:
-    from ingest.corrections import FILE_NAME
-    from kb.backup import write_backup
-    from kb.backup_report import backup_line
-    from kb.generations import Generations
+    from commands.backup_report import backup_line
+    from ingest.curation.corrections import FILE_NAME
+    from kb.copies.backup import write_backup
+    from kb.generations.folder import Generations
 
     settings = settings_of(kb)
     corrections = settings.materials / FILE_NAME
@@ -103,12 +103,12 @@ def restore(
         bool, option("--force", "今あるものに代える", "replace what is there")
     ] = False,
 ) -> None:
-    from ingest.corrections import FILE_NAME
+    from commands.backup_report import restored_line
+    from ingest.curation.corrections import FILE_NAME
     from kb.assembly import make_embedder
-    from kb.backup_report import restored_line
-    from kb.generation_assembly import open_generations
-    from kb.generation_changes import record
-    from kb.restoring import restore as bring_back
+    from kb.copies.restore import restore as bring_back
+    from kb.generations.history import record
+    from kb.opening import open_generations
 
     settings = settings_of(kb)
     restored = bring_back(

@@ -25,8 +25,8 @@ from commands.terminal import (
     show,
     tell,
 )
-from kb.bilingual import Text
 from kb.errors import UnknownDocumentError, YorozuError
+from kb.text.bilingual import Text
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport
@@ -141,7 +141,7 @@ def sources(
     as_json: JsonOption = False,
     log: Annotated[bool, option("--log", "誰がいつ変えたか", "who changed what, and when")] = False,
 ) -> None:
-    from kb.generation_changes import activities, activity_lines, activity_rows
+    from kb.generations.history import activities, activity_lines, activity_rows
     from kb.source_list import source_list, source_list_lines
 
     settings = settings_of(kb)
@@ -159,8 +159,8 @@ def forget(
     kb: KbOption = None,
 ) -> None:
     from ingest.forgetting import forget as erase
-    from kb.generation_assembly import open_generations
-    from kb.generation_changes import record
+    from kb.generations.history import record
+    from kb.opening import open_generations
 
     settings = settings_of(kb)
     generations = open_generations(settings)

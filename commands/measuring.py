@@ -29,8 +29,8 @@ from commands.terminal import (
     show,
     tell,
 )
-from kb.bilingual import Text
 from kb.errors import UsageError
+from kb.text.bilingual import Text
 
 if TYPE_CHECKING:
     from eval.dataset import EvalQuestion
@@ -189,15 +189,15 @@ def _finish(
     compare: Path | None,
 ) -> None:
     """Print the run, write what was asked for, and leave with the gate's exit code."""
-    from eval.comparison import difference_lines, differences
-    from eval.report import evaluation_to_dict, table_lines
+    from eval.reports.comparison import difference_lines, differences
+    from eval.reports.report import evaluation_to_dict, table_lines
 
     show(evaluation_to_dict(evaluation), table_lines(evaluation, language()), as_json)
     if compare:
         for line in difference_lines(differences(evaluation, compare), language()):
             say(line)
     if html:
-        from eval.html_report import write_html
+        from eval.reports.html import write_html
 
         write_html(evaluation, html)
         tell(Text(f"レポートを書きました: {html}", f"report written: {html}"))

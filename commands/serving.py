@@ -30,7 +30,7 @@ def doctor(
         bool, option("--ready", "答えられるかだけを見る", "only whether it can answer")
     ] = False,
 ) -> None:
-    from kb.doctor import examine, examine_readiness, finding_lines
+    from commands.doctor import examine, examine_readiness, finding_lines
 
     settings = settings_of(kb)
     findings = examine_readiness(settings) if ready else examine(settings)
@@ -45,7 +45,7 @@ def chat(
     port: Annotated[int | None, option("--port", "ポート番号", "port", min=1, max=65535)] = None,
     kb: KbOption = None,
 ) -> None:
-    from screens.server import serve
+    from screens.serving.server import serve
 
     raise typer.Exit(serve(settings_of(kb, port=port), say))
 

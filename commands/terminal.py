@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.bilingual import Language, Text
 from kb.errors import YorozuError
+from kb.text.bilingual import Language, Text
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from eval.dataset import EvalQuestion
 from eval.outcomes import CurvePoint
-from kb.answerability import Decision
+from kb.answering.answerability import Decision
 from kb.answers import Answer
-from kb.evidence import chosen_groups
-from kb.groups import groups_of
 from kb.knowledge_base import KnowledgeBase
-from kb.question import question_of
+from kb.question.question import question_of
+from kb.retrieval.evidence import chosen_groups
+from kb.retrieval.groups import groups_of
 
 _DECIDED_BEFORE = ("unknown-number", "personal-data", "instruction")
 """These refusals do not look at the score."""

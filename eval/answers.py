@@ -11,11 +11,11 @@ from eval.dataset import EvalQuestion
 from eval.judging import excerpt_of_citation, is_from, judged_units, units_hit
 from eval.outcomes import Outcome, means
 from eval.retrieval import gold_in_words, question_in_words
-from eval.wording import REASONS_IN_WORDS
+from eval.words import REASONS_IN_WORDS
 from kb.answers import Answer, Citation, Turn
-from kb.evidence import QUOTE_LIMITS
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.places import joined, short_page
+from kb.retrieval.evidence import QUOTE_LIMITS
 
 PageTexts = Callable[[str, int], str | None]
 """Document id and page index to the page's display text."""

@@ -12,15 +12,15 @@ from eval.beir_set import BeirSet, CorpusEntry
 from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from eval.retrieval import Searcher
-from ingest.passages import Splitter
-from ingest.splitting import sentence_splitter
+from ingest.passages.splitting import sentence_splitter
+from ingest.passages.writer import Splitter
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
-from kb.embedder import Embedder, Vectors
-from kb.generation_files import GenerationContent, PageText, build_generation
-from kb.generations import SCHEMA_VERSION, Generations
-from kb.lexical import LexicalIndex
-from kb.token_vectors import Tokens, compressed
+from kb.embedding.embedder import Embedder, Vectors
+from kb.generations.files import GenerationContent, PageText, build_generation
+from kb.generations.folder import SCHEMA_VERSION, Generations
+from kb.index.bm25 import LexicalIndex
+from kb.index.token_vectors import Tokens, compressed
 
 PASSAGES_ASKED = 50
 """Passages that are mapped to entries: enough for 10 entries that are cut in several."""

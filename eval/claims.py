@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.claim_checks import ClaimChecker, Fault
-from kb.claims import Support
+from kb.llm.claims.checker import ClaimChecker, Fault
+from kb.llm.claims.claim import Support
 
 CLAIMS_FILE = Path(__file__).resolve().parent / "data" / "claims.jsonl"
 Check = Callable[[str, Support], Fault | None]

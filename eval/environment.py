@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from kb.checksums import FILES as CHECKSUMS
+from kb.generations.checksums import FILES as CHECKSUMS
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from eval.answers import LOWER_IS_BETTER, SECONDS
 from eval.outcomes import Evaluation, means
-from kb.atomic_files import write_atomically
-from kb.bilingual import Text
 from kb.errors import UsageError
+from kb.files import write_atomically
+from kb.text.bilingual import Text
 
 BASELINE_FILE = Path(__file__).resolve().parent / "baseline.json"
 TOLERANCE = 0.02

@@ -16,12 +16,12 @@ from eval.outcomes import Evaluation
 from eval.scratch import both_evaluations
 from ingest.gate import Verdict
 from kb.assembly import open_knowledge_base
-from kb.bilingual import Text
 from kb.errors import IndexMismatchError
 from kb.knowledge_base import KnowledgeBase
+from kb.text.bilingual import Text
 
 if TYPE_CHECKING:
-    from kb.embedder import Embedder, TokenVectors, Vectors
+    from kb.embedding.embedder import Embedder, TokenVectors, Vectors
     from kb.settings import Settings
 
 OnProgress = Callable[[int], None] | None

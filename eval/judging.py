@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from eval.dataset import EvalQuestion, Gold
 from kb.answers import Citation, RankedPassage
 from kb.documents import Document
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 OVERLAP = 0.6
 """Share of a quote's characters that must be found in one piece where it is not there whole."""

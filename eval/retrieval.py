@@ -11,7 +11,7 @@ from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from kb.answers import RankedPassage
 from kb.places import joined, short_page
-from kb.question import question_of
+from kb.question.question import question_of
 
 _SHOWN = 3
 _SHOWN_CHARS = 90

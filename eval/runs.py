@@ -16,10 +16,10 @@ from eval.judging import is_known_document
 from eval.outcomes import Evaluation, means
 from eval.retrieval import retrieval_outcomes
 from kb.assembly import make_embedder, open_knowledge_base
-from kb.bilingual import Text
 from kb.errors import UsageError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
+from kb.text.bilingual import Text
 
 Tell = Callable[[Text], None]
 

@@ -12,11 +12,11 @@ from eval.runs import run_answers, run_retrieval
 from ingest.assembly import REGISTER_FILE, SAMPLE_FOLDER
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import load_register
+from ingest.sources.register import load_register
 from kb.assembly import ITEMS_FILE, open_knowledge_base
-from kb.embedder import Embedder
-from kb.generations import Generations
-from kb.guideline_items import load_items
+from kb.embedding.embedder import Embedder
+from kb.generations.folder import Generations
+from kb.guideline.items import load_items
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 

@@ -10,8 +10,8 @@ from typing import Literal, get_args
 from feedback.masking import masked
 from kb.answers import Answer, RefusalReason
 from kb.documents import Document
-from kb.guideline_numbers import numbers_in_question
-from kb.view import Groups, may_see
+from kb.generations.view import Groups, may_see
+from kb.guideline.numbers import numbers_in_question
 
 Status = Literal["new", "to-answer", "done"]
 Complaint = Literal["wrong-answer", "wrong-source", "missing", "unclear", "other"]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from feedback.entries import CitedPlace, Entry
-from kb.guideline_numbers import numbers_in_question
-from kb.normalising import search_form
+from kb.guideline.numbers import numbers_in_question
+from kb.text.normalising import search_form
 
 WITHOUT_NUMBER = 0
 """Stands for questions that name no item, wherever entries are counted by number."""

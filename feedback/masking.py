@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ingest.sensitive import personal_spans
+from ingest.meetings.personal_data import personal_spans
 
 _ADDRESS = "［メールアドレス］"
 _TELEPHONE = "［電話番号］"

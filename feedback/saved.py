@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from feedback.entries import is_quoted
 from feedback.masking import masked
 from kb.answers import Answer
-from kb.view import EVERYTHING, SourceFilter
+from kb.generations.view import EVERYTHING, SourceFilter
 
 MAX_TITLE_CHARS = 80
 

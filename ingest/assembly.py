@@ -12,22 +12,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ingest.discovery import Discovery
-from ingest.fetching import FetchOptions, fetched_documents
-from ingest.isolation import ReaderWorker
+from ingest.fetching.fetch import FetchOptions, fetched_documents
 from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, ingest
 from ingest.readers import Limits
-from ingest.register import Register, load_register
+from ingest.readers.isolation import ReaderWorker
+from ingest.readers.tesseract import Tesseract, find_tesseract
 from ingest.report import IngestReport
+from ingest.sources.discovery import Discovery
+from ingest.sources.register import Register, load_register
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
-from kb.bilingual import Text
-from kb.deferred_embedder import DeferredEmbedder, LoadedOnce, ModelFacts
-from kb.embedder import Embedder, Vectors
-from kb.generation_assembly import open_generations
-from kb.guideline_items import load_items
-from kb.light_agreement import agreement, manifest_entry
+from kb.embedding.agreement import agreement, manifest_entry
+from kb.embedding.deferred import DeferredEmbedder, LoadedOnce, ModelFacts
+from kb.embedding.embedder import Embedder, Vectors
+from kb.guideline.items import load_items
+from kb.opening import open_generations
 from kb.settings import Settings
-from kb.tesseract import Tesseract, find_tesseract
+from kb.text.bilingual import Text
 
 REGISTER_FILE = ITEMS_FILE.parent / "sources.toml"
 READ_SECONDS = 300.0

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.report import Failure, SourceCounts
-from kb.documents import Document, Passage, Told, Warning
-from kb.embedder import Embedder
-from kb.generation_files import GenerationContent, PageText, read_content
-from kb.generations import Generations
-from kb.item_master import ItemRecord
-from kb.kept_warnings import warning_from_dict
-from kb.store import Vectors
-from kb.token_vectors import Tokens
+from kb.documents import Document, Passage
+from kb.embedding.embedder import Embedder
+from kb.generations.files import GenerationContent, PageText, read_content
+from kb.generations.folder import Generations
+from kb.generations.kept_warnings import warning_from_dict
+from kb.guideline.check_sheets import ItemRecord
+from kb.index.chroma import Vectors
+from kb.index.token_vectors import Tokens
+from kb.warnings import Told, Warning
 
 Encoded = tuple[Vectors, Tokens | None]
 """A passage's vector, and its tokens' where they are kept."""

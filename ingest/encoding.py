@@ -10,9 +10,9 @@ import numpy as np
 
 from ingest.draft import Encoded
 from kb.documents import Passage
-from kb.embedder import Embedder
-from kb.store import Vectors
-from kb.token_vectors import Tokens, compressed
+from kb.embedding.embedder import Embedder
+from kb.index.chroma import Vectors
+from kb.index.token_vectors import Tokens, compressed
 
 _COMPRESSED_AT_ONCE = 200
 """Passages whose token vectors are held as the embedder gives them: 150 kB each with e5-small."""

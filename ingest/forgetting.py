@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.cross_checks import with_duplicates_marked
+from ingest.curation.cross_checks import with_duplicates_marked
 from kb.documents import Passage
 from kb.errors import UnknownDocumentError
-from kb.generation_files import (
+from kb.generations.files import (
     GenerationContent,
     build_generation,
     read_content,
     read_documents,
     tidy,
 )
-from kb.generations import KEPT, Generations
+from kb.generations.folder import KEPT, Generations
 
 
 @dataclass(frozen=True)

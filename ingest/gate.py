@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.bilingual import Text
-from kb.generations import Generations
+from kb.generations.folder import Generations
+from kb.text.bilingual import Text
 
 
 @dataclass(frozen=True)

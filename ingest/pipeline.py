@@ -14,42 +14,36 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.answer_labels import nearness_by
-from ingest.audiences import Audience, idle_audiences, with_audiences
-from ingest.corrections import FILE_NAME, Correction, load_audiences, load_corrections
-from ingest.cross_checks import (
+from ingest.check_sheets.disagreements import item_disagreement_warnings
+from ingest.curation.audiences import Audience, idle_audiences, with_audiences
+from ingest.curation.corrections import FILE_NAME, Correction, load_audiences, load_corrections
+from ingest.curation.cross_checks import (
     contradiction_warnings,
     newer_answer_warnings,
     with_duplicates_marked,
 )
-from ingest.discovery import Candidate, Discovery, discover, gone
 from ingest.draft import Draft, Held, known_generation
 from ingest.encoding import encoded
 from ingest.gate import Gate, publish_if_good
-from ingest.interpretation import Circumstances, Interpretation, Origin, interpret
-from ingest.item_checks import item_disagreement_warnings
+from ingest.interpretation.interpret import Circumstances, Interpretation, Origin, interpret
+from ingest.meetings.answer_labels import nearness_by
+from ingest.parsed.reading import ParsedDocument
+from ingest.passages.splitting import sentence_splitter
 from ingest.readers import Limits, failures, read_source
-from ingest.reading import ParsedDocument
-from ingest.register import Register
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
-from ingest.splitting import sentence_splitter
-from kb.documents import Document, Warning
-from kb.embedder import Embedder
+from ingest.sources.discovery import Candidate, Discovery, discover, gone
+from ingest.sources.register import Register
+from kb.documents import Document
+from kb.embedding.embedder import Embedder
 from kb.errors import ReadingError
-from kb.generation_files import (
-    GenerationContent,
-    PageText,
-    build_generation,
-    source_file,
-    tidy,
-)
-from kb.generations import Generations, unwritable
-from kb.guideline_items import GuidelineItems
-from kb.guideline_numbers import number_words
-from kb.kept_warnings import warning_to_dict
-from kb.lexical import LexicalIndex
-from kb.store import Vectors
-from kb.warnings import AudienceWithoutDocument
+from kb.generations.files import GenerationContent, PageText, build_generation, source_file, tidy
+from kb.generations.folder import Generations, unwritable
+from kb.generations.kept_warnings import warning_to_dict
+from kb.guideline.items import GuidelineItems
+from kb.guideline.numbers import number_words
+from kb.index.bm25 import LexicalIndex
+from kb.index.chroma import Vectors
+from kb.warnings import AudienceWithoutDocument, Warning
 
 PIPELINE_VERSION = "5"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.bilingual import Language, Text
-from kb.documents import Told, Warning
 from kb.errors import FailureReason
-from kb.generation_changes import Activity, record
-from kb.kept_warnings import warning_to_dict
+from kb.generations.history import Activity, record
+from kb.generations.kept_warnings import warning_to_dict
 from kb.places import joined, short_page
+from kb.text.bilingual import Language, Text
+from kb.warnings import Told, Warning
 
 
 @dataclass(frozen=True)

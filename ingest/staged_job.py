@@ -16,14 +16,14 @@ from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
-from ingest.interpretation import Interpretation
+from ingest.curation.staging import Staging
+from ingest.interpretation.interpret import Interpretation
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.report import IngestReport, record_ingest, report_to_dict
-from ingest.staging import Staging
-from kb.atomic_files import write_atomically
-from kb.bilingual import Text
 from kb.errors import UsageError, YorozuError
+from kb.files import write_atomically
 from kb.settings import Settings, load_settings
+from kb.text.bilingual import Text
 
 Step = Literal["preview", "publish"]
 _TOLD_EVERY_SECONDS = 0.3

@@ -8,31 +8,31 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.answerability import Decision
-from kb.answering import Answerer
-from kb.choosing_embedder import open_embedder, open_light_encoder
-from kb.claim_checks import MIN_SIMILARITY, ClaimChecker
-from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
-from kb.embedder import Embedder
+from kb.answering.answerability import Decision
+from kb.answering.answerer import Answerer
+from kb.embedding.agreement import is_agreed
+from kb.embedding.choosing import open_embedder, open_light_encoder
+from kb.embedding.deferred import ChosenByGeneration, DeferredEmbedder, LoadedOnce
+from kb.embedding.embedder import Embedder
 from kb.errors import YorozuError
-from kb.generated_answers import Generator
-from kb.generation_assembly import Pull, open_generations, pull_of
-from kb.generations import Generations, PinnedGenerations
-from kb.guideline_items import SHIPPED_ITEMS, load_items
+from kb.generations.folder import Generations, PinnedGenerations
+from kb.generations.live import LiveGenerations, check_fits
+from kb.guideline.items import SHIPPED_ITEMS, load_items
 from kb.knowledge_base import KnowledgeBase
-from kb.language_models import LanguageModel, mode_message, open_language_model
-from kb.light_agreement import is_agreed
-from kb.live import LiveGenerations, check_fits
-from kb.observing import Observer
-from kb.prompts import load_prompts
-from kb.retrieval import FusionWeights, Reranker, Retriever
+from kb.llm.chat_model import LanguageModel, mode_message, open_language_model
+from kb.llm.claims.checker import MIN_SIMILARITY, ClaimChecker
+from kb.llm.prompts import load_prompts
+from kb.llm.writer import Generator
+from kb.opening import Pull, open_generations, pull_of
+from kb.question.topics import load_topics
+from kb.retrieval.retriever import FusionWeights, Reranker, Retriever
+from kb.retrieval.synonyms import load_synonyms
 from kb.settings import Settings
-from kb.synonyms import load_synonyms
-from kb.topics import load_topics
-from kb.traces import open_tracer
+from kb.telemetry.observer import Observer
+from kb.telemetry.traces import open_tracer
 
 if TYPE_CHECKING:
-    from kb.following import Follower
+    from kb.copies.follower import Follower
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ def make_retriever(
 def _reranker(name: str | None, tell: Tell) -> Reranker | None:
     if name is None:
         return None
-    from kb.cross_encoder import open_cross_encoder
+    from kb.embedding.cross_encoder import open_cross_encoder
 
     return open_cross_encoder(name, tell)
 
@@ -227,6 +227,6 @@ def _look_first(look: Callable[[], None]) -> None:
 def _follower(look: Callable[[], None] | None, seconds: float) -> Follower | None:
     if look is None:
         return None
-    from kb.following import Follower
+    from kb.copies.follower import Follower
 
     return Follower(look, seconds).start()

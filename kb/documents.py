@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self
-
-from kb.warnings import KINDS, Facts, Severity
+from typing import Any, Literal
 
 DocumentKind = Literal["meeting", "guideline", "reference"]
 COVER = "表紙"
@@ -148,37 +146,3 @@ def passage_from_dict(data: dict[str, Any]) -> Passage:
         values[name] = tuple(values.get(name, ()))
     values["links"] = tuple(Link(**link) for link in values.get("links", ()))
     return Passage(**values)
-
-
-Told = tuple[str | int | None, ...]
-"""A warning's kind, place and Japanese sentence."""
-
-
-@dataclass(frozen=True)
-class Warning:
-    """Something odd in the material. ``kind`` is the facts' own, or one of a newer version."""
-
-    kind: str
-    document: str
-    facts: Facts
-    section: str | None = None
-    page: int | None = None
-
-    @classmethod
-    def of(
-        cls, facts: Facts, document: str, section: str | None = None, page: int | None = None
-    ) -> Self:
-        return cls(facts.kind, document, facts, section, page)
-
-    @property
-    def severity(self) -> Severity:
-        return KINDS[self.kind].severity if self.kind in KINDS else self.facts.severity
-
-    @property
-    def told(self) -> Told:
-        """What was told, whether or not its facts were kept."""
-        return (self.kind, self.document, self.section, self.page, self.message)
-
-    @property
-    def message(self) -> str:
-        return self.facts.in_language("ja")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kb.bilingual import Text
+from kb.text.bilingual import Text
 
 FailureReason = Literal[
     "empty",

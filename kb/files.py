@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,3 +72,7 @@ def read_entries(path: Path, kind: str) -> list[Any]:
     if set(data) - {kind} or not isinstance(entries, list):
         raise ValueError(f"only [[{kind}]] entries belong here, found {sorted(data)}")
     return entries
+
+
+Folder = Path | zipfile.Path
+"""A generation here, or in a backup."""

@@ -8,29 +8,30 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.answering import Answerer
+from kb.answering.answerer import Answerer
 from kb.answers import Answer, AnswerEvent, Citation, Finished, RankedPassage, Turn
-from kb.bilingual import Text
-from kb.documents import Document, PlacedWord, Warning
-from kb.evidence import QUOTE_LIMITS
-from kb.generated_answers import never_stopped
-from kb.generation_changes import GenerationChange, generation_changes
-from kb.generation_files import source_file
-from kb.generations import Generations
-from kb.groups import folded
-from kb.guideline_items import GuidelineItems
-from kb.holdings import Holding
-from kb.language_models import mode_message
-from kb.live import LiveGenerations
-from kb.observing import Observer
-from kb.opened import OpenGeneration
-from kb.question import Query, question_of
-from kb.retrieval import Retriever
+from kb.documents import Document, PlacedWord
+from kb.generations.files import source_file
+from kb.generations.folder import Generations
+from kb.generations.history import GenerationChange, generation_changes
+from kb.generations.live import LiveGenerations
+from kb.generations.opened import OpenGeneration
+from kb.generations.view import EVERYTHING, Groups, SourceFilter, Views
+from kb.guideline.holdings import Holding
+from kb.guideline.items import GuidelineItems
+from kb.llm.chat_model import mode_message
+from kb.llm.writer import never_stopped
+from kb.question.question import Query, question_of
+from kb.retrieval.evidence import QUOTE_LIMITS
+from kb.retrieval.groups import folded
+from kb.retrieval.retriever import Retriever
 from kb.settings import Settings
-from kb.view import EVERYTHING, Groups, SourceFilter, Views
+from kb.telemetry.observer import Observer
+from kb.text.bilingual import Text
+from kb.warnings import Warning
 
 if TYPE_CHECKING:
-    from kb.following import Follower
+    from kb.copies.follower import Follower
 
 _PDF_BEGINNING = b"%PDF"
 _FOLDED_AT_MOST = 10

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kb.generations import Generations, is_copy
+from kb.generations.folder import Generations, is_copy
 from kb.settings import Settings
 
 if TYPE_CHECKING:
-    from kb.object_store import ObjectStore
-    from kb.served_generations import ServedGenerations
+    from kb.copies.object_store import ObjectStore
+    from kb.generations.served import ServedGenerations
 
 Pull = Callable[..., str | None]
-"""``kb.following.pull`` from this host's store into its folder."""
+"""``kb.copies.follower.pull`` from this host's store into its folder."""
 
 
 def open_generations(settings: Settings) -> Generations:
@@ -37,7 +37,7 @@ def open_object_store(settings: Settings) -> ObjectStore | None:
     """
     if settings.object_store is None:
         return None
-    from kb.object_store import ObjectStore
+    from kb.copies.object_store import ObjectStore
 
     return ObjectStore.at(settings.object_store)
 
@@ -49,7 +49,7 @@ def needed_object_store(settings: Settings) -> ObjectStore:
         UsageError: no place is set.
         SettingsError: its address cannot be used.
     """
-    from kb.object_store import no_store_set
+    from kb.copies.object_store import no_store_set
 
     store = open_object_store(settings)
     if store is None:
@@ -66,7 +66,7 @@ def pull_of(settings: Settings) -> Pull | None:
     store, folder = open_object_store(settings), settings.knowledge_base
     if store is None or (Generations(folder).live_or_none() and not is_copy(folder)):
         return None
-    from kb.following import pull
+    from kb.copies.follower import pull
 
     return partial(pull, store, folder)
 
@@ -77,8 +77,8 @@ def served_generations(settings: Settings) -> ServedGenerations:
     Raises:
         SettingsError: the server's address or certificates cannot be used.
     """
-    from kb.chroma_server import ChromaPlace, ChromaServer
-    from kb.served_generations import ServedGenerations
+    from kb.generations.served import ServedGenerations
+    from kb.index.chroma_server import ChromaPlace, ChromaServer
 
     token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
     place = ChromaPlace(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kb.answers import Citation
-from kb.bilingual import Language
 from kb.documents import Document
+from kb.text.bilingual import Language
 
 
 def joined(*parts: str | None, between: str = " ") -> str:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kb.bilingual import Language
-from kb.generation_files import read_documents, read_report
-from kb.generations import Generations
-from kb.guideline_items import SHIPPED_ITEMS, load_items
-from kb.guideline_numbers import number_words
+from kb.generations.files import read_documents, read_report
+from kb.generations.folder import Generations
+from kb.generations.kept_warnings import warning_from_dict, warning_to_dict
+from kb.guideline.items import SHIPPED_ITEMS, load_items
+from kb.guideline.numbers import number_words
+from kb.index.passages import PassageFile
 from kb.item_names import item_name_lines, item_names
-from kb.kept_warnings import warning_from_dict, warning_to_dict
-from kb.passage_file import PassageFile
 from kb.places import joined, short_page
+from kb.text.bilingual import Language
 
 
 def source_list(folder: Path, language: Language = "ja") -> dict[str, Any]:

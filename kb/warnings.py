@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
-from kb.bilingual import Language, Text
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
+from kb.text.bilingual import Language, Text
 
 Severity = Literal["serious", "notable", "routine"]
 """``serious``: something is lost, or an answer may be wrong. ``notable``: somebody should look at
@@ -407,3 +407,37 @@ def _shortened(told: Sequence[str], between: str, limit: int, language: Language
     left = len(told) - limit
     more = Text(f" ほか {left} 件", f" and {left} more").in_language(language)
     return between.join(told[:limit]) + (more if left > 0 else "")
+
+
+Told = tuple[str | int | None, ...]
+"""A warning's kind, place and Japanese sentence."""
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something odd in the material. ``kind`` is the facts' own, or one of a newer version."""
+
+    kind: str
+    document: str
+    facts: Facts
+    section: str | None = None
+    page: int | None = None
+
+    @classmethod
+    def of(
+        cls, facts: Facts, document: str, section: str | None = None, page: int | None = None
+    ) -> Self:
+        return cls(facts.kind, document, facts, section, page)
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind].severity if self.kind in KINDS else self.facts.severity
+
+    @property
+    def told(self) -> Told:
+        """What was told, whether or not its facts were kept."""
+        return (self.kind, self.document, self.section, self.page, self.message)
+
+    @property
+    def message(self) -> str:
+        return self.facts.in_language("ja")

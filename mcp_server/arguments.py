@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kb.answers import Role, Turn
 from kb.errors import UsageError
-from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
+from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 
 MAX_FOUND = 50
 MAX_TURNS = 100

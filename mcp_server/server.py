@@ -22,7 +22,7 @@ from mcp.shared.exceptions import MCPError
 
 from kb.assembly import open_knowledge_base
 from kb.errors import YorozuError
-from kb.guideline_numbers import EVERY_NUMBER
+from kb.guideline.numbers import EVERY_NUMBER
 from kb.knowledge_base import KnowledgeBase
 from kb.product import product_version
 from kb.settings import Settings

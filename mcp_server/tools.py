@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from kb.answers import answer_to_dict
 from kb.errors import UsageError
-from kb.guideline_items import GuidelineItem
-from kb.guideline_numbers import EVERY_NUMBER
+from kb.guideline.items import GuidelineItem
+from kb.guideline.numbers import EVERY_NUMBER
 from kb.knowledge_base import KnowledgeBase
-from kb.quotations import NOTICE, answer_as_text, results_as_text
-from kb.search_results import search_results
+from kb.tools.quotations import NOTICE, answer_as_text, results_as_text
+from kb.tools.results import search_results
 from mcp_server.arguments import (
     Arguments,
     AskArguments,

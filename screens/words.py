@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kb.bilingual import Text, Texts, Words
+from kb.text.bilingual import Text, Texts, Words
 
 _WHY_IN_ENGLISH: Mapping[str, str] = {
     "unknown-number": "There is no item of this number, or the material does not treat it.",

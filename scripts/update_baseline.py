@@ -29,7 +29,7 @@ from eval.scratch import (
     shipped_questions,
 )
 from kb.assembly import make_embedder
-from kb.embedder import Embedder
+from kb.embedding.embedder import Embedder
 from kb.settings import Settings, load_settings
 
 

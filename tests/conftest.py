@@ -12,9 +12,9 @@ import pytest
 
 from browsing import running_browser
 from fakes import FakeEmbedder
-from kb.bundled_model import weights_path
-from kb.choosing_embedder import open_embedder
-from kb.embedder import Embedder
+from kb.embedding.bundled_model import weights_path
+from kb.embedding.choosing import open_embedder
+from kb.embedding.embedder import Embedder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

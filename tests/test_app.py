@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from checkout import APP
 from fake_knowledge_base import ANSWERED, BEFORE, HOSTILE, MEETING, QUOTE, SECOND, FakeKnowledgeBase
 from kb.answers import RefusalReason, Turn
 from kb.documents import Link
 from kb.errors import KnowledgeBaseMissingError, ReadingError
+from kb.generations.view import SourceFilter
 from kb.settings import load_settings
-from kb.surroundings import surroundings
-from kb.view import SourceFilter
-from screens.conversation import Waiting
-from screens.in_context import table_markdown
-from screens.wording import Wording
+from screens.chat.conversation import Waiting
+from screens.source.in_context import table_markdown
+from screens.source.surroundings import surroundings
+from screens.words import Wording
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
 UNKNOWN = "駐車場の広さは何台分ですか"
 WORD_JOINER = "\u2060"
@@ -148,7 +147,7 @@ def test_a_card_stays_readable_when_its_page_cannot_be_drawn(
     def fail(*arguments: object) -> bytes:
         raise ReadingError("damaged", "読めません。", "cannot be read")
 
-    monkeypatch.setattr("kb.page_pictures.render_page", fail)
+    monkeypatch.setattr("screens.source.page_pictures.render_page", fail)
     card = words_under(asked(DOOR), "citation-1-1")
     assert "画像は表示できませんでした" in card
     assert QUOTE in card
@@ -300,7 +299,7 @@ def test_the_sources_of_an_earlier_answer_can_be_opened(
 def test_the_oldest_of_a_long_conversation_wait_behind_a_button(
     knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("screens.conversation._SHOWN_AT_ONCE", 2)
+    monkeypatch.setattr("screens.chat.conversation._SHOWN_AT_ONCE", 2)
     screen = asked(UNKNOWN, UNKNOWN, DOOR).run()
     assert keys_of(screen, "answer-") == ["answer-2", "answer-3"]
     assert "1件" in screen.button(key="show-earlier").label

@@ -9,12 +9,12 @@ import pytest
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.assembly import open_knowledge_base
 from kb.errors import IndexMismatchError, KnowledgeBaseUnwritableError
-from kb.generation_files import read_content
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.files import read_content
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.settings import Settings
 from pdf_builder import PdfBuilder
 

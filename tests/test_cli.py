@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from checkout import CHECKOUT
 
 
 def yorozu(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("YOROZU_")}
     return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), *map(str, arguments)],
+        [sys.executable, str(CHECKOUT / "cli.py"), *map(str, arguments)],
         capture_output=True,
         text=True,
-        env=environment | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)} | variables,
+        env=environment | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(CHECKOUT)} | variables,
         check=False,
     )
 
@@ -60,7 +60,7 @@ def test_help_imports_nothing_heavy() -> None:
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=CHECKOUT, check=True
     )
     assert result.stdout.strip() == "[]"
 
@@ -75,7 +75,7 @@ def test_a_new_command_needs_nothing_but_its_place_in_a_family() -> None:
     told, done = (
         subprocess.run(
             [sys.executable, "-c", code, *arguments],
-            capture_output=True, text=True, cwd=ROOT, check=True,
+            capture_output=True, text=True, cwd=CHECKOUT, check=True,
         ).stdout
         for arguments in ([], ["fresh"])
     )  # fmt: skip
@@ -127,8 +127,8 @@ def test_an_unknown_setting_is_one_line(tmp_path: Path) -> None:
     assert "YOROZU_EMBEDER" in complaint(yorozu("sources", YOROZU_EMBEDER="x"))
     (tmp_path / "yorozu.toml").write_text("embeder = 'x'\n", encoding="utf-8")
     result = subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "sources"],
-        capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False,
+        [sys.executable, str(CHECKOUT / "cli.py"), "sources"],
+        capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(CHECKOUT)}, check=False,
     )  # fmt: skip
     assert "embeder" in complaint(result)
 

@@ -44,8 +44,8 @@ def test_the_tables_are_found() -> None:
         name for package in (kb, ingest, eval) for m in modules(package) for name, *_ in tables(m)
     }
     assert {
-        "kb.extractive._KIND_WORDS",
-        "ingest.item_columns.ROLES",
+        "kb.answering.extractive._KIND_WORDS",
+        "ingest.check_sheets.columns.ROLES",
         "ingest.staged_job._WORK",
-        "eval.report.MAIN_MEASURES",
+        "eval.reports.report.MAIN_MEASURES",
     } <= names

@@ -15,15 +15,16 @@ from pathlib import Path
 
 import pytest
 
+from checkout import SERVED
 from fakes import FakeEmbedder
 from kb.assembly import open_knowledge_base
-from kb.generations import Generations
+from kb.generations.folder import Generations
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
 pytestmark = pytest.mark.real
 
-SCRIPT = Path(__file__).with_name("crash_ingest.py")
+SCRIPT = SERVED / "crash_ingest.py"
 PASSAGES = 320
 
 

@@ -23,11 +23,11 @@ import yaml
 
 from benchmarks.servers import free_port
 from certificates import own_certificate
+from checkout import CHECKOUT
 from kb.settings import PREFIX, Settings
 from loopback import LoopbackServer
 
-ROOT = Path(__file__).resolve().parent.parent
-DEPLOY = ROOT / "deploy"
+DEPLOY = CHECKOUT / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text("utf-8")
 NGINX_CONF = (DEPLOY / "nginx.conf").read_text("utf-8")
 UNIT = (DEPLOY / "yorozu-chat.service").read_text("utf-8")
@@ -53,7 +53,7 @@ def test_a_service_cannot_eat_the_machine(name: str) -> None:
 def test_images_are_pinned_and_chroma_fits_its_client() -> None:
     images = {name: service["image"] for name, service in SERVICES.items()}
     assert all(":" in image and not image.endswith(":latest") for image in images.values())
-    constraints = (ROOT / "constraints.txt").read_text("utf-8")
+    constraints = (CHECKOUT / "constraints.txt").read_text("utf-8")
     version = images["chroma"].partition(":")[2]
     assert f"\nchromadb=={version}\n" in constraints
 
@@ -118,7 +118,7 @@ def test_the_health_check_is_python_that_compiles() -> None:
 
 
 def test_nothing_that_git_ignores_as_private_goes_into_the_image() -> None:
-    left_out = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    left_out = (CHECKOUT / ".dockerignore").read_text("utf-8").splitlines()
     private = {"yorozu.toml", ".env", ".streamlit/secrets.toml", "data", "models", "materials/*"}
     private |= {"deploy/tls", "deploy/secrets.toml", "deploy/yorozu.toml", ".git"}
     assert private <= set(left_out)

@@ -17,10 +17,10 @@ from ingest.pipeline import IngestOptions, ingest
 from ingest.report import IngestReport
 from kb.answers import Answer, Turn
 from kb.assembly import open_knowledge_base
-from kb.embedder import Embedder
+from kb.embedding.embedder import Embedder
 from kb.knowledge_base import KnowledgeBase
-from kb.normalising import search_form
 from kb.settings import Settings
+from kb.text.normalising import search_form
 
 pytestmark = pytest.mark.real
 

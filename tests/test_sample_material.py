@@ -11,10 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from ingest.register import load_register
-from kb.normalising import search_form
+from checkout import CHECKOUT
+from ingest.sources.register import load_register
+from kb.text.normalising import search_form
 
-CHECKOUT = Path(__file__).resolve().parents[1]
 MATERIALS = CHECKOUT / "materials"
 SAMPLE = MATERIALS / "sample"
 NOTICE = "見本(公式資料ではありません)"

@@ -33,8 +33,8 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from benchmarks.side_by_side.sets import Entry
 from benchmarks.side_by_side.systems import ASKED_EACH, System, first_ids, folder_bytes
 from eval.ingest_gate import CachedEmbedder
-from kb.store import Vectors
-from kb.words import tokenise
+from kb.index.chroma import Vectors
+from kb.text.words import tokenise
 
 CHUNK_CHARS, OVERLAP_CHARS = 1000, 200
 _BATCH = 1000

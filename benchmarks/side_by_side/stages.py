@@ -13,13 +13,13 @@ from benchmarks.side_by_side.systems import System
 from eval.ingest_gate import CachedEmbedder
 from kb.answers import RankedPassage
 from kb.documents import Passage
-from kb.lexical import LexicalIndex
-from kb.opened import OpenGeneration
-from kb.question import Query, question_of
-from kb.retrieval import NO_SYNONYMS, Found, FusionWeights, Retriever
+from kb.generations.opened import OpenGeneration
+from kb.index.bm25 import LexicalIndex
+from kb.question.question import Query, question_of
+from kb.retrieval.retriever import NO_SYNONYMS, Found, FusionWeights, Retriever
+from kb.retrieval.synonyms import load_synonyms
 from kb.settings import load_settings
-from kb.synonyms import load_synonyms
-from kb.words import tokenise
+from kb.text.words import tokenise
 
 RANK_OFFSET = 60
 """k of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009)."""

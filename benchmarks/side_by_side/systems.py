@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.side_by_side.sets import Entry, JudgedSet
 from eval.ingest_gate import CachedEmbedder
-from kb.words import tokenise
+from kb.text.words import tokenise
 
 DEPTH = 10
 ASKED_EACH = 20

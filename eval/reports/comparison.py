@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from eval.outcomes import Evaluation, paired_p_value, paired_values
-from kb.bilingual import Language
 from kb.errors import UsageError
+from kb.text.bilingual import Language
 
 
 class _EarlierRun(BaseModel):

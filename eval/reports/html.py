@@ -7,17 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eval.answers import SECONDS
-from eval.charts import Bar, bar_chart, rendered, trade_off_chart
 from eval.outcomes import Evaluation, Slice
-from eval.report import MAIN_MEASURES
-from eval.wording import (
-    CATEGORIES_IN_WORDS,
-    FAILURES_IN_WORDS,
-    KINDS_IN_WORDS,
-    MEASURES_IN_WORDS,
-)
-from kb.atomic_files import write_atomically
+from eval.reports.charts import Bar, bar_chart, rendered, trade_off_chart
+from eval.reports.report import MAIN_MEASURES
+from eval.words import CATEGORIES_IN_WORDS, FAILURES_IN_WORDS, KINDS_IN_WORDS, MEASURES_IN_WORDS
 from kb.errors import UsageError
+from kb.files import write_atomically
 
 
 def write_html(evaluation: Evaluation, path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eval.outcomes import Evaluation, Kind, Outcome, Slice
-from kb.bilingual import Language
+from kb.text.bilingual import Language
 
 _DIGITS = 4
 MAIN_MEASURES: Mapping[Kind, tuple[str, ...]] = {

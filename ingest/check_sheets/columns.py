@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from kb.guideline_numbers import LAST_NUMBER
+from kb.guideline.numbers import LAST_NUMBER
 
 Role = Literal["level", "label", "condition", "requirement", "criterion"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kb.documents import Document, Warning
-from kb.item_master import ItemRecord, ranked_sheets
-from kb.normalising import search_form
-from kb.warnings import ItemDisagreement
+from kb.documents import Document
+from kb.guideline.check_sheets import ItemRecord, ranked_sheets
+from kb.text.normalising import search_form
+from kb.warnings import ItemDisagreement, Warning
 
 _FIELDS: tuple[Callable[[ItemRecord], object], ...] = (
     lambda record: record.levels,

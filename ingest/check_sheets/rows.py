@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ingest.item_columns import ROLES, ItemColumns, Role, item_columns, item_number, level_named
-from ingest.lines import Line
-from ingest.tables import Table
-from kb.guideline_numbers import numbers_in_material
-from kb.item_master import ItemRecord
+from ingest.check_sheets.columns import (
+    ROLES,
+    ItemColumns,
+    Role,
+    item_columns,
+    item_number,
+    level_named,
+)
+from ingest.parsed.lines import Line
+from ingest.parsed.tables import Table
+from kb.guideline.check_sheets import ItemRecord
+from kb.guideline.numbers import numbers_in_material
 
 _MARKS = re.compile(r"[●○〇◯◎✓✔レ☑■✕×xX✖*＊]|該当|対象|必須|有|Y|yes", re.IGNORECASE)
 _NO_MARKS = re.compile(

@@ -15,7 +15,7 @@ It lies beside the material and survives every re-ingest::
 ``accept`` confirms what the pipeline concluded and silences its warning; ``reject`` goes back to
 what the material printed; ``override`` says what is right. For personal data, ``reject`` keeps
 the text of the section or pages, ``override`` leaves them out. Who may see a document is said in
-the same file, by ``[[audience]]`` tables (``ingest/audiences.py``).
+the same file, by ``[[audience]]`` tables (``ingest/curation/audiences.py``).
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from ingest.audiences import Audience
-from kb.atomic_files import read_toml
-from kb.documents import Passage, Warning
+from ingest.curation.audiences import Audience
+from kb.documents import Passage
 from kb.errors import MaterialError
-from kb.guideline_numbers import EVERY_NUMBER, FIRST_NUMBER, LAST_NUMBER, numbers_in_material
+from kb.files import read_toml
+from kb.guideline.numbers import EVERY_NUMBER, FIRST_NUMBER, LAST_NUMBER, numbers_in_material
+from kb.warnings import Warning
 
 FILE_NAME = "corrections.toml"
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kb.documents import Document, Passage, Warning
-from kb.normalising import search_form
-from kb.warnings import ContradictingAnswers, DuplicateDocument, NewerAnswer
+from kb.documents import Document, Passage
+from kb.text.normalising import search_form
+from kb.warnings import ContradictingAnswers, DuplicateDocument, NewerAnswer, Warning
 
 SAME_SHARE = 0.7
 """Share of the smaller document's passages that the other must hold to be the same material."""

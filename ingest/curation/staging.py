@@ -23,11 +23,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ingest.corrections import FILE_NAME, Correction, correction_toml, load_corrections
-from ingest.discovery import NOT_MATERIAL
+from ingest.curation.corrections import FILE_NAME, Correction, correction_toml, load_corrections
 from ingest.readers import readers_by_suffix
-from kb.atomic_files import write_atomically
+from ingest.sources.discovery import NOT_MATERIAL
 from kb.errors import MaterialError, UsageError
+from kb.files import write_atomically
 
 _NAME_CHARS = 80
 _OUTSIDE = re.compile(r"[^\w.\-]+")

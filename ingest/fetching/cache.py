@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from kb.atomic_files import sync_folder, write_atomically
+from kb.files import sync_folder, write_atomically
 
 _HASHED_BYTES = 2**20
 

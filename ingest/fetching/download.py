@@ -11,18 +11,18 @@ from pathlib import Path
 
 import httpx
 
-from ingest.fetch_cache import FetchCache, FetchedFile, PartFile, file_hash
-from ingest.fetch_errors import Fault, FetchError
-from ingest.file_types import (
+from ingest.fetching.cache import FetchCache, FetchedFile, PartFile, file_hash
+from ingest.fetching.errors import Fault, FetchError
+from ingest.fetching.guarded_client import GuardedClient
+from ingest.fetching.retrying import retry_after_seconds
+from ingest.fetching.robots import Robots
+from ingest.sources.file_types import (
     ALLOWED_CONTENT_TYPES,
     SUFFIXES,
     FileType,
     media_type,
     sniffed_type,
 )
-from ingest.guarded_http import GuardedClient
-from ingest.retrying import retry_after_seconds
-from ingest.robots import Robots
 
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)", re.I)
 _FORBIDDEN = (401, 403, 407, 451)

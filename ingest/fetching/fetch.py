@@ -14,21 +14,21 @@ from pathlib import Path
 
 import httpx
 
-from ingest.discovery import Candidate, Discovery
-from ingest.downloads import Downloader
-from ingest.fetch_cache import FetchCache, FetchedFile
-from ingest.fetch_errors import Fault, FetchError, FetchReason
-from ingest.file_types import expected_types
-from ingest.guarded_connections import Resolver, resolve_by_system
-from ingest.guarded_http import Guard, GuardedClient, Timeouts
-from ingest.landing_pages import anchors, file_link
+from ingest.fetching.cache import FetchCache, FetchedFile
+from ingest.fetching.download import Downloader
+from ingest.fetching.errors import Fault, FetchError, FetchReason
+from ingest.fetching.guarded_client import Guard, GuardedClient, Timeouts
+from ingest.fetching.guarded_transport import Resolver, resolve_by_system
+from ingest.fetching.landing_pages import anchors, file_link
+from ingest.fetching.retrying import RetryPolicy
+from ingest.fetching.robots import Robots
 from ingest.readers.decoding import decoded
-from ingest.register import Register, Source
 from ingest.report import Failure
-from ingest.retrying import RetryPolicy
-from ingest.robots import Robots
-from kb.bilingual import Text
+from ingest.sources.discovery import Candidate, Discovery
+from ingest.sources.file_types import expected_types
+from ingest.sources.register import Register, Source
 from kb.errors import FailureReason, MaterialError, ReadingError
+from kb.text.bilingual import Text
 
 __all__ = ["FetchFailure", "FetchOptions", "FetchOutcome", "FetchedFile", "fetch_sources"]
 

@@ -15,8 +15,8 @@ from typing import Self
 
 import httpx
 
-from ingest.fetch_errors import Fault, FetchError
-from ingest.guarded_connections import (
+from ingest.fetching.errors import Fault, FetchError
+from ingest.fetching.guarded_transport import (
     Deadline,
     GuardedTransport,
     Resolver,

@@ -18,7 +18,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from ingest.fetch_errors import Fault, FetchError
+from ingest.fetching.errors import Fault, FetchError
 
 Resolver = Callable[[str, int], Sequence[str]]
 """Host and port to addresses in text form, in the order to try them."""

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from ingest.file_types import SUFFIXES, FileType
 from ingest.readers.shown_text import absolute
-from ingest.register import Source
-from ingest.source_titles import comparable_title, likeness
+from ingest.sources.file_types import SUFFIXES, FileType
+from ingest.sources.register import Source
+from ingest.sources.titles import comparable_title, likeness
 
 # "[PDF形式:1.2MB]" behind a title, in the brackets that comparable_title leaves alone.
 _FILE_NOTE = re.compile(

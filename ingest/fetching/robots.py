@@ -6,8 +6,8 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from ingest.fetch_errors import Fault, FetchError
-from ingest.guarded_http import GuardedClient
+from ingest.fetching.errors import Fault, FetchError
+from ingest.fetching.guarded_client import GuardedClient
 
 ROBOT_NAME = "Yorozu"
 # What RFC 9309 asks crawlers to read at least; the rest is ignored.

@@ -9,25 +9,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from ingest.answer_labels import Nearness
-from ingest.corrections import Correction, corrected, excluded_pages, kept_personal_pages
-from ingest.document_titles import edition_of, title_candidates
-from ingest.lines import Line, lines_of
-from ingest.links import SectionAt, link_warnings, located_links
-from ingest.meeting_passages import write_meeting
-from ingest.meetings import Meeting, looks_like_meeting, meeting_number, parse_meeting
-from ingest.passages import PassageWriter, Splitter, is_mapping_table
-from ingest.reading import ParsedDocument
-from ingest.register import Register, Source
-from ingest.section_passages import write_sections
-from kb.documents import Document, DocumentKind, Passage, Warning
-from kb.item_master import ItemRecord
+from ingest.curation.corrections import Correction, corrected, excluded_pages, kept_personal_pages
+from ingest.interpretation.document_titles import edition_of, title_candidates
+from ingest.interpretation.sections import write_sections
+from ingest.meetings.answer_labels import Nearness
+from ingest.meetings.parsing import Meeting, looks_like_meeting, meeting_number, parse_meeting
+from ingest.meetings.passages import write_meeting
+from ingest.parsed.lines import Line, lines_of
+from ingest.parsed.reading import ParsedDocument
+from ingest.passages.writer import PassageWriter, Splitter, is_mapping_table
+from ingest.sources.links import SectionAt, link_warnings, located_links
+from ingest.sources.register import Register, Source
+from kb.documents import Document, DocumentKind, Passage
+from kb.guideline.check_sheets import ItemRecord
 from kb.warnings import (
     GarbledPage,
     HiddenContent,
     PageWithoutText,
     ReadByOcr,
     RepairedCharacters,
+    Warning,
 )
 
 _GUIDELINE_TITLE = re.compile(
@@ -164,7 +165,7 @@ def _as_meeting(
 
 def _with_kept_profile(meeting: Meeting, kept: frozenset[int]) -> Meeting:
     """A maintainer said that some pages taken for a profile are none."""
-    from ingest.meeting_regions import Region
+    from ingest.meetings.regions import Region
 
     lines = [line for line in meeting.profile if line.page in kept]
     if not lines:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
-from ingest.lines import Line
-from kb.guideline_numbers import find_in_material
+from ingest.parsed.lines import Line
+from kb.guideline.numbers import find_in_material
 
 _FEW_CHAPTERS = 30
 """Bare numbers that all lie below this may as well be chapters: their parts must tell."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from ingest.item_headings import (
+from ingest.interpretation.item_headings import (
     bare_levels,
     heading_numbers,
     is_part_of_an_item,
     with_item_headings,
 )
-from ingest.lines import Line
-from ingest.meeting_passages import without_personal_lines
-from ingest.passages import PassageWriter, Place
+from ingest.meetings.passages import without_personal_lines
+from ingest.parsed.lines import Line
+from ingest.passages.writer import PassageWriter, Place
 
 _SECTION_CHARS = 60
 

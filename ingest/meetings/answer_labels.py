@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.embedder import Embedder
-from kb.words import tokenise
+from kb.embedding.embedder import Embedder
+from kb.text.words import tokenise
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """Scores of candidate texts for a text, higher is nearer, differences comparable."""

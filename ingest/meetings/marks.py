@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from kb.guideline_numbers import find_in_material
+from kb.guideline.numbers import find_in_material
 
 _OPEN = r"[【\[［(（<＜〈《「『〔■□◆◇●○◎▼▽▶►★☆※#＃・•▪➢✓✔\s]*"
 _CLOSE = r"[】\]］)）>＞〉》」』〕]"
@@ -272,12 +272,6 @@ _CLOSING_LINE = re.compile(
     re.IGNORECASE,
 )
 _TIME_TALK = re.compile(r"時間が(?:足り|余)|活発な(?:議論|意見)|ご発言(?:頂|いただ)")
-_CAPTION = re.compile(
-    r"^[<＜《【\s]*(?:表|図|別表|Table)\s*[0-9０-９]+|^[<＜《]\s*.{2,40}[>＞》]$|^.{2,40}（(?:一部)?抜粋）\s*[>＞》]?$"
-)
-_CONTINUED = re.compile(
-    r"[（(]\s*(?:続き|つづき|続|cont\.?|[0-9０-９]+\s*[/／]\s*[0-9０-９]+)\s*[）)]", re.IGNORECASE
-)
 
 
 def is_list_heading(text: str) -> bool:
@@ -303,12 +297,3 @@ def is_closing_line(text: str) -> bool:
 def is_time_talk(text: str) -> bool:
     """Lines about how the meeting's time is used."""
     return bool(_TIME_TALK.search(text))
-
-
-def is_caption(text: str) -> bool:
-    return len(text) <= 80 and bool(_CAPTION.search(text))
-
-
-def without_continuation(text: str) -> str:
-    """A heading without its (続き) or (2/3)."""
-    return _CONTINUED.sub("", text).strip()

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from ingest.answer_labels import Filing, LabelledAnswer, Nearness, file_answers
-from ingest.lines import Line
-from ingest.meeting_marks import (
+from ingest.meetings.answer_labels import Filing, LabelledAnswer, Nearness, file_answers
+from ingest.meetings.marks import (
     AnswerMark,
     QuestionMark,
     answer_mark,
@@ -20,9 +19,10 @@ from ingest.meeting_marks import (
     question_mark,
     trailing_label,
 )
-from ingest.meeting_regions import Region, regions_of
-from kb.guideline_numbers import find_in_material, numbers_in_material
-from kb.normalising import search_form
+from ingest.meetings.regions import Region, regions_of
+from ingest.parsed.lines import Line
+from kb.guideline.numbers import find_in_material, numbers_in_material
+from kb.text.normalising import search_form
 
 SAME_QUESTION = 80
 """rapidfuzz partial ratio from which a line repeats the list's question."""

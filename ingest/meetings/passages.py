@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.lines import Line
-from ingest.meeting_regions import Region
-from ingest.meetings import Meeting, MeetingAnswer, MeetingQuestion, SubQuestion
-from ingest.passages import PassageWriter, Place
-from ingest.sensitive import is_personal
+from ingest.meetings.parsing import Meeting, MeetingAnswer, MeetingQuestion, SubQuestion
+from ingest.meetings.personal_data import is_personal
+from ingest.meetings.regions import Region
+from ingest.parsed.lines import Line
+from ingest.passages.writer import PassageWriter, Place
 from kb.documents import COVER
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.warnings import MislabelledAnswer, NumberOutOfRange, PersonalData
 
 _QUESTION_CONTEXT_CHARS = 160

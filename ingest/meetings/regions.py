@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ingest.lines import Line
-from ingest.meeting_marks import (
+from ingest.meetings.marks import (
     QuestionMark,
     is_closing_line,
     is_divider,
@@ -20,8 +19,9 @@ from ingest.meeting_marks import (
     is_profile_heading,
     is_time_talk,
     question_mark,
-    without_continuation,
 )
+from ingest.parsed.lines import Line
+from ingest.parsed.tables import without_continuation
 
 RegionKind = Literal[
     "cover", "list", "profile", "house-keeping", "divider", "explanation", "question"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.reading import Block, BlockKind, Page, ParsedDocument
+from ingest.parsed.reading import Block, BlockKind, Page, ParsedDocument
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ingest.lines import Line
+from ingest.parsed.lines import Line
 
 
 @dataclass(frozen=True)
@@ -157,3 +157,22 @@ def _looks_fused(line: Line) -> bool:
     bracketed = len(re.findall(r"[（(][^）)]+[）)]", line.cells[0]))
     lone_dash = any(re.search(r"\S\s+[－—–-]$", cell) for cell in line.cells[1:])
     return bracketed >= 2 or lone_dash
+
+
+_CAPTION = re.compile(
+    r"^[<＜《【\s]*(?:表|図|別表|Table)\s*[0-9０-９]+|^[<＜《]\s*.{2,40}[>＞》]$|^.{2,40}（(?:一部)?抜粋）\s*[>＞》]?$"
+)
+
+
+_CONTINUED = re.compile(
+    r"[（(]\s*(?:続き|つづき|続|cont\.?|[0-9０-９]+\s*[/／]\s*[0-9０-９]+)\s*[）)]", re.IGNORECASE
+)
+
+
+def is_caption(text: str) -> bool:
+    return len(text) <= 80 and bool(_CAPTION.search(text))
+
+
+def without_continuation(text: str) -> str:
+    """A heading without its (続き) or (2/3)."""
+    return _CONTINUED.sub("", text).strip()

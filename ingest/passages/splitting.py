@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.passages import Splitter
+from ingest.passages.writer import Splitter
 
 # LangChain's default separators cut Japanese words: it has no spaces.
 _SEPARATORS = ["\n\n", "\n", "。", "！", "？", "；", "、", ""]

@@ -6,16 +6,15 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.item_master import item_rows
-from ingest.lines import Line
-from ingest.links import LocatedLink
-from ingest.meeting_marks import is_caption, without_continuation
-from ingest.reading import Page
-from ingest.tables import Table, table_of
-from kb.documents import Part, Passage, Warning
-from kb.guideline_numbers import numbers_in_material
-from kb.item_master import ItemRecord
-from kb.warnings import Facts, LostTableCell
+from ingest.check_sheets.rows import item_rows
+from ingest.parsed.lines import Line
+from ingest.parsed.reading import Page
+from ingest.parsed.tables import Table, is_caption, table_of, without_continuation
+from ingest.sources.links import LocatedLink
+from kb.documents import Part, Passage
+from kb.guideline.check_sheets import ItemRecord
+from kb.guideline.numbers import numbers_in_material
+from kb.warnings import Facts, LostTableCell, Warning
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 """Cuts a text that is too long into stretches (start, end) that do not overlap."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.plausible_text import is_garbled
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import failures
+from ingest.readers.garble import is_garbled
 from ingest.readers.source import CONTENT_NAMES, Content, Limits, Source, content_of
-from ingest.reading import Page, ParsedDocument
 
 __all__ = ["Limits", "Reader", "Source", "read_source", "readers_by_suffix"]
 

@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from ingest.isolated_worker import READ_SOURCE, Failed, Ready, Work, loaded_reply, serve
+from ingest.parsed.reading import ParsedDocument
 from ingest.readers import Limits, failures
-from ingest.reading import ParsedDocument
+from ingest.readers.isolated_worker import READ_SOURCE, Failed, Ready, Work, loaded_reply, serve
 from kb.errors import ReadingError
 
 _START_SECONDS = 120.0

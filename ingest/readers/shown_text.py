@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from ingest.cleaning import (
+from ingest.parsed.reading import PageLink
+from ingest.readers.cleaning import (
     always_starts_anew,
     ends_sentence,
     glue,
@@ -18,8 +19,7 @@ from ingest.cleaning import (
     without_wide_gaps,
 )
 from ingest.readers.page_builder import Inline, PageBuilder
-from ingest.reading import PageLink
-from kb.normalising import repair_radicals
+from kb.text.normalising import repair_radicals
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2028\u2029\ufeff\u200b]+")
 _ANY_SPACES = re.compile(r"[ \t\r\n\f]+")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kb.tesseract import Tesseract
+from ingest.readers.tesseract import Tesseract
 
 Content = Literal["pdf", "zip", "ole", "html", "image", "text", "binary"]
 

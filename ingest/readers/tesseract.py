@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from kb.bilingual import Text
+from kb.text.bilingual import Text
 
 PROGRAM = "tesseract"
 _JAPANESE = "jpn"

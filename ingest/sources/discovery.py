@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.report import Failure
-from kb.bilingual import Text
+from kb.text.bilingual import Text
 
 # Our own files beside the material.
 NOT_MATERIAL = frozenset(

@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingest.reading import Page, PageLink
-from ingest.register import Register, Source
-from kb.documents import Link, Warning
-from kb.normalising import search_form
+from ingest.parsed.reading import Page, PageLink
+from ingest.sources.register import Register, Source
+from kb.documents import Link
+from kb.text.normalising import search_form
 from kb.warnings import (
     Facts,
     LinkWithoutAddress,
     MisprintedTitle,
     SupersededEdition,
     UnknownLink,
+    Warning,
 )
 
 _HINT = re.compile(

@@ -12,11 +12,11 @@ from urllib.parse import urldefrag, urlsplit
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from ingest.file_types import Format
-from ingest.source_titles import comparable_title, likeness
-from kb.atomic_files import read_entries
+from ingest.sources.file_types import Format
+from ingest.sources.titles import comparable_title, likeness
 from kb.documents import DocumentKind
 from kb.errors import MaterialError
+from kb.files import read_entries
 
 Sureness = Literal["S", "V", "V2", "U"]
 Reuse = Literal["redistributable", "link-only", "operator-supplied"]

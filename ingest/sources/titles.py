@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from rapidfuzz import fuzz
 
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 MIN_COMPARED_CHARS = 8
 MIN_CONTAINED_SHARE = 0.8

@@ -6,21 +6,21 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb import refusals
-from kb.answerability import Decision, Signals
+from kb.answering import refusals
+from kb.answering.answerability import Decision, Signals
+from kb.answering.extractive import answer_text, references_of
+from kb.answering.notes import notes_of
+from kb.answering.refusals import unusable
 from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, SourcesFound
 from kb.citations import cite
-from kb.evidence import QUOTE_LIMITS, answered_numbers, evidence_of, wanted_groups
-from kb.extractive import answer_text, references_of
-from kb.generated_answers import Generator, IsStopped, Material, never_stopped, version_of
-from kb.groups import AnswerGroup, groups_of, unmentioned_share
-from kb.guideline_items import RELATED, GuidelineItems
-from kb.notes import notes_of
-from kb.opened import OpenGeneration
-from kb.question import Query, Question, question_of
-from kb.question_screening import unusable
-from kb.retrieval import Retriever
-from kb.topics import Topics
+from kb.generations.opened import OpenGeneration
+from kb.guideline.items import RELATED, GuidelineItems
+from kb.llm.writer import Generator, IsStopped, Material, never_stopped, version_of
+from kb.question.question import Query, Question, question_of
+from kb.question.topics import Topics
+from kb.retrieval.evidence import QUOTE_LIMITS, answered_numbers, evidence_of, wanted_groups
+from kb.retrieval.groups import AnswerGroup, groups_of, unmentioned_share
+from kb.retrieval.retriever import Retriever
 
 
 @dataclass(frozen=True)

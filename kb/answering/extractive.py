@@ -9,9 +9,10 @@ from itertools import groupby
 from kb.answers import RankedPassage
 from kb.citations import Cited
 from kb.documents import DocumentKind, Link, Passage
-from kb.guideline_items import GuidelineItems
-from kb.guideline_numbers import number_words
+from kb.guideline.items import GuidelineItems
+from kb.guideline.numbers import number_words
 from kb.places import document_words
+from kb.text.sentences import sentences
 
 _KIND_WORDS: Mapping[DocumentKind, str] = {
     "meeting": "の回答",
@@ -74,22 +75,6 @@ def _shown(passage: Passage, mark: int) -> str:
 def _row_words(passage: Passage) -> str:
     words = passage.labelled or re.sub(r"\s*\t\s*", " ／ ", passage.text)
     return words.replace("\n", " ")
-
-
-def sentences(text: str) -> list[str]:
-    """Sentences with their full stops; a stop inside quotation marks or brackets ends none."""
-    found: list[str] = []
-    start = depth = 0
-    for index, character in enumerate(text):
-        depth += (character in "「『（(") - (character in "」』）)")
-        if (
-            character in "。！？"
-            and depth <= 0
-            and text[index + 1 : index + 2] not in tuple("。！？」』）)")
-        ):
-            found.append(text[start : index + 1])
-            start, depth = index + 1, 0
-    return [sentence for sentence in (*found, text[start:]) if sentence.strip()]
 
 
 def references_of(evidence: Sequence[RankedPassage]) -> tuple[Link, ...]:

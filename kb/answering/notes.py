@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.answers import RankedPassage
-from kb.documents import Link, Warning
-from kb.guideline_numbers import number_words
-from kb.warnings import Facts, LostTableCell, MisprintedTitle, SupersededEdition, WarningKind
+from kb.documents import Link
+from kb.guideline.numbers import number_words
+from kb.warnings import (
+    Facts,
+    LostTableCell,
+    MisprintedTitle,
+    SupersededEdition,
+    Warning,
+    WarningKind,
+)
 
 
 def notes_of(

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer_types import tells
-from kb.answerability import Decision, Signals
+from kb.answering.answerability import Decision, Signals
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
-from kb.guideline_items import RELATED, GuidelineItems
-from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER, number_words
-from kb.opened import OpenGeneration
+from kb.generations.opened import OpenGeneration
+from kb.guideline.items import RELATED, GuidelineItems
+from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER, number_words
 from kb.places import document_words, joined, page_in_sentence
-from kb.question import Query
+from kb.question.details import tells
+from kb.question.question import Query, Utterance
+from kb.question.screening import has_content, screened
 
 _EXCERPT_CHARS = 60
 
@@ -153,3 +154,15 @@ def too_long(question: str, limit: int) -> Answer:
 def empty(question: str) -> Answer:
     text = "質問が空です。知りたいことを文章で入力してください。"
     return refusal(question, "out-of-scope", text)
+
+
+def unusable(said: Utterance, max_chars: int) -> Answer | None:
+    """The refusal of what is no question to search for, or None."""
+    if not has_content(said.form):
+        return empty(said.text)
+    if len(said.text) > max_chars:
+        return too_long(said.text[:80], max_chars)
+    reason = screened(said.form)
+    if reason == "instruction":
+        return instruction(said.text)
+    return personal_data(said.text) if reason == "personal-data" else None

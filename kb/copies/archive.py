@@ -31,11 +31,11 @@ from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kb.atomic_files import written_whole
-from kb.checksums import FILES as CHECKSUMS, checksum
 from kb.errors import KnowledgeBaseDamagedError, YorozuError
-from kb.generation_files import DOCUMENTS, FILES, damage_from_elsewhere
-from kb.generations import MANIFEST
+from kb.files import written_whole
+from kb.generations.checksums import FILES as CHECKSUMS, checksum
+from kb.generations.files import DOCUMENTS, FILES, damage_from_elsewhere
+from kb.generations.folder import MANIFEST
 
 FORMAT = 2
 ABOUT = "backup.json"

@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.backup_archive import (
+from kb.copies.archive import (
     ABOUT,
     CORRECTIONS,
     FORMAT,
@@ -19,10 +19,10 @@ from kb.backup_archive import (
     is_source,
     new_archive,
 )
-from kb.checksums import INDEX_FOLDERS, damage_of
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generation_files import FILES, is_kept_whole, read_content, read_documents, source_file
-from kb.generations import Generations
+from kb.generations.checksums import INDEX_FOLDERS, damage_of
+from kb.generations.files import FILES, is_kept_whole, read_content, read_documents, source_file
+from kb.generations.folder import Generations
 from kb.product import product_version
 
 

@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kb.atomic_files import write_atomically
-from kb.checksums import checksum, damage_of
+from kb.copies.object_store import OWNER, ObjectStore, mark_as_copy
 from kb.errors import (
     KnowledgeBaseBusyError,
     KnowledgeBaseDamagedError,
@@ -20,7 +19,9 @@ from kb.errors import (
     UsageError,
     YorozuError,
 )
-from kb.generation_files import (
+from kb.files import write_atomically
+from kb.generations.checksums import checksum, damage_of
+from kb.generations.files import (
     FILES,
     damage_from_elsewhere,
     is_kept_whole,
@@ -29,9 +30,8 @@ from kb.generation_files import (
     source_file,
     tidy,
 )
-from kb.generations import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
-from kb.live import check_schema
-from kb.object_store import OWNER, ObjectStore, mark_as_copy
+from kb.generations.folder import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
+from kb.generations.live import check_schema
 
 log = logging.getLogger(__name__)
 

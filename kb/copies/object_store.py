@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kb.atomic_files import write_atomically
 from kb.errors import KnowledgeBaseDamagedError, SettingsError, UsageError, YorozuError
-from kb.generation_files import FILES, read_documents, source_file, tidy
-from kb.generations import COPY_OF, HELD_BACK, LIVE, MANIFEST, Generations, is_copy
+from kb.files import write_atomically
+from kb.generations.files import FILES, read_documents, source_file, tidy
+from kb.generations.folder import COPY_OF, HELD_BACK, LIVE, MANIFEST, Generations, is_copy
 
 OWNER = "chroma-owner"
 _GENERATIONS = "generations"

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.atomic_files import write_atomically
-from kb.backup_archive import (
+from kb.copies.archive import (
     FOLDERS_BY_FORMAT,
     FORMAT,
     About,
@@ -20,11 +19,12 @@ from kb.backup_archive import (
     opened_archive,
     read_about,
 )
-from kb.embedder import Embedder
+from kb.embedding.embedder import Embedder
 from kb.errors import IndexMismatchError
-from kb.generation_files import FILES, build_generation, read_content, read_json, tidy
-from kb.generations import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable
-from kb.lexical import LexicalIndex
+from kb.files import write_atomically
+from kb.generations.files import FILES, build_generation, read_content, read_json, tidy
+from kb.generations.folder import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable
+from kb.index.bm25 import LexicalIndex
 
 _STAGING = "restoring"
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedder import Embedder, Vectors
+from kb.embedding.embedder import Embedder, Vectors
 
 AGREEMENT = "light_encoder"
 """Key of the manifest."""

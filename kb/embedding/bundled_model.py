@@ -21,7 +21,12 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
 
-from kb.bundled_weights import Vocabulary, WeightsFile, WeightsFormatError, encoder_tensors
+from kb.embedding.bundled_weights import (
+    Vocabulary,
+    WeightsFile,
+    WeightsFormatError,
+    encoder_tensors,
+)
 from kb.errors import ModelError
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
-from kb.embedder import Embedder, Tell, choose_prompts
+from kb.embedding.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
+from kb.embedding.embedder import Embedder, Tell, choose_prompts
 
 BUNDLED = "bundled"
 HUB_NAME_OF_BUNDLED = "intfloat/multilingual-e5-small"
@@ -27,7 +27,7 @@ def open_embedder(
         ModelError: it cannot be found, made or loaded.
     """
     # Takes seconds to import, and whoever only names the type has no need of it.
-    from kb.sentence_model import SentenceTransformerEmbedder, load_model
+    from kb.embedding.sentence_transformer import SentenceTransformerEmbedder, load_model
 
     name, source = _name_and_source(name_or_path, models_folder, on_message)
     model = load_model(source, on_message)
@@ -47,7 +47,7 @@ def open_light_encoder(
     Raises:
         ModelError: the bundled model cannot be made.
     """
-    from kb.light_encoder import light_encoder_of
+    from kb.embedding.numpy_bert import light_encoder_of
 
     name, source = _name_and_source(name_or_path, models_folder, on_message)
     if not Path(source).is_dir():

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedder import Tell
-from kb.sentence_model import for_this_machine, load_by_name
+from kb.embedding.embedder import Tell
+from kb.embedding.sentence_transformer import for_this_machine, load_by_name
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kb.embedder import Embedder, TokenVectors, Vectors
+from kb.embedding.embedder import Embedder, TokenVectors, Vectors
 from kb.errors import ModelError
 
 

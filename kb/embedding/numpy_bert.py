@@ -21,7 +21,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from threadpoolctl import ThreadpoolController
 
-from kb.embedder import (
+from kb.embedding.embedder import (
     Prompts,
     TokenVectors,
     Vectors,
@@ -29,8 +29,8 @@ from kb.embedder import (
     prompted,
     unit_length,
 )
-from kb.lean_tokenizer import LeanTokenizer
-from kb.model_identity import PROBE, SAMPLED, fingerprint
+from kb.embedding.fingerprint import PROBE, SAMPLED, fingerprint
+from kb.embedding.tokenizer import LeanTokenizer
 
 _MODULES = ("Transformer", "Pooling", "Normalize")
 _STATE_PREFIX = "0.model."

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kb.embedder import Prompts, Tell, TokenVectors, Vectors, prompted, unit_length
+from kb.embedding.embedder import Prompts, Tell, TokenVectors, Vectors, prompted, unit_length
+from kb.embedding.fingerprint import PROBE, SAMPLED, fingerprint
 from kb.errors import ModelError
-from kb.model_identity import PROBE, SAMPLED, fingerprint
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from kb.bilingual import Text
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generations import MANIFEST, Generations, is_copy
+from kb.files import Folder
+from kb.generations.folder import MANIFEST, Generations, is_copy
+from kb.text.bilingual import Text
 
 FILES = "files"
 SEAL = "seal"
@@ -29,9 +29,6 @@ INDEX_FOLDERS = ("chroma/", "lexical/")
 """Made from the other files of a generation, so another ingest makes them again."""
 _FLUSHED = "index_metadata.pickle"
 _CHANGED_BY_READERS = "acquire_write"
-
-Folder = Path | zipfile.Path
-"""A generation here, or in a backup."""
 
 
 @dataclass(frozen=True)

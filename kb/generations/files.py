@@ -12,25 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from kb.checksums import (
+from kb.documents import Document, Passage, PlacedWord, document_from_dict, document_to_dict
+from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
+from kb.files import Folder
+from kb.generations.checksums import (
     FILES as CHECKSUMS,
     Damage,
-    Folder,
     checksum,
     checksums_of,
     damage_of,
     sealed,
 )
-from kb.corpus_text import write_corpus_text
-from kb.documents import Document, Passage, PlacedWord, document_from_dict, document_to_dict
-from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
-from kb.generations import KEPT, SCHEMA_VERSION, Generations, unwritable
-from kb.item_master import ItemRecord, read_items, write_items
-from kb.lexical import LexicalIndex
-from kb.passage_file import PassageFile, damaged, write_passages
-from kb.row_facts import RowFacts, write_row_facts
-from kb.store import Vectors, build_chroma, read_vectors, write_vectors
-from kb.token_vectors import Tokens, TokenVectorFile, write_tokens
+from kb.generations.folder import KEPT, SCHEMA_VERSION, Generations, unwritable
+from kb.guideline.check_sheets import ItemRecord, read_items, write_items
+from kb.index.bm25 import LexicalIndex
+from kb.index.chroma import Vectors, build_chroma, read_vectors, write_vectors
+from kb.index.columns import RowFacts, write_row_facts
+from kb.index.corpus_text import write_corpus_text
+from kb.index.passages import PassageFile, damaged, write_passages
+from kb.index.token_vectors import Tokens, TokenVectorFile, write_tokens
 
 DOCUMENTS = "documents.jsonl"
 PAGES = "pages.jsonl"

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from kb.atomic_files import write_atomically
 from kb.errors import (
     KnowledgeBaseBusyError,
     KnowledgeBaseDamagedError,
@@ -30,10 +29,11 @@ from kb.errors import (
     KnowledgeBaseUnwritableError,
     UsageError,
 )
-from kb.leases import Lease, is_leased
+from kb.files import write_atomically
+from kb.generations.leases import Lease, is_leased
 
 if TYPE_CHECKING:
-    from kb.store import NearestNeighbours, Vectors
+    from kb.index.chroma import NearestNeighbours, Vectors
 
 LIVE = "LIVE"
 MANIFEST = "manifest.json"
@@ -69,7 +69,7 @@ class Generations:
 
     def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
         """The generation's search for near vectors."""
-        from kb.store import open_neighbours
+        from kb.index.chroma import open_neighbours
 
         return open_neighbours(self.path(name), vectors)
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from kb.documents import Document
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generation_files import read_documents
-from kb.generations import Generations, unwritable
-from kb.view import Groups, may_see
+from kb.generations.files import read_documents
+from kb.generations.folder import Generations, unwritable
+from kb.generations.view import Groups, may_see
 
 ACTIVITY = "activity.jsonl"
 

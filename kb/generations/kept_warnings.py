@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from kb.bilingual import Language
-from kb.documents import Warning
-from kb.warnings import KINDS, AsTold, Facts, WarningKind
+from kb.text.bilingual import Language
+from kb.warnings import KINDS, AsTold, Facts, Warning, WarningKind
 
 _OLD_FORMS = {
     WarningKind.LOST_TABLE_CELL: r"表の「(?P<row>.*?)」の行で(?:列「(?P<columns>.+)」の)?.+",

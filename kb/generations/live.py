@@ -3,7 +3,7 @@
 A generation's schema is a number in its manifest. Within one schema, files may be added that an
 older version did not write (checksums, word statistics, items, token vectors): what opens a
 generation does without them. A change that older files cannot serve raises the number and adds a
-step to ``kb.restoring.MIGRATIONS``.
+step to ``kb.copies.restore.MIGRATIONS``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from kb.embedder import Embedder
+from kb.embedding.embedder import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError, YorozuError
-from kb.generations import SCHEMA_VERSION, Generations
-from kb.whole import WholeGeneration
+from kb.generations.folder import SCHEMA_VERSION, Generations
+from kb.generations.whole import WholeGeneration
 
 
 class LiveGenerations:

@@ -14,18 +14,19 @@ import numpy.typing as npt
 
 from kb.answers import Citation, RankedPassage
 from kb.citations import QuoteLimits, cite_all
-from kb.corpus_text import CorpusText
-from kb.documents import Document, Passage, Warning
-from kb.generation_files import PageText
-from kb.guideline_items import GuidelineItems
-from kb.holdings import Holding, holdings_by_number
-from kb.item_master import ItemRecord, chosen_records
-from kb.item_titles import item_titles
-from kb.kept_warnings import warning_from_dict
-from kb.lexical import Scores
-from kb.row_facts import Flags, RowFacts
-from kb.store import NearestNeighbours, Vectors
-from kb.words import tokenise
+from kb.documents import Document, Passage
+from kb.generations.files import PageText
+from kb.generations.kept_warnings import warning_from_dict
+from kb.guideline.check_sheets import ItemRecord, chosen_records
+from kb.guideline.holdings import Holding, holdings_by_number
+from kb.guideline.items import GuidelineItems
+from kb.guideline.titles import item_titles
+from kb.index.bm25 import Scores
+from kb.index.chroma import NearestNeighbours, Vectors
+from kb.index.columns import Flags, RowFacts
+from kb.index.corpus_text import CorpusText
+from kb.text.words import tokenise
+from kb.warnings import Warning
 
 
 class Passages(Protocol):
@@ -38,7 +39,7 @@ class Passages(Protocol):
 
 
 class Words(Protocol):
-    """Search by words, as in ``kb.lexical.LexicalIndex``."""
+    """Search by words, as in ``kb.index.bm25.LexicalIndex``."""
 
     def scores(self, query_tokens: Mapping[str, float] | Sequence[str]) -> Scores: ...
     def idf(self, token: str) -> float: ...
@@ -46,7 +47,7 @@ class Words(Protocol):
 
 
 class TokenVectors(Protocol):
-    """Late interaction, as in ``kb.token_vectors.TokenVectorFile``."""
+    """Late interaction, as in ``kb.index.token_vectors.TokenVectorFile``."""
 
     def max_sims(
         self, question: npt.NDArray[np.floating], rows: Sequence[int]

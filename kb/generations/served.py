@@ -11,13 +11,13 @@ import logging
 import uuid
 from pathlib import Path
 
-from kb.atomic_files import write_atomically
-from kb.checksums import SEAL
-from kb.chroma_server import ChromaServer, ChromaServerError, ServedSearch
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generations import Generations, Replica
-from kb.passage_file import PassageFile
-from kb.store import NearestNeighbours, Vectors, read_vectors
+from kb.files import write_atomically
+from kb.generations.checksums import SEAL
+from kb.generations.folder import Generations, Replica
+from kb.index.chroma import NearestNeighbours, Vectors, read_vectors
+from kb.index.chroma_server import ChromaServer, ChromaServerError, ServedSearch
+from kb.index.passages import PassageFile
 
 log = logging.getLogger(__name__)
 

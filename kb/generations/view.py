@@ -20,16 +20,16 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from kb.corpus_text import CorpusText
 from kb.documents import Document, Passage
-from kb.generation_files import PageText
-from kb.guideline_numbers import numbers_in_material, numbers_in_question
-from kb.item_master import ItemRecord
-from kb.kept_warnings import warning_from_dict
-from kb.lexical import Scores, inverse_frequency
-from kb.opened import OpenGeneration, Passages, TokenVectors, Words
-from kb.row_facts import RowFacts
-from kb.store import ExactSearch, Vectors
+from kb.generations.files import PageText
+from kb.generations.kept_warnings import warning_from_dict
+from kb.generations.opened import OpenGeneration, Passages, TokenVectors, Words
+from kb.guideline.check_sheets import ItemRecord
+from kb.guideline.numbers import numbers_in_material, numbers_in_question
+from kb.index.bm25 import Scores, inverse_frequency
+from kb.index.chroma import ExactSearch, Vectors
+from kb.index.columns import RowFacts
+from kb.index.corpus_text import CorpusText
 
 Rows = npt.NDArray[np.int64]
 """Rows of the whole generation, in order; a row of the view is a place in it."""

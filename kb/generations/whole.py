@@ -8,17 +8,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kb.corpus_text import CorpusText
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generation_files import LEXICAL, PageText, read_documents, read_pages, read_report
-from kb.generations import Generations
-from kb.item_master import ItemRecord, read_items
-from kb.lexical import LexicalIndex
-from kb.opened import OpenGeneration
-from kb.passage_file import PassageFile
-from kb.row_facts import RowFacts, read_row_facts
-from kb.store import read_vectors
-from kb.token_vectors import TokenVectorFile
+from kb.generations.files import LEXICAL, PageText, read_documents, read_pages, read_report
+from kb.generations.folder import Generations
+from kb.generations.opened import OpenGeneration
+from kb.guideline.check_sheets import ItemRecord, read_items
+from kb.index.bm25 import LexicalIndex
+from kb.index.chroma import read_vectors
+from kb.index.columns import RowFacts, read_row_facts
+from kb.index.corpus_text import CorpusText
+from kb.index.passages import PassageFile
+from kb.index.token_vectors import TokenVectorFile
 
 log = logging.getLogger(__name__)
 

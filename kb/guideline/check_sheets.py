@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.documents import Document
-from kb.passage_file import damaged
+from kb.index.passages import damaged
 
 ITEMS = "items.jsonl"
 _TITLE_CHARS = 60

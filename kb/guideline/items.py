@@ -14,13 +14,14 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answers import RelatedItem
-from kb.atomic_files import read_entries
 from kb.errors import MaterialError
-from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
-from kb.item_master import ItemRecord
-from kb.normalising import search_form
+from kb.files import read_entries
+from kb.guideline.check_sheets import ItemRecord
+from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
+from kb.product import CHECKOUT
+from kb.text.normalising import search_form
 
-SHIPPED_ITEMS = Path(__file__).resolve().parent.parent / "materials" / "guideline_items.toml"
+SHIPPED_ITEMS = CHECKOUT / "materials" / "guideline_items.toml"
 RELATED = 3
 """So many near items are offered with an answer or a refusal."""
 MIN_MATCHED_SHARE = 0.6

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kb.other_numbers import COUNTER
+from kb.guideline.other_numbers import COUNTER
 
 # Leading zeros as in No.085; longer ones belong to registration numbers.
 _DIGITS = r"(?:0{0,2}[1-9][0-9]{0,4}|0{1,3})(?![0-9])"

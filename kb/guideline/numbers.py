@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.normalising import repair_radicals
-from kb.number_notations import (
+from kb.guideline.notations import (
     AT_START,
     COMPARED,
     IN_SENTENCE,
@@ -21,7 +20,8 @@ from kb.number_notations import (
     RANGE,
     SURELY_ITEM,
 )
-from kb.other_numbers import blank_other_numbers
+from kb.guideline.other_numbers import blank_other_numbers
+from kb.text.normalising import repair_radicals
 
 FIRST_NUMBER, LAST_NUMBER = 1, 153
 EVERY_NUMBER = range(FIRST_NUMBER, LAST_NUMBER + 1)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.errors import KnowledgeBaseDamagedError
-from kb.words import RULES_VERSION, default_tokenizer, tokenise
+from kb.text.words import RULES_VERSION, default_tokenizer, tokenise
 
 Scores = npt.NDArray[np.float32]
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.documents import Passage
-from kb.passage_file import damaged
+from kb.index.passages import damaged
 
 Vectors = npt.NDArray[np.float32]
 

@@ -18,9 +18,9 @@ from typing import Any
 import httpx
 
 from kb.documents import Passage
-from kb.embedder import Vectors
+from kb.embedding.embedder import Vectors
 from kb.errors import SettingsError, YorozuError
-from kb.store import HNSW, ExactSearch, batches_of
+from kb.index.chroma import HNSW, ExactSearch, batches_of
 
 _PAGE = 100
 _CONNECT_SECONDS = 2.0

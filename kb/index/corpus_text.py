@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.documents import Passage
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 CORPUS_TEXT = "corpus.txt"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.checksums import Folder
 from kb.documents import Passage, passage_from_dict, passage_to_dict
 from kb.errors import KnowledgeBaseDamagedError
+from kb.files import Folder
 
 PASSAGES = "passages.jsonl"
 OFFSETS = "passages.offsets.npy"

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kb.passage_file import damaged
+from kb.index.passages import damaged
 
 Tokens = npt.NDArray[np.int8]
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from kb.bilingual import Text
 from kb.errors import LanguageModelError, SettingsError
 from kb.settings import Settings
+from kb.text.bilingual import Text
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import PromptError
+from kb.product import CHECKOUT
 
-SHIPPED_PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
+SHIPPED_PROMPTS = CHECKOUT / "prompts"
 INPUTS_BY_PURPOSE = {
     "answer": frozenset({"question", "evidence", "fence", "example_key"}),
     "follow_up": frozenset({"question", "conversation", "fence"}),

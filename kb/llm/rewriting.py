@@ -6,15 +6,15 @@ import logging
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from kb.alignment import plain, words_in
 from kb.answers import Turn
-from kb.claim_figures import figures
 from kb.errors import LanguageModelError
-from kb.hostile_text import is_hostile, leads_out
-from kb.language_models import LanguageModel
-from kb.normalising import search_form
-from kb.prompts import Prompt
-from kb.question_screening import screened
+from kb.llm.chat_model import LanguageModel
+from kb.llm.claims.alignment import plain, words_in
+from kb.llm.claims.figures import figures
+from kb.llm.prompts import Prompt
+from kb.question.screening import screened
+from kb.text.instructions import is_hostile, leads_out
+from kb.text.normalising import search_form
 
 log = logging.getLogger(__name__)
 

@@ -23,16 +23,16 @@ from kb.answers import (
     WritingRecord,
 )
 from kb.citations import PageTexts, cite
-from kb.claim_checks import ClaimChecker, Fault
-from kb.claims import Claim, claim_of, support_of, united
 from kb.errors import LanguageModelError
-from kb.evidence import MAX_WRITTEN_FROM_CHARS, QUOTE_LIMITS
-from kb.guideline_numbers import number_words
-from kb.hostile_text import is_hostile, leads_out
-from kb.language_models import LanguageModel
-from kb.prompts import Prompt
-from kb.rewriting import rewritten_question
-from kb.sentences import SentenceStream
+from kb.guideline.numbers import number_words
+from kb.llm.chat_model import LanguageModel
+from kb.llm.claims.checker import ClaimChecker, Fault
+from kb.llm.claims.claim import Claim, claim_of, support_of, united
+from kb.llm.prompts import Prompt
+from kb.llm.rewriting import rewritten_question
+from kb.retrieval.evidence import MAX_WRITTEN_FROM_CHARS, QUOTE_LIMITS
+from kb.text.instructions import is_hostile, leads_out
+from kb.text.sentences import SentenceStream
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 _N = r"(?:\d[\d,.]*|[一二三四五六七八九十百千万]+|数)"
 

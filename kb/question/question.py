@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb import follow_ups, subjects
-from kb.answer_types import DetailKind, wanted_detail
 from kb.answers import Turn
-from kb.guideline_numbers import NumberMention, find_in_question, numbers_of
-from kb.normalising import search_form
-from kb.words import lines_of, words_and_nouns
+from kb.guideline.numbers import NumberMention, find_in_question, numbers_of
+from kb.question import follow_ups, subjects
+from kb.question.details import DetailKind, wanted_detail
+from kb.text.normalising import search_form
+from kb.text.words import lines_of, words_and_nouns
 
 _MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド|第\s*[0-9０-９一二三四五六七八九十]+\s*回)"
 _DAY = r"(?:いつ|何年|何月|何日)"

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-from kb import refusals
-from kb.answers import Answer, RefusalReason
-from kb.hostile_text import is_instruction
-from kb.question import Utterance
+from kb.answers import RefusalReason
+from kb.text.instructions import is_instruction
 
 _PERSON = (
     r"(?:回答者|発表者|登壇者|講師|講演者|プレゼンター|説明者|説明員|司会(?:者)?|担当(?:者|の(?:方|人))"
@@ -36,18 +34,6 @@ _NAMED_PERSON = re.compile(
 _COLLECTIVE = re.compile(
     r"(?:お客|お得意先?|取引先|得意先|皆|親会社|会社|業者|仕入先|委託先|社員|従業員)(?:様|さん)"
 )
-
-
-def unusable(said: Utterance, max_chars: int) -> Answer | None:
-    """The refusal of what is no question to search for, or None."""
-    if not has_content(said.form):
-        return refusals.empty(said.text)
-    if len(said.text) > max_chars:
-        return refusals.too_long(said.text[:80], max_chars)
-    reason = screened(said.form)
-    if reason == "instruction":
-        return refusals.instruction(said.text)
-    return refusals.personal_data(said.text) if reason == "personal-data" else None
 
 
 def screened(form: str) -> RefusalReason | None:

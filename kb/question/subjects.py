@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.words import tokenise
+from kb.text.words import tokenise
 
 _EACH = re.compile(
     r"それぞれ|両方|どちらも|いずれも|各々|別々に|(?:[2-9二三四五六七八九])つ(?:分|とも)"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import MaterialError
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 TOPICS_FILE = Path(__file__).with_name("topics.txt")
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from kb.answers import RankedPassage
 from kb.citations import QuoteLimits
 from kb.documents import Passage
-from kb.groups import AnswerGroup, folded
-from kb.question import Query, Utterance, section_numbers
-from kb.retrieval import NO_SYNONYMS
-from kb.synonyms import Synonyms
+from kb.question.question import Query, Utterance, section_numbers
+from kb.retrieval.groups import AnswerGroup, folded
+from kb.retrieval.retriever import NO_SYNONYMS
+from kb.retrieval.synonyms import Synonyms
 
 SHORT_ANSWER_CHARS = 800
 """An answer up to this length is given whole."""

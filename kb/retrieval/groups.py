@@ -14,11 +14,11 @@ from rapidfuzz import fuzz
 
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
-from kb.normalising import search_form
-from kb.opened import OpenGeneration
-from kb.question import Query
-from kb.retrieval import NO_SYNONYMS, Found
-from kb.synonyms import Synonyms
+from kb.generations.opened import OpenGeneration
+from kb.question.question import Query
+from kb.retrieval.retriever import NO_SYNONYMS, Found
+from kb.retrieval.synonyms import Synonyms
+from kb.text.normalising import search_form
 
 ALIKE = 92.0
 """rapidfuzz ratio (0 to 100) from which two passages tell the same in almost the same letters."""

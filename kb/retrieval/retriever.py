@@ -13,12 +13,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedder import Embedder
-from kb.lexical import best_rows
-from kb.opened import OpenGeneration
-from kb.question import Query
-from kb.synonyms import Synonyms
-from kb.words import tokenise
+from kb.embedding.embedder import Embedder
+from kb.generations.opened import OpenGeneration
+from kb.index.bm25 import best_rows
+from kb.question.question import Query
+from kb.retrieval.synonyms import Synonyms
+from kb.text.words import tokenise
 
 Scores = npt.NDArray[np.float32]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kb.errors import MaterialError
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 SYNONYM_FILE = Path(__file__).with_name("synonyms.txt")
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from kb.answers import Answer
 from kb.errors import YorozuError
-from kb.metrics import Metrics, process_metrics
-from kb.traces import Tracer, no_tracer
+from kb.telemetry.metrics import Metrics, process_metrics
+from kb.telemetry.traces import Tracer, no_tracer
 
 log = logging.getLogger("yorozu.questions")
 

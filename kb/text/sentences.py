@@ -56,3 +56,19 @@ def _after_keys(text: str, end: int) -> int | None:
     keys = _KEYS_BEHIND.match(text, end)
     after = keys.end() if keys else end
     return None if _MAY_GO_ON.fullmatch(text, after) else after
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences with their full stops; a stop inside quotation marks or brackets ends none."""
+    found: list[str] = []
+    start = depth = 0
+    for index, character in enumerate(text):
+        depth += (character in "「『（(") - (character in "」』）)")
+        if (
+            character in "。！？"
+            and depth <= 0
+            and text[index + 1 : index + 2] not in tuple("。！？」』）)")
+        ):
+            found.append(text[start : index + 1])
+            start, depth = index + 1, 0
+    return [sentence for sentence in (*found, text[start:]) if sentence.strip()]

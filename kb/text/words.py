@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Protocol
 
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 log = logging.getLogger(__name__)
 

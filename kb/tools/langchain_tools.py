@@ -12,12 +12,12 @@ from langchain_core.tools import StructuredTool, ToolException
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.answers import RankedPassage, Role, Turn, answer_to_dict
-from kb.bilingual import Language
 from kb.errors import YorozuError
-from kb.guideline_numbers import FIRST_NUMBER, LAST_NUMBER
+from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.knowledge_base import KnowledgeBase
-from kb.quotations import answer_as_text
-from kb.search_results import search_results
+from kb.text.bilingual import Language
+from kb.tools.quotations import answer_as_text
+from kb.tools.results import search_results
 
 _NOT_METADATA = ("rank", "text")
 _ASK = (

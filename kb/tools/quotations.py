@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb.answers import Answer
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.places import joined, short_page
 
 NOTICE = (

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.answers import Answer, RankedPassage
-from kb.bilingual import Language, Text
 from kb.citations import page_url
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.places import joined, page_in_sentence, short_page
+from kb.text.bilingual import Language, Text
 
 _LINE_CHARS = 100
 

@@ -12,19 +12,19 @@ from itertools import groupby
 import streamlit as st
 
 from kb.answers import Answer, Citation, RelatedItem
-from kb.bilingual import Text
 from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
 from kb.places import citation_place
-from screens.citation_cards import show_citation
-from screens.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
-from screens.filters import filter_words
-from screens.marks import show_marks
-from screens.references import show_reference
+from kb.text.bilingual import Text
+from screens.chat.citation_cards import show_citation
+from screens.chat.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
+from screens.chat.filters import filter_words
+from screens.chat.marks import show_marks
+from screens.chat.references import show_reference
+from screens.chat.writing import end_writing, writing_of
 from screens.safe_text import escaped, web_address
-from screens.visit import Visit
-from screens.wording import Wording
-from screens.writing import end_writing, writing_of
+from screens.visitors.visit import Visit
+from screens.words import Wording
 
 log = logging.getLogger(__name__)
 

@@ -8,14 +8,14 @@ import streamlit as st
 
 from kb.answers import Citation
 from kb.documents import Document
-from kb.guideline_items import GuidelineItems
-from kb.guideline_numbers import numbers_in_material
+from kb.guideline.items import GuidelineItems
+from kb.guideline.numbers import numbers_in_material
 from kb.places import citation_place, listed
-from screens.in_context import show_in_context
-from screens.page_picture import show_page_picture
 from screens.safe_text import escaped, web_address
-from screens.visit import Visit
-from screens.wording import Wording
+from screens.source.in_context import show_in_context
+from screens.source.page_picture import show_page_picture
+from screens.visitors.visit import Visit
+from screens.words import Wording
 
 
 def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) -> None:

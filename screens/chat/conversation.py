@@ -10,10 +10,10 @@ from uuid import uuid4
 import streamlit as st
 
 from kb.answers import Answer, Turn
-from kb.bilingual import Text
+from kb.generations.view import EVERYTHING, SourceFilter
 from kb.knowledge_base import KnowledgeBase
-from kb.view import EVERYTHING, SourceFilter
-from screens.writing import end_writing
+from kb.text.bilingual import Text
+from screens.chat.writing import end_writing
 
 _EXCHANGES = "exchanges"
 _PENDING = "pending_questions"

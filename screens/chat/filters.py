@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from kb.guideline_numbers import number_spans
+from kb.generations.view import EVERYTHING, SourceFilter, numbers_written
+from kb.guideline.numbers import number_spans
 from kb.knowledge_base import KnowledgeBase
 from kb.places import meeting_words
-from kb.view import EVERYTHING, SourceFilter, numbers_written
-from screens.conversation import Exchange, ask_next, choose, chosen_filter
+from screens.chat.conversation import Exchange, ask_next, choose, chosen_filter
 from screens.safe_text import escaped
-from screens.wording import Wording
+from screens.words import Wording
 
 _LEVELS = (1, 2, 3)
 _FIELDS = ("meetings", "kinds", "levels", "numbers")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kb.answers import Citation
-from screens.page_picture import page_key
-from screens.wording import Wording
+from screens.source.page_picture import page_key
+from screens.words import Wording
 
 _GO_TO = "go_to_card"
 

@@ -7,9 +7,9 @@ import streamlit as st
 from kb.documents import Document
 from kb.knowledge_base import KnowledgeBase
 from kb.places import listed, meeting_words
-from screens.conversation import begin_again
+from screens.chat.conversation import begin_again
 from screens.safe_text import escaped
-from screens.wording import Wording
+from screens.words import Wording
 
 _FEW_DOCUMENTS = 6
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Literal
 
 from kb.answers import Answer, Citation
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.places import citation_place, joined
-from screens.conversation import Exchange
-from screens.export.wording import ExportWording
-from screens.filters import filter_words
+from screens.chat.conversation import Exchange
+from screens.chat.filters import filter_words
+from screens.export.words import ExportWording
 from screens.safe_text import web_address
-from screens.wording import Wording
+from screens.words import Wording
 
 Kind = Literal["title", "question", "heading", "text", "quotation", "source", "small"]
 

@@ -9,13 +9,13 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from screens.conversation import Exchange, exchanges
+from screens.chat.conversation import Exchange, exchanges
 from screens.export.content import Part, file_name, parts_of
 from screens.export.markdown import as_markdown
 from screens.export.plain import as_plain_text
 from screens.export.word import as_word
-from screens.export.wording import ExportWording
-from screens.wording import Wording
+from screens.export.words import ExportWording
+from screens.words import Wording
 
 _HEIGHT = 220
 """Pixels: the whole popover must fit on a phone's screen."""

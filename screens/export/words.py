@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.bilingual import Text, Texts, Words
+from kb.text.bilingual import Text, Texts, Words
 
 
 class ExportWording(Words):

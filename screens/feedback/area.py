@@ -17,9 +17,9 @@ from feedback.entries import (
 )
 from feedback.masking import masked
 from kb.errors import YorozuError
-from screens.chat import show_trouble
-from screens.conversation import Exchange, exchanges
-from screens.visit import Visit
+from screens.chat.chat import show_trouble
+from screens.chat.conversation import Exchange, exchanges
+from screens.visitors.visit import Visit
 
 log = logging.getLogger(__name__)
 

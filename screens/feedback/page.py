@@ -18,10 +18,10 @@ from feedback.exports import (
     meeting_markdown,
 )
 from feedback.store import FeedbackStore, Filter
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.places import listed, page_words
 from screens.safe_text import escaped
-from screens.visit import Visit
+from screens.visitors.visit import Visit
 
 _PER_PAGE = 20
 _KINDS = {

@@ -13,12 +13,12 @@ from feedback.conversations import KEPT_CONVERSATIONS
 from feedback.saved import SavedConversation, SavedExchange, owner_of
 from kb.answers import Answer
 from kb.errors import YorozuError
-from screens.chat import show_trouble
-from screens.conversation import Exchange, conversation_id, exchanges, go_on_with
-from screens.feedback_area import recall_thumb
-from screens.people_wording import ERASED, WITHDRAWN
+from screens.chat.chat import show_trouble
+from screens.chat.conversation import Exchange, conversation_id, exchanges, go_on_with
+from screens.feedback.area import recall_thumb
 from screens.safe_text import escaped
-from screens.visit import Visit
+from screens.visitors.visit import Visit
+from screens.visitors.words import ERASED, WITHDRAWN
 
 log = logging.getLogger(__name__)
 

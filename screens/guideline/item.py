@@ -9,15 +9,15 @@ import streamlit as st
 
 from feedback.entries import Entry
 from kb.answers import Citation
-from kb.guideline_items import GuidelineItem
-from kb.guideline_numbers import LAST_NUMBER
-from kb.item_master import ItemRecord
+from kb.guideline.check_sheets import ItemRecord
+from kb.guideline.items import GuidelineItem
+from kb.guideline.numbers import LAST_NUMBER
 from kb.places import joined, listed
-from screens.citation_cards import show_citation
-from screens.guideline_wording import GuidelineWording
-from screens.references import show_reference
+from screens.chat.citation_cards import show_citation
+from screens.chat.references import show_reference
+from screens.guideline.words import GuidelineWording
 from screens.safe_text import escaped
-from screens.visit import Visit
+from screens.visitors.visit import Visit
 
 _AT_FIRST = 12
 """Cards that are shown before anybody asks for more."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from kb.guideline_items import GuidelineItems
-from kb.guideline_numbers import EVERY_NUMBER, numbers_in_question
-from kb.holdings import Holding
+from kb.guideline.holdings import Holding
+from kb.guideline.items import GuidelineItems
+from kb.guideline.numbers import EVERY_NUMBER, numbers_in_question
 
 State = Literal["answer", "explanation", "asked", "wording", "reference", "none"]
 STATES: tuple[State, ...] = get_args(State)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import streamlit as st
 
 from feedback.entries import Entry
 from feedback.store import Filter
 from kb.errors import FeedbackError
-from screens.guideline_item import show_item
-from screens.guideline_map import (
+from kb.product import CHECKOUT
+from screens.guideline.item import show_item
+from screens.guideline.map import (
     ARRANGEMENTS,
     STATES,
     Arrangement,
@@ -26,15 +26,15 @@ from screens.guideline_map import (
     map_cells,
     typed_number,
 )
-from screens.guideline_wording import GuidelineWording
+from screens.guideline.words import GuidelineWording
 from screens.safe_text import escaped
-from screens.visit import Visit
+from screens.visitors.visit import Visit
 
 log = logging.getLogger(__name__)
 
 NUMBER = "no"
 """Name in the address of the item that is shown."""
-_STYLE = Path(__file__).resolve().parent / "reading.css"
+_STYLE = CHECKOUT / "screens" / "reading.css"
 _TYPED = "typed-number"
 _TROUBLE = "typed-trouble"
 

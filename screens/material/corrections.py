@@ -9,13 +9,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from ingest.corrections import Correction
-from ingest.staging import Staging
+from ingest.curation.corrections import Correction
+from ingest.curation.staging import Staging
 from kb.errors import UsageError
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.places import listed, short_page
-from screens.material_wording import MaterialWording
-from screens.visit import Visit
+from screens.material.words import MaterialWording
+from screens.visitors.visit import Visit
 
 _WHATS: tuple[str, ...] = get_args(Correction.model_fields["what"].annotation)
 _ACTIONS: tuple[str, ...] = get_args(Correction.model_fields["action"].annotation)

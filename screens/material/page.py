@@ -6,22 +6,22 @@ Nothing of a document is rendered as markup: its words go through ``st.text`` or
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 
 import streamlit as st
 
-from kb.documents import Document, Warning
+from kb.documents import Document
 from kb.errors import YorozuError
-from kb.generation_assembly import open_generations
-from kb.generation_changes import GenerationChange, record
+from kb.generations.history import GenerationChange, record
+from kb.opening import open_generations
 from kb.places import listed, meeting_words, short_page
-from kb.warnings import kind_line
-from screens.material_upkeep import show_upkeep
-from screens.material_wording import MaterialWording
+from kb.product import CHECKOUT
+from kb.warnings import Warning, kind_line
+from screens.material.upkeep import show_upkeep
+from screens.material.words import MaterialWording
 from screens.safe_text import escaped, web_address
-from screens.visit import Visit
+from screens.visitors.visit import Visit
 
-_STYLE = Path(__file__).resolve().parent / "reading.css"
+_STYLE = CHECKOUT / "screens" / "reading.css"
 _WARNINGS_AT_FIRST = 30
 
 

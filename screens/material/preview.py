@@ -8,14 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from kb.guideline_numbers import number_words
+from kb.guideline.numbers import number_words
 from kb.places import listed, meeting_words, page_words, short_page
 from kb.warnings import KINDS, kind_line
-from screens.guideline_wording import GuidelineWording
-from screens.material_corrections import prefill
-from screens.material_wording import MaterialWording
+from screens.guideline.words import GuidelineWording
+from screens.material.corrections import prefill
+from screens.material.words import MaterialWording
 from screens.safe_text import escaped
-from screens.visit import Visit
+from screens.visitors.visit import Visit
 
 _PASSAGES_AT_FIRST = 80
 

@@ -8,23 +8,22 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
+from ingest.curation.staging import Staging, staging_of
 from ingest.readers import readers_by_suffix
 from ingest.staged_job import Status, Step, announce, busy, is_running, read_preview, read_status
-from ingest.staging import Staging, staging_of
 from kb.documents import Document
 from kb.errors import YorozuError
-from screens.material_corrections import show_corrections
-from screens.material_preview import has_news, show_preview
-from screens.material_wording import MaterialWording
-from screens.visit import Visit
+from kb.product import CHECKOUT
+from screens.material.corrections import show_corrections
+from screens.material.preview import has_news, show_preview
+from screens.material.words import MaterialWording
+from screens.visitors.visit import Visit
 
 _TROUBLE = "upkeep-trouble"
 _POLL_SECONDS = 1.0
-_CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def show_upkeep(visit: Visit, words: MaterialWording) -> None:
@@ -166,7 +165,7 @@ def start_job(step: Step, staging: Staging) -> None:
     if is_running(staging):
         raise busy()
     announce(step, staging)
-    folders = os.pathsep.join([str(_CHECKOUT), os.environ.get("PYTHONPATH", "")])
+    folders = os.pathsep.join([str(CHECKOUT), os.environ.get("PYTHONPATH", "")])
     command = [
         sys.executable, "-m", "ingest.staged_job", step,
         str(staging.folder), str(staging.materials),

@@ -10,7 +10,7 @@ import streamlit as st
 from kb import assembly
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from screens.wording import Wording
+from screens.words import Wording
 
 _SKELETON_PIXELS = 220
 

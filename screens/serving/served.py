@@ -1,6 +1,6 @@
 """The chat's process where it has a status address: that address, then Streamlit.
 
-``python -m screens.served app.py --server.port …`` is ``streamlit run`` with the knowledge base
+``python -m screens.serving.served app.py --server.port …`` is ``streamlit run`` with the knowledge base
 opened before the first visitor comes, so that readiness means ready.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 import sys
 import threading
 
-from kb.bilingual import Language
 from kb.errors import YorozuError
-from kb.json_log import begin_logging
-from kb.metrics import process_metrics
 from kb.settings import Settings, load_settings
-from screens.opening import open_in_background
-from screens.status import Readiness, readiness, serve_status
+from kb.telemetry.json_log import begin_logging
+from kb.telemetry.metrics import process_metrics
+from kb.text.bilingual import Language
+from screens.serving.opening import open_in_background
+from screens.serving.status import Readiness, readiness, serve_status
 
 
 def main() -> None:

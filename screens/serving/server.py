@@ -8,14 +8,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from kb.access import check_door
 from kb.errors import UsageError
+from kb.product import CHECKOUT
 from kb.settings import Settings
-from screens.sign_in import provider_settings
+from screens.visitors.sign_in import provider_settings
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+APP = CHECKOUT / "app.py"
 
 _INTERRUPTED = 130
 _BY_SIGNAL = 128
@@ -35,7 +35,7 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> int:
     _ensure_material(settings, tell)
     tell(f"http://{settings.address}:{settings.port}")
     # With a status address the process opens the knowledge base before its first visitor.
-    runner = ["screens.served"] if settings.status_port else ["streamlit", "run"]
+    runner = ["screens.serving.served"] if settings.status_port else ["streamlit", "run"]
     command = [
         sys.executable, "-m", *runner, str(APP),
         "--server.port", str(settings.port), "--server.address", settings.address,

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from kb.documents import Document
 from kb.errors import UsageError, YorozuError
-from kb.metrics import CONTENT_TYPE
+from kb.telemetry.metrics import CONTENT_TYPE
 
 
 class Openable(Protocol):

@@ -9,10 +9,10 @@ import streamlit as st
 
 from kb.answers import Citation
 from kb.knowledge_base import KnowledgeBase
-from kb.surroundings import Cell, Piece, ShownLine, place_of_quote, surroundings
-from screens.page_picture import page_key
 from screens.safe_text import escaped
-from screens.visit import Visit
+from screens.source.page_picture import page_key
+from screens.source.surroundings import Cell, Piece, ShownLine, place_of_quote, surroundings
+from screens.visitors.visit import Visit
 
 
 def show_in_context(citation: Citation, key: str, is_open: bool, visit: Visit) -> None:

@@ -10,8 +10,8 @@ import streamlit as st
 from kb.answers import Citation
 from kb.documents import Document, PlacedWord
 from kb.errors import YorozuError
-from screens.visit import Visit
-from screens.wording import Wording
+from screens.visitors.visit import Visit
+from screens.words import Wording
 
 _SCALE = 1.5
 
@@ -102,7 +102,7 @@ def _rendered(
     _words: tuple[PlacedWord, ...],
 ) -> bytes:
     # File and words follow from the hash and the page, and need not be read to find the picture.
-    from kb.page_pictures import PagePictureError, render_page
+    from screens.source.page_pictures import PagePictureError, render_page
 
     source = _load()
     if source is None:

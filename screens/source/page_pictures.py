@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.readers.pdf.pdfium_lock import PDFIUM_LOCK
 from kb.documents import PlacedWord
 from kb.errors import YorozuError
-from kb.normalising import repair_radicals
-from kb.pdfium_lock import PDFIUM_LOCK
+from kb.text.normalising import repair_radicals
 
 if TYPE_CHECKING:
     from PIL.Image import Image

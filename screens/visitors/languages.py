@@ -6,9 +6,9 @@ from typing import get_args
 
 import streamlit as st
 
-from kb.bilingual import Language
 from kb.settings import Settings
-from screens.wording import Wording
+from kb.text.bilingual import Language
+from screens.words import Wording
 
 LANGUAGE = "lang"
 """In an address: the language of the page."""

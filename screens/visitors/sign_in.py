@@ -14,8 +14,8 @@ import streamlit as st
 from kb.access import Refused, Visitor, access_rules, check_door, is_this_machine
 from kb.errors import SettingsError
 from kb.settings import Settings
-from screens.people_wording import PeopleWording
 from screens.safe_text import escaped
+from screens.visitors.words import PeopleWording
 
 log = logging.getLogger(__name__)
 

@@ -12,14 +12,14 @@ import streamlit as st
 from feedback.conversations import ConversationStore
 from feedback.store import FeedbackStore
 from kb.access import Visitor
-from kb.bilingual import Text
 from kb.errors import FeedbackError
 from kb.knowledge_base import KnowledgeBase
 from kb.question_rate import QuestionRate
 from kb.settings import Settings
-from screens.people_wording import PeopleWording
+from kb.text.bilingual import Text
 from screens.safe_text import escaped
-from screens.wording import Wording
+from screens.visitors.words import PeopleWording
+from screens.words import Wording
 
 log = logging.getLogger(__name__)
 

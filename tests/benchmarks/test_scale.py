@@ -11,8 +11,8 @@ from benchmarks.harness import Times
 from benchmarks.made import build, drawn_vectors, encode, make_corpus, write_documents
 from benchmarks.scale import Served, SizeResult, cost_table, disk_table, goals, latency_table
 from fakes import FakeEmbedder
-from kb.generations import Generations
-from kb.whole import WholeGeneration
+from kb.generations.folder import Generations
+from kb.generations.whole import WholeGeneration
 
 
 def result(passages: int, retrieval: float) -> SizeResult:

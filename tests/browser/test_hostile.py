@@ -24,9 +24,9 @@ from feedback.entries import Entry
 from feedback.store import FeedbackStore
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from ingest.sources.register import Register
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from running_chat import copy_theme, running_chat
 
 RAN = "window.ran = true"

@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.servers import free_port
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS
+from checkout import SERVED
 from fake_knowledge_base import QUOTE
 from oidc_provider import SHORT_SECONDS
-from running_chat import TESTS, running_chat, running_python
+from running_chat import running_chat, running_python
 
 CLIENT = "yorozu-test"
 SETTINGS = """
@@ -56,7 +57,7 @@ def address(folder: Path) -> Iterator[str]:
         provider=provider,
     )
     (folder / ".streamlit" / "secrets.toml").write_text(chosen, encoding="utf-8")
-    command = [str(TESTS / "oidc_provider.py"), str(provider_port), CLIENT]
+    command = [str(SERVED / "oidc_provider.py"), str(provider_port), CLIENT]
     with (
         running_python(command, folder, f"{provider}/keys"),
         running_chat(folder, port) as chat,

@@ -9,15 +9,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from commands.doctor import Finding, examine
 from fakes import FakeEmbedder
 from kb import assembly
-from kb.checksums import checksums_of, damage_of, generation_states, sealed, state_message
-from kb.doctor import Finding, examine
 from kb.documents import Document, Passage
-from kb.generation_files import GenerationContent, build_generation
-from kb.generations import Generations
+from kb.generations.checksums import (
+    checksums_of,
+    damage_of,
+    generation_states,
+    sealed,
+    state_message,
+)
+from kb.generations.files import GenerationContent, build_generation
+from kb.generations.folder import Generations
+from kb.index.chroma import ChromaSearch, read_vectors
 from kb.settings import Settings
-from kb.store import ChromaSearch, read_vectors
 from made_knowledge_base import MEETINGS, ingest_texts, open_made
 
 pytestmark = pytest.mark.real

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from checkout import CHECKOUT
 from feedback.conversations import ConversationStore
 from feedback.entries import Asked, entry_of
 from feedback.saved import SavedExchange
@@ -17,7 +18,6 @@ from feedback.store import FeedbackStore
 from kb.answers import Answer
 from made_knowledge_base import make_knowledge_base
 
-ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "No.85 の鍵の貸し出しは？"
 DOCUMENT = "kb-material/new.md"
 
@@ -40,11 +40,11 @@ def answer(tmp_path: Path) -> Answer:
 def forget(folder: Path, document: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("YOROZU_")}
     return subprocess.run(
-        [sys.executable, str(ROOT / "cli.py"), "forget", document, "--kb", "kb"],
+        [sys.executable, str(CHECKOUT / "cli.py"), "forget", document, "--kb", "kb"],
         capture_output=True,
         text=True,
         cwd=folder,
-        env=environment | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)},
+        env=environment | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(CHECKOUT)},
         check=False,
     )
 

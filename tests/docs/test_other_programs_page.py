@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
-from kb.langchain_tools import YorozuRetriever
+from checkout import CHECKOUT
 from kb.settings import PREFIX, Settings
+from kb.tools.langchain_tools import YorozuRetriever
 from made_knowledge_base import make_knowledge_base
 from mcp_server.tools import TOOLS
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = (ROOT / "docs" / "other-programs.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "other-programs.md").read_text(encoding="utf-8")
 
 
 def snippets(language: str) -> list[str]:

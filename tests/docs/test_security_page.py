@@ -10,25 +10,27 @@ from pathlib import Path
 
 import pytest
 
+from checkout import CHECKOUT
 from kb.settings import PREFIX, Settings
 from scripts.commands_page import page as commands
 
-ROOT = Path(__file__).resolve().parent.parent
-SECURITY = ROOT / "SECURITY.md"
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+SECURITY = CHECKOUT / "SECURITY.md"
+DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")])
 _LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
 
 def names_of_tests() -> set[str]:
     return {
         node.name
-        for path in (ROOT / "tests").rglob("test_*.py")
+        for path in (CHECKOUT / "tests").rglob("test_*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
 
 
-@pytest.mark.parametrize("page", [SECURITY, ROOT / "docs" / "oddities.md"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [SECURITY, CHECKOUT / "docs" / "oddities.md"], ids=lambda p: p.name
+)
 def test_every_test_that_a_page_names_is_there(page: Path) -> None:
     named = set(re.findall(r"`(test_\w+)`", page.read_text("utf-8")))
     assert len(named) > 30
@@ -49,7 +51,7 @@ def test_every_link_inside_the_repository_leads_somewhere(document: Path) -> Non
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
-    seen, waiting = {ROOT / "README.md"}, [ROOT / "README.md"]
+    seen, waiting = {CHECKOUT / "README.md"}, [CHECKOUT / "README.md"]
     while waiting:
         page = waiting.pop()
         for link in _LINK.findall(page.read_text("utf-8")):

@@ -18,7 +18,7 @@ from eval.answers import (
 from eval.dataset import EvalQuestion, Gold
 from eval.outcomes import CurvePoint
 from fake_knowledge_base import FIRST, FakeKnowledgeBase
-from kb.answerability import Decision
+from kb.answering.answerability import Decision
 from kb.answers import Answer, Citation
 
 PAGE = "倉庫の決まり\n棚に鍵を掛ける。\n鍵は二人で管理する。\n"

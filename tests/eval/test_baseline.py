@@ -24,7 +24,7 @@ from eval.scratch import (
     shipped_questions,
 )
 from kb.answers import RankedPassage
-from kb.embedder import Embedder, TokenVectors, Vectors
+from kb.embedding.embedder import Embedder, TokenVectors, Vectors
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from eval.claims import JudgedClaim, load_claims, measure, mistakes
-from kb.claim_checks import ClaimChecker
-from kb.claims import Support
-from kb.embedder import Embedder
+from kb.embedding.embedder import Embedder
+from kb.llm.claims.checker import ClaimChecker
+from kb.llm.claims.claim import Support
 
 
 def halves() -> dict[str, list[JudgedClaim]]:

@@ -11,10 +11,11 @@ from typing import get_args
 import pypdfium2 as pdfium
 import pytest
 
+from checkout import CHECKOUT
 from eval.dataset import DATA_FOLDER, Category, EvalQuestion, load_questions
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
-SAMPLE = Path(__file__).resolve().parents[2] / "materials" / "sample"
+SAMPLE = CHECKOUT / "materials" / "sample"
 NAMES = ("yorozu-07", "sample")
 LEAST = {"yorozu-07": (95, 40), "sample": (90, 30)}
 """Promised numbers of questions with and without an answer."""

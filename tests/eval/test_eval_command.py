@@ -14,9 +14,9 @@ from eval.__main__ import main
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from ingest.sources.register import Register
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from made_questions import TWO_QUESTIONS
 
 MEETING = """# よろず相談会 第90回
@@ -132,7 +132,7 @@ def test_the_gate_fails_with_one_line_for_each_fallen_measure(
     assert command(*gated)[0] == 0
 
     # A retriever that finds nothing at all.
-    monkeypatch.setattr("kb.retrieval.Retriever.search", lambda self, opened, query: [])
+    monkeypatch.setattr("kb.retrieval.retriever.Retriever.search", lambda self, opened, query: [])
     code, _, err = command(*gated)
     assert code == 1
     fallen = [line for line in err.splitlines() if "基準を下回りました" in line]

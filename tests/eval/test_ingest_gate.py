@@ -17,12 +17,12 @@ from fakes import FakeEmbedder
 from ingest.gate import Verdict
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
 from ingest.report import IngestReport, report_lines, report_to_dict
+from ingest.sources.register import Register
 from kb.assembly import open_knowledge_base
 from kb.errors import UsageError
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.settings import Settings
 from made_questions import TWO_QUESTIONS
 

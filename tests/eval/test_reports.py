@@ -12,14 +12,14 @@ from typing import get_args
 import pytest
 
 from eval.answers import MUST_BE_WHOLE, SECONDS
-from eval.charts import Bar, bar_chart, trade_off_chart
-from eval.comparison import difference_lines, differences
 from eval.dataset import Category, Split
-from eval.html_report import html_report, write_html
 from eval.measures import MEASURES
 from eval.outcomes import CurvePoint, Evaluation, Kind, Outcome
-from eval.report import MAIN_MEASURES, evaluation_to_dict, table_lines
-from eval.wording import (
+from eval.reports.charts import Bar, bar_chart, trade_off_chart
+from eval.reports.comparison import difference_lines, differences
+from eval.reports.html import html_report, write_html
+from eval.reports.report import MAIN_MEASURES, evaluation_to_dict, table_lines
+from eval.words import (
     CATEGORIES_IN_WORDS,
     FAILURES_IN_WORDS,
     KINDS_IN_WORDS,

@@ -27,7 +27,7 @@ from feedback.saved import (
 )
 from kb.answers import RemovedSentence, WritingRecord
 from kb.errors import FeedbackError
-from kb.view import SourceFilter
+from kb.generations.view import SourceFilter
 
 KIM, LEE = owner_of("issuer kim"), owner_of("issuer lee")
 AT = datetime(2031, 4, 2, 3, 4, 5, tzinfo=UTC)

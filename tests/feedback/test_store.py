@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from checkout import CHECKOUT
 from feedback.entries import CitedPlace, Entry
 from feedback.store import FeedbackStore, Filter
 from kb.errors import FeedbackError
 
-ROOT = Path(__file__).resolve().parents[2]
 WRITER = Path(__file__).with_name("keep_entries.py")
 PLACE = CitedPlace("m/a.pdf", "第90回", 90, "質問⑥", 2, "扉には電子錠", ("office",))
 ENTRY = Entry(
@@ -147,8 +147,8 @@ def test_threads_that_begin_a_new_file_together_wait_for_each_other(tmp_path: Pa
 def test_processes_that_begin_together_lose_nothing(store: FeedbackStore, path: Path) -> None:
     command = [sys.executable, str(WRITER), str(path)]
     writers = [
-        subprocess.Popen([*command, f"p{n}", "15"], cwd=ROOT, stdout=subprocess.DEVNULL,
-                         env={"PYTHONPATH": str(ROOT)})
+        subprocess.Popen([*command, f"p{n}", "15"], cwd=CHECKOUT, stdout=subprocess.DEVNULL,
+                         env={"PYTHONPATH": str(CHECKOUT)})
         for n in range(4)
     ]  # fmt: skip
     assert [writer.wait(timeout=60) for writer in writers] == [0] * 4
@@ -160,8 +160,8 @@ def test_a_kill_leaves_everything_that_was_told_as_kept(
     store: FeedbackStore, path: Path, after: int
 ) -> None:
     with subprocess.Popen(
-        [sys.executable, str(WRITER), str(path), "k"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        env={"PYTHONPATH": str(ROOT)},
+        [sys.executable, str(WRITER), str(path), "k"], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True,
+        env={"PYTHONPATH": str(CHECKOUT)},
     ) as writer:  # fmt: skip
         assert writer.stdout is not None
         told = [writer.stdout.readline().strip() for _ in range(after)]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from builders import circumstances
 from fuzzing import run_for_long, run_shortly
-from ingest.interpretation import interpret
+from ingest.interpretation.interpret import interpret
+from ingest.passages.splitting import sentence_splitter
 from ingest.readers import Limits, Source, readers_by_suffix
-from ingest.splitting import sentence_splitter
 from kb.errors import ReadingError
 
 Case = tuple[str, str, str, str]

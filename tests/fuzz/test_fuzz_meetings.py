@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from builders import circumstances, page
 from fuzzing import run_for_long, run_shortly
-from ingest.corrections import Correction
-from ingest.interpretation import Interpretation, interpret
-from ingest.links import link_warnings, located_links
-from ingest.reading import Page, PageLink, ParsedDocument
-from ingest.register import Register, Source
-from ingest.splitting import sentence_splitter
+from ingest.curation.corrections import Correction
+from ingest.interpretation.interpret import Interpretation, interpret
+from ingest.parsed.reading import Page, PageLink, ParsedDocument
+from ingest.passages.splitting import sentence_splitter
+from ingest.sources.links import link_warnings, located_links
+from ingest.sources.register import Register, Source
 
 MARKS = (
     "# よろず相談会 第8回", "2026年6月5日", "# 質問一覧", "# 質問①", "## 質問２：", "質問3", "# Q4.", "- 質問①", "# 質問",

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import strategies as st
 
 from fuzzing import run_for_long, run_shortly
-from kb.guideline_numbers import LAST_NUMBER, NumberMention, find_in_material, find_in_question
-from kb.normalising import repair_radicals, search_form
-from kb.other_numbers import blank_other_numbers
+from kb.guideline.numbers import LAST_NUMBER, NumberMention, find_in_material, find_in_question
+from kb.guideline.other_numbers import blank_other_numbers
+from kb.text.normalising import repair_radicals, search_form
 
 PIECES = (
     "No.", "Ｎｏ．", "№", "#", "達成条件", "項目", "項番", "ガイドライン", "番", "第", "項", "の", "と", "から",

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import strategies as st
 
 from fuzzing import run_for_long, run_shortly
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import Limits, read_source
-from ingest.reading import Page, ParsedDocument
 from kb.errors import ReadingError
 from pdf_builder import PdfBuilder
 from small_sources import SECTIONS, meeting, source

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import strategies as st
 
 from fuzzing import run_for_long, run_shortly
-from ingest.corrections import load_corrections
-from ingest.register import load_register
+from ingest.curation.corrections import load_corrections
+from ingest.sources.register import load_register
 from kb.errors import YorozuError
-from kb.guideline_items import load_items
+from kb.guideline.items import load_items
 from kb.settings import load_settings
 
 PIECES = (

@@ -23,14 +23,14 @@ from hypothesis.stateful import (
 from fakes import FakeEmbedder
 from generation_state import GenerationState, live_state
 from ingest.forgetting import forget
+from ingest.parsed.reading import ParsedDocument
 from ingest.pipeline import IngestOptions, IngestParts, ReadFile, ingest
 from ingest.readers import Limits, read_source
-from ingest.reading import ParsedDocument
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.errors import KnowledgeBaseMissingError
-from kb.generation_files import FILES, read_content, read_documents, source_file
-from kb.generations import KEPT, Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.files import FILES, read_content, read_documents, source_file
+from kb.generations.folder import KEPT, Generations
+from kb.guideline.items import GuidelineItems
 from small_sources import SECTIONS, UNREADABLE, meeting, source
 
 NAMES = ("a.md", "b.md", "c.txt", "d.xlsx", "sub/a.md", "sub/e.txt")

@@ -9,11 +9,11 @@ from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.errors import KnowledgeBaseMissingError, UsageError
-from kb.generation_files import read_content
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.files import read_content
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 
 SECRET = "朱鷺色の金庫は地下にあります"
 

@@ -15,14 +15,14 @@ import pytest
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
 from ingest.report import IngestReport, report_lines, report_to_dict
+from ingest.sources.register import Register
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
 from kb.errors import KnowledgeBaseBusyError, MaterialError
-from kb.generation_files import read_content
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.files import read_content
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.settings import Settings
 from kb.source_list import source_list
 from sheets import write_mapping

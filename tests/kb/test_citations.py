@@ -5,7 +5,7 @@ from dataclasses import replace
 from kb.answers import RankedPassage
 from kb.citations import cite, page_url
 from kb.documents import Document, Passage, passage_from_dict, passage_to_dict
-from kb.evidence import QUOTE_LIMITS
+from kb.retrieval.evidence import QUOTE_LIMITS
 
 DOCUMENT = Document(id="m/a.pdf", title="よろず相談会 第8回", kind="meeting", content_hash="h")
 PAGE = "鍵を付けます。\n棚に置きます。\n" + "あ" * 3000

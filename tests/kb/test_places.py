@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from kb.answers import Citation
-from kb.bilingual import Language
 from kb.documents import Document
 from kb.places import (
     citation_place,
@@ -20,6 +19,7 @@ from kb.places import (
     page_words,
     short_page,
 )
+from kb.text.bilingual import Language
 
 CITATION = Citation(
     mark=1,

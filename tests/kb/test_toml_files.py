@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.atomic_files import read_entries
+from kb.files import read_entries
 
 
 def written(folder: Path, text: str | bytes) -> Path:

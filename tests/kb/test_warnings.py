@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kb.documents import Warning, passage_from_dict, passage_to_dict
-from kb.kept_warnings import warning_from_dict, warning_to_dict
+from kb.documents import passage_from_dict, passage_to_dict
+from kb.generations.kept_warnings import warning_from_dict, warning_to_dict
 from kb.warnings import (
     KINDS,
     AsTold,
@@ -32,6 +32,7 @@ from kb.warnings import (
     RepairedCharacters,
     SupersededEdition,
     UnknownLink,
+    Warning,
     WarningKind,
     kind_line,
 )

@@ -15,14 +15,14 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.types import CallToolResult
 
+from checkout import CHECKOUT, SERVED
 from made_knowledge_base import MEETINGS, ingest_texts
 from mcp_server.tools import TOOLS
 
 pytestmark = pytest.mark.real
 
-TESTS = Path(__file__).resolve().parent.parent
-SERVE = [sys.executable, str(TESTS / "serve_made.py")]
-COMMAND = [sys.executable, str(TESTS.parent / "cli.py"), "mcp"]
+SERVE = [sys.executable, str(SERVED / "serve_made.py")]
+COMMAND = [sys.executable, str(CHECKOUT / "cli.py"), "mcp"]
 
 
 @pytest.fixture(scope="module")

@@ -12,15 +12,15 @@ from markdown_it import MarkdownIt
 
 from fake_knowledge_base import ANSWERED, HOSTILE, HOSTILE_ANSWER, QUOTE
 from kb.answers import Answer
-from kb.bilingual import Text
-from screens.conversation import Exchange
+from kb.text.bilingual import Text
+from screens.chat.conversation import Exchange
 from screens.export.content import file_name, parts_of
+from screens.export.keeping import address_of
 from screens.export.markdown import as_markdown
 from screens.export.plain import as_plain_text
 from screens.export.word import as_word
-from screens.export.wording import ExportWording
-from screens.keeping import address_of
-from screens.wording import Wording
+from screens.export.words import ExportWording
+from screens.words import Wording
 
 DAY = date(2031, 4, 2)
 QUESTION = "倉庫の扉はどうすればよいですか"

@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS.parent), str(TESTS / "support")]
 
 
 def main() -> None:
     from fakes import FakeEmbedder
     from ingest.pipeline import IngestOptions, IngestParts, ingest
     from ingest.readers import Limits
-    from ingest.register import Register
+    from ingest.sources.register import Register
     from kb.errors import YorozuError
-    from kb.generations import Generations
-    from kb.guideline_items import GuidelineItems
+    from kb.generations.folder import Generations
+    from kb.guideline.items import GuidelineItems
 
     kb, folder = Path(sys.argv[1]), Path(sys.argv[2])
     parts = IngestParts(

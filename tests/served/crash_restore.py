@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS.parent), str(TESTS / "support")]
 
 
 def main() -> None:
     import chromadb  # noqa: F401  # imported beforehand, so that kills meet the restore itself
 
     from fakes import FakeEmbedder
-    from kb.generations import Generations
-    from kb.restoring import restore
+    from kb.copies.restore import restore
+    from kb.generations.folder import Generations
 
     kb, backup = Path(sys.argv[1]), Path(sys.argv[2])
     print("ready", flush=True)

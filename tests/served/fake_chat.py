@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import runpy
-from pathlib import Path
 
+from checkout import APP
 from fake_knowledge_base import open_fake
 from kb import assembly
-
-APP = Path(__file__).resolve().parent.parent / "app.py"
 
 if __name__ == "__main__":
     assembly.open_knowledge_base = open_fake  # type: ignore[assignment]

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fake_chat import APP
+from checkout import APP
 from fake_knowledge_base import FakeKnowledgeBase
 from kb import assembly
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import runpy
-from pathlib import Path
 from typing import Any
 
+from checkout import APP
 from fake_knowledge_base import FakeKnowledgeBase
 from kb import assembly
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
 PAUSE_SECONDS = 0.7
 
 

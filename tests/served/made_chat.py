@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 
-from fake_chat import APP
+from checkout import APP
 from kb import assembly
 from made_knowledge_base import open_made
 

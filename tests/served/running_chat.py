@@ -11,27 +11,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.servers import chat_arguments, health_of, wait_until_healthy
+from checkout import CHECKOUT, FOLDERS, SERVED
 
-TESTS = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 60
 
 
 def copy_theme(folder: Path) -> None:
     """The checkout's colours for a chat that is served from ``folder``."""
-    shutil.copytree(TESTS.parent / ".streamlit", folder / ".streamlit")
+    shutil.copytree(CHECKOUT / ".streamlit", folder / ".streamlit")
 
 
 @contextmanager
 def running_chat(folder: Path, port: int, script: str = "fake_chat.py") -> Iterator[str]:
     """Serve from ``folder``, whose yorozu.toml and .streamlit it uses; gives the address."""
-    with running_python(chat_arguments(TESTS / script, port), folder, health_of(port)):
+    with running_python(chat_arguments(SERVED / script, port), folder, health_of(port)):
         yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
 def running_python(arguments: list[str], folder: Path, health: str) -> Iterator[None]:
     """A Python process that is up once ``health`` answers; stopped at the end."""
-    folders = os.pathsep.join([str(TESTS.parent), str(TESTS), os.environ.get("PYTHONPATH", "")])
+    folders = os.pathsep.join([*map(str, FOLDERS), os.environ.get("PYTHONPATH", "")])
     with (
         (folder / "log").open("a") as log,
         subprocess.Popen(

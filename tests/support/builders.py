@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ingest.answer_labels import Nearness
-from ingest.interpretation import Circumstances
-from ingest.lines import Line, lines_of
-from ingest.reading import Block, Page, PageLink, ParsedDocument, Span
-from ingest.register import Register
+from ingest.interpretation.interpret import Circumstances
+from ingest.meetings.answer_labels import Nearness
+from ingest.parsed.lines import Line, lines_of
+from ingest.parsed.reading import Block, Page, PageLink, ParsedDocument, Span
+from ingest.sources.register import Register
 
 
 def page(source: str, number: int | None = 1, links: Sequence[tuple[str, str | None]] = ()) -> Page:

@@ -18,16 +18,17 @@ from kb.answers import (
     SourcesFound,
     Turn,
 )
-from kb.bilingual import Text
-from kb.documents import Document, Link, PlacedWord, Warning
+from kb.documents import Document, Link, PlacedWord
 from kb.errors import KnowledgeBaseDamagedError
-from kb.generation_changes import GenerationChange
-from kb.guideline_items import SHIPPED_ITEMS, GuidelineItem, GuidelineItems, load_items
-from kb.holdings import Holding
-from kb.item_master import ItemRecord
-from kb.language_models import mode_message
+from kb.generations.history import GenerationChange
+from kb.generations.view import SourceFilter
+from kb.guideline.check_sheets import ItemRecord
+from kb.guideline.holdings import Holding
+from kb.guideline.items import SHIPPED_ITEMS, GuidelineItem, GuidelineItems, load_items
+from kb.llm.chat_model import mode_message
 from kb.settings import Settings
-from kb.view import SourceFilter
+from kb.text.bilingual import Text
+from kb.warnings import Warning
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "

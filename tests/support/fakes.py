@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-from kb.embedder import TokenVectors, Vectors
+from kb.embedding.embedder import TokenVectors, Vectors
 
 
 class FakeEmbedder:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from kb.documents import Document
-from kb.generation_files import LEXICAL, GenerationContent, read_content
-from kb.generations import Generations
-from kb.lexical import LexicalIndex
-from kb.store import ChromaSearch
+from kb.generations.files import LEXICAL, GenerationContent, read_content
+from kb.generations.folder import Generations
+from kb.index.bm25 import LexicalIndex
+from kb.index.chroma import ChromaSearch
 
 _AS_STORED = 5
 """Decimals in which vectors are compared: Chroma keeps the same 32-bit numbers."""

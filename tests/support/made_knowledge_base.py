@@ -8,11 +8,11 @@ from pathlib import Path
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.assembly import open_knowledge_base
-from kb.embedder import Embedder
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.embedding.embedder import Embedder
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 

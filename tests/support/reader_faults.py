@@ -7,8 +7,8 @@ import signal
 import time
 from pathlib import Path
 
+from ingest.parsed.reading import Block, Page, PageLink, ParsedDocument, Span
 from ingest.readers import Limits
-from ingest.reading import Block, Page, PageLink, ParsedDocument, Span
 from kb.errors import ReadingError
 
 # Kept, as a leaking library would.

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fakes import FakeEmbedder
+from kb.answering.extractive import answer_text
 from kb.answers import Answer, AnswerEvent, Finished, RankedPassage
 from kb.citations import cite
-from kb.claim_checks import ClaimChecker
 from kb.documents import Document, Passage
 from kb.errors import LanguageModelError
-from kb.evidence import QUOTE_LIMITS
-from kb.extractive import answer_text
-from kb.generated_answers import Generator, Material
-from kb.guideline_items import GuidelineItems
-from kb.language_models import LanguageModel
-from kb.prompts import load_prompts
+from kb.guideline.items import GuidelineItems
+from kb.llm.chat_model import LanguageModel
+from kb.llm.claims.checker import ClaimChecker
+from kb.llm.prompts import load_prompts
+from kb.llm.writer import Generator, Material
+from kb.retrieval.evidence import QUOTE_LIMITS
 
 MEETING = Document(
     id="materials/meeting-90.pdf",

@@ -10,14 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.readers.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
-from ingest.readers.docx_runs import Element, RunReader, W, is_on, number_of, value_of
-from ingest.readers.docx_tables import WRAPPERS, grid_of, inside, paragraphs, repeats_as_header
+from ingest.parsed.reading import ParsedDocument
 from ingest.readers.grids import add_grid, guessed_header_rows
+from ingest.readers.office.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
+from ingest.readers.office.docx_runs import Element, RunReader, W, is_on, number_of, value_of
+from ingest.readers.office.docx_tables import (
+    WRAPPERS,
+    grid_of,
+    inside,
+    paragraphs,
+    repeats_as_header,
+)
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import add_paragraph, as_one_line, heading_line, kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import ParsedDocument
 
 if TYPE_CHECKING:
     from docx.document import Document

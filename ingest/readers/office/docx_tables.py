@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ingest.readers.docx_runs import Element, W, is_on, number_of
 from ingest.readers.grids import GridMaker, MergedCell, Row
+from ingest.readers.office.docx_runs import Element, W, is_on, number_of
 from ingest.readers.page_builder import Inline
 
 # What may stand around rows, cells and paragraphs: content controls and accepted changes.

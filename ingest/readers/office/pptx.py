@@ -8,11 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import failures
-from ingest.readers.archive_safety import DAMAGE_ERRORS, POWERPOINT, check_archive, office_damage
 from ingest.readers.grids import GridMaker, MergedCell, Row, add_grid, guessed_header_rows
-from ingest.readers.page_builder import Inline, PageBuilder
-from ingest.readers.pptx_shapes import (
+from ingest.readers.office.archive_safety import (
+    DAMAGE_ERRORS,
+    POWERPOINT,
+    check_archive,
+    office_damage,
+)
+from ingest.readers.office.pptx_shapes import (
     A,
     bullet_level,
     diagram_parts,
@@ -23,6 +28,7 @@ from ingest.readers.pptx_shapes import (
     pieces_of,
     shapes_in_order,
 )
+from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import (
     Piece,
     add_paragraph,
@@ -31,7 +37,6 @@ from ingest.readers.shown_text import (
     lines_at_breaks,
 )
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, ParsedDocument
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

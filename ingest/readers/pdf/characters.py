@@ -12,8 +12,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-from ingest.cleaning import is_wide
-from ingest.readers.pdf_marks import Character, Dot, LinkArea, PageMarks, Rule, Turn
+from ingest.readers.cleaning import is_wide
+from ingest.readers.pdf.marks import Character, Dot, LinkArea, PageMarks, Rule, Turn
 
 _RULE_THICKNESS = 3.0
 _MIN_RULE_LENGTH = 4.0

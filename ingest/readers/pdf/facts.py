@@ -11,9 +11,9 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from ingest.readers.pdf_marks import LinkArea
+from ingest.readers.pdf.marks import LinkArea
 from ingest.readers.shown_text import web_address
-from kb.normalising import repair_radicals
+from kb.text.normalising import repair_radicals
 
 _log = logging.getLogger(__name__)
 # Malformed objects show themselves in pypdf as any of these; links are worth no failed ingest.

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from ingest.readers.pdf_layout import PageDraft
-from ingest.readers.pdf_lines import Line
+from ingest.readers.pdf.layout import PageDraft
+from ingest.readers.pdf.lines import Line
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[-–—]\s*|(?:p|page|スライド|slide)\s*\.?\s*)?(?P<number>[0-9０-９]{1,4})"

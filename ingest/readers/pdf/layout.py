@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.cleaning import glue, item_mark, looks_like_labels
+from ingest.readers.cleaning import glue, item_mark, looks_like_labels
 from ingest.readers.page_builder import Inline
+from ingest.readers.pdf.lines import Line, lines_of, with_drawn_bullet
+from ingest.readers.pdf.marks import Character, PageMarks
+from ingest.readers.pdf.open_tables import find_open_tables
+from ingest.readers.pdf.tables import Grid, cell_at, find_tables
 from ingest.readers.pdf_columns import columns_apart
-from ingest.readers.pdf_lines import Line, lines_of, with_drawn_bullet
-from ingest.readers.pdf_marks import Character, PageMarks
-from ingest.readers.pdf_open_tables import find_open_tables
-from ingest.readers.pdf_tables import Grid, cell_at, find_tables
 from ingest.readers.runs import runs
 from kb.documents import PlacedWord
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
+from ingest.parsed.reading import PageLink
+from ingest.readers.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
 from ingest.readers.page_builder import Inline
-from ingest.readers.pdf_marks import Character, Dot, LinkArea
+from ingest.readers.pdf.marks import Character, Dot, LinkArea
 from ingest.readers.runs import runs
-from ingest.reading import PageLink
-from kb.normalising import repair_radicals
+from kb.text.normalising import repair_radicals
 
 # All in letter heights.
 _SPACE = 0.18

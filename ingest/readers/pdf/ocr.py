@@ -16,14 +16,14 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import Any
 
-from ingest.cleaning import is_wide
-from ingest.plausible_text import is_garbled
 from ingest.readers import failures
+from ingest.readers.cleaning import is_wide
+from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import Inline
-from ingest.readers.pdf_layout import PageDraft
-from ingest.readers.pdf_lines import Line
+from ingest.readers.pdf.layout import PageDraft
+from ingest.readers.pdf.lines import Line
+from ingest.readers.tesseract import Tesseract
 from kb.documents import PlacedWord
-from kb.tesseract import Tesseract
 
 _COLUMNS = 12
 _WORD_LEVEL = "5"

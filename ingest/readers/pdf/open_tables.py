@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.readers.pdf_marks import Character, Rule
-from ingest.readers.pdf_tables import Cell, Grid, merged_rules
+from ingest.readers.pdf.marks import Character, Rule
+from ingest.readers.pdf.tables import Cell, Grid, merged_rules
 from ingest.readers.runs import runs
 
 # Points within which rules begin and end alike.

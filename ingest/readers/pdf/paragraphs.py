@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.cleaning import (
+from ingest.parsed.reading import BlockKind
+from ingest.readers.cleaning import (
     always_starts_anew,
     ends_sentence,
     ends_with_comma,
@@ -16,10 +17,9 @@ from ingest.cleaning import (
     may_start_anew,
 )
 from ingest.readers.page_builder import Inline
-from ingest.readers.pdf_furniture import usual_size
-from ingest.readers.pdf_layout import Element, PageDraft
-from ingest.readers.pdf_lines import Line
-from ingest.reading import BlockKind
+from ingest.readers.pdf.furniture import usual_size
+from ingest.readers.pdf.layout import Element, PageDraft
+from ingest.readers.pdf.lines import Line
 
 # All but the first in letter heights.
 _HEADING_RATIO = 1.08

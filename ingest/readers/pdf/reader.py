@@ -11,20 +11,20 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.plausible_text import is_garbled
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import failures
+from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import PageBuilder
-from ingest.readers.pdf_characters import marks_of
-from ingest.readers.pdf_facts import PdfFacts
-from ingest.readers.pdf_furniture import usual_size, without_furniture
-from ingest.readers.pdf_layout import PageDraft, TableDraft, draft_of
-from ingest.readers.pdf_ocr import recognised, rendered
-from ingest.readers.pdf_paragraphs import Paragraph, Style, paragraphs_of, style_of
+from ingest.readers.pdf.characters import marks_of
+from ingest.readers.pdf.facts import PdfFacts
+from ingest.readers.pdf.furniture import usual_size, without_furniture
+from ingest.readers.pdf.layout import PageDraft, TableDraft, draft_of
+from ingest.readers.pdf.ocr import recognised, rendered
+from ingest.readers.pdf.paragraphs import Paragraph, Style, paragraphs_of, style_of
+from ingest.readers.pdf.pdfium_lock import PDFIUM_LOCK
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, ParsedDocument
-from kb.pdfium_lock import PDFIUM_LOCK
-from kb.tesseract import Tesseract
+from ingest.readers.tesseract import Tesseract
 
 # A whole PDF ends with its end mark; mail gateways append some bytes at times.
 _END_MARK = b"%%EOF"

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.readers.pdf_marks import Rule
+from ingest.readers.pdf.marks import Rule
 from ingest.readers.runs import runs
 
 # Points within which lines are one, or touch.

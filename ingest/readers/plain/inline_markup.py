@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ingest.cleaning import close_spaced_words, repair_symbols, without_bold
+from ingest.parsed.reading import PageLink
+from ingest.readers.cleaning import close_spaced_words, repair_symbols, without_bold
 from ingest.readers.page_builder import Inline
 from ingest.readers.shown_text import web_address
-from ingest.reading import PageLink
-from kb.normalising import repair_radicals
+from kb.text.normalising import repair_radicals
 
 _ESCAPABLE = r"\\([\\`*_{}\[\]()#+\-.!|<>~&\"'])"
 _TITLE = r"(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*"

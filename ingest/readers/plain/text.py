@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.cleaning import (
+from ingest.parsed.reading import Page, ParsedDocument
+from ingest.readers import failures
+from ingest.readers.cleaning import (
     always_starts_anew,
     ends_sentence,
     glue,
@@ -18,13 +20,11 @@ from ingest.cleaning import (
     may_start_anew,
     without_wide_gaps,
 )
-from ingest.readers import failures
 from ingest.readers.decoding import decoded
-from ingest.readers.inline_markup import shown
 from ingest.readers.page_builder import PageBuilder
+from ingest.readers.plain.inline_markup import shown
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, ParsedDocument
 
 _DROPPED = re.compile(r"[^\w\- ]")
 _DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")

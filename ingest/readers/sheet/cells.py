@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from ingest.readers.archive_safety import DAMAGE_ERRORS, EXCEL, office_damage
 from ingest.readers.grids import GridCell, Row
+from ingest.readers.office.archive_safety import DAMAGE_ERRORS, EXCEL, office_damage
 from ingest.readers.runs import runs
-from ingest.readers.sheet_layout import Place, anchored, rows_of, spread_columns
+from ingest.readers.sheet.layout import Place, anchored, rows_of, spread_columns
 from ingest.readers.shown_text import Piece, one_line
 from ingest.readers.source import Source
 

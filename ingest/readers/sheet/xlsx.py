@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ingest.readers.archive_safety import EXCEL, check_archive
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers.grids import add_grid
+from ingest.readers.office.archive_safety import EXCEL, check_archive
 from ingest.readers.page_builder import Inline, PageBuilder
-from ingest.readers.sheet_cells import Sheet, sheet_cells
-from ingest.readers.sheet_tables import SheetTable, parts_of_sheet
+from ingest.readers.sheet.cells import Sheet, sheet_cells
+from ingest.readers.sheet.tables import SheetTable, parts_of_sheet
 from ingest.readers.shown_text import kept_counts, with_space_between
 from ingest.readers.source import Limits, Source
-from ingest.reading import Page, ParsedDocument
 
 
 def read_xlsx(source: Source, limits: Limits) -> ParsedDocument:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.parsed.reading import ParsedDocument
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
-from ingest.readers.html_content import content_of_page
-from ingest.readers.html_walk import PageWalk, Where
 from ingest.readers.shown_text import absolute, kept_counts, web_address
 from ingest.readers.source import UTF16_MARKS, Limits, Source
-from ingest.reading import ParsedDocument
+from ingest.readers.web.content import content_of_page
+from ingest.readers.web.walk import PageWalk, Where
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+from ingest.parsed.reading import Page
 from ingest.readers.grids import add_grid
-from ingest.readers.html_tables import grid_of, lays_out_a_page
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import (
     Piece,
@@ -17,7 +17,7 @@ from ingest.readers.shown_text import (
     as_one_line,
     without_source_breaks,
 )
-from ingest.reading import Page
+from ingest.readers.web.tables import grid_of, lays_out_a_page
 
 if TYPE_CHECKING:
     from bs4.element import Tag

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kb.extractive import sentences
-from kb.normalising import search_form
-from kb.words import tokenise
+from kb.text.normalising import search_form
+from kb.text.sentences import sentences
+from kb.text.words import tokenise
 
 _NEARLY_AS_NEAR = 0.1
 _CLAUSE_ENDS = re.compile(r"(?<=[、,;；・／/])|(?<=ですが)|(?<=ますが)")

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.alignment import nearest, sentences_of
-from kb.claim_figures import (
+from kb.embedding.embedder import Embedder
+from kb.llm.claims.alignment import nearest, sentences_of
+from kb.llm.claims.claim import Support
+from kb.llm.claims.figures import (
     has_figure_of_another,
     has_foreign_figure,
     has_foreign_guideline_number,
 )
-from kb.claim_modality import changes_modality, turns_negation
-from kb.claim_words import (
+from kb.llm.claims.modality import changes_modality, turns_negation
+from kb.llm.claims.words import (
     claims_everything,
     gives_verdict,
     has_foreign_name,
@@ -21,9 +23,7 @@ from kb.claim_words import (
     has_markup,
     says_the_opposite,
 )
-from kb.claims import Support
-from kb.embedder import Embedder
-from kb.hostile_text import is_hostile
+from kb.text.instructions import is_hostile
 
 Fault = Literal[
     "no-key",

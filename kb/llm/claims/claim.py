@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answers import RankedPassage
-from kb.extractive import sentences
-from kb.hostile_text import is_hostile
 from kb.places import meeting_words
+from kb.text.instructions import is_hostile
+from kb.text.sentences import sentences
 
 _KEY = r"src-[a-z]{5}"
 _KEYS = re.compile(rf"[\[［【]\s*{_KEY}(?:\s*[,、，;・ ]\s*{_KEY})*\s*[\]］】]")

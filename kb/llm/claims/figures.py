@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.alignment import clauses_of, plain, words_in
-from kb.claims import Support
-from kb.guideline_numbers import find_in_material, numbers_in_material
+from kb.guideline.numbers import find_in_material, numbers_in_material
+from kb.llm.claims.alignment import clauses_of, plain, words_in
+from kb.llm.claims.claim import Support
 
 _UNIT = (
     r"[か箇カヶヵケ]月間?|年間|年度|年|月|日間|日|週間?|時間|分間|時|分|秒|回|名|人|段階|種類|つ|文字|桁|割|件|台|社|項目|区分|点|"

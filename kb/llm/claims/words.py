@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb.alignment import nearest, plain, sentences_of, words_in
-from kb.claims import Support
-from kb.hostile_text import leads_out
+from kb.llm.claims.alignment import nearest, plain, sentences_of, words_in
+from kb.llm.claims.claim import Support
+from kb.text.instructions import leads_out
 
 MAX_FOREIGN_WORDS = 0.3
 """Share of a claim's words that may be its own; tuned on the development half of eval/data."""

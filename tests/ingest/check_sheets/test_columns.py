@@ -6,7 +6,14 @@ from typing import get_args
 
 import pytest
 
-from ingest.item_columns import ROLES, ItemColumns, Role, item_columns, item_number, level_named
+from ingest.check_sheets.columns import (
+    ROLES,
+    ItemColumns,
+    Role,
+    item_columns,
+    item_number,
+    level_named,
+)
 
 
 def roles(*heads: str) -> dict[str, int | None]:

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from commands.doctor import item_names_finding
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
 from ingest.report import IngestReport
+from ingest.sources.register import Register
 from kb.assembly import open_knowledge_base
-from kb.doctor import item_names_finding
-from kb.generation_files import read_content
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
-from kb.item_master import ITEMS
+from kb.generations.files import read_content
+from kb.generations.folder import Generations
+from kb.guideline.check_sheets import ITEMS
+from kb.guideline.items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_list import source_list, source_list_lines
-from screens.citation_cards import heading_of
-from screens.wording import Wording
+from screens.chat.citation_cards import heading_of
+from screens.words import Wording
 from sheets import MAPPING_TITLE, write_check_sheet, write_mapping
 
 MEETING = """# よろず相談会 第8回

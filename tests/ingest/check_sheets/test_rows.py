@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 
 from builders import lines
-from ingest.item_columns import Role
-from ingest.item_master import ItemRow, item_rows
-from ingest.tables import table_of
-from kb.item_master import ItemRecord
+from ingest.check_sheets.columns import Role
+from ingest.check_sheets.rows import ItemRow, item_rows
+from ingest.parsed.tables import table_of
+from kb.guideline.check_sheets import ItemRecord
 
 
 def rows(source: str, is_guideline: bool = True) -> list[ItemRow]:

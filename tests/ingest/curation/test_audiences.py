@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from fakes import FakeEmbedder
-from ingest.audiences import Audience, audience_of, idle_audiences
+from ingest.curation.audiences import Audience, audience_of, idle_audiences
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
 from ingest.report import IngestReport
+from ingest.sources.register import Register
 from kb.errors import MaterialError
-from kb.generation_files import read_documents
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.files import read_documents
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 
 NOTES = "# 手引き\n\n## No.{0} 区分\n\n情報を{0}の区分に分けます。\n"
 INTERNAL = '[[audience]]\ndocuments = "material/internal*"\ngroups = ["office"]\n'

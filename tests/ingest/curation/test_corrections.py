@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corrections import (
+from ingest.curation.corrections import (
     Correction,
     corrected,
     excluded_pages,
     kept_personal_pages,
     load_corrections,
 )
-from kb.documents import Passage, Warning
+from kb.documents import Passage
 from kb.errors import MaterialError
-from kb.warnings import MislabelledAnswer
+from kb.warnings import MislabelledAnswer, Warning
 
 SLIP = Passage(
     id="1", document_id="m/a.pdf", text="制限します。", page=3, page_index=2, start=0, end=6,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ingest.cross_checks import (
+from ingest.curation.cross_checks import (
     contradiction_warnings,
     newer_answer_warnings,
     with_duplicates_marked,

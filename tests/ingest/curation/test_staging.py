@@ -10,11 +10,11 @@ from filelock import FileLock
 
 from fakes import FakeEmbedder
 from ingest import staged_job
-from ingest.corrections import Correction, correction_toml, load_corrections
+from ingest.curation.corrections import Correction, correction_toml, load_corrections
+from ingest.curation.staging import Staging, safe_name, staging_of
 from ingest.staged_job import announce, is_running, read_preview, read_status, run
-from ingest.staging import Staging, safe_name, staging_of
 from kb.errors import MaterialError, UsageError
-from kb.generations import Generations
+from kb.generations.folder import Generations
 from kb.settings import Settings
 
 TEXT = "# No.85 鍵の話\n\nNo.85 では、鍵を二つ用意して一つを金庫に入れておきます。\n".encode()

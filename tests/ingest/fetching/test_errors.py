@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ingest.fetch_errors import Fault, FetchError
+from ingest.fetching.errors import Fault, FetchError
 
 ADDRESS = "https://www.example.jp/{a}.pdf"
 FACTS: dict[str, Any] = {

@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from ingest.fetching import (
+from ingest.fetching.fetch import (
     FetchedFile,
     FetchFailure,
     FetchOptions,
     FetchOutcome,
     fetch_sources,
 )
-from ingest.guarded_http import Timeouts
-from ingest.landing_pages import anchors
-from ingest.register import Source
-from ingest.retrying import RetryPolicy, retry_after_seconds
+from ingest.fetching.guarded_client import Timeouts
+from ingest.fetching.landing_pages import anchors
+from ingest.fetching.retrying import RetryPolicy, retry_after_seconds
+from ingest.sources.register import Source
 from kb.errors import MaterialError
 from scripted_server import Answer, Asked, ScriptedServer
 

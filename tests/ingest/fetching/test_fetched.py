@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from fakes import FakeEmbedder
-from ingest.discovery import Candidate, Discovery
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register, Source
-from kb.generation_files import read_documents
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from ingest.sources.discovery import Candidate, Discovery
+from ingest.sources.register import Register, Source
+from kb.generations.files import read_documents
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 
 ADDRESS = "https://example.org/download?id=7"
 OLD = Source(

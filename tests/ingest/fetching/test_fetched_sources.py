@@ -12,16 +12,16 @@ import openpyxl
 import pytest
 
 from ingest.assembly import isolated_reader
-from ingest.fetching import FetchOptions, fetched_documents
-from ingest.guarded_http import Timeouts
+from ingest.fetching.fetch import FetchOptions, fetched_documents
+from ingest.fetching.guarded_client import Timeouts
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register, Source
 from ingest.report import IngestReport
+from ingest.sources.register import Register, Source
 from kb.assembly import open_knowledge_base
-from kb.embedder import Embedder
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.embedding.embedder import Embedder
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_list import source_list, source_list_lines

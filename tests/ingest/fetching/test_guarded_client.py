@@ -13,9 +13,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ingest.fetch_errors import FetchError
-from ingest.guarded_connections import checked_addresses, is_public, resolve_by_system
-from ingest.guarded_http import Guard, GuardedClient, Timeouts
+from ingest.fetching.errors import FetchError
+from ingest.fetching.guarded_client import Guard, GuardedClient, Timeouts
+from ingest.fetching.guarded_transport import checked_addresses, is_public, resolve_by_system
 from scripted_server import Answer, ScriptedServer
 
 QUICK = Timeouts(connect=2.0, read=2.0, total=10.0)

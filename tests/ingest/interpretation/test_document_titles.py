@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from builders import circumstances, lines, reading
-from ingest.cross_checks import with_duplicates_marked
-from ingest.document_titles import edition_of, title_candidates
-from ingest.interpretation import interpret
-from ingest.reading import ParsedDocument
-from ingest.register import Register, Source
+from ingest.curation.cross_checks import with_duplicates_marked
+from ingest.interpretation.document_titles import edition_of, title_candidates
+from ingest.interpretation.interpret import interpret
+from ingest.parsed.reading import ParsedDocument
+from ingest.sources.register import Register, Source
 from kb.documents import Document
 
 SHEET = "No.\t達成条件\tレベル\n85\t機械の置き場所に鍵が掛かっている\t1\n86\t置き場所への出入りを帳面に残している\t1\n"

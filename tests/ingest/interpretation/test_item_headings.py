@@ -9,8 +9,8 @@ import docx
 import pytest
 
 from builders import circumstances, reading
-from ingest.interpretation import Interpretation, interpret
-from ingest.item_headings import heading_numbers, is_part_of_an_item
+from ingest.interpretation.interpret import Interpretation, interpret
+from ingest.interpretation.item_headings import heading_numbers, is_part_of_an_item
 from ingest.readers import read_source
 from pdf_builder import PdfBuilder
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.answer_labels import Filing, LabelledAnswer, file_answers
+from ingest.meetings.answer_labels import Filing, LabelledAnswer, file_answers
 
 
 def by_common_characters(text: str, candidates: Sequence[str]) -> list[float]:

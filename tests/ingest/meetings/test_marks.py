@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.meeting_marks import (
+from ingest.meetings.marks import (
     answer_mark,
     bare_label,
-    is_caption,
     is_closing_line,
     is_house_keeping_heading,
     is_list_heading,
@@ -14,6 +13,7 @@ from ingest.meeting_marks import (
     question_mark,
     trailing_label,
 )
+from ingest.parsed.tables import is_caption
 
 
 @pytest.mark.parametrize(

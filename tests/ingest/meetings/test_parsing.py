@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from builders import by_common_characters, lines
-from ingest.meetings import Meeting, looks_like_meeting, meeting_date, meeting_number, parse_meeting
+from ingest.meetings.parsing import (
+    Meeting,
+    looks_like_meeting,
+    meeting_date,
+    meeting_number,
+    parse_meeting,
+)
 
 COVER = """
 # よろず相談会 第８回

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from builders import lines
-from ingest.tables import table_of
+from ingest.parsed.tables import table_of
 
 CLASSES = """
 区分\t定義\t扱い\t台帳

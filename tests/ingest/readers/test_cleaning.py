@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.cleaning import (
+from ingest.readers.cleaning import (
     always_starts_anew,
     close_spaced_words,
     first_word,

@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from fakes import FakeEmbedder
 from ingest.assembly import isolated_reader
+from ingest.parsed.reading import ParsedDocument
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits, read_source
-from ingest.reading import ParsedDocument
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.assembly import open_knowledge_base
 from kb.errors import ReadingError
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.settings import Settings
 from pdf_builder import PdfBuilder
 

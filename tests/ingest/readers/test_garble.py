@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.plausible_text import is_garbled
 from ingest.readers import Limits, Source, read_source
-from ingest.readers.pdf import read_pdf
+from ingest.readers.garble import is_garbled
+from ingest.readers.pdf.reader import read_pdf
 from kb.errors import ReadingError
 from pdf_builder import PdfBuilder
 

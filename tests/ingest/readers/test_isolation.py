@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.isolation import ReaderWorker
+from ingest.parsed.reading import ParsedDocument
 from ingest.readers import Limits
-from ingest.reading import ParsedDocument
+from ingest.readers.isolation import ReaderWorker
 from kb.errors import ReadingError
 
 FAULTS = "reader_faults:by_name"
@@ -175,7 +175,7 @@ def test_no_worker_outlives_a_killed_parent(name: str, tmp_path: Path) -> None:
     script.write_text(
         "import sys, threading, time\n"
         "from pathlib import Path\n"
-        "from ingest.isolation import ReaderWorker\n"
+        "from ingest.readers.isolation import ReaderWorker\n"
         "from ingest.readers import Limits\n"
         "if __name__ == '__main__':\n"
         f"    worker = ReaderWorker(60.0, 256, function={FAULTS!r})\n"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from commands.doctor import ocr_finding
 from ingest.assembly import reading_limits
-from kb.doctor import ocr_finding
+from ingest.readers.tesseract import NO_JAPANESE, NO_PROGRAM, Tesseract, find_tesseract
 from kb.settings import Settings, load_settings
-from kb.tesseract import NO_JAPANESE, NO_PROGRAM, Tesseract, find_tesseract
 
 
 @pytest.fixture

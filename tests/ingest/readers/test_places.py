@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from builders import circumstances, reading
-from ingest.interpretation import Origin, interpret
-from ingest.lines import lines_of
+from ingest.interpretation.interpret import Origin, interpret
+from ingest.parsed.lines import lines_of
 from ingest.readers import read_source
-from ingest.readers.text import heading_slug
-from ingest.register import Register, Source
+from ingest.readers.plain.text import heading_slug
+from ingest.sources.register import Register, Source
 
 
 @pytest.mark.parametrize(

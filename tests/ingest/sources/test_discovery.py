@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.discovery import discover, gone
+from ingest.sources.discovery import discover, gone
 
 
 def put(path: Path, text: str = "x") -> Path:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from builders import page
-from ingest.links import link_warnings, located_links
-from ingest.register import Register, Source
+from ingest.sources.links import link_warnings, located_links
+from ingest.sources.register import Register, Source
 from kb.documents import Link
 
 GUIDE = Source(

@@ -7,12 +7,13 @@ from typing import get_args
 
 import pytest
 
-from ingest.file_types import FILE_TYPES, SUFFIXES, Format
+from checkout import CHECKOUT
 from ingest.readers import readers_by_suffix
-from ingest.register import Register, Source, load_register
+from ingest.sources.file_types import FILE_TYPES, SUFFIXES, Format
+from ingest.sources.register import Register, Source, load_register
 from kb.errors import MaterialError
 
-SHIPPED = Path(__file__).resolve().parents[2] / "materials" / "sources.toml"
+SHIPPED = CHECKOUT / "materials" / "sources.toml"
 
 ENTRY = """
 [[source]]

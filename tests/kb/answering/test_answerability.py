@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.answerability import Decision, Signals
-from kb.groups import unmentioned_share
-from kb.question import Utterance, question_of
-from kb.synonyms import Synonyms
-from kb.words import BigramTokenizer
+from kb.answering.answerability import Decision, Signals
+from kb.question.question import Utterance, question_of
+from kb.retrieval.groups import unmentioned_share
+from kb.retrieval.synonyms import Synonyms
+from kb.text.words import BigramTokenizer
 from made_knowledge_base import make_knowledge_base
 
 NEAR = Signals(cosine=0.85, late=0.81, coverage=0.3)

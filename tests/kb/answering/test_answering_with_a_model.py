@@ -13,15 +13,15 @@ from eval.dataset import EvalQuestion
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.answers import Finished, SentenceChecked, SourcesFound, Turn, answer_to_dict
 from kb.assembly import open_knowledge_base
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
-from kb.rewriting import adds_nothing
-from kb.search_results import generation_lines
+from kb.llm.rewriting import adds_nothing
 from kb.settings import Settings
+from kb.tools.results import generation_lines
 from scripted_models import ScriptedModel, honest
 
 TEXT = """# 手引き

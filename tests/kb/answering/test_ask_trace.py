@@ -19,7 +19,7 @@ import pytest
 from ingest.assembly import make_parts
 from ingest.pipeline import IngestOptions, ingest
 from kb.assembly import open_knowledge_base
-from kb.embedder import Embedder
+from kb.embedding.embedder import Embedder
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
@@ -70,7 +70,7 @@ class Trace:
         self.calls[f"{module}.{name}"] += 1
         if name == "search_form":
             self.normalised.append(frame.f_locals["text"])
-        if module == "kb.words" and name in ("words", "words_and_nouns"):
+        if module == "kb.text.words" and name in ("words", "words_and_nouns"):
             self.cut_into_words.append(frame.f_locals.get("text", ""))
         caller = frame.f_back
         while caller is not None and own_module(caller) is None:
@@ -105,13 +105,13 @@ def test_a_question_is_cut_into_words_once(trace: Trace) -> None:
 
 
 def test_numbers_and_near_items_are_looked_for_once(trace: Trace) -> None:
-    assert trace.calls["kb.guideline_numbers.find_in_question"] == 1
-    assert trace.calls["kb.guideline_items.nearest"] == 1
+    assert trace.calls["kb.guideline.numbers.find_in_question"] == 1
+    assert trace.calls["kb.guideline.items.nearest"] == 1
 
 
 def test_evidence_is_chosen_once_and_no_refusal_is_written(trace: Trace) -> None:
-    assert trace.calls["kb.evidence.evidence_of"] == 1
-    assert trace.calls["kb.refusals.refusal"] == 0
+    assert trace.calls["kb.retrieval.evidence.evidence_of"] == 1
+    assert trace.calls["kb.answering.refusals.refusal"] == 0
 
 
 def test_a_question_crosses_few_borders_between_modules(trace: Trace) -> None:

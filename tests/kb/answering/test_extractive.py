@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from kb.answering.extractive import answer_text, references_of
 from kb.answers import RankedPassage
 from kb.citations import cite
 from kb.documents import Document, Link, Passage
-from kb.evidence import QUOTE_LIMITS
-from kb.extractive import answer_text, references_of, sentences
-from kb.guideline_items import GuidelineItems
+from kb.guideline.items import GuidelineItems
 from kb.places import document_words
+from kb.retrieval.evidence import QUOTE_LIMITS
+from kb.text.sentences import sentences
 
 MEETING = Document(
     id="m/a.pdf", title="よろず相談会 第8回", kind="meeting", content_hash="h", date="2026-06-05"

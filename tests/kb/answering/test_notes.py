@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from kb.answering.notes import notes_of
 from kb.answers import RankedPassage
-from kb.documents import Document, Link, Passage, Warning
-from kb.notes import notes_of
-from kb.question import Utterance
-from kb.warnings import LostTableCell, MisprintedTitle, ReadByOcr, SupersededEdition
+from kb.documents import Document, Link, Passage
+from kb.question.question import Utterance
+from kb.warnings import LostTableCell, MisprintedTitle, ReadByOcr, SupersededEdition, Warning
 
 
 def evidence(

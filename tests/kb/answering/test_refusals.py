@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb import refusals
+from kb.answering import refusals
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
 

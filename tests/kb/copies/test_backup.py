@@ -16,24 +16,24 @@ from typing import Any
 
 import pytest
 
+from checkout import SERVED, TESTS
 from fakes import FakeEmbedder
-from kb import backup_archive, restoring
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
-from kb.backup import Backup, write_backup
-from kb.backup_archive import ABOUT, BackupError, new_archive
-from kb.checksums import sealed
+from kb.copies import archive as backup_archive, restore as restoring
+from kb.copies.archive import ABOUT, BackupError, new_archive
+from kb.copies.backup import Backup, write_backup
+from kb.copies.restore import Restored, restore
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError, KnowledgeBaseMissingError
-from kb.generation_files import read_report
-from kb.generations import Generations
-from kb.restoring import Restored, restore
+from kb.generations.checksums import sealed
+from kb.generations.files import read_report
+from kb.generations.folder import Generations
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_texts, open_made
 
 pytestmark = pytest.mark.real
 
-TESTS = Path(__file__).resolve().parent.parent
-CRASH = TESTS / "crash_restore.py"
+CRASH = SERVED / "crash_restore.py"
 FIRST_FORM = TESTS / "data" / "backup_form_1.zip"
 """Made of ``MEETINGS`` and ``CORRECTIONS`` by the first version that made backups."""
 GENERATION = "generations/000001/"

@@ -18,12 +18,13 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from benchmarks.servers import ChromaProcess
+from commands.doctor import examine
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
-from kb.checksums import generation_states, state_message
-from kb.doctor import examine
+from kb.copies.follower import Follower, pull, take_over
+from kb.copies.object_store import ObjectStore, ObjectStoreError, push
 from kb.errors import (
     IndexMismatchError,
     KnowledgeBaseDamagedError,
@@ -32,12 +33,11 @@ from kb.errors import (
     UnknownDocumentError,
     UsageError,
 )
-from kb.following import Follower, pull, take_over
-from kb.generation_assembly import open_generations
-from kb.generation_files import build_generation, read_content, source_file
-from kb.generations import Generations, is_copy
+from kb.generations.checksums import generation_states, state_message
+from kb.generations.files import build_generation, read_content, source_file
+from kb.generations.folder import Generations, is_copy
 from kb.knowledge_base import KnowledgeBase
-from kb.object_store import ObjectStore, ObjectStoreError, push
+from kb.opening import open_generations
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into
 

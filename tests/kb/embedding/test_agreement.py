@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 
 from fakes import FakeEmbedder
-from kb.deferred_embedder import ChosenByGeneration, DeferredEmbedder, LoadedOnce
-from kb.embedder import Vectors
-from kb.errors import ModelError
-from kb.light_agreement import (
+from kb.embedding.agreement import (
     AGREEMENT,
     VERSION,
     Agreement,
@@ -17,6 +14,9 @@ from kb.light_agreement import (
     manifest_entry,
     probes_of,
 )
+from kb.embedding.deferred import ChosenByGeneration, DeferredEmbedder, LoadedOnce
+from kb.embedding.embedder import Vectors
+from kb.errors import ModelError
 
 TEXTS = [
     "鍵は管理者が保管する。",

@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
-from kb.bundled_weights import WeightsFile, WeightsFormatError
-from kb.embedder import Embedder
+from checkout import CHECKOUT
+from kb.embedding.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
+from kb.embedding.bundled_weights import WeightsFile, WeightsFormatError
+from kb.embedding.embedder import Embedder
 from kb.errors import ModelError
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def tiny_weights(magic: bytes = b"E5S1", block_weights: int = 32) -> bytes:
@@ -140,12 +139,15 @@ def test_a_damaged_folder_is_made_again_by_two_processes_at_once(
     shutil.copytree(models_folder / FOLDER_NAME, folder)
     (folder / "model.safetensors").write_bytes(b"cut off")
     code = (
-        "import sys; from pathlib import Path; from kb.bundled_model import bundled_model_folder; "
+        "import sys; from pathlib import Path; from kb.embedding.bundled_model import bundled_model_folder; "
         "told = []; print(bundled_model_folder(Path(sys.argv[1]), told.append).name, len(told))"
     )
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", code, str(tmp_path)],
+            cwd=CHECKOUT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(2)
     ]

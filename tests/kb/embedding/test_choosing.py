@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from fakes import FakeEmbedder
-from kb.bundled_model import FOLDER_NAME
-from kb.choosing_embedder import open_embedder
-from kb.embedder import Embedder, Prompts, choose_prompts, unit_length
+from kb.embedding.bundled_model import FOLDER_NAME
+from kb.embedding.choosing import open_embedder
+from kb.embedding.embedder import Embedder, Prompts, choose_prompts, unit_length
+from kb.embedding.sentence_transformer import batches, has_fast_bfloat16
 from kb.errors import ModelError
-from kb.sentence_model import batches, has_fast_bfloat16
 
 TEXTS = [
     "サーバーは鍵のかかる専用ラックに置いてください。",

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.cross_encoder import open_cross_encoder
+from kb.embedding.cross_encoder import open_cross_encoder
 from kb.errors import ModelError
-from kb.retrieval import Found, with_gains
+from kb.retrieval.retriever import Found, with_gains
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "鍵", "棚", "箱"]
 

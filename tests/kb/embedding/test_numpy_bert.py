@@ -11,22 +11,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from checkout import CHECKOUT
 from eval.dataset import load_questions
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.assembly import open_knowledge_base
-from kb.bundled_model import FOLDER_NAME
-from kb.choosing_embedder import open_light_encoder
-from kb.embedder import Embedder
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
-from kb.light_encoder import gelu, light_encoder_of, softmax
-from kb.model_identity import as_bfloat16
+from kb.embedding.bundled_model import FOLDER_NAME
+from kb.embedding.choosing import open_light_encoder
+from kb.embedding.embedder import Embedder
+from kb.embedding.fingerprint import as_bfloat16
+from kb.embedding.numpy_bert import gelu, light_encoder_of, softmax
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS
 
-ROOT = Path(__file__).resolve().parents[2]
 AWKWARD = [
     "",
     "鍵",
@@ -85,7 +85,7 @@ def test_awkward_texts_have_the_same_tokens_and_vectors(
 def test_questions_of_the_datasets_have_the_same_vectors(
     light: Embedder, real_embedder: Embedder
 ) -> None:
-    questions = load_questions(ROOT / "eval" / "data" / "sample.jsonl")[::25]
+    questions = load_questions(CHECKOUT / "eval" / "data" / "sample.jsonl")[::25]
     for question in questions:
         vector, tokens = light.embed_query_and_tokens(question.question)
         full_vector, full_tokens = real_embedder.embed_query_and_tokens(question.question)
@@ -107,7 +107,7 @@ def test_answers_cite_the_same_as_with_the_full_model(
     parts = IngestParts(generations, real_embedder, Register(), GuidelineItems(), Limits(), 360)
     ingest([folder], IngestOptions(), parts)
     both = [open_knowledge_base(settings, embedder) for embedder in (light, real_embedder)]
-    for question in load_questions(ROOT / "eval" / "data" / "sample.jsonl")[::20]:
+    for question in load_questions(CHECKOUT / "eval" / "data" / "sample.jsonl")[::20]:
         one, other = (kb.ask(question.question) for kb in both)
         assert [c.quote for c in one.citations] == [c.quote for c in other.citations]
 
@@ -180,13 +180,13 @@ def test_it_is_opened_without_the_machine_learning_libraries(
     light: Embedder, models_folder: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from kb.choosing_embedder import open_light_encoder; "
+        "import sys; from pathlib import Path; from kb.embedding.choosing import open_light_encoder; "
         "open_light_encoder(None, Path(sys.argv[1])).embed_query('鍵'); "
         "print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(models_folder)],
-        cwd=ROOT,
+        cwd=CHECKOUT,
         capture_output=True,
         text=True,
         check=True,

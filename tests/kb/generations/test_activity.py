@@ -11,7 +11,7 @@ import pytest
 
 from ingest.report import IngestReport, record_ingest
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
-from kb.generation_changes import ACTIVITY, activities, activity_lines, record
+from kb.generations.history import ACTIVITY, activities, activity_lines, record
 
 
 def test_where_nothing_was_done_there_is_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from kb.errors import (
     KnowledgeBaseMissingError,
     KnowledgeBaseUnwritableError,
 )
-from kb.generations import Generations
+from kb.generations.folder import Generations
 from made_knowledge_base import ingest_into
 
 

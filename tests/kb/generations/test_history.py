@@ -10,8 +10,8 @@ import pytest
 
 from kb.documents import Document, document_to_dict
 from kb.errors import KnowledgeBaseMissingError
-from kb.generation_changes import generation_changes
-from kb.generations import Generations
+from kb.generations.folder import Generations
+from kb.generations.history import generation_changes
 
 ONE = Document("m/a.pdf", "第1回", "meeting", "0")
 TWO = Document("m/b.pdf", "第2回", "meeting", "1")

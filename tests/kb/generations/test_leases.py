@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.leases import Lease, is_leased
+from kb.generations.leases import Lease, is_leased
 
 
 def test_a_folder_that_is_not_there_is_not_leased(tmp_path: Path) -> None:

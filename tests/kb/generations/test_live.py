@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from kb.checksums import generation_states, state_message
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
-from kb.generation_files import DOCUMENTS, PAGES
-from kb.generations import MANIFEST, SCHEMA_VERSION, Generations
-from kb.live import check_schema
+from kb.generations.checksums import generation_states, state_message
+from kb.generations.files import DOCUMENTS, PAGES
+from kb.generations.folder import MANIFEST, SCHEMA_VERSION, Generations
+from kb.generations.live import check_schema
 from kb.settings import Settings
 from made_knowledge_base import ingest_texts, open_made
 

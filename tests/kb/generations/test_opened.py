@@ -12,13 +12,13 @@ import pytest
 
 from fakes import FakeEmbedder
 from kb.documents import Passage
-from kb.evidence import QUOTE_LIMITS
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
-from kb.opened import OpenGeneration, asked_sentence
-from kb.passage_file import PassageFile
-from kb.view import SourceFilter, Views, VisibleGeneration
-from kb.whole import WholeGeneration
+from kb.generations.folder import Generations
+from kb.generations.opened import OpenGeneration, asked_sentence
+from kb.generations.view import SourceFilter, Views, VisibleGeneration
+from kb.generations.whole import WholeGeneration
+from kb.guideline.items import GuidelineItems
+from kb.index.passages import PassageFile
+from kb.retrieval.evidence import QUOTE_LIMITS
 from made_knowledge_base import ingest_texts
 
 HIDDEN_WORD = "温室"

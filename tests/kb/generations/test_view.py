@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
+from ingest.sources.register import Register
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
-from kb.documents import Warning, document_from_dict, document_to_dict
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
-from kb.kept_warnings import warning_to_dict
+from kb.documents import document_from_dict, document_to_dict
+from kb.generations.folder import Generations
+from kb.generations.kept_warnings import warning_to_dict
+from kb.generations.view import KEPT_VIEWS, SourceFilter, Views, may_see, numbers_written
+from kb.guideline.items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.view import KEPT_VIEWS, SourceFilter, Views, may_see, numbers_written
 from kb.warnings import (
     AsTold,
     Facts,
@@ -31,6 +31,7 @@ from kb.warnings import (
     MisprintedTitle,
     SupersededEdition,
     UnknownLink,
+    Warning,
 )
 
 GROUPS = ("red", "blue", "green")

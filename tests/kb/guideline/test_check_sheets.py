@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from kb.documents import Document, Passage
-from kb.guideline_items import GuidelineItem, GuidelineItems
-from kb.item_master import ItemRecord, chosen_records, ranked_sheets
-from kb.item_titles import item_titles
+from kb.guideline.check_sheets import ItemRecord, chosen_records, ranked_sheets
+from kb.guideline.items import GuidelineItem, GuidelineItems
+from kb.guideline.titles import item_titles
 
 
 def sheet(identifier: str, **values: object) -> Document:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb.documents import Document, Passage
-from kb.holdings import holding_of, holdings_by_number
+from kb.guideline.holdings import holding_of, holdings_by_number
 
 MEETING = Document("m/a.pdf", "第1回", "meeting", "0")
 GUIDE = replace(MEETING, id="m/b.pdf", kind="guideline")

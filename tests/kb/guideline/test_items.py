@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from checkout import CHECKOUT
 from kb.answers import RelatedItem
 from kb.errors import MaterialError
-from kb.guideline_items import GuidelineItem, GuidelineItems, load_items
-from kb.normalising import search_form
+from kb.guideline.items import GuidelineItem, GuidelineItems, load_items
+from kb.text.normalising import search_form
 
-SHIPPED = Path(__file__).resolve().parents[2] / "materials" / "guideline_items.toml"
+SHIPPED = CHECKOUT / "materials" / "guideline_items.toml"
 
 
 @pytest.fixture(scope="module")

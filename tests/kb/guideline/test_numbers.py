@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from kb.guideline_numbers import (
+from checkout import CHECKOUT
+from kb.guideline.numbers import (
     EVERY_NUMBER,
     LAST_NUMBER,
     NumberMention,
@@ -291,7 +292,7 @@ def test_numbers_that_follow_each_other_are_drawn_together() -> None:
 
 def test_the_last_number_is_written_in_one_place_of_the_program() -> None:
     """The terminal's option is the one other: importing the home of numbers would slow its help."""
-    root = Path(__file__).resolve().parents[2]
+    root = CHECKOUT
     folders = ("kb", "ingest", "eval", "feedback", "mcp_server")
     sources = [path for folder in folders for path in (root / folder).rglob("*.py")]
     constants = [
@@ -300,7 +301,7 @@ def test_the_last_number_is_written_in_one_place_of_the_program() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and node.value == LAST_NUMBER
     ]
-    assert constants == ["guideline_numbers.py"]
+    assert constants == ["numbers.py"]
     doors = [root / "cli.py", *(root / "commands").rglob("*.py")]
     told = "".join(path.read_text(encoding="utf-8") for path in doors)
     assert re.findall(r"\bmax=1\d\d\b", told) == [f"max={LAST_NUMBER}"]

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from kb.guideline_numbers import find_in_material, find_in_question
-from kb.other_numbers import blank_other_numbers
+from kb.guideline.numbers import find_in_material, find_in_question
+from kb.guideline.other_numbers import blank_other_numbers
 
 NOT_OURS = [
     "",

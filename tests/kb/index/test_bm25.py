@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from kb.errors import KnowledgeBaseDamagedError
-from kb.lexical import LexicalIndex
-from kb.words import tokenise
+from kb.index.bm25 import LexicalIndex
+from kb.text.words import tokenise
 
 PASSAGES = [
     "サーバーは鍵のかかる専用ラックに置く。",

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from kb.documents import Passage
-from kb.lexical import best_rows
-from kb.store import ExactSearch, Vectors, build_chroma, open_neighbours
+from kb.index.bm25 import best_rows
+from kb.index.chroma import ExactSearch, Vectors, build_chroma, open_neighbours
 
 
 def unit(seed: int, count: int, dimension: int = 64) -> Vectors:

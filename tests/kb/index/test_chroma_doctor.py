@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.servers import ChromaProcess
-from kb.doctor import Finding, examine
-from kb.generation_assembly import open_generations
+from commands.doctor import Finding, examine
+from kb.opening import open_generations
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into
 

@@ -17,14 +17,14 @@ from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from kb.answers import Answer
 from kb.assembly import open_knowledge_base
-from kb.chroma_server import ChromaPlace, ChromaServer, ChromaServerError, ServedSearch
-from kb.embedder import Vectors
+from kb.embedding.embedder import Vectors
 from kb.errors import SettingsError
-from kb.generation_assembly import open_generations
-from kb.generations import Generations
+from kb.generations.folder import Generations
+from kb.index.chroma import ExactSearch
+from kb.index.chroma_server import ChromaPlace, ChromaServer, ChromaServerError, ServedSearch
 from kb.knowledge_base import KnowledgeBase
+from kb.opening import open_generations
 from kb.settings import Settings, load_settings
-from kb.store import ExactSearch
 from made_knowledge_base import MEETINGS, ingest_into
 
 OLD = {"old.md": MEETINGS["old.md"]}
@@ -81,7 +81,7 @@ def test_questions_are_answered_while_the_server_is_away_and_it_is_used_again(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("kb.chroma_server._RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("kb.index.chroma_server._RETRY_SECONDS", 0.1)
     settings = settings_for(tmp_path, server.url)
     ingest_into(open_generations(settings), MEETINGS)
     knowledge_base = opened(settings)
@@ -241,7 +241,7 @@ def test_a_collection_that_is_not_whole_gives_way_to_exact_search(
 def test_twenty_kills_under_load_lose_nothing(
     server: ChromaProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.chroma_server._RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("kb.index.chroma_server._RETRY_SECONDS", 0.1)
     settings = settings_for(tmp_path, server.url)
     ingest_into(open_generations(settings), MEETINGS)
     knowledge_base = opened(settings)

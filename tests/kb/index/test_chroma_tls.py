@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from certificates import own_certificate
-from kb.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
+from kb.index.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
 from loopback import LoopbackServer
 
 TOKEN = "made-for-this-test"

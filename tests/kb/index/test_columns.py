@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kb.documents import COVER, Part, Passage
-from kb.row_facts import ROW_FACTS, RowFacts, read_row_facts, write_row_facts
+from kb.index.columns import ROW_FACTS, RowFacts, read_row_facts, write_row_facts
 
 
 def passage(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus_text import CorpusText, write_corpus_text
 from kb.documents import Passage
+from kb.index.corpus_text import CorpusText, write_corpus_text
 
 
 def shown(*texts: str) -> list[Passage]:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from kb.errors import KnowledgeBaseDamagedError
-from kb.token_vectors import TokenVectorFile, compressed, write_tokens
+from kb.index.token_vectors import TokenVectorFile, compressed, write_tokens
 
 Vectors = npt.NDArray[np.float32]
 

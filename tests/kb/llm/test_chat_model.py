@@ -10,7 +10,7 @@ import pytest
 
 from kb.answers import Answer, SentenceChecked
 from kb.errors import SettingsError
-from kb.language_models import ChatModel, mode_message, open_language_model
+from kb.llm.chat_model import ChatModel, mode_message, open_language_model
 from kb.settings import Settings
 from scripted_model_server import ScriptedModelServer
 from scripted_models import (

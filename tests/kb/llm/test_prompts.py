@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import PromptError
-from kb.prompts import INPUTS_BY_PURPOSE, load_prompts, parse_prompt
+from kb.llm.prompts import INPUTS_BY_PURPOSE, load_prompts, parse_prompt
 
 GOOD = """---
 version: 7

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from kb.answers import Finished, SentenceChecked
-from kb.claim_checks import ClaimChecker
-from kb.claims import support_of, united
-from kb.embedder import Embedder
-from kb.language_models import open_language_model
+from kb.embedding.embedder import Embedder
+from kb.llm.chat_model import open_language_model
+from kb.llm.claims.checker import ClaimChecker
+from kb.llm.claims.claim import support_of, united
 from kb.settings import Settings
 from scripted_models import DOOR, LENDING, events_of, generator_of, material_of, ranked
 

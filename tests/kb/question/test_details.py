@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answer_types import tells, wanted_detail
-from kb.normalising import search_form
+from kb.question.details import tells, wanted_detail
+from kb.text.normalising import search_form
 
 
 @pytest.mark.parametrize(

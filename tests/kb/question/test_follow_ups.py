@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.follow_ups import leans_on_history, points_back_only
+from kb.question.follow_ups import leans_on_history, points_back_only
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kb.answers import Turn
-from kb.question import Utterance, question_of, section_numbers
+from kb.question.question import Utterance, question_of, section_numbers
 
 ABOUT_LOCKS = (
     Turn("user", "No.85のサーバー室の鍵について教えてください"),

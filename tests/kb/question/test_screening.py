@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.normalising import search_form
-from kb.question_screening import has_content, screened
+from kb.question.screening import has_content, screened
+from kb.text.normalising import search_form
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.subjects import asks_wherever, subjects_of
+from kb.question.subjects import asks_wherever, subjects_of
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.evidence import evidence_of, wanted_groups
-from kb.groups import AnswerGroup, groups_of
 from kb.knowledge_base import KnowledgeBase
-from kb.question import Query, question_of
+from kb.question.question import Query, question_of
+from kb.retrieval.evidence import evidence_of, wanted_groups
+from kb.retrieval.groups import AnswerGroup, groups_of
 from made_knowledge_base import make_knowledge_base
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from kb.answers import RankedPassage
 from kb.documents import Document, DocumentKind, Passage
-from kb.groups import folded
+from kb.retrieval.groups import folded
 
 TEXT = "持ち出す機器は暗号化し、台帳に記録して、返却されたら責任者が確認する。点検は年に2回行う。"
 

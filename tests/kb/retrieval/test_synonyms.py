@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kb.errors import MaterialError
-from kb.normalising import search_form
-from kb.synonyms import Synonyms, load_synonyms
-from kb.topics import load_topics
+from kb.question.topics import load_topics
+from kb.retrieval.synonyms import Synonyms, load_synonyms
+from kb.text.normalising import search_form
 
 
 def written(folder: Path, text: str) -> Synonyms:

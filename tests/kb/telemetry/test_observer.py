@@ -15,12 +15,12 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from kb.answers import Answer
 from kb.errors import ModelError
-from kb.json_log import JsonLines, begin_logging
 from kb.knowledge_base import KnowledgeBase
-from kb.metrics import Metrics
-from kb.observing import Observer
 from kb.settings import Settings
-from kb.traces import no_tracer, open_tracer
+from kb.telemetry.json_log import JsonLines, begin_logging
+from kb.telemetry.metrics import Metrics
+from kb.telemetry.observer import Observer
+from kb.telemetry.traces import no_tracer, open_tracer
 from made_knowledge_base import ingest_texts, make_knowledge_base, open_made
 
 QUESTION = "棚に鍵が付けられないときは山田さんに聞けばよいですか"

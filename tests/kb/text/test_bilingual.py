@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
-from kb.bilingual import Text, Texts, Words
+from checkout import CHECKOUT
+from kb.text.bilingual import Text, Texts, Words
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = ("commands", "eval", "feedback", "ingest", "kb", "mcp_server", "screens")
 PAIRS = {"Text": 0, "both": 0, "argument": 0, "option": 1}
 """What takes Japanese and English side by side, and the place of the Japanese."""
@@ -24,8 +24,8 @@ class Greeting(Words):
 
 
 def sources() -> list[Path]:
-    inside = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
-    return [*inside, ROOT / "app.py", ROOT / "cli.py"]
+    inside = [path for folder in FOLDERS for path in (CHECKOUT / folder).rglob("*.py")]
+    return [*inside, CHECKOUT / "app.py", CHECKOUT / "cli.py"]
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
@@ -42,7 +42,7 @@ def called(call: ast.Call) -> str:
 def pairs() -> list[tuple[str, ast.expr, ast.expr]]:
     """Every pair of words in the code, with where it stands."""
     return [
-        (f"{path.relative_to(ROOT)}:{call.lineno}", call.args[place], call.args[place + 1])
+        (f"{path.relative_to(CHECKOUT)}:{call.lineno}", call.args[place], call.args[place + 1])
         for path in sources()
         for call in calls(path)
         if (place := PAIRS.get(called(call))) is not None

@@ -9,8 +9,8 @@ import pytest
 
 from hostile_material import CANARY, INJECTIONS, Injection
 from kb.answers import Answer, Finished, RankedPassage, SentenceChecked
-from kb.hostile_text import is_hostile, leads_out
-from kb.normalising import search_form
+from kb.text.instructions import is_hostile, leads_out
+from kb.text.normalising import search_form
 from scripted_models import (
     DOOR,
     LENDING,

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from kb.normalising import repair_radicals, search_form
+from kb.text.normalising import repair_radicals, search_form
 
 ALL_RADICALS = "".join(chr(code) for code in range(0x2E80, 0x2FE0))
 TRICKY = st.text(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from kb.sentences import MAX_SENTENCE_CHARS, SentenceStream
+from kb.text.sentences import MAX_SENTENCE_CHARS, SentenceStream
 
 
 def split(text: str, size: int) -> list[str]:

@@ -5,8 +5,8 @@ import threading
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from kb.normalising import search_form
-from kb.words import BigramTokenizer, default_tokenizer, lines_of, tokenise, words_and_nouns
+from kb.text.normalising import search_form
+from kb.text.words import BigramTokenizer, default_tokenizer, lines_of, tokenise, words_and_nouns
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t\n", "。、！？", "の は を です ます"])

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from kb.answers import Turn, answer_to_dict
 from kb.knowledge_base import KnowledgeBase
-from kb.langchain_tools import YorozuRetriever, ask_tool
+from kb.tools.langchain_tools import YorozuRetriever, ask_tool
 from made_knowledge_base import make_knowledge_base
 
 QUESTION = "No.54の機密区分はいくつ必要ですか"

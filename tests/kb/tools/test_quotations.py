@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fake_knowledge_base import ANSWERED, REFUSED
-from kb.quotations import NOTICE, answer_as_text, quoted, results_as_text
+from kb.tools.quotations import NOTICE, answer_as_text, quoted, results_as_text
 
 
 def test_an_empty_text_quotes_nothing() -> None:

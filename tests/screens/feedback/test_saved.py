@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from checkout import APP
 from fake_knowledge_base import HOSTILE, MEETING, QUOTE, REFUSED, FakeKnowledgeBase
 from feedback.conversations import ConversationStore
 from feedback.saved import owner_of
 from feedback.store import FeedbackStore
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
 PARKING = "駐車場の広さは何台分ですか"
 AUTH = {"cookie_secret": "x" * 40, "client_id": "a"}
@@ -24,7 +24,7 @@ KIM = owner_of("None kim")
 
 @pytest.fixture(autouse=True)
 def _signed_in(own_screen: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screens.sign_in.provider_settings", lambda: AUTH)
+    monkeypatch.setattr("screens.visitors.sign_in.provider_settings", lambda: AUTH)
     monkeypatch.setenv("YOROZU_SIGN_IN_DOMAINS", '["parts.example"]')
 
 
@@ -96,7 +96,7 @@ def test_nothing_is_saved_unless_it_is_switched_on(path: Path) -> None:
 
 
 def test_without_an_account_nothing_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screens.sign_in.provider_settings", lambda: None)
+    monkeypatch.setattr("screens.visitors.sign_in.provider_settings", lambda: None)
     screen = run(AppTest.from_file(str(APP), default_timeout=30))
     assert "saving" not in [toggle.key for toggle in screen.toggle]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from checkout import APP
 from fake_knowledge_base import HOSTILE, QUOTE, FakeKnowledgeBase
 from feedback.entries import Entry
 from feedback.store import FeedbackStore
-from kb.guideline_items import GuidelineItem, GuidelineItems
-from screens.guideline_map import by_label, by_level, counts, fits, map_cells, typed_number
+from kb.guideline.items import GuidelineItem, GuidelineItems
+from screens.guideline.map import by_label, by_level, counts, fits, map_cells, typed_number
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
 ITEMS = GuidelineItems({
     1: GuidelineItem(1, "S", (2,), "窓", label="建物"),
     2: GuidelineItem(2, "S", (1,), "扉", label="建物"),

@@ -13,14 +13,13 @@ from streamlit.testing.v1 import AppTest
 
 from fake_knowledge_base import EXPLANATION, HOSTILE, MEETING, FakeKnowledgeBase
 from fakes import FakeEmbedder
+from ingest.curation.staging import Staging, staging_of
 from ingest.readers import read_source
 from ingest.staged_job import Step, read_preview, run as run_job
-from ingest.staging import Staging, staging_of
-from kb.documents import Warning
-from kb.generations import Generations
+from kb.generations.folder import Generations
 from kb.settings import load_settings
-from kb.warnings import AsTold
-from screens import material_upkeep
+from kb.warnings import AsTold, Warning
+from screens.material import upkeep as material_upkeep
 
 WORDS = HOSTILE.replace("a@evil.test", "")
 """An address would be left out as personal."""
@@ -32,10 +31,10 @@ def page_script() -> None:
     from kb.access import Visitor
     from kb.assembly import open_knowledge_base
     from kb.settings import load_settings
-    from screens.material_page import show_material_page
-    from screens.people_wording import PeopleWording
-    from screens.visit import Visit
-    from screens.wording import Wording
+    from screens.material.page import show_material_page
+    from screens.visitors.visit import Visit
+    from screens.visitors.words import PeopleWording
+    from screens.words import Wording
 
     settings = load_settings()
     is_maintainer = settings.caution != 1.0

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from screens.server import run_child
-
-ROOT = Path(__file__).resolve().parent.parent
+from checkout import CHECKOUT
+from screens.serving.server import run_child
 
 
 def test_the_exit_code_is_the_childs() -> None:
@@ -31,10 +30,10 @@ def test_a_request_to_end_reaches_the_child(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     child = f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     parent = (
-        "import os, sys; from screens.server import run_child; "
+        "import os, sys; from screens.serving.server import run_child; "
         f"sys.exit(run_child([sys.executable, '-c', {child!r}], os.environ))"
     )
-    with subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT) as process:
+    with subprocess.Popen([sys.executable, "-c", parent], cwd=CHECKOUT) as process:
         deadline = time.monotonic() + 30
         while not (pid_file.exists() and pid_file.read_text()):
             assert time.monotonic() < deadline

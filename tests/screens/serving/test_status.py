@@ -12,17 +12,17 @@ from urllib.request import urlopen
 import pytest
 
 from benchmarks.servers import free_port
+from checkout import APP
 from fake_knowledge_base import FakeKnowledgeBase
 from kb.errors import KnowledgeBaseMissingError, UsageError
-from kb.metrics import Metrics
 from kb.settings import Settings
+from kb.telemetry.metrics import Metrics
 from made_knowledge_base import ingest_texts
 from running_chat import running_python
-from screens.status import Openable, Readiness, readiness, reply_to, serve_status
+from screens.serving.status import Openable, Readiness, readiness, reply_to, serve_status
 
 READY = Readiness(True, {"ready": True, "generation": "000001"})
 NOT_READY = Readiness(False, {"ready": False, "kind": "KnowledgeBaseMissingError"})
-APP = Path(__file__).resolve().parent.parent / "app.py"
 
 
 def asked(path: str, state: Readiness = READY) -> tuple[int, str]:
@@ -96,7 +96,7 @@ def test_the_served_chat_opens_without_a_visitor_and_says_why_it_is_not_ready(
     ingest_texts(tmp_path / "kb")
     chat, status = free_port(), free_port()
     (tmp_path / "yorozu.toml").write_text(f'kb = "kb"\nstatus_port = {status}\n')
-    command = ["-m", "screens.served", str(APP), "--server.port", str(chat),
+    command = ["-m", "screens.serving.served", str(APP), "--server.port", str(chat),
                "--server.address", "127.0.0.1", "--server.headless", "true",
                "--browser.gatherUsageStats", "false"]  # fmt: skip
     with running_python(command, tmp_path, f"http://127.0.0.1:{status}/healthz"):

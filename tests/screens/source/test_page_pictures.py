@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from kb.documents import PlacedWord
-from kb.page_pictures import PagePictureError, find_quote, merged, render_page
 from pdf_builder import PdfBuilder
+from screens.source.page_pictures import PagePictureError, find_quote, merged, render_page
 
 Area = tuple[int, int, int, int]
 

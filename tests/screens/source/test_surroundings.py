@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.surroundings import ShownLine, place_of_quote, surroundings
+from screens.source.surroundings import ShownLine, place_of_quote, surroundings
 
 
 def around(text: str, quote: str) -> tuple[ShownLine, ...]:

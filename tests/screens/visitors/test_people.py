@@ -12,16 +12,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from checkout import APP
 from fake_knowledge_base import MEETING, FakeKnowledgeBase
 from feedback.entries import CitedPlace, Entry
 from feedback.store import FeedbackStore
 from kb.errors import UsageError
 from kb.settings import Settings
-from screens import sign_in
-from screens.conversation import Waiting
-from screens.server import serve
+from screens.chat.conversation import Waiting
+from screens.serving.server import serve
+from screens.visitors import sign_in
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
 DOOR = "倉庫の扉はどうすればよいですか"
 UNKNOWN = "駐車場の広さは何台分ですか"
 AUTH = {"cookie_secret": "x" * 40, "client_id": "a"}
@@ -259,7 +259,7 @@ def test_a_maintainer_sees_no_answer_from_documents_that_are_not_for_them(
 
 def signed_in(monkeypatch: pytest.MonkeyPatch, **claims: Any) -> AppTest:
     """A visitor with these claims, where sign-in is asked for."""
-    monkeypatch.setattr("screens.sign_in.provider_settings", lambda: AUTH)
+    monkeypatch.setattr("screens.visitors.sign_in.provider_settings", lambda: AUTH)
     monkeypatch.setenv("YOROZU_SIGN_IN_DOMAINS", '["parts.example"]')
     monkeypatch.setenv("YOROZU_MAINTAINERS", '["chief@parts.example"]')
     screen = AppTest.from_file(str(APP), default_timeout=30)

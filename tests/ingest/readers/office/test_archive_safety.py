@@ -8,7 +8,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from ingest.readers.archive_safety import EXCEL, POWERPOINT, WORD, OfficeFormat, check_archive
+from ingest.readers.office.archive_safety import (
+    EXCEL,
+    POWERPOINT,
+    WORD,
+    OfficeFormat,
+    check_archive,
+)
 from ingest.readers.source import Limits, Source
 from kb.errors import ReadingError
 

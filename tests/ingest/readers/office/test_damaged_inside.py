@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from damaged_files import MARKED_UP, PACKAGES, Change, changed_package, changed_tokens
-from ingest.lines import lines_of
+from ingest.parsed.lines import lines_of
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import Limits, Source, readers_by_suffix
-from ingest.reading import Page, ParsedDocument
 from kb.errors import ReadingError
 
 MANY = 10**6

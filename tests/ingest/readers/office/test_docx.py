@@ -14,10 +14,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
-from ingest.lines import Line, lines_of
-from ingest.readers.docx import read_docx
+from ingest.parsed.lines import Line, lines_of
+from ingest.parsed.reading import ParsedDocument
+from ingest.readers.office.docx import read_docx
 from ingest.readers.source import Limits, Source
-from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 
 NAMESPACES = nsdecls("w", "r", "wp", "a")

@@ -11,10 +11,10 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Cm
 
-from ingest.lines import Line, lines_of
-from ingest.readers.pptx import read_pptx
+from ingest.parsed.lines import Line, lines_of
+from ingest.parsed.reading import ParsedDocument
+from ingest.readers.office.pptx import read_pptx
 from ingest.readers.source import Limits, Source
-from ingest.reading import ParsedDocument
 from kb.errors import ReadingError
 
 TITLE_AND_BODY, BLANK = 1, 6

@@ -9,9 +9,9 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
+from ingest.parsed.reading import Page
 from ingest.readers import Limits, Source
-from ingest.readers.pdf import read_pdf
-from ingest.reading import Page
+from ingest.readers.pdf.reader import read_pdf
 from pdf_builder import PdfBuilder
 
 

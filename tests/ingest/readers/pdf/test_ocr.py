@@ -14,14 +14,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from builders import circumstances
 from ingest.assembly import READ_MEMORY_MB
-from ingest.interpretation import interpret
-from ingest.isolation import ReaderWorker
+from ingest.interpretation.interpret import interpret
+from ingest.parsed.reading import ParsedDocument
 from ingest.readers import Limits, Source, read_source
-from ingest.readers.pdf import read_pdf
-from ingest.readers.pdf_ocr import recognised_lines
-from ingest.reading import ParsedDocument
+from ingest.readers.isolation import ReaderWorker
+from ingest.readers.pdf.ocr import recognised_lines
+from ingest.readers.pdf.reader import read_pdf
+from ingest.readers.tesseract import Tesseract, find_tesseract
 from kb.errors import ReadingError
-from kb.tesseract import Tesseract, find_tesseract
 from pdf_builder import PdfBuilder
 
 LINES = (

@@ -9,14 +9,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from checkout import CHECKOUT
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import Limits, Source
-from ingest.readers.pdf import read_pdf
-from ingest.reading import Page, ParsedDocument
+from ingest.readers.pdf.reader import read_pdf
 from kb.errors import ReadingError
-from kb.normalising import repair_radicals
+from kb.text.normalising import repair_radicals
 from pdf_builder import PdfBuilder
 
-SAMPLE = Path(__file__).resolve().parents[3] / "materials" / "sample" / "yorozu-sample.pdf"
+SAMPLE = CHECKOUT / "materials" / "sample" / "yorozu-sample.pdf"
 
 
 def read(pdf: PdfBuilder | bytes, limits: Limits | None = None) -> ParsedDocument:

@@ -9,12 +9,12 @@ import pytest
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
-from ingest.register import Register
+from ingest.readers.tesseract import Tesseract
 from ingest.report import IngestReport
-from kb.generation_files import read_pages
-from kb.generations import Generations
-from kb.guideline_items import GuidelineItems
-from kb.tesseract import Tesseract
+from ingest.sources.register import Register
+from kb.generations.files import read_pages
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItems
 from pdf_builder import PdfBuilder
 
 # One point is 300 / 72 pixels: the page of 600 by 400 points is 2500 by 1667 pixels.

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import Limits, Source, read_source
 from ingest.readers.decoding import decoded
 from ingest.readers.page_builder import MAX_LINE_CHARS
-from ingest.readers.text import read_text
-from ingest.reading import Page, ParsedDocument
+from ingest.readers.plain.text import read_text
 from kb.errors import ReadingError
 
 JAPANESE = "鍵の管理は二人で行い、記録を残します。サーバーの置き場所も確かめてください。"

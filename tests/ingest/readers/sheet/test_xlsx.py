@@ -11,12 +11,12 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.lines import Line, lines_of
-from ingest.readers.sheet_cells import shown_value
+from ingest.parsed.lines import Line, lines_of
+from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.tables import table_of
+from ingest.readers.sheet.cells import shown_value
+from ingest.readers.sheet.xlsx import read_xlsx
 from ingest.readers.source import Limits, Source
-from ingest.readers.xlsx import read_xlsx
-from ingest.reading import ParsedDocument
-from ingest.tables import table_of
 from kb.errors import ReadingError
 
 SCS_HEADS = ["大分類No.", "大分類", "要求事項No.", "要求事項", "★3/★4", "評価基準No.", "評価基準"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.lines import Line, lines_of
-from ingest.readers.html import read_html
+from ingest.parsed.lines import Line, lines_of
+from ingest.parsed.reading import ParsedDocument
 from ingest.readers.source import Limits, Source
-from ingest.reading import ParsedDocument
+from ingest.readers.web.html import read_html
 from kb.errors import ReadingError
 
 ADDRESS = "https://example.org/guide/index.html"

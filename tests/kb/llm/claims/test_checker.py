@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fakes import FakeEmbedder
-from kb.claim_checks import RULES, ClaimChecker, Fault, Rule
-from kb.claims import Support
+from kb.llm.claims.checker import RULES, ClaimChecker, Fault, Rule
+from kb.llm.claims.claim import Support
 
 TOLD = Support(
     "鍵は3本以内とし、半年に1回は所在を確かめることを推奨します。私物の媒体は接続してはいけません。"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.claims import Claim, Support, claim_of, support_of, united
+from kb.llm.claims.claim import Claim, Support, claim_of, support_of, united
 from scripted_models import DOOR, ranked
 
 

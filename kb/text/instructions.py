@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kb.normalising import search_form
+from kb.text.normalising import search_form
 
 _INSTRUCTION = re.compile(
     r"(?:これまで|今まで|上記|以前|先ほど|すべて|全て|前)の?(?:の)?(?:全ての|すべての)?"

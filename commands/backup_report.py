@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.backup import Backup
-from kb.bilingual import Text
-from kb.restoring import Restored
+from kb.copies.backup import Backup
+from kb.copies.restore import Restored
+from kb.text.bilingual import Text
 
 
 def backup_line(made: Backup, file: Path) -> Text:

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
-from ingest.fetch_errors import FetchError
+from ingest.fetching.errors import FetchError
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from kb.documents import Passage
-from kb.generation_files import read_documents
-from kb.guideline_items import GuidelineItems
-from kb.guideline_numbers import EVERY_NUMBER, LAST_NUMBER, number_spans
-from kb.item_master import chosen_records, read_items
-from kb.item_titles import item_titles
+from kb.generations.files import read_documents
+from kb.guideline.check_sheets import chosen_records, read_items
+from kb.guideline.items import GuidelineItems
+from kb.guideline.numbers import EVERY_NUMBER, LAST_NUMBER, number_spans
+from kb.guideline.titles import item_titles
 
 _LISTED = 30
 
