@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from feedback.entries import CitedPlace, Complaint, Entry, Status
+from feedback.entries import Complaint, Entry, Status, moment_of
+from feedback.saved import adapter
 from feedback.sqlite_file import SqliteFile
 
 _SCHEMA_VERSION = 1
@@ -25,7 +26,6 @@ CREATE INDEX IF NOT EXISTS entries_by_status ON entries (status, asked_at);
 """
 _COLUMNS = tuple(f.name for f in fields(Entry))
 _JSON = ("guideline_nos", "earlier", "citations", "answered_nos")
-_FLAGS = ("refused", "is_good", "is_confirmed")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class FeedbackStore:
         if not self._keep_days:
             return 0
         border = (now or datetime.now(UTC)) - timedelta(days=self._keep_days)
-        return self.forget_before(border.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return self.forget_before(moment_of(border))
 
     def _set(self, identifier: str, **values: Any) -> None:
         assigned = ", ".join(f"{name} = ?" for name in values)
@@ -142,16 +142,8 @@ def _row_of(entry: Entry) -> tuple[Any, ...]:
 
 
 def _entry_of(row: sqlite3.Row) -> Entry:
-    values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
-    for name in _FLAGS:
-        values[name] = None if values[name] is None else bool(values[name])
-    for name in _JSON:
-        values[name] = tuple(json.loads(values[name]))
-    values["citations"] = tuple(
-        CitedPlace(**{**place, "audience": tuple(place["audience"])})
-        for place in values["citations"]
-    )
-    return Entry(**values)
+    lists = {name: json.loads(row[name]) for name in _JSON}
+    return adapter(Entry).validate_python({**row, **lists})
 
 
 def _treats(entry: Entry, number: int | None) -> bool:

@@ -31,6 +31,10 @@ class ObjectStoreError(YorozuError):
     """The store cannot be reached, read or written."""
 
 
+class _ObjectMissingError(ObjectStoreError):
+    """The store holds nothing of that name."""
+
+
 class ObjectStore:
     """One knowledge base's place in a store; every method may raise ``ObjectStoreError``."""
 
@@ -162,10 +166,8 @@ class ObjectStore:
         try:
             with self._told():
                 self._files.get_file(f"{self._root}/{FILES}/{name}", str(target))
-        except ObjectStoreError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
-                return False
-            raise
+        except _ObjectMissingError:
+            return False
         return True
 
     def _is_ours(self, generations: Generations, name: str) -> bool:
@@ -184,10 +186,8 @@ class ObjectStore:
         try:
             with self._told():
                 content: bytes = self._files.cat_file(f"{self._root}/{name}")
-        except ObjectStoreError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
-                return None
-            raise
+        except _ObjectMissingError:
+            return None
         return content
 
     def _remove(self, name: str) -> None:
@@ -214,7 +214,9 @@ class ObjectStore:
         except YorozuError:
             raise
         except Exception as error:
-            raise ObjectStoreError(
+            is_missing = isinstance(error, FileNotFoundError)
+            kind = _ObjectMissingError if is_missing else ObjectStoreError
+            raise kind(
                 f"オブジェクトストア {self.address} を使えません: {type(error).__name__}: {error}。"
                 "番地、権限、接続を確認してください。いまの世代はそのまま使えます。",
                 f"the object store {self.address} cannot be used: {type(error).__name__}: {error}. "

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kb.embedding.embedder import Embedder, TokenVectors, Vectors
 from kb.errors import ModelError
 
 
-@dataclass(frozen=True)
-class ModelFacts:
-    """What is known of a model without holding its weights."""
-
-    name: str
-    dimension: int
-    fingerprint: str
-    max_tokens: int
-
-    @classmethod
-    def of(cls, embedder: Embedder) -> ModelFacts:
-        return cls(embedder.name, embedder.dimension, embedder.fingerprint, embedder.max_tokens)
-
-
 class DeferredEmbedder:
-    """Name, size and fingerprint of ``known``; ``choose`` says at each call who embeds."""
+    """Name, size and fingerprint of ``known``, and no more of it; ``choose`` says at each call who
+    embeds."""
 
-    def __init__(self, known: Embedder | ModelFacts, choose: Callable[[], Embedder]) -> None:
+    def __init__(self, known: Embedder, choose: Callable[[], Embedder]) -> None:
         self.name = known.name
         self.dimension = known.dimension
         self.fingerprint = known.fingerprint

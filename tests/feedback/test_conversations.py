@@ -21,7 +21,7 @@ from feedback.saved import (
     MAX_TITLE_CHARS,
     SavedExchange,
     answer_from_json,
-    answer_to_json,
+    as_json,
     owner_of,
     title_of,
 )
@@ -225,7 +225,7 @@ def test_a_damaged_file_is_one_clear_line(store: ConversationStore, path: Path) 
 
 
 def test_fields_of_a_later_version_are_left_out() -> None:
-    later = json.loads(answer_to_json(ANSWERED)) | {"of_tomorrow": [1]}
+    later = json.loads(as_json(ANSWERED)) | {"of_tomorrow": [1]}
     assert answer_from_json(json.dumps(later)) == ANSWERED
 
 
