@@ -63,7 +63,7 @@ class ConversationStore:
                 connection.execute(
                     "INSERT INTO owners VALUES (?) ON CONFLICT (owner) DO NOTHING", (owner,)
                 )
-        elif self._path.exists():
+        else:
             self._file.erase("DELETE FROM owners WHERE owner = ?", (owner,))
 
     def add(self, owner: str, conversation: str, exchange: SavedExchange) -> None:
@@ -121,8 +121,6 @@ class ConversationStore:
 
         Returns how many answers there were.
         """
-        if not self._path.exists():
-            return 0
         return self._file.erase(
             "UPDATE exchanges SET answer = NULL, documents = '[]' WHERE EXISTS"
             " (SELECT 1 FROM json_each(exchanges.documents) AS cited WHERE cited.value = ?)",
@@ -131,7 +129,7 @@ class ConversationStore:
 
     def expire(self, now: datetime | None = None) -> int:
         """Delete what was not used for the days to keep; returns how many there were."""
-        if not (self._keep_days and self._path.exists()):
+        if not self._keep_days:
             return 0
         border = (now or datetime.now(UTC)) - timedelta(days=self._keep_days)
         return self._file.erase(

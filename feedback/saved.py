@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
@@ -17,7 +17,6 @@ from kb.answers import Answer
 from kb.generations.view import EVERYTHING, SourceFilter
 
 MAX_TITLE_CHARS = 80
-Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,11 @@ def answer_from_json(text: str) -> Answer:
     """
     # Earlier versions kept one note for two facts. Inside a string its quotes would be escaped.
     text = text.replace('"note":"reference-mapping"', '"is_reference_mapping":true')
-    return adapter(Answer).validate_json(text)
+    answer: Answer = adapter(Answer).validate_json(text)
+    return answer
 
 
 @cache
-def adapter(kept: type[Kept]) -> TypeAdapter[Kept]:
+def adapter(kept: type) -> TypeAdapter[Any]:
     """What reads a value of ours from JSON, made at its first use."""
     return TypeAdapter(kept)

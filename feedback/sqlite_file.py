@@ -44,7 +44,12 @@ class SqliteFile:
                 yield connection
 
     def erase(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run a statement that deletes words for good; returns how many rows it changed."""
+        """Run a statement that deletes words for good; returns how many rows it changed.
+
+        A file that is not there holds none, and is not made for that.
+        """
+        if not self.path.exists():
+            return 0
         with self.changing() as connection:
             count = connection.execute(statement, values).rowcount
         if count:

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from feedback.entries import Complaint, Entry, Status, moment_of
-from feedback.saved import adapter
+from feedback.entries import CitedPlace, Complaint, Entry, Status, moment_of
 from feedback.sqlite_file import SqliteFile
 
 _SCHEMA_VERSION = 1
@@ -26,6 +25,7 @@ CREATE INDEX IF NOT EXISTS entries_by_status ON entries (status, asked_at);
 """
 _COLUMNS = tuple(f.name for f in fields(Entry))
 _JSON = ("guideline_nos", "earlier", "citations", "answered_nos")
+_FLAGS = ("refused", "is_good", "is_confirmed")
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,16 @@ def _row_of(entry: Entry) -> tuple[Any, ...]:
 
 
 def _entry_of(row: sqlite3.Row) -> Entry:
-    lists = {name: json.loads(row[name]) for name in _JSON}
-    return adapter(Entry).validate_python({**row, **lists})
+    values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
+    for name in _FLAGS:
+        values[name] = None if values[name] is None else bool(values[name])
+    for name in _JSON:
+        values[name] = tuple(json.loads(values[name]))
+    values["citations"] = tuple(
+        CitedPlace(**{**place, "audience": tuple(place["audience"])})
+        for place in values["citations"]
+    )
+    return Entry(**values)
 
 
 def _treats(entry: Entry, number: int | None) -> bool:

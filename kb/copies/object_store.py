@@ -100,7 +100,7 @@ class ObjectStore:
         if not again and self.manifest(name) == (folder / MANIFEST).read_bytes():
             return
         with self._told():
-            if not again and name in self._names_in(_GENERATIONS):
+            if not again and name in self._sizes(_GENERATIONS):
                 # Of another history, or broken off: its files must not stay beside these.
                 self._remove(f"{_GENERATIONS}/{name}")
             for path in _files_of(folder):
@@ -142,7 +142,7 @@ class ObjectStore:
     def generations(self) -> list[str]:
         """Names of everything there that looks like a generation, whole or not, ascending."""
         with self._told():
-            found = self._names_in(_GENERATIONS)
+            found = self._sizes(_GENERATIONS)
         return sorted(name for name in found if _NAME.fullmatch(name))
 
     def download(self, name: str, folder: Path) -> None:
@@ -193,9 +193,6 @@ class ObjectStore:
     def _remove(self, name: str) -> None:
         with self._told():
             self._files.rm(f"{self._root}/{name}", recursive=True)
-
-    def _names_in(self, folder: str) -> list[str]:
-        return list(self._sizes(folder))
 
     def _sizes(self, folder: str) -> dict[str, int | None]:
         """What a folder holds, by name; a folder that is not there holds nothing."""

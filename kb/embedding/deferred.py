@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from kb.embedding.embedder import Embedder, TokenVectors, Vectors
 from kb.errors import ModelError
@@ -72,24 +73,12 @@ class LoadedOnce:
             self._loaded = None
 
 
-class ChosenByGeneration:
+def by_generation(
+    light: Embedder,
+    full: Callable[[], Embedder],
+    live: Callable[[], str],
+    is_agreed: Callable[[str], bool],
+) -> Callable[[], Embedder]:
     """The light encoder where the live generation was found to agree with it, else the full model."""
-
-    def __init__(
-        self,
-        light: Embedder,
-        full: Callable[[], Embedder],
-        live: Callable[[], str],
-        is_agreed: Callable[[str], bool],
-    ) -> None:
-        self._light = light
-        self._full = full
-        self._live = live
-        self._is_agreed = is_agreed
-        self._known: dict[str, bool] = {}
-
-    def __call__(self) -> Embedder:
-        name = self._live()
-        if name not in self._known:
-            self._known[name] = self._is_agreed(name)
-        return self._light if self._known[name] else self._full()
+    is_light = cache(is_agreed)
+    return lambda: light if is_light(live()) else full()

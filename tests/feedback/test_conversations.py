@@ -16,7 +16,6 @@ import pytest
 
 from fake_knowledge_base import ANSWERED, EXPLANATION, MEETING, QUOTE, REFUSED
 from feedback.conversations import KEPT_CONVERSATIONS, ConversationStore
-from feedback.forgetting import forget_document
 from feedback.saved import (
     MAX_TITLE_CHARS,
     SavedExchange,
@@ -25,6 +24,7 @@ from feedback.saved import (
     owner_of,
     title_of,
 )
+from feedback.store import FeedbackStore
 from kb.answers import RemovedSentence, WritingRecord
 from kb.errors import FeedbackError
 from kb.generations.view import SourceFilter
@@ -169,7 +169,8 @@ def test_a_refusal_that_quotes_a_forgotten_document_goes_too(store: Conversation
 
 def test_forgetting_touches_only_files_that_are_there(tmp_path: Path) -> None:
     missing = tmp_path / "none.sqlite"
-    assert not forget_document(missing, tmp_path / "nor.sqlite", MEETING.id)
+    assert ConversationStore(missing).forget_document(MEETING.id) == 0
+    assert FeedbackStore(missing).forget_document(MEETING.id) == 0
     assert list(tmp_path.iterdir()) == []
 
 

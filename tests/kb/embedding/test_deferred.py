@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fakes import FakeEmbedder
-from kb.embedding.deferred import ChosenByGeneration, DeferredEmbedder, LoadedOnce
+from kb.embedding.deferred import DeferredEmbedder, LoadedOnce, by_generation
 from kb.errors import ModelError
 
 
@@ -16,7 +16,7 @@ def test_each_generation_gets_the_encoder_that_it_agrees_with() -> None:
         loaded.append("full")
         return full
 
-    choose = ChosenByGeneration(light, LoadedOnce(load), lambda: live[0], lambda name: name == "1")
+    choose = by_generation(light, LoadedOnce(load), lambda: live[0], lambda name: name == "1")
     embedder = DeferredEmbedder(light, choose)
     embedder.embed_passages(["鍵"])
     assert loaded == []
