@@ -10,7 +10,6 @@ from eval.outcomes import Evaluation, Kind, Slice
 from kb.text.bilingual import Language
 
 _DIGITS = 4
-_TOLD_OF_FAILURES = ("id", "question", "failures", "expected", "got")
 MAIN_MEASURES: Mapping[Kind, tuple[str, ...]] = {
     "retrieval": ("nDCG@10", "RR@10", "R@5", "Success@1"),
     "beir": ("nDCG@10", "RR@10", "R@5", "Success@1"),
@@ -37,9 +36,15 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
         "border": evaluation.border,
         "per_query": {o.id: _rounded(o.values) for o in evaluation.outcomes},
         "failures": [
-            {name: getattr(outcome, name) for name in _TOLD_OF_FAILURES}
-            for outcome in evaluation.outcomes
-            if outcome.failures
+            {
+                "id": o.id,
+                "question": o.question,
+                "failures": list(o.failures),
+                "expected": o.expected,
+                "got": o.got,
+            }
+            for o in evaluation.outcomes
+            if o.failures
         ],
     }
 
