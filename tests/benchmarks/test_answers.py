@@ -53,7 +53,10 @@ def test_settings_are_those_of_the_side_after(tmp_path: Path) -> None:
         "after": ["A=1"],
     }
     assert both["before"].folder.is_dir()
-    assert list(sides(None, ROOT, tmp_path / "alone", [])) == ["after"]
+
+
+def test_a_side_may_stand_alone(tmp_path: Path) -> None:
+    assert list(sides(None, ROOT, tmp_path, [])) == ["after"]
 
 
 def test_an_asker_that_ends_is_told(tmp_path: Path) -> None:
