@@ -88,7 +88,9 @@ def load(
 def measure(plan: Plan, folder: Path) -> Measured:
     """Serve the sample from ``folder`` and let the visitors ask."""
     with serving(folder, _SETTINGS) as chat:
-        measured = asyncio.run(_measure(plan, chat, questions_of(SAMPLE_QUESTIONS, 50)))
+        trial = Trial(plan, chat, questions_of(SAMPLE_QUESTIONS, 50))
+        asyncio.run(trial.run())
+        measured = trial.measured
         if chat.yorozu("doctor"):
             measured.problems.append("the knowledge base is not whole")
     with closing(sqlite3.connect(folder / "data" / "feedback.sqlite")) as database:
@@ -97,66 +99,93 @@ def measure(plan: Plan, folder: Path) -> Measured:
     return measured
 
 
-async def _measure(plan: Plan, chat: ServedChat, questions: Sequence[str]) -> Measured:
-    measured = Measured()
-    # The first visitor waits for the model to load, which is no matter of many visitors.
-    before = await _answers(chat, questions[:12])
-    _note(measured, chat)
-    visitors = [_visit(place, plan, chat, questions, measured) for place in range(plan.sessions)]
-    meanwhile = _kill if plan.kills else _watch
-    await asyncio.gather(meanwhile(plan, chat, measured), *visitors)
-    if not plan.ingests:
-        after = await _answers(chat, questions[:12])
-        measured.problems += [f"differs: {q}" for q in before if before[q] != after[q]]
-    return measured
+class Trial:
+    """Visitors of one served chat, and what happens to it meanwhile."""
 
+    def __init__(self, plan: Plan, chat: ServedChat, questions: Sequence[str]) -> None:
+        self.plan, self.chat, self.questions = plan, chat, questions
+        self.measured = Measured()
+        self._is_over = False
 
-async def _answers(chat: ServedChat, questions: Sequence[str]) -> dict[str, list[str]]:
-    """What is shown for each question, asked in a conversation of its own."""
-    found = {}
-    for question in questions:
-        async with BrowserSession(chat.url) as session:
-            await session.open()
-            found[question] = (await session.ask(question))[0].texts
-    return found
+    async def run(self) -> None:
+        # The first visitor waits for the model to load, which is no matter of many visitors.
+        before = await self._answers()
+        self._note()
+        visitors = [asyncio.create_task(self._visit(n)) for n in range(self.plan.sessions)]
+        await (self._kill() if self.plan.kills else self._watch())
+        self._is_over = True
+        await asyncio.gather(*visitors)
+        if not self.plan.ingests:
+            after = await self._answers()
+            differing = [question for question in before if before[question] != after[question]]
+            self.measured.problems += [f"differs: {question}" for question in differing]
 
-
-async def _visit(
-    place: int, plan: Plan, chat: ServedChat, questions: Sequence[str], measured: Measured
-) -> None:
-    # Visitors come and ask spread over the interval; the seed makes runs alike.
-    chance = random.Random(place)
-    await asyncio.sleep(plan.every * place / plan.sessions)
-    ends = time.monotonic() + plan.seconds
-    while time.monotonic() < ends:
-        try:
-            async with BrowserSession(chat.url) as session:
+    async def _answers(self) -> dict[str, list[str]]:
+        """What is shown for some questions, each asked in a conversation of its own."""
+        found = {}
+        for question in self.questions[:12]:
+            async with BrowserSession(self.chat.url) as session:
                 await session.open()
-                while time.monotonic() < ends:
-                    started = time.monotonic()
-                    await _ask(session, _question(chance, questions), measured)
-                    await asyncio.sleep(max(0.0, plan.every - (time.monotonic() - started)))
-        except _BROKEN as error:
-            measured.broken += 1
-            if not plan.kills:
-                measured.problems.append(f"connection: {error!r}")
-            await asyncio.sleep(_RETRY_SECONDS)
+                found[question] = (await session.ask(question))[0].texts
+        return found
 
+    async def _visit(self, place: int) -> None:
+        # Visitors come and ask spread over the interval; the seed makes runs alike.
+        chance = random.Random(place)
+        await asyncio.sleep(self.plan.every * place / self.plan.sessions)
+        while not self._is_over:
+            try:
+                async with BrowserSession(self.chat.url) as session:
+                    await session.open()
+                    while not self._is_over:
+                        seconds = await self._ask(session, self._question(chance))
+                        await asyncio.sleep(max(0.0, self.plan.every - seconds))
+            except _BROKEN as error:
+                self.measured.broken += 1
+                if not self.plan.kills:
+                    self.measured.problems.append(f"connection: {error!r}")
+                await asyncio.sleep(_RETRY_SECONDS)
 
-def _question(chance: random.Random, questions: Sequence[str]) -> str:
-    """Every fourth has no answer, and is asked by nobody else."""
-    if chance.random() < 0.25:
-        return f"社用車{chance.randrange(10**9)}号の座席は何色ですか"
-    return chance.choice(questions)
+    def _question(self, chance: random.Random) -> str:
+        """Every fourth has no answer, and is asked by nobody else."""
+        if chance.random() < 0.25:
+            return f"社用車{chance.randrange(10**9)}号の座席は何色ですか"
+        return chance.choice(self.questions)
 
+    async def _ask(self, session: BrowserSession, question: str) -> float:
+        started = time.monotonic()
+        shown, seconds = await session.ask(question)
+        self.measured.answered.append((started, seconds))
+        self.measured.problems += _problems(shown, question)
+        if any(_NO_ANSWER in text for text in shown.texts_after(question)):
+            self.measured.told.add(question)
+        return seconds
 
-async def _ask(session: BrowserSession, question: str, measured: Measured) -> None:
-    started = time.monotonic()
-    shown, seconds = await session.ask(question)
-    measured.answered.append((started, seconds))
-    measured.problems += _problems(shown, question)
-    if any(_NO_ANSWER in text for text in shown.texts_after(question)):
-        measured.told.add(question)
+    async def _kill(self) -> None:
+        chance, share = random.Random(1), self.plan.seconds / (self.plan.kills + 1)
+        for _ in range(self.plan.kills):
+            await asyncio.sleep(share * chance.uniform(0.2, 1))
+            self.measured.killed.append(time.monotonic())
+            self.chat.kill()
+            await asyncio.to_thread(self.chat.start)
+        await asyncio.sleep(share)
+
+    async def _watch(self) -> None:
+        await asyncio.sleep(self.plan.seconds / 2)
+        if self.plan.ingests:
+            added = self.chat.knowledge_base.parent / "added"
+            added.mkdir()
+            (added / "supplement.md").write_text(_NEW_DOCUMENT, encoding="utf-8")
+            if code := await asyncio.to_thread(self.chat.yorozu, "ingest", str(added)):
+                self.measured.problems.append(f"ingest: exit code {code}")
+        self._note()
+        await asyncio.sleep(self.plan.seconds / 2)
+        self._note()
+
+    def _note(self) -> None:
+        self.measured.memory.append(memory_mib(self.chat.pid))
+        live = (self.chat.knowledge_base / "LIVE").read_text(encoding="utf-8").strip()
+        self.measured.generations.append(live)
 
 
 def _problems(shown: Shown, question: str) -> list[str]:
@@ -166,34 +195,6 @@ def _problems(shown: Shown, question: str) -> list[str]:
     if not any(shown.texts_after(question)):
         return [*shown.problems, f"no answer: {question}"]
     return shown.problems
-
-
-async def _kill(plan: Plan, chat: ServedChat, measured: Measured) -> None:
-    chance = random.Random(1)
-    for _ in range(plan.kills):
-        await asyncio.sleep(plan.seconds / (plan.kills + 1) * chance.uniform(0.5, 1))
-        measured.killed.append(time.monotonic())
-        chat.kill()
-        await asyncio.to_thread(chat.start)
-
-
-async def _watch(plan: Plan, chat: ServedChat, measured: Measured) -> None:
-    await asyncio.sleep((plan.seconds + plan.every) / 2)
-    if plan.ingests:
-        added = chat.knowledge_base.parent / "added"
-        added.mkdir()
-        (added / "supplement.md").write_text(_NEW_DOCUMENT, encoding="utf-8")
-        if code := await asyncio.to_thread(chat.yorozu, "ingest", str(added)):
-            measured.problems.append(f"ingest: exit code {code}")
-    _note(measured, chat)
-    await asyncio.sleep((plan.seconds + plan.every) / 2)
-    _note(measured, chat)
-
-
-def _note(measured: Measured, chat: ServedChat) -> None:
-    measured.memory.append(memory_mib(chat.pid))
-    live = (chat.knowledge_base / "LIVE").read_text(encoding="utf-8").strip()
-    measured.generations.append(live)
 
 
 def report(plan: Plan, measured: Measured, limit: float) -> Report:
