@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import re
 import statistics
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "materials" / "sample"
 SAMPLE_QUESTIONS = ROOT / "eval" / "data" / "sample.jsonl"
-_SAMPLE_SECONDS = 0.1
 
 
 def questions_of(dataset: Path, count: int) -> list[str]:
@@ -74,29 +72,6 @@ def tree_mib(root: int) -> float:
         return 0.0
     below = [int(child) for children in lists for child in children.split()]
     return memory_mib(root) + sum(map(tree_mib, below))
-
-
-class Peak:
-    """The highest value seen while it is entered."""
-
-    def __init__(self, look: Callable[[], float]) -> None:
-        self._look = look
-        self._is_done = threading.Event()
-        self._thread = threading.Thread(target=self._follow, daemon=True)
-        self.value = 0.0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._is_done.set()
-        self._thread.join()
-
-    def _follow(self) -> None:
-        while not self._is_done.is_set():
-            self.value = max(self.value, self._look())
-            self._is_done.wait(_SAMPLE_SECONDS)
 
 
 @dataclass

@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from benchmarks.__main__ import BENCHMARKS, door
 from benchmarks.harness import (
     ROOT,
-    Peak,
     Report,
     in_turn,
     memory_mib,
@@ -51,14 +50,6 @@ def test_actions_take_turns_question_by_question() -> None:
 def test_an_action_gives_its_result_beside_its_seconds() -> None:
     result, seconds = timed(lambda: "done")
     assert (result, seconds >= 0) == ("done", True)
-
-
-def test_the_highest_value_seen_is_the_peak() -> None:
-    seen = iter([1.0, 3.0, 2.0])
-    with Peak(lambda: next(seen, 0.0)) as peak:
-        while next(seen, None) is not None:
-            pass
-    assert 0.0 < peak.value <= 3.0
 
 
 def test_a_process_that_is_gone_holds_no_memory() -> None:
