@@ -37,7 +37,7 @@ def tell(report: Report, file: Path | None) -> None:
 
 def door() -> typer.Typer:
     """The command line."""
-    app = typer.Typer(add_completion=False, help=__doc__, result_callback=tell)
+    app = typer.Typer(add_completion=False, no_args_is_help=True, result_callback=tell)
     app.callback()(_options)
     for name, measure in BENCHMARKS.items():
         app.command(name)(measure)
