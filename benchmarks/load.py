@@ -41,32 +41,6 @@ _NEW_DOCUMENT = (
 )
 
 
-@dataclass(frozen=True)
-class Plan:
-    """How many ask how often, and for how long (seconds)."""
-
-    sessions: int = 50
-    seconds: float = 180.0
-    every: float = 10.0
-    ingests: bool = False
-    kills: int = 0
-
-
-@dataclass
-class Measured:
-    """What came out; memory in MiB and generations at the start, in the middle and at the end."""
-
-    answered: list[tuple[float, float]] = field(default_factory=list)
-    """When each answer was asked for, and the seconds it took."""
-    problems: list[str] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)
-    generations: list[str] = field(default_factory=list)
-    killed: list[float] = field(default_factory=list)
-    broken: int = 0
-    told: set[str] = field(default_factory=set)
-    """Questions that were shown to have no answer."""
-
-
 def load(
     sessions: int = 50,
     seconds: float = 180.0,
@@ -80,112 +54,130 @@ def load(
     --ingest adds a document half-way, --kills kills the chat so often. Exit code 1: an error,
     something lost or answered otherwise, or without kills a 95th percentile above --limit.
     """
-    plan = Plan(sessions, seconds, every, ingest, kills)
+    trial = Trial(sessions, seconds, every, ingest, kills)
     with tempfile.TemporaryDirectory() as folder:
-        return report(plan, measure(plan, Path(folder)), limit)
+        measure(trial, Path(folder))
+    return report(trial, limit)
 
 
-def measure(plan: Plan, folder: Path) -> Measured:
+def measure(trial: Trial, folder: Path) -> None:
     """Serve the sample from ``folder`` and let the visitors ask."""
     with serving(folder, _SETTINGS) as chat:
-        trial = Trial(plan, chat, questions_of(SAMPLE_QUESTIONS, 50))
-        asyncio.run(trial.run())
-        measured = trial.measured
+        asyncio.run(trial.run(chat))
         if chat.yorozu("doctor"):
-            measured.problems.append("the knowledge base is not whole")
+            trial.problems.append("the knowledge base is not whole")
     with closing(sqlite3.connect(folder / "data" / "feedback.sqlite")) as database:
         kept = {question for (question,) in database.execute("SELECT question FROM entries")}
-    measured.problems += [f"lost: {question}" for question in sorted(measured.told - kept)]
-    return measured
+    trial.problems += [f"lost: {question}" for question in sorted(trial.told - kept)]
 
 
+@dataclass
 class Trial:
-    """Visitors of one served chat, and what happens to it meanwhile."""
+    """How many visitors ask how often and for how long (seconds), and what came out.
 
-    def __init__(self, plan: Plan, chat: ServedChat, questions: Sequence[str]) -> None:
-        self.plan, self.chat, self.questions = plan, chat, questions
-        self.measured = Measured()
-        self._is_over = False
+    Memory in MiB and generations are those at the start, in the middle and at the end.
+    """
 
-    async def run(self) -> None:
+    sessions: int = 50
+    seconds: float = 180.0
+    every: float = 10.0
+    ingests: bool = False
+    kills: int = 0
+    answered: list[tuple[float, float]] = field(default_factory=list)
+    """When each answer was asked for, and the seconds it took."""
+    problems: list[str] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+    generations: list[str] = field(default_factory=list)
+    killed: list[float] = field(default_factory=list)
+    broken: int = 0
+    told: set[str] = field(default_factory=set)
+    """Questions that were shown to have no answer."""
+    is_over: bool = False
+
+    async def run(self, chat: ServedChat) -> None:
+        questions = questions_of(SAMPLE_QUESTIONS, 50)
         # The first visitor waits for the model to load, which is no matter of many visitors.
-        before = await self._answers()
-        self._note()
-        visitors = [asyncio.create_task(self._visit(n)) for n in range(self.plan.sessions)]
-        await (self._kill() if self.plan.kills else self._watch())
-        self._is_over = True
+        before = await _answers(chat, questions[:12])
+        self._note(chat)
+        visitors = [
+            asyncio.create_task(self._visit(n, chat, questions)) for n in range(self.sessions)
+        ]
+        await (self._kill if self.kills else self._watch)(chat)
+        self.is_over = True
         await asyncio.gather(*visitors)
-        if not self.plan.ingests:
-            after = await self._answers()
+        if not self.ingests:
+            after = await _answers(chat, questions[:12])
             differing = [question for question in before if before[question] != after[question]]
-            self.measured.problems += [f"differs: {question}" for question in differing]
+            self.problems += [f"differs: {question}" for question in differing]
 
-    async def _answers(self) -> dict[str, list[str]]:
-        """What is shown for some questions, each asked in a conversation of its own."""
-        found = {}
-        for question in self.questions[:12]:
-            async with BrowserSession(self.chat.url) as session:
-                await session.open()
-                found[question] = (await session.ask(question))[0].texts
-        return found
-
-    async def _visit(self, place: int) -> None:
+    async def _visit(self, place: int, chat: ServedChat, questions: Sequence[str]) -> None:
         # Visitors come and ask spread over the interval; the seed makes runs alike.
         chance = random.Random(place)
-        await asyncio.sleep(self.plan.every * place / self.plan.sessions)
-        while not self._is_over:
+        await asyncio.sleep(self.every * place / self.sessions)
+        while not self.is_over:
             try:
-                async with BrowserSession(self.chat.url) as session:
+                async with BrowserSession(chat.url) as session:
                     await session.open()
-                    while not self._is_over:
-                        seconds = await self._ask(session, self._question(chance))
-                        await asyncio.sleep(max(0.0, self.plan.every - seconds))
+                    while not self.is_over:
+                        seconds = await self._ask(session, _question(chance, questions))
+                        await asyncio.sleep(max(0.0, self.every - seconds))
             except _BROKEN as error:
-                self.measured.broken += 1
-                if not self.plan.kills:
-                    self.measured.problems.append(f"connection: {error!r}")
+                self.broken += 1
+                if not self.kills:
+                    self.problems.append(f"connection: {error!r}")
                 await asyncio.sleep(_RETRY_SECONDS)
-
-    def _question(self, chance: random.Random) -> str:
-        """Every fourth has no answer, and is asked by nobody else."""
-        if chance.random() < 0.25:
-            return f"社用車{chance.randrange(10**9)}号の座席は何色ですか"
-        return chance.choice(self.questions)
 
     async def _ask(self, session: BrowserSession, question: str) -> float:
         started = time.monotonic()
         shown, seconds = await session.ask(question)
-        self.measured.answered.append((started, seconds))
-        self.measured.problems += _problems(shown, question)
+        self.answered.append((started, seconds))
+        self.problems += _problems(shown, question)
         if any(_NO_ANSWER in text for text in shown.texts_after(question)):
-            self.measured.told.add(question)
+            self.told.add(question)
         return seconds
 
-    async def _kill(self) -> None:
-        chance, share = random.Random(1), self.plan.seconds / (self.plan.kills + 1)
-        for _ in range(self.plan.kills):
+    async def _kill(self, chat: ServedChat) -> None:
+        chance, share = random.Random(1), self.seconds / (self.kills + 1)
+        for _ in range(self.kills):
             await asyncio.sleep(share * chance.uniform(0.2, 1))
-            self.measured.killed.append(time.monotonic())
-            self.chat.kill()
-            await asyncio.to_thread(self.chat.start)
+            self.killed.append(time.monotonic())
+            chat.kill()
+            await asyncio.to_thread(chat.start)
         await asyncio.sleep(share)
 
-    async def _watch(self) -> None:
-        await asyncio.sleep(self.plan.seconds / 2)
-        if self.plan.ingests:
-            added = self.chat.knowledge_base.parent / "added"
+    async def _watch(self, chat: ServedChat) -> None:
+        await asyncio.sleep(self.seconds / 2)
+        if self.ingests:
+            added = chat.knowledge_base.parent / "added"
             added.mkdir()
             (added / "supplement.md").write_text(_NEW_DOCUMENT, encoding="utf-8")
-            if code := await asyncio.to_thread(self.chat.yorozu, "ingest", str(added)):
-                self.measured.problems.append(f"ingest: exit code {code}")
-        self._note()
-        await asyncio.sleep(self.plan.seconds / 2)
-        self._note()
+            if code := await asyncio.to_thread(chat.yorozu, "ingest", str(added)):
+                self.problems.append(f"ingest: exit code {code}")
+        self._note(chat)
+        await asyncio.sleep(self.seconds / 2)
+        self._note(chat)
 
-    def _note(self) -> None:
-        self.measured.memory.append(memory_mib(self.chat.pid))
-        live = (self.chat.knowledge_base / "LIVE").read_text(encoding="utf-8").strip()
-        self.measured.generations.append(live)
+    def _note(self, chat: ServedChat) -> None:
+        self.memory.append(memory_mib(chat.pid))
+        live = (chat.knowledge_base / "LIVE").read_text(encoding="utf-8").strip()
+        self.generations.append(live)
+
+
+async def _answers(chat: ServedChat, questions: Sequence[str]) -> dict[str, list[str]]:
+    """What is shown for each question, asked in a conversation of its own."""
+    found = {}
+    for question in questions:
+        async with BrowserSession(chat.url) as session:
+            await session.open()
+            found[question] = (await session.ask(question))[0].texts
+    return found
+
+
+def _question(chance: random.Random, questions: Sequence[str]) -> str:
+    """Every fourth has no answer, and is asked by nobody else."""
+    if chance.random() < 0.25:
+        return f"社用車{chance.randrange(10**9)}号の座席は何色ですか"
+    return chance.choice(questions)
 
 
 def _problems(shown: Shown, question: str) -> list[str]:
@@ -197,26 +189,26 @@ def _problems(shown: Shown, question: str) -> list[str]:
     return shown.problems
 
 
-def report(plan: Plan, measured: Measured, limit: float) -> Report:
-    seconds = [took for _, took in measured.answered]
-    back = [_answered_after(killed, measured) for killed in measured.killed]
+def report(trial: Trial, limit: float) -> Report:
+    seconds = [took for _, took in trial.answered]
+    back = [_answered_after(killed, trial) for killed in trial.killed]
     rows = {
-        "sessions, a question every": f"{plan.sessions}, {plan.every:g} s",
-        "seconds": f"{plan.seconds:g}",
+        "sessions, a question every": f"{trial.sessions}, {trial.every:g} s",
+        "seconds": f"{trial.seconds:g}",
         "answers": len(seconds),
         "answer p50 / p95, ms": ms(seconds),
-        "errors": len(measured.problems),
-        "memory at start / middle / end, MiB": " / ".join(f"{m:.0f}" for m in measured.memory),
-        "generation at start / middle / end": " / ".join(measured.generations),
-        "kills, connections broken": f"{len(measured.killed)}, {measured.broken}",
+        "errors": len(trial.problems),
+        "memory at start / middle / end, MiB": " / ".join(f"{m:.0f}" for m in trial.memory),
+        "generation at start / middle / end": " / ".join(trial.generations),
+        "kills, connections broken": f"{len(trial.killed)}, {trial.broken}",
         "first answer after a kill p50 / p95, ms": ms(back),
-        "refusals shown, and kept": len(measured.told),
+        "refusals shown, and kept": len(trial.told),
     }
-    is_slow = not plan.kills and percentile(seconds, 95) > limit
-    return Report(values(rows), rows, measured.problems, not (measured.problems or is_slow))
+    is_slow = not trial.kills and percentile(seconds, 95) > limit
+    return Report(values(rows), rows, trial.problems, not (trial.problems or is_slow))
 
 
-def _answered_after(killed: float, measured: Measured) -> float:
+def _answered_after(killed: float, trial: Trial) -> float:
     """Seconds until somebody had an answer to what was asked after the kill."""
-    ends = (asked + took for asked, took in measured.answered if asked > killed)
+    ends = (asked + took for asked, took in trial.answered if asked > killed)
     return min(ends, default=float("inf")) - killed
