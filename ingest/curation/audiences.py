@@ -17,6 +17,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.documents import Document
+from kb.warnings import AudienceWithoutDocument, Warning
 
 _Name = Annotated[str, Field(min_length=1)]
 
@@ -54,7 +55,9 @@ def with_audiences(
     return found
 
 
-def idle_audiences(audiences: Iterable[Audience], documents: Iterable[str]) -> list[Audience]:
+def idle_audience_warnings(
+    audiences: Iterable[Audience], documents: Collection[str]
+) -> list[Warning]:
     """Tables that name no document: perhaps misspelt, and then something is public by mistake."""
-    known = list(documents)
-    return [a for a in audiences if not any(a.names(identifier) for identifier in known)]
+    idle = [a for a in audiences if not any(map(a.names, documents))]
+    return [Warning.of(AudienceWithoutDocument(), audience.documents) for audience in idle]

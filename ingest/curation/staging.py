@@ -23,7 +23,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ingest.curation.corrections import FILE_NAME, Correction, correction_toml, load_corrections
+from ingest.curation.corrections import FILE_NAME, Correction, correction_toml, load_decisions
 from ingest.readers import readers_by_suffix
 from ingest.sources.discovery import NOT_MATERIAL
 from kb.errors import MaterialError, UsageError
@@ -147,7 +147,7 @@ class Staging:
         text = own.read_text(encoding="utf-8") if own.is_file() else ""
         added = "".join(f"\n{correction_toml(c)}" for c in self.corrections())
         self._write(PurePosixPath(FILE_NAME), f"{text.rstrip()}\n{added}".lstrip().encode())
-        load_corrections(self.root / FILE_NAME)
+        load_decisions(self.root / FILE_NAME)
 
     def digest(self) -> str:
         """Changes with anything that is proposed, and with the materials' own corrections."""

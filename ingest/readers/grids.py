@@ -24,10 +24,9 @@ _ONLY_NUMBER = re.compile(r"[\d０-９.,:/%()（）\-\s年月日]+")
 _ENDS_SENTENCE = ("。", "．", "？", "！", "?", "!", "、")
 # A table no person wrote: spans of a thousand columns in every row, for instance.
 _MAX_PLACES = 2_000_000
-_MAX_SPAN = 1_000
+MAX_SPAN = 1_000
+"""Columns that a cell may take."""
 _MAX_HEADER_ROWS = 3
-
-
 _NO_TEXT = Inline("")
 
 
@@ -95,7 +94,7 @@ class GridMaker:
 
     def _place(self, row: list[GridCell], cell: MergedCell) -> None:
         above = self._rows[-1] if cell.goes_on and self._rows else ()
-        for left in range(max(1, min(cell.columns, _MAX_SPAN))):
+        for left in range(max(1, min(cell.columns, MAX_SPAN))):
             place = GridCell(
                 _NO_TEXT if left or cell.goes_on else cell.line,
                 cell.line.text,

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ingest.readers.grids import GridMaker, MergedCell, Row, guessed_header_rows, header_depth
+from ingest.readers.grids import (
+    MAX_SPAN,
+    GridMaker,
+    MergedCell,
+    Row,
+    guessed_header_rows,
+    header_depth,
+)
 from ingest.readers.page_builder import Inline
 
 if TYPE_CHECKING:
     from bs4.element import Tag
 
-_MAX_SPAN = 1_000
 _BLOCKS_OF_PAGES = ["table", "h1", "h2", "article", "section"]
 
 
@@ -59,7 +65,7 @@ def _cells(row: Tag) -> list[Tag]:
 def _merged(cell: Tag, line_of: Callable[[Tag], Inline], rows_left: int) -> MergedCell:
     rows = _span(cell, "rowspan", rows_left)
     is_bold = cell.name == "th" or _is_bold(cell)
-    return MergedCell(line_of(cell), _span(cell, "colspan", _MAX_SPAN), rows, is_bold)
+    return MergedCell(line_of(cell), _span(cell, "colspan", MAX_SPAN), rows, is_bold)
 
 
 def _is_bold(cell: Tag) -> bool:

@@ -25,18 +25,19 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"h[1-6]")
 _BLOCKS = frozenset(
     {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
         *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
             "details",
+            "dialog",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
         ),
-        *("dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"),
         *("header", "hgroup", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section"),
         *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     }

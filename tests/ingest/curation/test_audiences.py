@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fakes import FakeEmbedder
-from ingest.curation.audiences import Audience, audience_of, idle_audiences
+from ingest.curation.audiences import Audience, audience_of, idle_audience_warnings
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.report import IngestReport
@@ -128,7 +128,7 @@ def test_tables_for_the_same_document_add_up() -> None:
     ]
     assert audience_of("a/b", tables) == ("x", "y", "z")
     assert audience_of("c", tables) == ()
-    assert idle_audiences(tables, ["a/c"]) == [tables[1]]
+    assert [w.document for w in idle_audience_warnings(tables, ["a/c"])] == ["a/b"]
 
 
 @pytest.mark.parametrize("groups", ["[]", '[""]', '"office"'])
