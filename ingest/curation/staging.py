@@ -87,18 +87,15 @@ class Staging:
 
     def files(self) -> list[StagedFile]:
         found = [p for p in self.root.rglob("*") if p.is_file() and p.name != FILE_NAME]
-        return sorted(
-            (StagedFile(self._id(p), p.stat().st_size) for p in found), key=lambda f: f.id
-        )
-
-    def _id(self, path: Path) -> str:
-        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+        staged = [
+            StagedFile(p.relative_to(self.root.parent).as_posix(), p.stat().st_size) for p in found
+        ]
+        return sorted(staged, key=lambda f: f.id)
 
     def discard(self, document_id: str) -> None:
         """Take a file back; an id that is not proposed changes nothing."""
-        for path in [p for p in self.root.rglob("*") if p.is_file()]:
-            if self._id(path) == document_id:
-                path.unlink(missing_ok=True)
+        if document_id in {staged.id for staged in self.files()}:
+            (self.root.parent / document_id).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Take everything back."""

@@ -17,7 +17,6 @@ from ingest.fetching.cache import FetchCache, FetchedFile
 from ingest.fetching.download import Downloader
 from ingest.fetching.errors import Fault, FetchError, FetchReason
 from ingest.fetching.guarded_client import Guard, GuardedClient, Timeouts
-from ingest.fetching.guarded_transport import Resolver, resolve_by_system
 from ingest.fetching.landing_pages import anchors, file_link
 from ingest.fetching.retrying import RetryPolicy
 from ingest.fetching.robots import Robots
@@ -47,21 +46,15 @@ _MAX_PAGE_BYTES = 5 * 2**20
 class FetchOptions:
     """Where may be fetched from, how much, and how patiently.
 
-    ``allowed_hosts`` is the register's (`Register.allowed_hosts`). The last four are for tests.
+    The guard's hosts are the register's (`Register.allowed_hosts`). The last two are for tests.
     """
 
-    allowed_hosts: frozenset[str]
+    guard: Guard
     max_bytes: int = 100 * 2**20
     timeouts: Timeouts = field(default_factory=Timeouts)
     retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
-    allow_loopback_for_tests: bool = False
-    resolve: Resolver = resolve_by_system
     sleep: Callable[[float], None] = time.sleep
     tls: ssl.SSLContext | None = None
-
-    @property
-    def guard(self) -> Guard:
-        return Guard(self.allowed_hosts, self.allow_loopback_for_tests, self.resolve)
 
 
 @dataclass(frozen=True)

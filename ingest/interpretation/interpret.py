@@ -82,7 +82,7 @@ def interpret(
     ``origin`` tells of a fetched file what the register calls it.
     """
     c = circumstances
-    origin = origin or _assumed_origin(document_id, c.register)
+    origin = origin or Origin(PurePosixPath(document_id).name)
     links = [located_links(page, c.register) for page in reading.pages]
     writer = PassageWriter(document_id, reading.pages, links, c.max_passage_chars, c.split)
     excluded = personal_pages(c.corrections, document_id, "override")
@@ -107,14 +107,6 @@ def interpret(
     )
     items = () if document.kind == "meeting" else tuple(writer.items)
     return Interpretation(document, tuple(passages), tuple(dict.fromkeys(warnings)), items)
-
-
-def _assumed_origin(document_id: str, register: Register) -> Origin:
-    """A file of the operator's own, or what an address by itself tells."""
-    name = PurePosixPath(document_id).name
-    if document_id.startswith(("http://", "https://")):
-        return Origin(name, register.match("", document_id), document_id)
-    return Origin(name)
 
 
 def _sections_by_page(passages: Sequence[Passage]) -> dict[int, list[tuple[int, str]]]:

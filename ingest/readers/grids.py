@@ -132,17 +132,12 @@ def _below(cell: GridCell) -> GridCell:
 def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int) -> None:
     """Write a table: its header rows joined into one, then its rows, without empty columns."""
     header, body = rows[:header_rows], rows[header_rows:]
-    kept = _columns_with_content(header, body)
+    # Not those that a layout only merged away: they own no head and hold no value.
+    width = max(map(len, rows), default=0)
+    kept = [c for c in range(width) if any(row[c].line.text.strip() for row in rows)]
     heads = [[Inline(_joined_head(header, column)) for column in kept]] if header else []
     lines = ([row[column].line for column in kept] for row in body)
     builder.add_table([*heads, *lines], len(heads))
-
-
-def _columns_with_content(header: Sequence[Row], body: Sequence[Row]) -> list[int]:
-    """Columns that own a head or hold a value; not those that a layout only merged away."""
-    width = max((len(row) for row in (*header, *body)), default=0)
-    rows = (*header, *body)
-    return [c for c in range(width) if any(row[c].line.text.strip() for row in rows)]
 
 
 def _joined_head(header: Sequence[Row], column: int) -> str:

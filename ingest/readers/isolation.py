@@ -16,7 +16,7 @@ from typing import Self
 
 from ingest.parsed.reading import ParsedDocument
 from ingest.readers import Limits, failures
-from ingest.readers.isolated_worker import READ_SOURCE, Failed, Ready, Work, loaded_reply, serve
+from ingest.readers.isolated_worker import READ_SOURCE, Failed, Ready, loaded_reply, serve
 from kb.errors import ReadingError
 
 _START_SECONDS = 120.0
@@ -66,7 +66,7 @@ class ReaderWorker:
     @property
     def process_id(self) -> int | None:
         """The running worker's, or None where the next file will start one."""
-        return self._process.process_id if self._process else None
+        return self._process.process.pid if self._process else None
 
     def read(self, path: Path, limits: Limits) -> ParsedDocument:
         """The file's reading.
@@ -89,7 +89,7 @@ class ReaderWorker:
 
     def _reply(self, path: Path, limits: Limits) -> ParsedDocument | Failed:
         process = self._running(path.name)
-        reply = process.ask(Work(path, limits), self._timeout_seconds)
+        reply = process.ask((path, limits), self._timeout_seconds)
         ran_out = isinstance(reply.result, Failed) and reply.result.is_memory
         grown = reply.memory_mb - process.idle_memory_mb
         is_swollen = grown > _MAX_GROWTH_SHARE * self._max_memory_mb
@@ -99,7 +99,7 @@ class ReaderWorker:
 
     def _running(self, name: str) -> _Process:
         # It may also have died between two files, by the system's hand.
-        if self._process and not self._process.is_alive:
+        if self._process and not self._process.process.is_alive():
             self.close()
         if not self._process:
             self._process = _Process(self._function, self._max_memory_mb)
@@ -128,25 +128,17 @@ class _Process:
         self._noise_file = Path(self._noise.name) / "output.txt"
         self._pipe, theirs = context.Pipe()
         arguments = (theirs, function, max_memory_mb, self._noise_file)
-        self._process = context.Process(target=serve, args=arguments, daemon=True)
-        self._process.start()
+        self.process = context.Process(target=serve, args=arguments, daemon=True)
+        self.process.start()
         # The worker's end is the worker's alone: when it dies, we read the end of the pipe.
         theirs.close()
         self.idle_memory_mb = 0.0
         self.files = 0
 
-    @property
-    def process_id(self) -> int | None:
-        return self._process.pid
-
-    @property
-    def is_alive(self) -> bool:
-        return self._process.is_alive()
-
     def await_ready(self) -> None:
         self.idle_memory_mb = self._received(_START_SECONDS).memory_mb
 
-    def ask(self, work: Work, timeout_seconds: float) -> Ready:
+    def ask(self, work: tuple[Path, Limits], timeout_seconds: float) -> Ready:
         self.files += 1
         try:
             self._pipe.send(work)
@@ -165,9 +157,9 @@ class _Process:
             raise _WorkerDiedError(None) from error
 
     def _died(self) -> _WorkerDiedError:
-        self._process.join(_FAREWELL_SECONDS)
-        _log.info("reader worker ended with %s: %s", self._process.exitcode, self._last_words())
-        return _WorkerDiedError(self._process.exitcode)
+        self.process.join(_FAREWELL_SECONDS)
+        _log.info("reader worker ended with %s: %s", self.process.exitcode, self._last_words())
+        return _WorkerDiedError(self.process.exitcode)
 
     def _last_words(self) -> str:
         if not self._noise_file.is_file():
@@ -179,9 +171,9 @@ class _Process:
     def stop(self) -> None:
         self._pipe.close()
         # Killed at once: it holds nothing that would have to be saved, and may hang.
-        self._process.kill()
-        self._process.join()
-        self._process.close()
+        self.process.kill()
+        self.process.join()
+        self.process.close()
         self._noise.cleanup()
 
 

@@ -29,9 +29,9 @@ def without_furniture(
     """The pages without it, and how many lines of each kind were dropped."""
     repairs: Counter[str] = Counter()
     kept = list(pages)
-    for is_wanted, name in ((_is_bottom, "page-numbers"), (_is_top, "page-numbers")):
+    for is_wanted in (_is_bottom, _is_top):
         numbers = _page_numbers(kept, is_wanted)
-        kept = [_without(page, numbers, repairs, name) for page in kept]
+        kept = [_without(page, numbers, repairs, "page-numbers") for page in kept]
     heads = _running_heads(kept, body_size)
     return [_without(page, heads, repairs, "running-heads") for page in kept], repairs
 

@@ -68,7 +68,8 @@ def merged_rules(rules: list[Rule], horizontal: bool) -> list[Rule]:
     levels = _clustered([r.y0 if horizontal else r.x0 for r in rules])
     pieces: dict[float, list[tuple[float, float]]] = {}
     for r in rules:
-        level = _nearest(levels, r.y0 if horizontal else r.x0)
+        own = r.y0 if horizontal else r.x0
+        level = min(levels, key=lambda level: abs(level - own))
         pieces.setdefault(level, []).append((r.x0, r.x1) if horizontal else (r.y0, r.y1))
     found = []
     for level, spans in sorted(pieces.items()):
@@ -82,10 +83,6 @@ def _clustered(values: list[float]) -> list[float]:
     """Means of values that lie within ``_SAME`` of their group's first."""
     groups = runs(sorted(values), lambda group, value: value - group[0] <= _SAME)
     return [sum(group) / len(group) for group in groups]
-
-
-def _nearest(levels: list[float], value: float) -> float:
-    return min(levels, key=lambda level: abs(level - value))
 
 
 def _united(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
