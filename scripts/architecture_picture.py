@@ -1,29 +1,67 @@
-"""Draws docs/architecture.svg from the code's own imports: `python -m scripts.architecture_picture`.
+"""Draws docs/architecture.svg, the house: `python -m scripts.architecture_picture`.
 
-A box is a folder (or app.py, cli.py) with what it is for, from its own docstring, and the heavy
-packages that its modules import; an arrow says that one imports the other. Where the way leads
-through a third box too, the direct arrow is left out.
+A floor is a folder, a line in it one of its rooms: a package, or a module that stands alone, with
+what it is for, from its own docstring, and the heavy packages it imports. What stands higher may
+import what stands lower on its floor and on the floors named beside it, never the other way.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "docs" / "architecture.svg"
-LEVELS = (
-    ("app", "cli"),
-    ("commands",),
-    ("screens", "mcp_server"),
-    ("eval", "feedback"),
-    ("ingest",),
-    ("kb",),
-)
-"""From what people touch down to what everything stands on."""
+from kb.product import CHECKOUT
+
+PICTURE = CHECKOUT / "docs" / "architecture.svg"
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A folder: the floors it may use, and its rooms from the uppermost down.
+
+    A folder without rooms of its own is one room.
+    """
+
+    uses: frozenset[str]
+    rooms: tuple[str, ...] = ()
+
+
+def _floor(uses: str = "", rooms: str = "") -> Floor:
+    return Floor(frozenset(uses.split()), tuple(rooms.split()))
+
+
+FLOORS: Mapping[str, Floor] = {
+    "cli": _floor("commands"),
+    "app": _floor("kb ingest eval feedback screens"),
+    "commands": _floor("kb ingest eval feedback mcp_server screens"),
+    "screens": _floor(
+        "kb ingest eval feedback",
+        "material feedback guideline export chat serving source visitors words safe_text",
+    ),
+    "mcp_server": _floor("kb"),
+    "eval": _floor(
+        "kb ingest",
+        "__main__ ingest_gate scratch claims runs answerability environment beir gate reports answers "
+        "retrieval judging beir_set dataset words outcomes measures",
+    ),
+    # Masking asks ingest what is personal.
+    "feedback": _floor("kb ingest"),
+    "ingest": _floor(
+        "kb",
+        "staged_job assembly pipeline interpretation forgetting meetings encoding curation passages "
+        "check_sheets draft gate fetching report sources readers parsed",
+    ),
+    "kb": _floor(
+        "",
+        "assembly tools knowledge_base answering llm source_list opening copies item_names retrieval "
+        "question generations warnings guideline index access telemetry citations places embedding "
+        "settings answers documents errors files product question_rate text",
+    ),
+}
+"""From what people touch down to what everything stands on; tests hold the imports to it."""
 HOMES: Mapping[str, set[str]] = {
     "chromadb": {"kb/index/chroma.py"},
     "bm25s": {"kb/index/bm25.py"},
@@ -66,143 +104,89 @@ HOMES: Mapping[str, set[str]] = {
 """The modules that may import each heavy package; a test holds them to it."""
 HEAVY = frozenset({*HOMES, "streamlit", "typer"})
 
-_WIDTH, _BOX_WIDTH, _BOX_HEIGHT, _LEVEL_HEIGHT = 1000, 440, 104, 150
-_LINE_CHARS = 72
+_WIDTH, _LINE_HEIGHT, _HEAD_HEIGHT, _GAP = 1240, 17, 30, 12
+_PURPOSE_LEFT = 190
 
 
-@dataclass(frozen=True)
-class Part:
-    """A folder or a single module of ours."""
-
-    name: str
-    purpose: str
-    uses: frozenset[str]
-    packages: frozenset[str]
+def folder_files(floor: str) -> list[Path]:
+    """The Python files of a floor."""
+    folder = CHECKOUT / floor
+    return sorted(folder.rglob("*.py")) if folder.is_dir() else [CHECKOUT / f"{floor}.py"]
 
 
-def parts() -> dict[str, Part]:
-    names = {name for level in LEVELS for name in level}
-    return {name: _part(name, names) for level in LEVELS for name in level}
-
-
-def _part(name: str, names: set[str]) -> Part:
-    folder, module = ROOT / name, ROOT / f"{name}.py"
-    # `__main__` is a door like cli.py, wherever it stands.
-    inside = [path for path in folder.rglob("*.py") if path.name != "__main__.py"]
-    paths = sorted(inside) if folder.is_dir() else [module]
-    imported = set().union(*(imports_of(path) for path in paths))
-    head = folder / "__init__.py" if folder.is_dir() else module
-    docstring = ast.get_docstring(ast.parse(head.read_text("utf-8"))) or ""
-    uses = frozenset((imported & names) - {name})
-    return Part(name, docstring.split("\n")[0], uses, frozenset(imported & HEAVY))
+def room_of(path: Path) -> tuple[str, str]:
+    """Floor and room that a file stands in; the floor itself where it has no rooms."""
+    parts = path.relative_to(CHECKOUT).with_suffix("").parts
+    rooms = FLOORS[parts[0]].rooms
+    return parts[0], parts[1] if rooms and parts[1] != "__init__" else ""
 
 
 def imports_of(path: Path) -> set[str]:
-    """Top-level names of everything that a file imports, anywhere in it."""
+    """Dotted names of everything that a file imports, anywhere in it."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-def picture(drawn: Mapping[str, Part]) -> str:
+def packages_of(path: Path) -> set[str]:
+    """Top-level names of everything that a file imports."""
+    return {name.partition(".")[0] for name in imports_of(path)}
+
+
+def picture() -> str:
     """The drawing as SVG."""
-    places = {
-        name: (_left_of(index, len(level)), 20 + row * _LEVEL_HEIGHT)
-        for row, level in enumerate(LEVELS)
-        for index, name in enumerate(level)
-    }
-    arrows = [
-        _arrow(places[name], places[other])
-        for name, part in drawn.items()
-        for other in sorted(drawn_arrows(name, drawn))
-    ]
-    boxes = [_box(part, *places[name]) for name, part in drawn.items()]
-    height = 20 + len(LEVELS) * _LEVEL_HEIGHT
+    boxes, top = [], _GAP
+    for name in FLOORS:
+        lines = list(_lines_of(name))
+        height = _HEAD_HEIGHT + _LINE_HEIGHT * len(lines)
+        boxes.append(_box(name, lines, top, height))
+        top += height + _GAP
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-        'font-family="sans-serif" font-size="13">',
-        "<title>What imports what, and where the heavy packages live</title>",
-        '<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">'
-        '<path d="M0 0L8 4L0 8z" fill="#667"/></marker></defs>',
-        f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
-        *arrows,
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {top}" '
+        'font-family="sans-serif" font-size="12">',
+        "<title>The rooms: what stands higher imports what stands lower</title>",
+        f'<rect width="{_WIDTH}" height="{top}" fill="#fff"/>',
         *boxes,
         "</svg>",
         "",
     ])  # fmt: skip
 
 
-def drawn_arrows(name: str, drawn: Mapping[str, Part]) -> set[str]:
-    """What a part uses and does not reach through another part."""
-    uses = drawn[name].uses
-    through = set().union(*(reached(other, drawn) for other in uses)) if uses else set()
-    return set(uses - through)
+def _lines_of(name: str) -> Iterator[tuple[str, str]]:
+    """Each room of a floor with what it is for and the heavy packages in it."""
+    for room in FLOORS[name].rooms or ("",):
+        files = [p for p in folder_files(name) if room_of(p) == (name, room) or not room]
+        heavy = sorted(set().union(*(packages_of(path) for path in files)) & HEAVY)
+        uses = f" [{', '.join(heavy)}]" if heavy else ""
+        yield room, _purpose(files[0]) + uses
 
 
-def reached(name: str, drawn: Mapping[str, Part]) -> set[str]:
-    """Everything that a part uses, directly or by way of others."""
-    found: set[str] = set()
-    waiting = [*drawn[name].uses]
-    while waiting:
-        other = waiting.pop()
-        if other not in found:
-            found.add(other)
-            waiting += drawn[other].uses
-    return found
+def _purpose(head: Path) -> str:
+    return (ast.get_docstring(ast.parse(head.read_text("utf-8"))) or "").split("\n")[0]
 
 
-def _left_of(index: int, count: int) -> int:
-    gap = (_WIDTH - count * _BOX_WIDTH) // (count + 1)
-    return gap + index * (_BOX_WIDTH + gap)
-
-
-def _arrow(begin: tuple[int, int], end: tuple[int, int]) -> str:
-    """From the lower edge of a box to the upper edge of one below, or between neighbours."""
-    if begin[1] == end[1]:
-        y = begin[1] + _BOX_HEIGHT // 2
-        is_rightwards = begin[0] < end[0]
-        start = begin[0] + (_BOX_WIDTH if is_rightwards else 0)
-        stop = end[0] + (0 if is_rightwards else _BOX_WIDTH)
-        return _line(start, y, stop, y)
-    shift = (end[0] - begin[0]) // 12
-    x = begin[0] + _BOX_WIDTH // 2
-    return _line(x + shift, begin[1] + _BOX_HEIGHT, end[0] + _BOX_WIDTH // 2 - shift, end[1] - 1)
-
-
-def _line(x1: int, y1: int, x2: int, y2: int) -> str:
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#667" marker-end="url(#head)"/>'
-
-
-def _box(part: Part, x: int, y: int) -> str:
-    name = part.name if (ROOT / part.name).is_dir() else f"{part.name}.py"
-    lines = [*_folded(part.purpose)[:2], *_folded(", ".join(sorted(part.packages)))[:3]]
+def _box(name: str, lines: list[tuple[str, str]], top: int, height: int) -> str:
+    below = ", ".join(sorted(FLOORS[name].uses))
+    head = f"{name}/" if FLOORS[name].rooms else name
     texts = "".join(
-        f'<text x="{x + 12}" y="{y + 40 + 15 * n}" fill="#345" font-size="11">{escape(line)}</text>'
-        for n, line in enumerate(lines)
+        f'<text x="24" y="{y}" fill="#1f5f8b">{room}</text>'
+        f'<text x="{_PURPOSE_LEFT}" y="{y}" fill="#345">{escape(purpose)}</text>'
+        for n, (room, purpose) in enumerate(lines)
+        if (y := top + _HEAD_HEIGHT + 10 + _LINE_HEIGHT * n)
     )
     return (
-        f'<rect x="{x}" y="{y}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" rx="8" '
-        f'fill="#f3f6f8" stroke="#1f5f8b"/>'
-        f'<text x="{x + 12}" y="{y + 22}" font-weight="bold" fill="#1f2a33">{name}</text>{texts}'
+        f'<rect x="8" y="{top}" width="{_WIDTH - 16}" height="{height}" rx="6" fill="#f3f6f8" stroke="#1f5f8b"/>'
+        f'<text x="20" y="{top + 20}" font-weight="bold" font-size="14" fill="#1f2a33">{head}</text>'
+        f'<text x="{_PURPOSE_LEFT}" y="{top + 20}" fill="#667">{f"uses {below}" if below else ""}</text>{texts}'
     )
-
-
-def _folded(text: str) -> list[str]:
-    """A text in lines of at most so many characters, cut at spaces."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= _LINE_CHARS:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return [line for line in lines if line]
 
 
 def main() -> None:
-    PICTURE.write_text(picture(parts()), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")
 
 
 if __name__ == "__main__":
