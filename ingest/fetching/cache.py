@@ -49,7 +49,7 @@ class FetchCache:
     """The folder's files, by source id. One run at a time may use it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
     def kept(self, source_id: str) -> FetchedFile | None:
@@ -57,7 +57,7 @@ class FetchCache:
         file = _read(self._facts(source_id), FetchedFile)
         if file is None or str(file.path) != file.path.name:
             return None
-        file = replace(file, path=self._folder / file.path)
+        file = replace(file, path=self.folder / file.path)
         is_whole = file.path.is_file() and file_hash(file.path) == file.sha256
         return file if is_whole else None
 
@@ -67,7 +67,7 @@ class FetchCache:
             os.fsync(written.fileno())
         before = self.kept(file.source_id)
         os.replace(part, file.path)
-        sync_folder(self._folder)
+        sync_folder(self.folder)
         self.note(file)
         self._part_facts(file.source_id).unlink(missing_ok=True)
         if before and before.path != file.path:
@@ -77,9 +77,6 @@ class FetchCache:
         """Write a file's facts beside it."""
         facts = replace(file, path=Path(file.path.name), is_unchanged=False)
         write_atomically(self._facts(file.source_id), _json_bytes(facts))
-
-    def file_path(self, source_id: str, suffix: str) -> Path:
-        return self._folder / f"{source_id}{suffix}"
 
     def begun(self, source_id: str, url: str) -> PartFile | None:
         """A download of this address that was cut off and can be continued."""
@@ -100,13 +97,13 @@ class FetchCache:
         self._part_facts(source_id).unlink(missing_ok=True)
 
     def part_path(self, source_id: str) -> Path:
-        return self._folder / f"{source_id}.part"
+        return self.folder / f"{source_id}.part"
 
     def _part_facts(self, source_id: str) -> Path:
-        return self._folder / f"{source_id}.part.json"
+        return self.folder / f"{source_id}.part.json"
 
     def _facts(self, source_id: str) -> Path:
-        return self._folder / f"{source_id}.json"
+        return self.folder / f"{source_id}.json"
 
 
 def file_hash(path: Path) -> str:

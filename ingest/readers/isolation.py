@@ -104,7 +104,7 @@ class ReaderWorker:
         if not self._process:
             self._process = _Process(self._function, self._max_memory_mb)
             try:
-                self._process.await_ready()
+                self._process.idle_memory_mb = self._process.received(_START_SECONDS).memory_mb
             except (TimeoutError, _WorkerDiedError) as error:
                 self.close()
                 raise failures.unreadable(name, "reader process did not start") from error
@@ -135,18 +135,15 @@ class _Process:
         self.idle_memory_mb = 0.0
         self.files = 0
 
-    def await_ready(self) -> None:
-        self.idle_memory_mb = self._received(_START_SECONDS).memory_mb
-
     def ask(self, work: tuple[Path, Limits], timeout_seconds: float) -> Ready:
         self.files += 1
         try:
             self._pipe.send(work)
         except OSError as error:
             raise self._died() from error
-        return self._received(timeout_seconds)
+        return self.received(timeout_seconds)
 
-    def _received(self, timeout_seconds: float) -> Ready:
+    def received(self, timeout_seconds: float) -> Ready:
         try:
             if not self._pipe.poll(timeout_seconds):
                 raise TimeoutError(f"no answer within {timeout_seconds} seconds")

@@ -57,11 +57,6 @@ class TextTable:
     length: int
 
 
-def table_at(lines: Sequence[str], start: int) -> TextTable | None:
-    """The table that begins on line ``start``: of pipes, or of tabs, as slide converters leave it."""
-    return _pipe_table(lines, start) or _tab_table(lines, start)
-
-
 def _pipe_table(lines: Sequence[str], start: int) -> TextTable | None:
     delimited = start + 1 < len(lines) and "|" in lines[start] and "|" in lines[start + 1]
     if not delimited or not _DELIMITER.match(lines[start + 1]):
@@ -149,7 +144,8 @@ def _elements(lines: list[str]) -> Iterator[list[str] | TextTable]:
     at = 0
     open_lines: list[str] = []
     while at < len(lines):
-        table = table_at(lines, at)
+        # Slide converters leave tables of tabs.
+        table = _pipe_table(lines, at) or _tab_table(lines, at)
         line = _QUOTE_MARK.sub("", lines[at])
         if open_lines and (table or not _goes_on(open_lines, line)):
             yield open_lines

@@ -41,17 +41,12 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class SheetCells:
-    """All visible sheets with content, and what was left out, in Japanese."""
+def sheet_cells(source: Source, repairs: Counter[str]) -> tuple[str | None, list[Sheet], list[str]]:
+    """The file's title, its visible sheets with content, and what was left out, in Japanese.
 
-    title: str | None
-    sheets: tuple[Sheet, ...]
-    hidden: tuple[str, ...]
-
-
-def sheet_cells(source: Source, repairs: Counter[str]) -> SheetCells:
-    """Raises ReadingError: openpyxl cannot make sense of the file."""
+    Raises:
+        ReadingError: openpyxl cannot make sense of the file.
+    """
     from openpyxl.utils.exceptions import InvalidFileException
     from PIL.Image import DecompressionBombError
 
@@ -63,7 +58,7 @@ def sheet_cells(source: Source, repairs: Counter[str]) -> SheetCells:
     # openpyxl opens pictures too, which nobody reads here.
     except (*DAMAGE_ERRORS, InvalidFileException, DecompressionBombError) as error:
         raise office_damage(source.name, EXCEL, error) from error
-    return SheetCells(title, tuple(s for s in sheets if s.rows), tuple(hidden))
+    return title, [sheet for sheet in sheets if sheet.rows], hidden
 
 
 def _workbook(source: Source) -> Workbook:

@@ -45,7 +45,8 @@ def grid_of(name: str, table: Tag, line_of: Callable[[Tag], Inline]) -> tuple[li
     grid = maker.rows()
     marked = _marked_header_rows(rows)
     if marked:
-        return grid, max(marked, header_depth(grid) if marked == 1 and _spans_rows(rows[0]) else 1)
+        is_deeper = marked == 1 and any(cell.has_attr("rowspan") for cell in _cells(rows[0]))
+        return grid, header_depth(grid) if is_deeper else marked
     has_heads_at_side = any(cell.name == "th" for row in rows for cell in _cells(row))
     return grid, 0 if has_heads_at_side else guessed_header_rows(grid)
 
@@ -93,7 +94,3 @@ def _marked_header_rows(rows: list[Tag]) -> int:
             break
         count += 1
     return count
-
-
-def _spans_rows(row: Tag) -> bool:
-    return any(cell.has_attr("rowspan") for cell in _cells(row))
