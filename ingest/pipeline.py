@@ -27,7 +27,7 @@ from ingest.encoding import encoded
 from ingest.gate import Gate, publish_if_good
 from ingest.interpretation.interpret import Circumstances, Interpretation, Origin, interpret
 from ingest.meetings.answer_labels import nearness_by
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.passages.splitting import sentence_splitter
 from ingest.readers import Limits, failures, read_source
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict

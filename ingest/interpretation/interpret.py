@@ -16,8 +16,8 @@ from ingest.meetings.answer_labels import Nearness
 from ingest.meetings.parsing import Meeting, looks_like_meeting, meeting_number, parse_meeting
 from ingest.meetings.passages import write_meeting
 from ingest.meetings.regions import Region
+from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line, lines_of
-from ingest.parsed.reading import ParsedDocument
 from ingest.passages.writer import PassageWriter, Splitter, is_mapping_table
 from ingest.sources.links import SectionAt, link_warnings, located_links
 from ingest.sources.register import Register, Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ingest.parsed.reading import Block, BlockKind, Page, ParsedDocument
+from ingest.parsed.document import Block, BlockKind, Page, ParsedDocument
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.check_sheets.rows import item_rows
+from ingest.parsed.document import Page
 from ingest.parsed.lines import Line
-from ingest.parsed.reading import Page
 from ingest.parsed.tables import Table, is_caption, table_of, without_continuation
 from ingest.sources.links import LocatedLink
 from kb.documents import Part, Passage

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, cast
 
-from ingest.parsed.reading import Block, Page, PageLink, ParsedDocument, Span
+from ingest.parsed.document import Block, Page, PageLink, ParsedDocument, Span
 from ingest.readers import Limits, failures
 from kb.documents import PlacedWord
 from kb.errors import FailureReason, ReadingError

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, failures
 from ingest.readers.isolated_worker import READ_SOURCE, Failed, Ready, loaded_reply, serve
 from kb.errors import ReadingError

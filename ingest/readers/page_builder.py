@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.parsed.reading import Block, BlockKind, Page, PageLink, Span
+from ingest.parsed.document import Block, BlockKind, Page, PageLink, Span
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers.grids import add_grid, guessed_header_rows
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
 from ingest.readers.office.docx_runs import Element, RunReader, W, is_on, number_of, value_of

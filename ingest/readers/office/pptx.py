@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.grids import GridMaker, MergedCell, Row, add_grid, guessed_header_rows
 from ingest.readers.office.archive_safety import (

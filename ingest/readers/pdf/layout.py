@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from ingest.readers.cleaning import glue, item_mark, looks_like_labels
 from ingest.readers.page_builder import Inline
+from ingest.readers.pdf.columns import columns_apart
 from ingest.readers.pdf.lines import Line, lines_of, with_drawn_bullet
 from ingest.readers.pdf.marks import Character, PageMarks
 from ingest.readers.pdf.open_tables import find_open_tables
 from ingest.readers.pdf.tables import Grid, cell_at, find_tables
-from ingest.readers.pdf_columns import columns_apart
 from ingest.readers.runs import runs
 from kb.documents import PlacedWord
 

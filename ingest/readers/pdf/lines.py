@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.parsed.reading import PageLink
+from ingest.parsed.document import PageLink
 from ingest.readers.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
 from ingest.readers.page_builder import Inline
 from ingest.readers.pdf.marks import Character, Dot, LinkArea

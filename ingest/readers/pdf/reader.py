@@ -11,7 +11,7 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import PageBuilder

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.cleaning import (
     always_starts_anew,

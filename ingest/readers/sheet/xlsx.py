@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers.grids import add_grid
 from ingest.readers.office.archive_safety import EXCEL, check_archive
 from ingest.readers.page_builder import Inline, PageBuilder

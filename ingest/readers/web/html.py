@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
 from ingest.readers.shown_text import kept_counts, web_address

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line, lines_of
-from ingest.parsed.reading import ParsedDocument
 from ingest.readers.source import Limits, Source
 from ingest.readers.web.html import read_html
 from kb.errors import ReadingError
