@@ -100,9 +100,7 @@ def ingest(
         KnowledgeBaseUnwritableError: no rights or no space; the old generation stays whole.
         MaterialError: corrections.toml is unusable.
     """
-    if options.dry_run:
-        return _ingest(paths, options, parts, fetched)
-    with parts.generations.writing():
+    with nullcontext() if options.dry_run else parts.generations.writing():
         return _ingest(paths, options, parts, fetched)
 
 

@@ -34,11 +34,6 @@ class Audience(BaseModel):
         return fnmatchcase(document_id, self.documents)
 
 
-def audience_of(document_id: str, audiences: Iterable[Audience]) -> tuple[str, ...]:
-    """The groups that may see a document, sorted; none where no table names it."""
-    return tuple(sorted({g for a in audiences if a.names(document_id) for g in a.groups}))
-
-
 def with_audiences(
     documents: Mapping[str, Document], audiences: Sequence[Audience], decided: Collection[str]
 ) -> dict[str, Document]:
@@ -49,7 +44,7 @@ def with_audiences(
     """
     found = dict(documents)
     for identifier, document in documents.items():
-        audience = audience_of(identifier, audiences)
+        audience = tuple(sorted({g for a in audiences if a.names(identifier) for g in a.groups}))
         if audience or identifier in decided:
             found[identifier] = replace(document, audience=audience)
     return found

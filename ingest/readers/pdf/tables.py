@@ -107,7 +107,7 @@ def _drawings(across: list[Rule], down: list[Rule]) -> list[_Drawing]:
 
     for i, h in enumerate(across):
         for j, v in enumerate(down, start=len(across)):
-            if _touch(h, v):
+            if touch(h, v, _TOUCH):
                 owners[owner(i)] = owner(j)
     drawings: dict[int, _Drawing] = {}
     for i, rule in enumerate([*across, *down]):
@@ -116,9 +116,10 @@ def _drawings(across: list[Rule], down: list[Rule]) -> list[_Drawing]:
     return [d for d in drawings.values() if len(d.across) >= 2 and d.down]
 
 
-def _touch(h: Rule, v: Rule) -> bool:
-    within_x = h.x0 - _TOUCH <= v.x0 <= h.x1 + _TOUCH
-    return within_x and v.y0 - _TOUCH <= h.y0 <= v.y1 + _TOUCH
+def touch(h: Rule, v: Rule, spare: float) -> bool:
+    """Whether a line across and one down meet, or nearly so."""
+    within_x = h.x0 - spare <= v.x0 <= h.x1 + spare
+    return within_x and v.y0 - spare <= h.y0 <= v.y1 + spare
 
 
 def _grid(drawing: _Drawing) -> Grid | None:
