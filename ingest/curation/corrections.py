@@ -93,13 +93,9 @@ def load_decisions(path: Path) -> Decisions:
 def correction_toml(correction: Correction) -> str:
     """One correction as a table of the file, without what holds its default."""
     values = correction.model_dump(mode="json", exclude_defaults=True)
-    lines = [f"{name} = {_toml_value(value)}" for name, value in values.items()]
-    return "\n".join(["[[correction]]", *lines, ""])
-
-
-def _toml_value(value: object) -> str:
     # JSON's strings and lists of numbers are TOML's too, but for one control character.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    lines = [f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in values.items()]
+    return "\n".join(["[[correction]]", *lines, ""]).replace("\x7f", "\\u007f")
 
 
 def _unusable(path: Path, reason: str) -> MaterialError:

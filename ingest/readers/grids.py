@@ -32,8 +32,10 @@ _NO_TEXT = Inline("")
 
 @dataclass(frozen=True)
 class GridCell:
-    """One place of a grid. Where a merged cell covers it, ``line`` is empty, ``head`` that cell's
-    text, and ``up`` and ``left`` say how far away that cell begins.
+    """One place of a grid; ``head`` is the text of the cell that it belongs to.
+
+    Where a merged cell covers it, ``line`` is empty, and ``up`` and ``left`` say how far away that
+    cell begins.
     """
 
     line: Inline = _NO_TEXT
@@ -41,10 +43,6 @@ class GridCell:
     up: int = 0
     left: int = 0
     is_emphasised: bool = False
-
-    @property
-    def is_covered(self) -> bool:
-        return self.up > 0 or self.left > 0
 
 
 EMPTY_CELL = GridCell()
@@ -142,10 +140,8 @@ def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int) -> Non
 
 def _joined_head(header: Sequence[Row], column: int) -> str:
     """A column's heads from top to bottom: 「参考」 over 「ガイドライン」 is 「参考 ガイドライン」."""
-    shown = [
-        row[column].head if row[column].is_covered else row[column].line.text for row in header
-    ]
-    return " ".join(dict.fromkeys(text.strip() for text in shown if text.strip()))
+    heads = (row[column].head.strip() for row in header)
+    return " ".join(dict.fromkeys(head for head in heads if head))
 
 
 def header_depth(rows: Sequence[Row], top: int = 0) -> int:

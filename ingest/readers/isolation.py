@@ -11,8 +11,8 @@ import multiprocessing
 import pickle
 import signal
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Self
 
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, failures
@@ -37,7 +37,7 @@ class _WorkerDiedError(Exception):
         self.exit_code = exit_code
 
 
-class ReaderWorker:
+class ReaderWorker(AbstractContextManager["ReaderWorker"]):
     """Reads files one after another in a process of its own; not for use by several threads.
 
     ``max_memory_mb`` is what one file may take on top of the idle worker (enforced on Linux).
@@ -56,9 +56,6 @@ class ReaderWorker:
         self._max_files = max_files
         self._function = function
         self._process: _Process | None = None
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
