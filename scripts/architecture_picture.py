@@ -52,7 +52,7 @@ FLOORS: Mapping[str, Floor] = {
     "ingest": _floor(
         "kb",
         "staged_job assembly pipeline interpretation forgetting meetings encoding curation passages "
-        "check_sheets draft gate fetching report sources readers parsed",
+        "check_sheets draft gate fetching sources report readers parsed",
     ),
     "kb": _floor(
         "",
