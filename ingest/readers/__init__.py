@@ -37,10 +37,10 @@ class Reader:
 
 # An Office file with a password, or of the old kind, is an OLE container; its reader tells which.
 _OFFICE: tuple[Content, ...] = ("zip", "ole")
-_PDF = Reader("PDF", ("pdf",), "pdf:read_pdf")
-_TEXT = Reader("text", ("text",), "text:read_text")
+_PDF = Reader("PDF", ("pdf",), "pdf.reader:read_pdf")
+_TEXT = Reader("text", ("text",), "plain.text:read_text")
 # A piece of HTML without its beginning looks like text.
-_HTML = Reader("HTML", ("html", "text"), "html:read_html")
+_HTML = Reader("HTML", ("html", "text"), "web.html:read_html")
 readers_by_suffix: Mapping[str, Reader] = {
     ".pdf": _PDF,
     ".txt": _TEXT,
@@ -48,9 +48,9 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".markdown": _TEXT,
     ".html": _HTML,
     ".htm": _HTML,
-    ".xlsx": Reader("Excel", _OFFICE, "xlsx:read_xlsx"),
-    ".docx": Reader("Word", _OFFICE, "docx:read_docx"),
-    ".pptx": Reader("PowerPoint", _OFFICE, "pptx:read_pptx"),
+    ".xlsx": Reader("Excel", _OFFICE, "sheet.xlsx:read_xlsx"),
+    ".docx": Reader("Word", _OFFICE, "office.docx:read_docx"),
+    ".pptx": Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx"),
 }
 
 
