@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from kb.documents import passage_from_dict, passage_to_dict
 from kb.generations.kept_warnings import warning_from_dict, warning_to_dict
 from kb.warnings import (
     KINDS,
@@ -174,21 +173,3 @@ def test_a_kind_of_a_newer_version_is_shown_as_it_was_told() -> None:
     later = warning_from_dict(stored | {"message": "何か", "facts": {"count": 3}})
     assert (later.kind, later.message, later.severity) == ("some-later-kind", "何か", "notable")
     assert kind_line(later.kind, "ja") == "some-later-kind"
-
-
-PASSAGE = {
-    "id": "1", "document_id": "a", "text": "鍵", "page": 1, "page_index": 0, "start": 0, "end": 1,
-    "section": "s", "part": "answer", "group": "g", "position": 0,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("note", "is_slip", "is_mapping"),
-    [(None, False, False), ("mislabelled-answer", True, False), ("reference-mapping", False, True)],
-)
-def test_a_passage_kept_with_one_note_for_two_facts_is_read(
-    note: str | None, is_slip: bool, is_mapping: bool
-) -> None:
-    passage = passage_from_dict(PASSAGE | ({"note": note} if note else {}))
-    assert (passage.is_slip, passage.is_reference_mapping) == (is_slip, is_mapping)
-    assert passage_from_dict(passage_to_dict(passage)) == passage
