@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -10,7 +11,6 @@ from kb.documents import (
     Document,
     Link,
     document_from_dict,
-    document_to_dict,
     passage_from_dict,
     passage_to_dict,
 )
@@ -47,7 +47,7 @@ def test_a_passage_with_everything_survives_json() -> None:
 
 def test_a_document_survives_json_and_an_older_one_is_for_everybody() -> None:
     document = Document("m/a.pdf", "資料", "meeting", "h", audience=("品質",))
-    kept = json.loads(json.dumps(document_to_dict(document)))
+    kept = json.loads(json.dumps(asdict(document)))
     assert document_from_dict(kept) == document
     del kept["audience"]
     assert document_from_dict(kept).audience == ()
