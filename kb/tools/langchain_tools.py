@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
 from pydantic import BaseModel, ConfigDict, Field
 
-from kb.answers import RankedPassage, Role, Turn, answer_to_dict
+from kb.answers import RankedPassage, Turn, answer_to_dict
 from kb.errors import YorozuError
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.knowledge_base import KnowledgeBase
@@ -73,22 +73,13 @@ def documents(found: Sequence[RankedPassage]) -> list[Document]:
     ]
 
 
-class HistoryTurn(BaseModel):
-    """One earlier message of the conversation."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    role: Role
-    content: str
-
-
 class AskArguments(BaseModel):
     """What the tool takes."""
 
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(description="The question, in Japanese / 質問")
-    history: tuple[HistoryTurn, ...] = Field(
+    history: tuple[Turn, ...] = Field(
         default=(), description="The conversation so far, oldest first / これまでのやりとり"
     )
 
@@ -99,10 +90,9 @@ def ask_tool(knowledge_base: KnowledgeBase, language: Language = "ja") -> Struct
     An error that the user can cause is the tool's answer, in one line.
     """
 
-    def ask(question: str, history: Sequence[HistoryTurn] = ()) -> tuple[str, dict[str, Any]]:
-        turns = [Turn(turn.role, turn.content) for turn in history]
+    def ask(question: str, history: Sequence[Turn] = ()) -> tuple[str, dict[str, Any]]:
         try:
-            answer = knowledge_base.ask(question, turns)
+            answer = knowledge_base.ask(question, history)
         except YorozuError as error:
             raise ToolException(error.message.in_language(language)) from error
         return answer_as_text(answer), answer_to_dict(answer)

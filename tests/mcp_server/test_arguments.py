@@ -4,17 +4,16 @@ from typing import Any
 
 import pytest
 
+from kb.answers import Turn
 from kb.errors import UsageError
-from mcp_server.arguments import AskArguments, HistoryTurn
+from mcp_server.arguments import AskArguments
 from mcp_server.tools import TOOLS
 
 TOOL = {tool.name: tool for tool in TOOLS}
 
 
 def test_an_early_turn_counts_only_up_to_the_length_of_a_question() -> None:
-    turns = AskArguments(
-        question="鍵", history=(HistoryTurn(role="user", content="鍵" * 5000),)
-    ).turns(1000)
+    turns = AskArguments(question="鍵", history=(Turn("user", "鍵" * 5000),)).turns(1000)
     assert [len(turn.content) for turn in turns] == [1000]
 
 
@@ -27,6 +26,11 @@ def test_an_early_turn_counts_only_up_to_the_length_of_a_question() -> None:
         ("search", {"question": "鍵", "guideline_no": 154}, "guideline_no"),
         ("ask", {"question": "鍵", "k": 3}, "k"),
         ("ask", {"question": "鍵", "history": [{"role": "system", "content": "a"}]}, "history.0"),
+        (
+            "ask",
+            {"question": "鍵", "history": [{"role": "user", "content": "", "a": 1}]},
+            "history.0",
+        ),
         ("get_guideline_item", {"guideline_no": 0}, "guideline_no"),
     ],
 )
