@@ -68,7 +68,7 @@ def test_a_threshold_of_zero_is_not_taken_for_none() -> None:
 
 
 def test_without_a_cross_encoder_none_is_loaded() -> None:
-    assert make_retriever(Settings(), FakeEmbedder())._reranker is None
+    assert make_retriever(Settings(), FakeEmbedder()).reranker is None
 
 
 def test_a_store_without_what_fits_is_no_obstacle_where_there_is_something(
