@@ -106,10 +106,9 @@ class KnowledgeBase:
                 yield event
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        with self.visible() as opened, self.observer.watching(opened.name) as tell:
-            answer = self.answerer.answer(opened, question_of(question, history))
-            tell(answer)
-            return answer
+        *_, last = self.stream(question, history)
+        assert isinstance(last, Finished)
+        return last.answer
 
     def search(
         self,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
 from kb.answers import RankedPassage, Turn, answer_to_dict
 from kb.errors import YorozuError
@@ -30,20 +30,6 @@ _ASK = (
 )
 
 
-@runtime_checkable
-class Searchable(Protocol):
-    """The part of a knowledge base that a retriever uses.
-
-    Pydantic checks a field of this type by its class alone; of a ``KnowledgeBase`` it would want to
-    know every part.
-    """
-
-    def search(
-        self, question: str, k: int = 10, guideline_no: int | None = None
-    ) -> list[RankedPassage]:
-        """Ranked passages, best first."""
-
-
 class YorozuRetriever(BaseRetriever):
     """Ranked passages as documents: display text, and the citation's fields as metadata.
 
@@ -51,7 +37,8 @@ class YorozuRetriever(BaseRetriever):
     ``KnowledgeBase.search`` raises.
     """
 
-    knowledge_base: Searchable
+    # Of its fields pydantic need know nothing.
+    knowledge_base: InstanceOf[KnowledgeBase]
     k: int = Field(default=10, ge=1)
     guideline_no: int | None = Field(default=None, ge=FIRST_NUMBER, le=LAST_NUMBER)
 

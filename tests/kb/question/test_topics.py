@@ -30,10 +30,10 @@ def test_a_latin_name_inside_a_longer_word_is_not_named() -> None:
     assert topics.absent("robotとotの話", "".__contains__) == ("ot",)
 
 
-def test_further_names_are_taken_in_search_form(tmp_path: Path) -> None:
+def test_names_are_taken_in_search_form_and_comments_left_out(tmp_path: Path) -> None:
     file = tmp_path / "topics.txt"
-    file.write_text("# 注\n\n食堂,社食\n", encoding="utf-8")
-    assert load_topics(file, ["ＶＰＮ"]) == Topics((("食堂", "社食"), ("vpn",)))
+    file.write_text("# 注\n\n食堂,社食\nＶＰＮ, \n", encoding="utf-8")
+    assert load_topics(file) == Topics((("食堂", "社食"), ("vpn",)))
 
 
 def test_a_file_that_is_no_text_is_told_by_name(tmp_path: Path) -> None:
