@@ -106,9 +106,10 @@ class KnowledgeBase:
                 yield event
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        *_, last = self.stream(question, history)
-        assert isinstance(last, Finished)
-        return last.answer
+        with self.visible() as opened, self.observer.watching(opened.name) as tell:
+            answer = self.answerer.answer(opened, question_of(question, history))
+            tell(answer)
+            return answer
 
     def search(
         self,

@@ -42,6 +42,13 @@ class Answerer:
     max_question_chars: int
     generator: Generator | None = None
 
+    def answer(self, opened: OpenGeneration, question: Question) -> Answer:
+        """The answer to a question in its conversation."""
+        for event in self.stream(opened, question):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream of events ends with the answer")
+
     def stream(
         self,
         opened: OpenGeneration,
