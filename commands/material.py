@@ -186,10 +186,14 @@ def forget(
 
 def _forget_answers(settings: Settings, document: str) -> bool:
     """Erase what kept questions and saved conversations quote of it; whether there was any."""
-    from feedback.forgetting import forget_document
+    from feedback.conversations import ConversationStore
+    from feedback.store import FeedbackStore
 
-    words = forget_document(settings.feedback, settings.conversations, document)
-    if words:
-        counts = {"feedback": words.feedback, "conversations": words.conversations}
-        tell(_ANSWERS_ERASED.format(document=document, **counts), settings)
-    return bool(words)
+    kept: dict[str, FeedbackStore | ConversationStore] = {
+        "feedback": FeedbackStore(settings.feedback),
+        "conversations": ConversationStore(settings.conversations),
+    }
+    erased = {name: store.forget_document(document) for name, store in kept.items()}
+    if any(erased.values()):
+        tell(_ANSWERS_ERASED.format(document=document, **erased), settings)
+    return any(erased.values())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from kb.answers import RefusalReason, Role, Turn
+from kb.answers import RefusalReason, Turn
 from kb.errors import UsageError
 
 Split = Literal["dev", "test"]
@@ -26,16 +27,20 @@ Category = Literal[
     "ambiguous",
 ]
 DATA_FOLDER = Path(__file__).resolve().parent / "data"
+_STRICT = ConfigDict(extra="forbid", strict=True)
+_NotEmpty = Annotated[str, Field(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Gold:
     """Where the material answers: judged by document, page or section, and a literal quote."""
 
-    document: str
+    __pydantic_config__ = _STRICT
+
+    document: _NotEmpty
     meeting: int | None = None
     section: str | None = None
-    page: int | None = None
+    page: Annotated[int, Field(ge=1)] | None = None
     quote: str = ""
 
 
@@ -44,49 +49,21 @@ class EvalQuestion:
     """One question with what a perfect answer does.
 
     Any one of ``gold`` suffices unless ``all_of``. ``reasons`` are the acceptable ones of a
-    refusal, and empty where the question has an answer.
+    refusal, and empty where the question has an answer; a file may name the only one as ``reason``.
     """
 
-    id: str
+    __pydantic_config__ = _STRICT
+
+    id: _NotEmpty
     question: str
     category: Category
     split: Split
     answerable: bool
     history: tuple[Turn, ...] = ()
+    reason: RefusalReason | None = None
     reasons: tuple[RefusalReason, ...] = ()
     guideline_nos: tuple[int, ...] = ()
     gold: tuple[Gold, ...] = ()
-    all_of: bool = False
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _TurnLine(_Strict):
-    role: Role
-    content: str
-
-
-class _GoldLine(_Strict):
-    document: str = Field(min_length=1)
-    meeting: int | None = None
-    section: str | None = None
-    page: int | None = Field(None, ge=1)
-    quote: str = ""
-
-
-class _QuestionLine(_Strict):
-    id: str = Field(min_length=1)
-    question: str
-    category: Category
-    split: Split
-    answerable: bool
-    history: list[_TurnLine] = []
-    reason: RefusalReason | None = None
-    reasons: list[RefusalReason] = []
-    guideline_nos: list[int] = []
-    gold: list[_GoldLine] = []
     all_of: bool = False
 
 
@@ -124,28 +101,23 @@ def chosen_questions(
 
 def _question(path: Path, number: int, line: str) -> EvalQuestion:
     try:
-        parsed = _QuestionLine.model_validate_json(line)
+        question = _questions().validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "line"
         raise bad_line(path, number, key, first["msg"]) from error
-    reasons = tuple(dict.fromkeys(r for r in (parsed.reason, *parsed.reasons) if r))
-    if parsed.answerable and not parsed.gold:
+    reasons = tuple(dict.fromkeys(r for r in (question.reason, *question.reasons) if r))
+    if question.answerable and not question.gold:
         raise bad_line(path, number, "gold", "missing though the question is answerable")
-    if parsed.answerable == bool(reasons):
+    if question.answerable == bool(reasons):
         raise bad_line(path, number, "reason", "exactly the unanswerable questions have one")
-    return EvalQuestion(
-        id=parsed.id,
-        question=parsed.question,
-        category=parsed.category,
-        split=parsed.split,
-        answerable=parsed.answerable,
-        history=tuple(Turn(turn.role, turn.content) for turn in parsed.history),
-        reasons=reasons,
-        guideline_nos=tuple(sorted(parsed.guideline_nos)),
-        gold=tuple(Gold(**gold.model_dump()) for gold in parsed.gold),
-        all_of=parsed.all_of,
-    )
+    numbers = tuple(sorted(question.guideline_nos))
+    return replace(question, reasons=reasons, guideline_nos=numbers)
+
+
+@cache
+def _questions() -> TypeAdapter[EvalQuestion]:
+    return TypeAdapter(EvalQuestion)
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -16,15 +16,31 @@ from eval.outcomes import Evaluation
 from eval.scratch import both_evaluations
 from ingest.gate import Verdict
 from kb.assembly import open_knowledge_base
+from kb.embedding.embedder import Embedder
 from kb.errors import IndexMismatchError
 from kb.knowledge_base import KnowledgeBase
 from kb.text.bilingual import Text
 
 if TYPE_CHECKING:
-    from kb.embedding.embedder import Embedder, TokenVectors, Vectors
+    from kb.embedding.embedder import TokenVectors, Vectors
     from kb.settings import Settings
 
 OnProgress = Callable[[int], None] | None
+_NOTHING_TO_COMPARE = Text(
+    "比べる世代がまだないため、評価せずに公開しました。",
+    "there is no generation to compare with yet: published without an evaluation.",
+)
+_OTHER_EMBEDDER = Text(
+    "埋め込みモデルが違う世代どうしは比べられません。設定 gate_baseline に基準ファイルを指定してください。",
+    "generations of different embedders cannot be compared. Name a baseline file in the "
+    "setting gate_baseline.",
+)
+_UNKNOWN_MATERIAL = Text(
+    "評価データ {dataset!r} の資料がナレッジベースになく、評価になりません。"
+    "--gate-dataset で資料に合う質問を指定してください。",
+    "the knowledge base has none of the documents of the dataset {dataset!r}, so it judges "
+    "nothing. Name questions about your material with --gate-dataset.",
+)
 
 
 @dataclass(frozen=True)
@@ -38,17 +54,17 @@ class IngestGate:
 
     def __call__(self, name: str, live: str | None) -> Verdict:
         if self.settings.gate_baseline is None and live is None:
-            return Verdict(True, (_nothing_to_compare(),))
+            return Verdict(True, (_NOTHING_TO_COMPARE,))
         try:
             return self._judged(name, live)
         except IndexMismatchError as error:
-            return Verdict(False, (error.message, _other_embedder()))
+            return Verdict(False, (error.message, _OTHER_EMBEDDER))
 
     def _judged(self, name: str, live: str | None) -> Verdict:
         baseline = self.settings.gate_baseline
         compared = [name] if baseline or live is None else [name, live]
         if not any(self._is_known_to(generation) for generation in compared):
-            return Verdict(False, (_unknown_material(self.dataset),))
+            return Verdict(False, (_UNKNOWN_MATERIAL.format(dataset=self.dataset),))
         new, *before = (self._evaluated(generation) for generation in compared)
         if baseline:
             return _verdict([(run, falls(run, baseline)) for run in new])
@@ -96,31 +112,7 @@ def _verdict(found: Sequence[tuple[Evaluation, Sequence[Fall]]]) -> Verdict:
     return Verdict(True, (Text(f"評価を通りました: {names}", f"the gate is passed: {names}"),))
 
 
-def _nothing_to_compare() -> Text:
-    return Text(
-        "比べる世代がまだないため、評価せずに公開しました。",
-        "there is no generation to compare with yet: published without an evaluation.",
-    )
-
-
-def _other_embedder() -> Text:
-    return Text(
-        "埋め込みモデルが違う世代どうしは比べられません。設定 gate_baseline に基準ファイルを指定してください。",
-        "generations of different embedders cannot be compared. Name a baseline file in the "
-        "setting gate_baseline.",
-    )
-
-
-def _unknown_material(dataset: str) -> Text:
-    return Text(
-        f"評価データ {dataset!r} の資料がナレッジベースになく、評価になりません。"
-        "--gate-dataset で資料に合う質問を指定してください。",
-        f"the knowledge base has none of the documents of the dataset {dataset!r}, so it judges "
-        "nothing. Name questions about your material with --gate-dataset.",
-    )
-
-
-class CachedEmbedder:
+class CachedEmbedder(Embedder):
     """Gives what the embedder inside gives, and asks it only for texts it has not seen."""
 
     def __init__(self, inner: Embedder) -> None:
@@ -132,16 +124,10 @@ class CachedEmbedder:
         self.fingerprint = inner.fingerprint
         self.max_tokens = inner.max_tokens
 
-    def embed_query(self, text: str) -> Vectors:
-        return self.embed_query_and_tokens(text)[0]
-
     def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
         if text not in self._queries:
             self._queries[text] = self._inner.embed_query_and_tokens(text)
         return self._queries[text]
-
-    def embed_passages(self, texts: Sequence[str], on_progress: OnProgress = None) -> Vectors:
-        return self.embed_passages_and_tokens(texts, on_progress)[0]
 
     def embed_passages_and_tokens(
         self, texts: Sequence[str], on_progress: OnProgress = None

@@ -7,18 +7,19 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from feedback.entries import moment_of
 from feedback.saved import (
     SavedConversation,
     SavedExchange,
+    adapter,
     answer_from_json,
-    answer_to_json,
-    filter_from_json,
-    filter_to_json,
+    as_json,
     masked_exchange,
     title_of,
 )
 from feedback.sqlite_file import SqliteFile
 from kb.errors import FeedbackError
+from kb.generations.view import SourceFilter
 
 KEPT_CONVERSATIONS = 50
 """Of one owner; the one that was used longest ago goes first."""
@@ -62,7 +63,7 @@ class ConversationStore:
                 connection.execute(
                     "INSERT INTO owners VALUES (?) ON CONFLICT (owner) DO NOTHING", (owner,)
                 )
-        elif self._path.exists():
+        else:
             self._file.erase("DELETE FROM owners WHERE owner = ?", (owner,))
 
     def add(self, owner: str, conversation: str, exchange: SavedExchange) -> None:
@@ -74,7 +75,7 @@ class ConversationStore:
                 "INSERT INTO conversations VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
                 " SET changed_at = max(changed_at, excluded.changed_at)"
                 " WHERE owner = excluded.owner",
-                (conversation, owner, title_of(saved.question), _moment(saved.at)),
+                (conversation, owner, title_of(saved.question), moment_of(saved.at)),
             )
             connection.execute(
                 "INSERT INTO exchanges SELECT ?, ?, ?, ?, ?, ?, ?, id FROM conversations"
@@ -90,7 +91,10 @@ class ConversationStore:
             " ORDER BY changed_at DESC, id",
             owner,
         )
-        return [SavedConversation(r["id"], r["title"], _time(r["changed_at"])) for r in rows]
+        return [
+            SavedConversation(r["id"], r["title"], datetime.fromisoformat(r["changed_at"]))
+            for r in rows
+        ]
 
     def exchanges(self, owner: str, conversation: str) -> list[SavedExchange]:
         """The exchanges of one of the owner's conversations, in order; none of anybody else's."""
@@ -117,8 +121,6 @@ class ConversationStore:
 
         Returns how many answers there were.
         """
-        if not self._path.exists():
-            return 0
         return self._file.erase(
             "UPDATE exchanges SET answer = NULL, documents = '[]' WHERE EXISTS"
             " (SELECT 1 FROM json_each(exchanges.documents) AS cited WHERE cited.value = ?)",
@@ -127,11 +129,11 @@ class ConversationStore:
 
     def expire(self, now: datetime | None = None) -> int:
         """Delete what was not used for the days to keep; returns how many there were."""
-        if not (self._keep_days and self._path.exists()):
+        if not self._keep_days:
             return 0
         border = (now or datetime.now(UTC)) - timedelta(days=self._keep_days)
         return self._file.erase(
-            "DELETE FROM conversations WHERE changed_at < ?", (_moment(border),)
+            "DELETE FROM conversations WHERE changed_at < ?", (moment_of(border),)
         )
 
     def _delete_beyond(self, owner: str) -> None:
@@ -151,7 +153,7 @@ class ConversationStore:
     def _exchange_of(self, row: sqlite3.Row) -> SavedExchange:
         try:
             answer = answer_from_json(row["answer"]) if row["answer"] else None
-            chosen = filter_from_json(row["chosen"])
+            chosen = adapter(SourceFilter).validate_json(row["chosen"])
         except ValueError as error:
             raise FeedbackError(
                 f"保存した相談を読めません（{self._path.name}）。この相談を削除してください。",
@@ -162,7 +164,7 @@ class ConversationStore:
             row["question"],
             answer,
             row["generation"],
-            _time(row["answered_at"]),
+            datetime.fromisoformat(row["answered_at"]),
             chosen,
         )
 
@@ -173,18 +175,9 @@ def _values_of(exchange: SavedExchange) -> tuple[str | None, ...]:
     return (
         exchange.id,
         exchange.question,
-        answer_to_json(answer) if answer else None,
+        as_json(answer) if answer else None,
         exchange.generation,
-        _moment(exchange.at),
-        filter_to_json(exchange.chosen),
+        moment_of(exchange.at),
+        as_json(exchange.chosen),
         json.dumps(documents, ensure_ascii=False),
     )
-
-
-def _moment(at: datetime) -> str:
-    """ISO 8601, UTC, to the second, so that the text's order is that of time."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _time(moment: str) -> datetime:
-    return datetime.fromisoformat(moment)

@@ -81,6 +81,11 @@ class Asked:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
+def moment_of(at: datetime) -> str:
+    """ISO 8601, UTC, to the second, so that the text's order is that of time."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) -> Entry:
     """What is kept of an exchange: masked, and without the visitor's words unless they are kept."""
     answer = asked.answer
@@ -88,7 +93,7 @@ def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) 
     numbers = {*numbers_in_question(asked.question), *answer.guideline_nos}
     entry = Entry(
         id=asked.id,
-        asked_at=asked.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        asked_at=moment_of(asked.at),
         question=masked(asked.question),
         # What the material itself says stays; a refusal or a model may repeat the question.
         answer=answer.text if is_quoted(answer) else masked(answer.text),

@@ -38,31 +38,28 @@ class SqliteFile:
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, undone if anything in it fails."""
-        with self._opened() as connection:
+        with self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
             with connection:
                 yield connection
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        with self._opened() as connection:
-            yield connection
-
     def erase(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run a statement that deletes words for good; returns how many rows it changed."""
+        """Run a statement that deletes words for good; returns how many rows it changed.
+
+        A file that is not there holds none, and is not made for that.
+        """
+        if not self.path.exists():
+            return 0
         with self.changing() as connection:
             count = connection.execute(statement, values).rowcount
         if count:
-            self.empty_log()
+            with self.reading() as connection:
+                # Out of the write-ahead log too.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 
-    def empty_log(self) -> None:
-        """Take what was deleted out of the write-ahead log."""
-        with self._opened() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if not self.path.exists():

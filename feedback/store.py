@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from feedback.entries import CitedPlace, Complaint, Entry, Status
+from feedback.entries import CitedPlace, Complaint, Entry, Status, moment_of
 from feedback.sqlite_file import SqliteFile
 
 _SCHEMA_VERSION = 1
@@ -121,7 +121,7 @@ class FeedbackStore:
         if not self._keep_days:
             return 0
         border = (now or datetime.now(UTC)) - timedelta(days=self._keep_days)
-        return self.forget_before(border.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return self.forget_before(moment_of(border))
 
     def _set(self, identifier: str, **values: Any) -> None:
         assigned = ", ".join(f"{name} = ?" for name in values)

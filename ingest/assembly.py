@@ -22,7 +22,7 @@ from ingest.sources.discovery import Discovery
 from ingest.sources.register import Register, load_register
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
 from kb.embedding.agreement import agreement, manifest_entry
-from kb.embedding.deferred import DeferredEmbedder, LoadedOnce, ModelFacts
+from kb.embedding.deferred import DeferredEmbedder, LoadedOnce
 from kb.embedding.embedder import Embedder, Vectors
 from kb.guideline.items import load_items
 from kb.opening import open_generations
@@ -93,8 +93,6 @@ def _encoders(settings: Settings, tell: Callable[[str], None]) -> _Encoders:
     light = make_light_encoder(settings, tell)
     if light is None:
         return _Encoders(make_embedder(settings, tell), lambda texts, vectors: {}, lambda: None)
-    # Only the facts are kept: the largest batches need the memory of the light encoder's weights.
-    facts = ModelFacts.of(light)
 
     def load() -> Embedder:
         embedder = make_embedder(settings, tell)
@@ -103,7 +101,8 @@ def _encoders(settings: Settings, tell: Callable[[str], None]) -> _Encoders:
         return embedder
 
     full = LoadedOnce(load)
-    embedder = DeferredEmbedder(facts, full)
+    # The light encoder itself is not kept: the largest batches need the memory of its weights.
+    embedder = DeferredEmbedder(light, full)
 
     def release() -> None:
         full.release()

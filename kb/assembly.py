@@ -12,7 +12,7 @@ from kb.answering.answerability import Decision
 from kb.answering.answerer import Answerer
 from kb.embedding.agreement import is_agreed
 from kb.embedding.choosing import open_embedder, open_light_encoder
-from kb.embedding.deferred import ChosenByGeneration, DeferredEmbedder, LoadedOnce
+from kb.embedding.deferred import DeferredEmbedder, LoadedOnce, by_generation
 from kb.embedding.embedder import Embedder
 from kb.errors import YorozuError
 from kb.generations.folder import Generations, PinnedGenerations
@@ -86,7 +86,7 @@ def make_query_embedder(settings: Settings, generations: Generations) -> Embedde
     if light is None:
         return make_embedder(settings)
     full = LoadedOnce(lambda: make_embedder(settings))
-    return DeferredEmbedder(light, ChosenByGeneration(light, full, generations.live, agrees))
+    return DeferredEmbedder(light, by_generation(light, full, generations.live, agrees))
 
 
 def make_retriever(

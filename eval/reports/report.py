@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, astuple
 from typing import Any
 
-from eval.outcomes import Evaluation, Kind, Outcome, Slice
+from eval.outcomes import Evaluation, Kind, Slice
 from kb.text.bilingual import Language
 
 _DIGITS = 4
@@ -28,41 +29,35 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
         "settings": dict(evaluation.settings),
         "kind": evaluation.kind,
         "split": evaluation.split,
-        "intervals": {
-            name: [round(low, _DIGITS), round(high, _DIGITS)]
-            for name, (low, high) in evaluation.intervals().items()
-        },
-        "by_category": _groups_to_dict(evaluation.by_category()),
-        "by_split": _groups_to_dict(evaluation.by_split()),
-        "curve": [
-            [round(x, _DIGITS) for x in (p.threshold, p.wrongly_refused, p.wrongly_answered)]
-            for p in evaluation.curve
-        ],
+        "intervals": _rounded(evaluation.intervals()),
+        "by_category": _rounded(evaluation.by_category()),
+        "by_split": _rounded(evaluation.by_split()),
+        "curve": [_rounded(astuple(point)) for point in evaluation.curve],
         "border": evaluation.border,
         "per_query": {o.id: _rounded(o.values) for o in evaluation.outcomes},
-        "failures": [_failure_to_dict(o) for o in evaluation.outcomes if o.failures],
+        "failures": [
+            {
+                "id": o.id,
+                "question": o.question,
+                "failures": list(o.failures),
+                "expected": o.expected,
+                "got": o.got,
+            }
+            for o in evaluation.outcomes
+            if o.failures
+        ],
     }
 
 
-def _groups_to_dict(groups: Mapping[str, Slice]) -> dict[str, Any]:
-    return {
-        name: {"queries": group.queries, "measures": _rounded(group.measures)}
-        for name, group in groups.items()
-    }
-
-
-def _failure_to_dict(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "id": outcome.id,
-        "question": outcome.question,
-        "failures": list(outcome.failures),
-        "expected": outcome.expected,
-        "got": outcome.got,
-    }
-
-
-def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(value, _DIGITS) for name, value in values.items()}
+def _rounded(value: Any) -> Any:
+    """The figures in it rounded, in the form that JSON has."""
+    if isinstance(value, Slice):
+        value = asdict(value)
+    if isinstance(value, Mapping):
+        return {name: _rounded(part) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [_rounded(part) for part in value]
+    return round(value, _DIGITS)
 
 
 _HEADS: Mapping[Language, tuple[str, ...]] = {

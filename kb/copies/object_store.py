@@ -31,6 +31,10 @@ class ObjectStoreError(YorozuError):
     """The store cannot be reached, read or written."""
 
 
+class _ObjectMissingError(ObjectStoreError):
+    """The store holds nothing of that name."""
+
+
 class ObjectStore:
     """One knowledge base's place in a store; every method may raise ``ObjectStoreError``."""
 
@@ -96,7 +100,7 @@ class ObjectStore:
         if not again and self.manifest(name) == (folder / MANIFEST).read_bytes():
             return
         with self._told():
-            if not again and name in self._names_in(_GENERATIONS):
+            if not again and name in self._sizes(_GENERATIONS):
                 # Of another history, or broken off: its files must not stay beside these.
                 self._remove(f"{_GENERATIONS}/{name}")
             for path in _files_of(folder):
@@ -138,7 +142,7 @@ class ObjectStore:
     def generations(self) -> list[str]:
         """Names of everything there that looks like a generation, whole or not, ascending."""
         with self._told():
-            found = self._names_in(_GENERATIONS)
+            found = self._sizes(_GENERATIONS)
         return sorted(name for name in found if _NAME.fullmatch(name))
 
     def download(self, name: str, folder: Path) -> None:
@@ -162,10 +166,8 @@ class ObjectStore:
         try:
             with self._told():
                 self._files.get_file(f"{self._root}/{FILES}/{name}", str(target))
-        except ObjectStoreError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
-                return False
-            raise
+        except _ObjectMissingError:
+            return False
         return True
 
     def _is_ours(self, generations: Generations, name: str) -> bool:
@@ -184,18 +186,13 @@ class ObjectStore:
         try:
             with self._told():
                 content: bytes = self._files.cat_file(f"{self._root}/{name}")
-        except ObjectStoreError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
-                return None
-            raise
+        except _ObjectMissingError:
+            return None
         return content
 
     def _remove(self, name: str) -> None:
         with self._told():
             self._files.rm(f"{self._root}/{name}", recursive=True)
-
-    def _names_in(self, folder: str) -> list[str]:
-        return list(self._sizes(folder))
 
     def _sizes(self, folder: str) -> dict[str, int | None]:
         """What a folder holds, by name; a folder that is not there holds nothing."""
@@ -214,7 +211,9 @@ class ObjectStore:
         except YorozuError:
             raise
         except Exception as error:
-            raise ObjectStoreError(
+            is_missing = isinstance(error, FileNotFoundError)
+            kind = _ObjectMissingError if is_missing else ObjectStoreError
+            raise kind(
                 f"オブジェクトストア {self.address} を使えません: {type(error).__name__}: {error}。"
                 "番地、権限、接続を確認してください。いまの世代はそのまま使えます。",
                 f"the object store {self.address} cannot be used: {type(error).__name__}: {error}. "

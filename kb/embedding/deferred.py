@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cache
 
 from kb.embedding.embedder import Embedder, TokenVectors, Vectors
 from kb.errors import ModelError
 
 
-@dataclass(frozen=True)
-class ModelFacts:
-    """What is known of a model without holding its weights."""
-
-    name: str
-    dimension: int
-    fingerprint: str
-    max_tokens: int
-
-    @classmethod
-    def of(cls, embedder: Embedder) -> ModelFacts:
-        return cls(embedder.name, embedder.dimension, embedder.fingerprint, embedder.max_tokens)
-
-
 class DeferredEmbedder:
-    """Name, size and fingerprint of ``known``; ``choose`` says at each call who embeds."""
+    """Name, size and fingerprint of ``known``, and no more of it; ``choose`` says at each call who
+    embeds."""
 
-    def __init__(self, known: Embedder | ModelFacts, choose: Callable[[], Embedder]) -> None:
+    def __init__(self, known: Embedder, choose: Callable[[], Embedder]) -> None:
         self.name = known.name
         self.dimension = known.dimension
         self.fingerprint = known.fingerprint
@@ -86,24 +73,12 @@ class LoadedOnce:
             self._loaded = None
 
 
-class ChosenByGeneration:
+def by_generation(
+    light: Embedder,
+    full: Callable[[], Embedder],
+    live: Callable[[], str],
+    is_agreed: Callable[[str], bool],
+) -> Callable[[], Embedder]:
     """The light encoder where the live generation was found to agree with it, else the full model."""
-
-    def __init__(
-        self,
-        light: Embedder,
-        full: Callable[[], Embedder],
-        live: Callable[[], str],
-        is_agreed: Callable[[str], bool],
-    ) -> None:
-        self._light = light
-        self._full = full
-        self._live = live
-        self._is_agreed = is_agreed
-        self._known: dict[str, bool] = {}
-
-    def __call__(self) -> Embedder:
-        name = self._live()
-        if name not in self._known:
-            self._known[name] = self._is_agreed(name)
-        return self._light if self._known[name] else self._full()
+    is_light = cache(is_agreed)
+    return lambda: light if is_light(live()) else full()

@@ -15,7 +15,10 @@ Tell = Callable[[str], None]
 
 
 class Embedder(Protocol):
-    """Vectors have unit length, so a dot product is the cosine."""
+    """Vectors have unit length, so a dot product is the cosine.
+
+    Whoever computes the tokens' vectors on the way inherits the methods that give the text's alone.
+    """
 
     name: str
     dimension: int
@@ -25,11 +28,13 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """Shape (dimension,)."""
+        return self.embed_query_and_tokens(text)[0]
 
     def embed_passages(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
     ) -> Vectors:
         """Shape (texts, dimension). ``on_progress`` is told how many are done."""
+        return self.embed_passages_and_tokens(texts, on_progress)[0]
 
     def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
         """The vector, and those of the tokens (shape (tokens, dimension)), in one pass.

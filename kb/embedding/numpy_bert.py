@@ -22,6 +22,7 @@ from safetensors import SafetensorError, safe_open
 from threadpoolctl import ThreadpoolController
 
 from kb.embedding.embedder import (
+    Embedder,
     Prompts,
     TokenVectors,
     Vectors,
@@ -111,7 +112,7 @@ def gelu(x: Vectors) -> Vectors:
     return np.asarray(0.5 * x * (1 + erf), np.float32)
 
 
-class LightEncoder:
+class LightEncoder(Embedder):
     """An embedder for questions; passages it embeds one by one, right but slowly."""
 
     def __init__(self, folder: Path, name: str, prompts: Prompts) -> None:
@@ -141,16 +142,8 @@ class LightEncoder:
         layers = range(int(config["num_hidden_layers"]))
         self._layers = [_layer(tensors, f"encoder.layer.{i}", heads, epsilon) for i in layers]
 
-    def embed_query(self, text: str) -> Vectors:
-        return self._encode(text, self.prompts.query)[0]
-
     def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
         return self._encode(text, self.prompts.query)
-
-    def embed_passages(
-        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
-    ) -> Vectors:
-        return self.embed_passages_and_tokens(texts, on_progress)[0]
 
     def embed_passages_and_tokens(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -37,6 +37,7 @@ PAGES = "pages.jsonl"
 REPORT = "report.json"
 FILES = "files"
 LEXICAL = "lexical"
+Row = TypeVar("Row")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -159,17 +160,11 @@ def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def read_documents(folder: Folder) -> list[Document]:
-    try:
-        return [document_from_dict(row) for row in _read_lines(folder / DOCUMENTS)]
-    except TypeError as error:
-        raise damaged(folder / DOCUMENTS, error) from error
+    return _read_lines(folder / DOCUMENTS, document_from_dict)
 
 
 def read_pages(folder: Path) -> list[PageText]:
-    try:
-        return [_page_of(row) for row in _read_lines(folder / PAGES)]
-    except TypeError as error:
-        raise damaged(folder / PAGES, error) from error
+    return _read_lines(folder / PAGES, _page_of)
 
 
 def _page_row(page: PageText) -> dict[str, Any]:
@@ -208,11 +203,11 @@ def read_json(path: Path) -> dict[str, Any]:
         raise damaged(path, error) from error
 
 
-def _read_lines(path: Folder) -> list[dict[str, Any]]:
+def _read_lines(path: Folder, parse: Callable[[dict[str, Any]], Row]) -> list[Row]:
     try:
         with path.open(encoding="utf-8") as file:
-            return [json.loads(line) for line in file]
-    except (OSError, ValueError) as error:
+            return [parse(json.loads(line)) for line in file]
+    except (OSError, ValueError, TypeError) as error:
         raise damaged(path, error) from error
 
 

@@ -97,10 +97,6 @@ class OpenGeneration(Protocol):
     def rows_by_group(self) -> dict[str, list[int]]:
         return self.facts.rows_by_group()
 
-    @property
-    def is_ranked_last(self) -> Flags:
-        return self.facts.is_ranked_last
-
     @cached_property
     def is_hidden(self) -> Flags:
         """Passages of documents that repeat another one."""
@@ -228,7 +224,7 @@ class OpenGeneration(Protocol):
     def _suggested_of_day(self, day: str) -> list[str]:
         """Each group's sentence, in the order of the meeting's questions."""
         of_day = {d.id: (d.date or "") == day for d in self.documents.values()}
-        asking = self.facts.is_question & ~self.is_ranked_last
+        asking = self.facts.is_question & ~self.facts.is_ranked_last
         asked = self.shown_passages(asking & self.facts.flags_by_document(of_day))
         by_group = {
             p.group: asked_sentence(p.text)

@@ -172,18 +172,17 @@ class ChromaServer:
 
     def _check(self, response: httpx.Response) -> None:
         if response.status_code == httpx.codes.NOT_FOUND:
-            raise CollectionMissingError(*self._lines("the collection is not there"))
+            raise self._error("the collection is not there", CollectionMissingError)
         if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise self._error("the token is refused (YOROZU_CHROMA_TOKEN)")
         if response.is_error:
             raise self._error(f"HTTP {response.status_code}: {response.text[:200]}")
 
-    def _error(self, reason: str) -> ChromaServerError:
-        return ChromaServerError(*self._lines(reason))
-
-    def _lines(self, reason: str) -> tuple[str, str]:
+    def _error(
+        self, reason: str, kind: type[ChromaServerError] = ChromaServerError
+    ) -> ChromaServerError:
         url = self.place.url
-        return (
+        return kind(
             f"Chroma サーバー {url} を使えません: {reason}。"
             "サーバーが動いているか、YOROZU_CHROMA_URL とトークンを確認してください。",
             f"the Chroma server {url} cannot be used: {reason}. "

@@ -88,7 +88,7 @@ class Retriever:
         fused = self.weights.dense * z_scores(cosines) + self.weights.lexical * z_scores(
             lexical[pool]
         )
-        fused = fused - LAST_PENALTY * opened.is_ranked_last[pool]
+        fused = fused - LAST_PENALTY * opened.facts.is_ranked_last[pool]
         numbers = set(exact)
         found = [
             Found(

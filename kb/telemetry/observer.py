@@ -45,15 +45,15 @@ class Observer:
                 raise
             for answer in told:
                 seconds = time.perf_counter() - started
-                self._tell(answer, generation, seconds)
-                describe(facts_of(answer, generation, seconds))
+                describe(self._tell(answer, generation, seconds))
 
-    def _tell(self, answer: Answer, generation: str, seconds: float) -> None:
+    def _tell(self, answer: Answer, generation: str, seconds: float) -> dict[str, Any]:
+        """Count and log the answer; its figures, for the trace."""
         self.metrics.count_answer(answer.mode, answer.reason, seconds, generation)
         facts = facts_of(answer, generation, seconds)
-        if self.keeps_words:
-            facts["question"] = answer.question
-        log.info("question answered", extra={"facts": facts})
+        words = {"question": answer.question} if self.keeps_words else {}
+        log.info("question answered", extra={"facts": facts | words})
+        return facts
 
     def _tell_failure(self, kind: str, generation: str) -> None:
         self.metrics.count_failure(kind)

@@ -16,15 +16,15 @@ import pytest
 
 from fake_knowledge_base import ANSWERED, EXPLANATION, MEETING, QUOTE, REFUSED
 from feedback.conversations import KEPT_CONVERSATIONS, ConversationStore
-from feedback.forgetting import forget_document
 from feedback.saved import (
     MAX_TITLE_CHARS,
     SavedExchange,
     answer_from_json,
-    answer_to_json,
+    as_json,
     owner_of,
     title_of,
 )
+from feedback.store import FeedbackStore
 from kb.answers import RemovedSentence, WritingRecord
 from kb.errors import FeedbackError
 from kb.generations.view import SourceFilter
@@ -169,7 +169,8 @@ def test_a_refusal_that_quotes_a_forgotten_document_goes_too(store: Conversation
 
 def test_forgetting_touches_only_files_that_are_there(tmp_path: Path) -> None:
     missing = tmp_path / "none.sqlite"
-    assert not forget_document(missing, tmp_path / "nor.sqlite", MEETING.id)
+    assert ConversationStore(missing).forget_document(MEETING.id) == 0
+    assert FeedbackStore(missing).forget_document(MEETING.id) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -225,7 +226,7 @@ def test_a_damaged_file_is_one_clear_line(store: ConversationStore, path: Path) 
 
 
 def test_fields_of_a_later_version_are_left_out() -> None:
-    later = json.loads(answer_to_json(ANSWERED)) | {"of_tomorrow": [1]}
+    later = json.loads(as_json(ANSWERED)) | {"of_tomorrow": [1]}
     assert answer_from_json(json.dumps(later)) == ANSWERED
 
 

@@ -175,10 +175,3 @@ def test_a_warning_kept_without_facts_tells_the_same(facts: Facts, sentence: str
 
 def test_names_in_a_sentence_without_facts_are_not_missed() -> None:
     assert "m/secret.pdf" in AsTold("m/secret.pdf と同じ内容です。").names[0]
-
-
-def test_a_kind_of_a_newer_version_is_shown_as_it_was_told() -> None:
-    stored = {"document": "a", "section": None, "page": None, "kind": "some-later-kind"}
-    later = warning_from_dict(stored | {"message": "何か", "facts": {"count": 3}})
-    assert (later.kind, later.message, later.severity) == ("some-later-kind", "何か", "notable")
-    assert kind_line(later.kind, "ja") == "some-later-kind"

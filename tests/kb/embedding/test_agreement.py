@@ -14,9 +14,7 @@ from kb.embedding.agreement import (
     manifest_entry,
     probes_of,
 )
-from kb.embedding.deferred import ChosenByGeneration, DeferredEmbedder, LoadedOnce
 from kb.embedding.embedder import Vectors
-from kb.errors import ModelError
 
 TEXTS = [
     "鍵は管理者が保管する。",
@@ -96,42 +94,3 @@ def test_the_manifest_tells_whether_it_holds() -> None:
     assert not is_agreed(manifest_entry(Agreement(16, 0.9989, 0.999, True)))
     assert not is_agreed(manifest_entry(Agreement(16, 0.9999, 0.98, True)))
     assert not is_agreed(manifest_entry(Agreement(16, 0.9999, 0.999, False)))
-
-
-def test_each_generation_gets_the_encoder_that_it_agrees_with() -> None:
-    live = ["1"]
-    light, full = FakeEmbedder(), FakeEmbedder()
-    loaded: list[str] = []
-
-    def load() -> FakeEmbedder:
-        loaded.append("full")
-        return full
-
-    choose = ChosenByGeneration(light, LoadedOnce(load), lambda: live[0], lambda name: name == "1")
-    embedder = DeferredEmbedder(light, choose)
-    embedder.embed_passages(["鍵"])
-    assert loaded == []
-    live[0] = "2"
-    embedder.embed_passages(["棚"])
-    embedder.embed_passages(["箱"])
-    assert loaded == ["full"]
-    assert (light.embedded, full.embedded) == (["鍵"], ["棚", "箱"])
-
-
-def test_a_released_model_is_loaded_again_when_it_is_used() -> None:
-    loaded: list[FakeEmbedder] = []
-
-    def load() -> FakeEmbedder:
-        loaded.append(FakeEmbedder())
-        return loaded[-1]
-
-    once = LoadedOnce(load)
-    assert once() is once()
-    once.release()
-    assert once() is loaded[1]
-
-
-def test_another_model_than_the_one_it_was_taken_for_embeds_nothing() -> None:
-    embedder = DeferredEmbedder(FakeEmbedder(name="light"), lambda: FakeEmbedder(name="other"))
-    with pytest.raises(ModelError, match="YOROZU_QUERY_ENCODER=full"):
-        embedder.embed_passages(["鍵"])

@@ -20,7 +20,6 @@ from kb.assembly import open_knowledge_base
 from kb.embedding.bundled_model import FOLDER_NAME
 from kb.embedding.choosing import open_light_encoder
 from kb.embedding.embedder import Embedder
-from kb.embedding.fingerprint import as_bfloat16
 from kb.embedding.numpy_bert import gelu, light_encoder_of, softmax
 from kb.generations.folder import Generations
 from kb.guideline.items import GuidelineItems
@@ -55,12 +54,6 @@ def test_gelu_is_the_exact_one() -> None:
 def test_softmax_sums_to_one_and_survives_large_scores() -> None:
     powers = softmax(np.array([[1000.0, 1000.0], [0.0, math.log(3)]], np.float32))
     assert powers == pytest.approx(np.array([[0.5, 0.5], [0.25, 0.75]]), abs=1e-6)
-
-
-def test_half_way_values_round_to_the_even_bfloat16() -> None:
-    # 1 + 2**-8 lies between 1 and 1 + 2**-7, and 1 + 3 * 2**-8 between 1 + 2**-7 and 1 + 2**-6.
-    found = as_bfloat16(np.array([1 + 2**-8, 1 + 3 * 2**-8, -1.0], np.float32))
-    assert found.tolist() == [1.0, 1 + 2**-6, -1.0]
 
 
 @pytest.mark.real

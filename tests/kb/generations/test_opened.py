@@ -66,7 +66,6 @@ ASKED: dict[str, Callable[[OpenGeneration], Any]] = {
     "corpus_text": lambda g: [g.corpus_text.mentions(word) for word in WORDS],
     "rows_by_number": lambda g: g.rows_by_number,
     "rows_by_group": lambda g: g.rows_by_group,
-    "is_ranked_last": lambda g: g.is_ranked_last.tolist(),
     "is_hidden": lambda g: g.is_hidden.tolist(),
     "shown_passages": lambda g: [asdict(p) for p in g.shown_passages()],
     "document_of": lambda g: [g.document_of(p).id for p in g.passages],

@@ -13,65 +13,27 @@ import numpy as np
 import pytest
 
 from benchmarks.servers import ChromaProcess
-from fakes import FakeEmbedder
-from ingest.forgetting import forget
-from kb.answers import Answer
-from kb.assembly import open_knowledge_base
 from kb.embedding.embedder import Vectors
 from kb.errors import SettingsError
-from kb.generations.folder import Generations
 from kb.index.chroma import ExactSearch
 from kb.index.chroma_server import ChromaPlace, ChromaServer, ChromaServerError, ServedSearch
 from kb.knowledge_base import KnowledgeBase
 from kb.opening import open_generations
-from kb.settings import Settings, load_settings
+from kb.settings import load_settings
 from made_knowledge_base import MEETINGS, ingest_into
-
-OLD = {"old.md": MEETINGS["old.md"]}
-NEW = {"new.md": MEETINGS["new.md"]}
-QUESTIONS = ("サーバーの部屋に鍵がありません", "鍵の貸し出しはどう管理しますか", "機密区分はいくつ")
-
-
-def settings_for(tmp_path: Path, url: str | None) -> Settings:
-    return Settings(kb=tmp_path / "kb", chroma_url=url)
-
-
-def opened(settings: Settings) -> KnowledgeBase:
-    return open_knowledge_base(settings, FakeEmbedder())
-
-
-def told(answer: Answer) -> tuple[str, tuple[str, ...]]:
-    return answer.text, tuple(c.quote for c in answer.citations)
-
-
-def is_served(knowledge_base: KnowledgeBase) -> bool:
-    with knowledge_base.live.use() as generation:
-        search = generation.neighbours
-    return isinstance(search, ServedSearch) and search.is_served
+from served_knowledge_base import (
+    NEW,
+    OLD,
+    QUESTIONS,
+    is_served,
+    opened,
+    settings_for,
+    told,
+)
 
 
 def place(url: str) -> ChromaPlace:
     return ChromaPlace(url)
-
-
-def collections(url: str) -> list[str]:
-    path = "/api/v2/tenants/default_tenant/databases/default_database/collections"
-    return [c["name"] for c in httpx.get(url + path, trust_env=False).json()]
-
-
-@pytest.mark.real
-def test_served_and_embedded_answers_are_the_same(server: ChromaProcess, tmp_path: Path) -> None:
-    for name, url in (("embedded", None), ("served", server.url)):
-        (tmp_path / name).mkdir()
-        own = settings_for(tmp_path / name, url)
-        ingest_into(open_generations(own), MEETINGS)
-    embedded = opened(settings_for(tmp_path / "embedded", None))
-    served = opened(settings_for(tmp_path / "served", server.url))
-    for question in QUESTIONS:
-        assert told(served.ask(question)) == told(embedded.ask(question))
-        assert is_served(served)
-    live = Generations(tmp_path / "served" / "kb")
-    assert not (live.path(live.live()) / "chroma").exists()
 
 
 @pytest.mark.real
@@ -116,63 +78,6 @@ def test_an_ingest_without_the_server_says_so_and_leaves_the_old_generation(
     ingest_into(generations, NEW)
     assert generations.live() > live
     opened(settings).ask(QUESTIONS[0])
-
-
-@pytest.mark.real
-def test_a_rollback_goes_back_to_the_collection_before(
-    server: ChromaProcess, tmp_path: Path
-) -> None:
-    settings = settings_for(tmp_path, server.url)
-    generations = open_generations(settings)
-    ingest_into(generations, OLD)
-    ingest_into(generations, NEW)
-    assert len(collections(server.url)) == 2
-    knowledge_base = opened(settings)
-    knowledge_base.ask(QUESTIONS[0])
-    generations.roll_back()
-    knowledge_base.ask(QUESTIONS[0])
-    assert len(knowledge_base.documents()) == 1
-    assert is_served(knowledge_base)
-
-
-@pytest.mark.real
-def test_going_back_needs_no_server(
-    server: ChromaProcess, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    settings = settings_for(tmp_path, server.url)
-    generations = open_generations(settings)
-    ingest_into(generations, OLD)
-    ingest_into(generations, NEW)
-    server.kill()
-    assert generations.roll_back() == "000001"
-    assert server.url in caplog.text
-    knowledge_base = opened(settings)
-    assert len(knowledge_base.documents()) == 1
-    knowledge_base.ask(QUESTIONS[0])
-
-
-@pytest.mark.real
-def test_swept_generations_and_forgotten_documents_leave_the_server(
-    server: ChromaProcess, tmp_path: Path
-) -> None:
-    generations = open_generations(settings_for(tmp_path, server.url))
-    ingest_into(generations, MEETINGS)
-    before = collections(server.url)
-    forget(generations, "kb-material/old.md")
-    after = collections(server.url)
-    assert len(after) == 1
-    assert after != before
-
-
-@pytest.mark.real
-def test_another_knowledge_bases_collections_are_left_alone(
-    server: ChromaProcess, tmp_path: Path
-) -> None:
-    for name in ("one", "other"):
-        (tmp_path / name).mkdir()
-        own = settings_for(tmp_path / name, server.url)
-        ingest_into(open_generations(own), OLD)
-    assert len(collections(server.url)) == 2
 
 
 def replying(reply: httpx.Response, place: ChromaPlace) -> ChromaServer:

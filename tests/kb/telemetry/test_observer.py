@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +16,9 @@ from kb.answers import Answer
 from kb.errors import ModelError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
-from kb.telemetry.json_log import JsonLines, begin_logging
 from kb.telemetry.metrics import Metrics
 from kb.telemetry.observer import Observer
-from kb.telemetry.traces import no_tracer, open_tracer
+from kb.telemetry.traces import open_tracer
 from made_knowledge_base import ingest_texts, make_knowledge_base, open_made
 
 QUESTION = "棚に鍵が付けられないときは山田さんに聞けばよいですか"
@@ -31,18 +29,6 @@ def knowledge_base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowled
     made = make_knowledge_base(tmp_path_factory.mktemp("observing") / "kb")
     yield made
     made.close()
-
-
-@pytest.fixture
-def log_lines() -> Iterator[io.StringIO]:
-    """The root log as JSON lines; what was there before is put back."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    written = io.StringIO()
-    begin_logging(Settings(log_format="json"), written)
-    yield written
-    root.handlers[:] = before
-    root.setLevel(level)
 
 
 def rows(written: io.StringIO) -> list[dict[str, Any]]:
@@ -146,13 +132,6 @@ def test_a_trace_of_an_error_names_its_kind_only() -> None:
     assert QUESTION not in json.dumps(json.loads(span.to_json()), ensure_ascii=False)
 
 
-def test_without_the_setting_no_tracer_is_made_whatever_the_environment_says(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
-    assert open_tracer(Settings().traces) is no_tracer
-
-
 def test_asking_opens_no_connection_whatever_the_environment_says(
     knowledge_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,27 +151,3 @@ def test_asking_opens_no_connection_whatever_the_environment_says(
     monkeypatch.setattr(socket.socket, "connect", refuse)
     knowledge_base.ask(QUESTION)
     assert tried == []
-
-
-def test_a_traceback_is_told_by_its_kind_alone() -> None:
-    try:
-        raise ValueError(QUESTION)
-    except ValueError as error:
-        record = logging.LogRecord(
-            "yorozu", logging.ERROR, __file__, 1, "failed", (), (ValueError, error, None)
-        )
-    row = json.loads(JsonLines().format(record))
-    assert row["error"] == "ValueError"
-    assert QUESTION not in json.dumps(row, ensure_ascii=False)
-
-
-def test_text_logs_are_left_as_they_are() -> None:
-    before = logging.getLogger().handlers[:]
-    begin_logging(Settings())
-    assert logging.getLogger().handlers == before
-
-
-def test_json_logs_are_set_up_once(log_lines: io.StringIO) -> None:
-    before = logging.getLogger().handlers[:]
-    begin_logging(Settings(log_format="json"), io.StringIO())
-    assert logging.getLogger().handlers == before
