@@ -53,13 +53,12 @@ check: setup
 	$(BIN)/python -m vulture
 
 docs: setup
-	$(BIN)/python -m scripts.commands_page
-	$(BIN)/python -m scripts.settings_page
-	$(BIN)/python -m scripts.licences_page
+	$(BIN)/python -m scripts.pages
 	$(BIN)/python -m scripts.architecture_picture
 
+# Only the pinned versions are looked up; a package that could not be is an error too.
 audit: setup
-	$(BIN)/python -m scripts.audit
+	$(BIN)/python -m pip_audit --strict --no-deps --disable-pip --progress-spinner off -r constraints.txt
 
 soak: setup
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -m soak --timeout=0 $(PYTEST_ARGS)

@@ -7,7 +7,6 @@ pictures that an answer shows.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import httpx
@@ -37,7 +36,7 @@ class Shown:
 
     def take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
-        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+        if kind == "delta":
             self._take_element(message.delta.new_element)
         elif kind == "script_finished":
             status = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
@@ -111,9 +110,10 @@ class BrowserSession:
     def _remember(self, message: ForwardMsg) -> None:
         if message.WhichOneof("type") == "new_session":
             self._page = message.new_session.page_script_hash
-        for element in _elements(message):
-            if element.WhichOneof("type") == "chat_input" and _is_question(element):
-                self._question_id = element.chat_input.id
+        # Messages of another kind have an empty element.
+        question = message.delta.new_element.chat_input
+        if question.id.endswith(f"-{_QUESTION_KEY}"):
+            self._question_id = question.id
 
     async def _fetch(self, shown: Shown) -> None:
         """Pictures that were shown before come from the browser's cache."""
@@ -123,12 +123,3 @@ class BrowserSession:
                 answer = await self._http.get(url)
                 if answer.status_code != httpx.codes.OK:
                     shown.problems.append(f"picture: {answer.status_code}")
-
-
-def _elements(message: ForwardMsg) -> Iterator[Element]:
-    if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
-        yield message.delta.new_element
-
-
-def _is_question(element: Element) -> bool:
-    return element.chat_input.id.endswith(f"-{_QUESTION_KEY}")

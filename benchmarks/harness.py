@@ -1,23 +1,28 @@
-"""What every benchmark shares: times, memory, and a report as Markdown and JSON."""
+"""What every benchmark shares: times, memory, questions, and a report as Markdown and JSON."""
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import statistics
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "materials" / "sample"
 SAMPLE_QUESTIONS = ROOT / "eval" / "data" / "sample.jsonl"
-_SAMPLE_SECONDS = 0.1
+
+
+def questions_of(dataset: Path, count: int) -> list[str]:
+    """So many questions, spread evenly over the file."""
+    lines = dataset.read_text("utf-8").splitlines()
+    texts = [json.loads(line)["question"] for line in lines if line.strip()]
+    return texts[:: max(1, len(texts) // count)][:count] if count else []
 
 
 def timed(action: Callable[[], Result]) -> tuple[Result, float]:
@@ -25,25 +30,6 @@ def timed(action: Callable[[], Result]) -> tuple[Result, float]:
     started = time.perf_counter()
     result = action()
     return result, time.perf_counter() - started
-
-
-@dataclass(frozen=True)
-class Times:
-    """Seconds of the same thing done again and again, on the clock and of the processor."""
-
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-
-    def take(self, action: Callable[[], Result]) -> Result:
-        """Do it once more."""
-        used = time.process_time()
-        result, seconds = timed(action)
-        self.wall.append(seconds)
-        self.cpu.append(time.process_time() - used)
-        return result
-
-    def p(self, percent: int) -> float:
-        return percentile(self.wall, percent)
 
 
 def percentile(seconds: Sequence[float], percent: int) -> float:
@@ -55,26 +41,26 @@ def percentile(seconds: Sequence[float], percent: int) -> float:
 
 def in_turn(
     actions: Mapping[str, Callable[[str], object]], questions: Sequence[str], rounds: int
-) -> dict[str, Times]:
-    """Times of each action; they alternate question by question, so a busy machine slows all alike."""
-    times = {name: Times() for name in actions}
+) -> dict[str, list[float]]:
+    """Seconds of each action; they alternate question by question, so a busy machine slows all alike."""
+    seconds: dict[str, list[float]] = {name: [] for name in actions}
     for question in list(questions) * rounds:
         for name, action in actions.items():
-            times[name].take(lambda: action(question))  # noqa: B023 (called here)
-    return times
+            seconds[name].append(timed(lambda: action(question))[1])  # noqa: B023 (called here)
+    return seconds
 
 
-def memory_mib(pid: int, kind: str = "VmRSS") -> float | None:
-    """Memory of a process where the system tells.
+def memory_mib(pid: int, kind: str = "VmRSS") -> float:
+    """Memory of a process; 0.0 where it has ended or the system does not tell.
 
     VmRSS: resident. VmHWM: its peak. RssAnon: what belongs to the process alone, without mapped files.
     """
     try:
         status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
     except OSError:
-        return None
+        return 0.0
     found = re.search(rf"{kind}:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else None
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def tree_mib(root: int) -> float:
@@ -85,44 +71,21 @@ def tree_mib(root: int) -> float:
         # It ended between two looks.
         return 0.0
     below = [int(child) for children in lists for child in children.split()]
-    return (memory_mib(root) or 0.0) + sum(map(tree_mib, below))
-
-
-class Peak:
-    """The highest value seen while it is entered."""
-
-    def __init__(self, look: Callable[[], float]) -> None:
-        self._look = look
-        self._is_done = threading.Event()
-        self._thread = threading.Thread(target=self._follow, daemon=True)
-        self.value = 0.0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._is_done.set()
-        self._thread.join()
-
-    def _follow(self) -> None:
-        while not self._is_done.is_set():
-            self.value = max(self.value, self._look())
-            self._is_done.wait(_SAMPLE_SECONDS)
+    return memory_mib(root) + sum(map(tree_mib, below))
 
 
 @dataclass
 class Report:
     """What a benchmark found: Markdown, the same as data, and what was not as it must be."""
 
-    parts: list[str]
-    data: Any = None
+    shown: str
+    data: Any
     problems: Sequence[str] = ()
     is_good: bool = True
 
     def text(self) -> str:
         """The Markdown, then each problem once."""
-        return "\n\n".join(self.parts) + "".join(f"\n! {p}" for p in dict.fromkeys(self.problems))
+        return self.shown + "".join(f"\n! {problem}" for problem in dict.fromkeys(self.problems))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -136,14 +99,6 @@ def values(rows: Mapping[str, object]) -> str:
     return table(("what", "value"), rows.items())
 
 
-def ms(seconds: float) -> str:
-    return f"{seconds * 1000:.1f}"
-
-
-def mib(size: float | None) -> str:
-    return "?" if size is None else f"{size:.0f}"
-
-
-def load() -> str:
-    """Programs that wanted a core during the last minute."""
-    return f"{os.getloadavg()[0]:.1f}"
+def ms(seconds: Sequence[float]) -> str:
+    """Median and 95th percentile in milliseconds."""
+    return f"{percentile(seconds, 50) * 1000:.1f} / {percentile(seconds, 95) * 1000:.1f}"

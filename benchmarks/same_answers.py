@@ -1,27 +1,24 @@
 """Whether two checkouts answer alike: what their commands print as JSON, compared field by field.
 
-Each side is a checkout with its own ``.venv``, and is asked by its own command line only: `ingest`
-twice, `sources`, `ask --file` with all questions of the dataset, and `search` with some of them.
+Each side is asked by its own command line only: `ingest` twice, `sources`, `ask --file` with all
+questions of the dataset, and `search` with some of them.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from fnmatch import fnmatch
 from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from benchmarks.harness import ROOT, Report
+from benchmarks.checkouts import Side, sides
+from benchmarks.harness import ROOT, Report, questions_of
 from eval.dataset import dataset_path
 
 IGNORED = frozenset({"seconds", "first_sentence_seconds", "generation", "created"})
@@ -29,46 +26,12 @@ IGNORED = frozenset({"seconds", "first_sentence_seconds", "generation", "created
 _ABSENT = "(absent)"
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """A place in what was printed, with what stands there on each side."""
 
     path: str
     before: Any
     after: Any
-
-    def __str__(self) -> str:
-        return f"{self.path}: {_shown(self.before)} -> {_shown(self.after)}"
-
-
-@dataclass(frozen=True)
-class Side:
-    """A checkout, a folder of its own for its knowledge base and model, and variables ("NAME=value")."""
-
-    checkout: Path
-    folder: Path
-    settings: Sequence[str] = ()
-
-    def run(self, *arguments: str) -> dict[str, Any]:
-        """What a command prints, line by line where it is JSON lines, and its exit code."""
-        python = self.checkout / ".venv" / "bin" / "python"
-        command = [str(python), str(self.checkout / "cli.py"), *arguments, "--kb", "kb"]
-        environment = os.environ | dict(setting.split("=", 1) for setting in self.settings)
-        done = subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True
-        )
-        return {"exit": done.returncode, "printed": _parsed(done.stdout) or done.stderr}
-
-    def answers(self, material: Path, questions: Path, searched: Sequence[str]) -> dict[str, Any]:
-        """Everything that is compared, by command; the knowledge base is made first."""
-        found = {
-            name: self.run("ingest", str(material), "--json") for name in ("ingest", "ingest again")
-        }
-        found["sources"] = self.run("sources", "--json")
-        found["ask"] = self.run("ask", "--file", str(questions))
-        for question in searched:
-            found[f"search {question}"] = self.run("search", question, "--json")
-        return found
 
 
 def same_answers(
@@ -80,9 +43,6 @@ def same_answers(
     ] = [],  # noqa: B006 (typer's form of a default, never changed)
     ignore: Annotated[list[str], typer.Option(help="a field: score")] = [],  # noqa: B006 (as above)
     searches: Annotated[int, typer.Option(help="questions that are searched too")] = 20,
-    may_add: Annotated[
-        list[str], typer.Option(help="pattern of places that may be new: 'ask*.warnings*.kind'")
-    ] = [],  # noqa: B006 (as above)
 ) -> Report:
     """Every difference between what two checkouts answer; exit code 1 where there is one."""
     found: list[Difference] = []
@@ -90,22 +50,35 @@ def same_answers(
     ignored = IGNORED | set(ignore)
     for material, dataset in zip(pairs[::2], pairs[1::2], strict=True):
         questions = dataset_path(dataset).resolve()
-        chosen = _searched(questions, searches)
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
-            sides = [
-                _side(before, Path(folder) / "before", ()),
-                _side(after, Path(folder) / "after", setting),
-            ]
-            asked = (Path(material).resolve(), questions, chosen)
-            one, other = (f.result() for f in [pool.submit(s.answers, *asked) for s in sides])
-        print(f"{questions.stem}: {_counted(one)}", file=sys.stderr)
+            asked = sides(before, after, Path(folder), setting).values()
+            one, other = pool.map(
+                lambda side: printed_by(side, Path(material).resolve(), questions, searches),  # noqa: B023 (awaited here)
+                asked,
+            )
+        print(f"{questions.stem}: {len(one['ask']['printed'])} questions answered", file=sys.stderr)
         failed += [f"{questions.stem}.{failure}" for failure in failures(one)]
         found += differences(without(one, ignored), without(other, ignored), questions.stem)
-    unwanted = [d for d in found if not is_allowed(d, may_add)]
-    told = f"{len(unwanted)} differences, {len(found) - len(unwanted)} allowed additions"
-    data = [asdict(difference) for difference in unwanted]
-    problems = failed + [str(difference) for difference in unwanted]
-    return Report([told], data, problems, not problems)
+    told = [f"{d.path}: {_shown(d.before)} -> {_shown(d.after)}" for d in found]
+    data = [difference._asdict() for difference in found]
+    return Report(f"{len(found)} differences", data, failed + told, not (failed or told))
+
+
+def printed_by(side: Side, material: Path, dataset: Path, searches: int) -> dict[str, Any]:
+    """What each command prints, and its exit code; the knowledge base is made first."""
+    commands = {
+        "ingest": ("ingest", str(material), "--json"),
+        "ingest again": ("ingest", str(material), "--json"),
+        "sources": ("sources", "--json"),
+        "ask": ("ask", "--file", str(dataset)),
+    }
+    for question in questions_of(dataset, searches):
+        commands[f"search {question}"] = ("search", question, "--json")
+    found = {}
+    for name, command in commands.items():
+        done = side.run(*command)
+        found[name] = {"exit": done.returncode, "printed": _parsed(done.stdout) or done.stderr}
+    return found
 
 
 def differences(before: Any, after: Any, path: str) -> Iterator[Difference]:
@@ -131,25 +104,6 @@ def without(value: Any, fields: Set[str]) -> Any:
     return [without(v, fields) for v in value] if isinstance(value, list) else value
 
 
-def is_allowed(difference: Difference, patterns: Sequence[str]) -> bool:
-    """Only an addition may be allowed, never a change."""
-    return difference.before == _ABSENT and any(
-        fnmatch(difference.path.partition(".")[2], pattern) for pattern in patterns
-    )
-
-
-def _side(checkout: Path, folder: Path, settings: Sequence[str]) -> Side:
-    folder.mkdir()
-    return Side(checkout.resolve(), folder, settings)
-
-
-def _searched(questions: Path, count: int) -> list[str]:
-    """So many questions, spread evenly over the file."""
-    lines = questions.read_text("utf-8").splitlines()
-    texts = [json.loads(line)["question"] for line in lines if line.strip()]
-    return texts[:: max(1, len(texts) // count)][:count] if count else []
-
-
 def _parsed(printed: str) -> Any:
     """One JSON value, or a list of those that stand on a line each."""
     try:
@@ -161,11 +115,6 @@ def _parsed(printed: str) -> Any:
 def failures(found: dict[str, Any]) -> list[str]:
     """Commands that did nothing: two sides that fail alike say nothing about their answers."""
     return [f"{name}: exit code {said['exit']}" for name, said in found.items() if said["exit"] > 1]
-
-
-def _counted(found: dict[str, Any]) -> str:
-    searched = sum(name.startswith("search ") for name in found)
-    return f"{len(found['ask']['printed'])} questions answered, {searched} searched"
 
 
 def _shown(value: Any) -> str:

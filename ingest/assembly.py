@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest.fetching.fetch import FetchOptions, fetched_documents
+from ingest.fetching.guarded_client import Guard
 from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, ingest
 from ingest.readers import Limits
 from ingest.readers.isolation import ReaderWorker
 from ingest.readers.tesseract import Tesseract, find_tesseract
-from ingest.report import IngestReport
 from ingest.sources.discovery import Discovery
 from ingest.sources.register import Register, load_register
 from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
@@ -134,22 +134,15 @@ def fetch_registered(
     settings: Settings, register: Register, tell: Callable[[str], None]
 ) -> Discovery:
     """Download what the register says to fetch, into a cache beside the knowledge bases."""
-    options = FetchOptions(
-        allowed_hosts=register.allowed_hosts(), max_bytes=settings.max_file_mb * 2**20
-    )
+    options = FetchOptions(Guard(register.allowed_hosts()), max_bytes=settings.max_file_mb * 2**20)
     return fetched_documents(register, settings.fetch_cache, options, tell)
 
 
 def ensure_sample(settings: Settings, tell: Callable[[str], None]) -> Path:
     """Make the sample knowledge base, or bring it up to date, and return its folder."""
     sample = settings.model_copy(update={"kb": SAMPLE_KB})
-    ingest_sample(sample, tell)
+    ingest([SAMPLE_FOLDER], IngestOptions(prune=True), make_parts(sample, tell))
     return SAMPLE_KB
-
-
-def ingest_sample(settings: Settings, tell: Callable[[str], None]) -> IngestReport:
-    """Ingest the shipped sample material into the settings' knowledge base."""
-    return ingest([SAMPLE_FOLDER], IngestOptions(prune=True), make_parts(settings, tell))
 
 
 def give_back_free_memory() -> bool:

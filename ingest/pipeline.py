@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.check_sheets.disagreements import item_disagreement_warnings
-from ingest.curation.audiences import Audience, idle_audiences, with_audiences
-from ingest.curation.corrections import FILE_NAME, Correction, load_audiences, load_corrections
+from ingest.curation.audiences import Audience, idle_audience_warnings, with_audiences
+from ingest.curation.corrections import FILE_NAME, Correction, load_decisions
 from ingest.curation.cross_checks import (
     contradiction_warnings,
     newer_answer_warnings,
@@ -27,7 +27,7 @@ from ingest.encoding import encoded
 from ingest.gate import Gate, publish_if_good
 from ingest.interpretation.interpret import Circumstances, Interpretation, Origin, interpret
 from ingest.meetings.answer_labels import nearness_by
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.passages.splitting import sentence_splitter
 from ingest.readers import Limits, failures, read_source
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
@@ -43,7 +43,7 @@ from kb.guideline.items import GuidelineItems
 from kb.guideline.numbers import number_words
 from kb.index.bm25 import LexicalIndex
 from kb.index.chroma import Vectors
-from kb.warnings import AudienceWithoutDocument, Warning
+from kb.warnings import Warning
 
 PIPELINE_VERSION = "5"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
@@ -100,9 +100,7 @@ def ingest(
         KnowledgeBaseUnwritableError: no rights or no space; the old generation stays whole.
         MaterialError: corrections.toml is unusable.
     """
-    if options.dry_run:
-        return _ingest(paths, options, parts, fetched)
-    with parts.generations.writing():
+    with nullcontext() if options.dry_run else parts.generations.writing():
         return _ingest(paths, options, parts, fetched)
 
 
@@ -117,8 +115,9 @@ def _ingest(
     if fetched:
         found.candidates += fetched.candidates
         found.failures += fetched.failures
-    corrections = [c for folder in found.folders for c in load_corrections(folder / FILE_NAME)]
-    audiences = [a for folder in found.folders for a in load_audiences(folder / FILE_NAME)]
+    decisions = [load_decisions(folder / FILE_NAME) for folder in found.folders]
+    corrections = [c for each in decisions for c in each.correction]
+    audiences = [a for each in decisions for a in each.audience]
     known = known_generation(parts.generations, parts.embedder)
     draft = Draft(known, failed=list(found.failures))
     _read_all(found, draft, options, parts, corrections)
@@ -127,7 +126,7 @@ def _ingest(
     draft.remove(removed)
     _apply_audiences(draft, audiences, {c.id for c in found.candidates})
     warnings = _compare(draft, parts.register)
-    warnings += _idle_warnings(audiences, draft.held)
+    warnings += idle_audience_warnings(audiences, draft.held)
     report = IngestReport(
         generation=known.name,
         added=tuple(draft.added),
@@ -153,21 +152,10 @@ def _apply_audiences(draft: Draft, audiences: Sequence[Audience], decided: Colle
     draft.describe(with_audiences(draft.documents, audiences, decided).values())
     for identifier, held in draft.held.items():
         known = draft.known.held.get(identifier)
-        reported = {*draft.added, *draft.changed}
-        if (
-            known
-            and known.document.audience != held.document.audience
-            and identifier not in reported
-        ):
+        is_reported = identifier in (*draft.added, *draft.changed)
+        if known and known.document.audience != held.document.audience and not is_reported:
             draft.changed.append(identifier)
             draft.unchanged -= identifier in decided
-
-
-def _idle_warnings(audiences: Sequence[Audience], documents: Iterable[str]) -> list[Warning]:
-    return [
-        Warning.of(AudienceWithoutDocument(), audience.documents)
-        for audience in idle_audiences(audiences, documents)
-    ]
 
 
 def _has_changed(report: IngestReport, draft: Draft, options: IngestOptions) -> bool:
@@ -282,11 +270,10 @@ def _fingerprint(
 
 
 def _nothing_in(path: Path, reading: ParsedDocument) -> ReadingError:
-    if reading.pages_without_text:
-        ocr_is_left = reading.is_ocr_possible
-        missing = failures.no_text_layer if ocr_is_left else failures.no_text_found
-        return missing(path.name)
-    return failures.nothing_taken(path.name)
+    if not reading.pages_without_text:
+        return failures.nothing_taken(path.name)
+    missing = failures.no_text_layer if reading.is_ocr_possible else failures.no_text_found
+    return missing(path.name)
 
 
 def _keep_source(generations: Generations, path: Path, document: Document) -> None:

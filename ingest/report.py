@@ -53,32 +53,22 @@ class IngestReport:
     embedded: int = 0
     dry_run: bool = False
     corrections: tuple[str, ...] = ()
-    counts: Mapping[str, SourceCounts] = field(default_factory=dict)
     held_back: bool = False
     """Built, but not published: the gate was against it."""
     gate: tuple[Text, ...] = ()
+    counts: Mapping[str, SourceCounts] = field(default_factory=dict)
 
 
 def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str, Any]:
     """The JSON of ``yorozu ingest --json``: the contract's keys, then what else is known."""
-    return {
-        "generation": report.generation,
-        "added": list(report.added),
-        "changed": list(report.changed),
-        "unchanged": report.unchanged,
-        "missing": list(report.missing),
-        "removed": list(report.removed),
+    kept = {name: value for name, value in vars(report).items() if name != "told_before"}
+    return kept | {
         "failed": [
             {"path": f.path, "reason": f.reason, "message": f.message.in_language(language)}
             for f in report.failed
         ],
         "warnings": [_warning_to_dict(w, report, language) for w in report.warnings],
-        "passages": report.passages,
         "seconds": round(report.seconds, 3),
-        "embedded": report.embedded,
-        "dry_run": report.dry_run,
-        "corrections": list(report.corrections),
-        "held_back": report.held_back,
         "gate": [message.in_language(language) for message in report.gate],
         "counts": {name: asdict(counts) for name, counts in report.counts.items()},
     }

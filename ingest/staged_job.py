@@ -10,16 +10,17 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from filelock import FileLock, Timeout
+from pydantic import TypeAdapter
 
 from ingest.curation.staging import Staging
 from ingest.interpretation.interpret import Interpretation
 from ingest.pipeline import IngestOptions, IngestParts, ingest
-from ingest.report import IngestReport, record_ingest, report_to_dict
+from ingest.report import record_ingest, report_to_dict
 from kb.errors import UsageError, YorozuError
 from kb.files import write_atomically
 from kb.settings import Settings, load_settings
@@ -51,9 +52,7 @@ def read_status(staging: Staging) -> Status | None:
     path = staging.folder / "status.json"
     if not path.is_file():
         return None
-    data = json.loads(path.read_text(encoding="utf-8"))
-    told = data.pop("message")
-    status = Status(**data, message=Text(**told) if told else None)
+    status = TypeAdapter(Status).validate_json(path.read_bytes())
     is_starting = status.doing == "start" and time.time() - status.at < _START_SECONDS
     gone = status.state == "running" and not (is_starting or _is_locked(staging))
     return replace(status, state="interrupted") if gone else status
@@ -73,13 +72,11 @@ def announce(step: Step, staging: Staging) -> None:
 
 def _is_locked(staging: Staging) -> bool:
     """The operating system frees the lock of a process that was killed."""
-    lock = FileLock(staging.folder / "job.lock")
     try:
-        lock.acquire(timeout=0)
+        with FileLock(staging.folder / "job.lock", timeout=0):
+            return False
     except Timeout:
         return True
-    lock.release()
-    return False
 
 
 def read_preview(staging: Staging) -> dict[str, Any] | None:
@@ -146,10 +143,6 @@ def _publish(staging: Staging, settings: Settings) -> Status:
     parts = _parts(staging, settings, "publish")
     report = ingest([staging.root], IngestOptions(), parts)
     record_ingest(settings.knowledge_base, report)
-    return _settled(staging, report)
-
-
-def _settled(staging: Staging, report: IngestReport) -> Status:
     staging.settle({failure.path for failure in report.failed})
     message = report.failed[0].message if report.failed else None
     return Status("publish", "done", message=message, generation=report.generation)
@@ -176,8 +169,7 @@ def _parts(staging: Staging, settings: Settings, step: Step) -> IngestParts:
 
 
 def _tell(staging: Staging, status: Status) -> None:
-    stamped = asdict(status) | {"at": time.time()}
-    content = json.dumps(stamped, ensure_ascii=False).encode()
+    content = TypeAdapter(Status).dump_json(replace(status, at=time.time()))
     write_atomically(staging.folder / "status.json", content)
 
 

@@ -84,6 +84,7 @@ HOMES: Mapping[str, set[str]] = {
     "docx": {"ingest/readers/office/docx.py", "screens/export/word.py"},
     "pptx": {"ingest/readers/office/pptx.py", "ingest/readers/office/pptx_shapes.py"},
     "bs4": {
+        "ingest/fetching/landing_pages.py",
         "ingest/readers/web/html.py",
         "ingest/readers/web/content.py",
         "ingest/readers/web/tables.py",

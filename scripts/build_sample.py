@@ -21,56 +21,30 @@ BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 PRINT_TIMEOUT_SECONDS = 120
 
 
-class BuildError(Exception):
-    """The slides cannot be printed; the message says why."""
-
-
-def find_browser() -> str:
-    for name in BROWSER_NAMES:
-        if path := shutil.which(name):
-            return path
-    raise BuildError(f"no browser to print with: looked for {', '.join(BROWSER_NAMES)}")
-
-
-def print_pages(browser: str, html: Path, pdf: Path) -> None:
+def main() -> None:
     """The browser writes to a folder of its own, so that a failed run leaves the old PDF."""
+    browser = next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+    if browser is None:
+        sys.exit(f"no browser to print with: looked for {', '.join(BROWSER_NAMES)}")
     with tempfile.TemporaryDirectory() as scratch:
-        printed = Path(scratch) / pdf.name
+        printed = Path(scratch) / PRINTED.name
         command = [
-            browser,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            f"--user-data-dir={scratch}/profile",
-            "--no-pdf-header-footer",
-            f"--print-to-pdf={printed}",
-            html.as_uri(),
-        ]
-        done = subprocess.run(command, capture_output=True, timeout=PRINT_TIMEOUT_SECONDS)
-        if done.returncode != 0 or not printed.exists():
-            raise BuildError(f"{browser!r} printed nothing: exit code {done.returncode}")
-        check_every_slide_fits(html, printed)
-        shutil.copyfile(printed, pdf)
+            browser, "--headless", "--no-sandbox", "--disable-gpu",
+            "--disable-background-networking", f"--user-data-dir={scratch}/profile",
+            "--no-pdf-header-footer", f"--print-to-pdf={printed}", SLIDES.as_uri(),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=PRINT_TIMEOUT_SECONDS)
+        check_every_slide_fits(printed)
+        shutil.copyfile(printed, PRINTED)
 
 
-def check_every_slide_fits(html: Path, pdf: Path) -> None:
+def check_every_slide_fits(pdf: Path) -> None:
     """A slide with too much text runs on to a further page, so the counts tell."""
-    slides = html.read_text(encoding="utf-8").count("<section")
+    slides = SLIDES.read_text(encoding="utf-8").count("<section")
     pages = len(PdfReader(pdf).pages)
     if pages != slides:
-        raise BuildError(f"{slides} slides became {pages} pages: shorten the longest slide")
-
-
-def main() -> int:
-    try:
-        print_pages(find_browser(), SLIDES, PRINTED)
-    except (BuildError, subprocess.TimeoutExpired) as error:
-        print(f"build_sample: {error}", file=sys.stderr)
-        return 1
-    print(PRINTED.name)
-    return 0
+        sys.exit(f"{slides} slides became {pages} pages: shorten the longest slide")
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

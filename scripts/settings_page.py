@@ -1,4 +1,4 @@
-"""Writes docs/settings.md from kb/settings.py: `python -m scripts.settings_page`."""
+"""What stands in kb/settings.py, as docs/settings.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kb import settings
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 _HEAD = """# Settings
 
-Written by `python -m scripts.settings_page` from `kb/settings.py`; a test keeps it current.
+Written by `python -m scripts.pages` from `kb/settings.py`; a test keeps it current.
 
 Flags come first, then variables (`YOROZU_` and the name in capitals), then `yorozu.toml` in the current folder. Paths are
 relative to the current folder; lists and tables in variables are JSON. A name that is no setting is an error.
@@ -62,11 +62,3 @@ def _default(field: FieldInfo) -> str:
     if value is None or isinstance(value, SecretStr) or value in ((), {}):
         return "none"
     return f"`{json.dumps(value) if isinstance(value, bool) else value}`"
-
-
-def main() -> None:
-    PAGE.write_text(page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

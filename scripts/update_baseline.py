@@ -8,9 +8,11 @@ why they moved. The dataset of 第7回 is measured where DIR holds its slides, e
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from eval.gate import (
     BASELINE_FILE,
@@ -33,19 +35,16 @@ from kb.embedding.embedder import Embedder
 from kb.settings import Settings, load_settings
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--materials", type=Path, help="folder with the slides of 第7回")
-    parser.add_argument(
-        "--new-tolerances", action="store_true", help="compute the tolerances anew too"
-    )
-    given = parser.parse_args()
-    if given.new_tolerances:
+def main(
+    materials: Annotated[Path | None, typer.Option(help="folder with the slides of 第7回")] = None,
+    new_tolerances: Annotated[bool, typer.Option(help="compute the tolerances anew too")] = False,
+) -> None:
+    if new_tolerances:
         BASELINE_FILE.unlink(missing_ok=True)
     settings = load_settings()
     embedder = CachedEmbedder(make_embedder(settings, print))
     for dataset in MATERIAL_BY_DATASET:
-        material = material_of(dataset, given.materials)
+        material = material_of(dataset, materials)
         if material is None:
             print(f"{dataset}: left as it is, its material is not at hand (--materials)")
             continue
@@ -70,4 +69,4 @@ def _update(dataset: str, material: Path, settings: Settings, embedder: Embedder
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.product import CHECKOUT
 from scripts.architecture_picture import (
-    CHECKOUT,
     FLOORS,
     HOMES,
     folder_files,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from ingest.check_sheets.columns import (
     ROLES,
@@ -16,7 +15,7 @@ from ingest.check_sheets.columns import (
     level_named,
 )
 from ingest.parsed.lines import Line
-from ingest.parsed.tables import Table
+from ingest.parsed.tables import Table, joined_heads
 from kb.guideline.check_sheets import ItemRecord
 from kb.guideline.numbers import numbers_in_material
 
@@ -66,21 +65,12 @@ def _columns_of(table: Table) -> tuple[ItemColumns, int]:
     if columns.names_items or columns.mapping or not table.rows:
         return columns, 0
     first = table.rows[0].line.cells
-    for heads in (_joined(table.columns, first), first):
+    for heads in (joined_heads(table.columns, first), first):
         below = item_columns(heads)
         is_head = below.number is not None and item_number(_cell(first, below.number)) is None
         if below.names_items and is_head:
             return below, 1
     return columns, 0
-
-
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Heads of two rows; an upper one reaches over the empty ones at its right."""
-    joined, above = [], ""
-    for top, bottom in zip_longest(upper, lower, fillvalue=""):
-        above = top or above
-        joined.append(f"{above if bottom else top} {bottom}".strip())
-    return joined
 
 
 @dataclass

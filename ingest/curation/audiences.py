@@ -17,6 +17,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.documents import Document
+from kb.warnings import AudienceWithoutDocument, Warning
 
 _Name = Annotated[str, Field(min_length=1)]
 
@@ -33,11 +34,6 @@ class Audience(BaseModel):
         return fnmatchcase(document_id, self.documents)
 
 
-def audience_of(document_id: str, audiences: Iterable[Audience]) -> tuple[str, ...]:
-    """The groups that may see a document, sorted; none where no table names it."""
-    return tuple(sorted({g for a in audiences if a.names(document_id) for g in a.groups}))
-
-
 def with_audiences(
     documents: Mapping[str, Document], audiences: Sequence[Audience], decided: Collection[str]
 ) -> dict[str, Document]:
@@ -48,13 +44,15 @@ def with_audiences(
     """
     found = dict(documents)
     for identifier, document in documents.items():
-        audience = audience_of(identifier, audiences)
+        audience = tuple(sorted({g for a in audiences if a.names(identifier) for g in a.groups}))
         if audience or identifier in decided:
             found[identifier] = replace(document, audience=audience)
     return found
 
 
-def idle_audiences(audiences: Iterable[Audience], documents: Iterable[str]) -> list[Audience]:
+def idle_audience_warnings(
+    audiences: Iterable[Audience], documents: Collection[str]
+) -> list[Warning]:
     """Tables that name no document: perhaps misspelt, and then something is public by mistake."""
-    known = list(documents)
-    return [a for a in audiences if not any(a.names(identifier) for identifier in known)]
+    idle = [a for a in audiences if not any(map(a.names, documents))]
+    return [Warning.of(AudienceWithoutDocument(), audience.documents) for audience in idle]

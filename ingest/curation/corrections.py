@@ -63,54 +63,39 @@ class Correction(BaseModel):
         return self
 
 
-class _File(BaseModel):
+class Decisions(BaseModel):
+    """All that the file says."""
+
     model_config = ConfigDict(extra="forbid")
 
     correction: tuple[Correction, ...] = ()
     audience: tuple[Audience, ...] = ()
 
 
-def load_corrections(path: Path) -> tuple[Correction, ...]:
-    """The corrections in the file, none where there is no file.
+def load_decisions(path: Path) -> Decisions:
+    """What the file says, nothing where there is no file.
 
     Raises:
         MaterialError: the file is not TOML, or an entry is incomplete or has an unknown key.
     """
-    return _read(path).correction
-
-
-def load_audiences(path: Path) -> tuple[Audience, ...]:
-    """The audiences in the file, none where there is no file.
-
-    Raises:
-        MaterialError: as for the corrections.
-    """
-    return _read(path).audience
-
-
-def correction_toml(correction: Correction) -> str:
-    """One correction as a table of the file, without what holds its default."""
-    values = correction.model_dump(mode="json", exclude_defaults=True)
-    lines = [f"{name} = {_toml_value(value)}" for name, value in values.items()]
-    return "\n".join(["[[correction]]", *lines, ""])
-
-
-def _toml_value(value: object) -> str:
-    # JSON's strings and lists of numbers are TOML's too, but for one control character.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _read(path: Path) -> _File:
     if not path.is_file():
-        return _File()
+        return Decisions()
     try:
-        return _File.model_validate(read_toml(path))
+        return Decisions.model_validate(read_toml(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise _unusable(path, f"{where}: {first['msg']}") from error
     except ValueError as error:
         raise _unusable(path, str(error)) from error
+
+
+def correction_toml(correction: Correction) -> str:
+    """One correction as a table of the file, without what holds its default."""
+    values = correction.model_dump(mode="json", exclude_defaults=True)
+    # JSON's strings and lists of numbers are TOML's too, but for one control character.
+    lines = [f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in values.items()]
+    return "\n".join(["[[correction]]", *lines, ""]).replace("\x7f", "\\u007f")
 
 
 def _unusable(path: Path, reason: str) -> MaterialError:
@@ -120,19 +105,11 @@ def _unusable(path: Path, reason: str) -> MaterialError:
     )
 
 
-def kept_personal_pages(corrections: Iterable[Correction], document_id: str) -> frozenset[int]:
-    """Pages that the pipeline takes for personal and the maintainer keeps."""
-    return _personal_pages(corrections, document_id, "reject")
-
-
-def excluded_pages(corrections: Iterable[Correction], document_id: str) -> frozenset[int]:
-    """Pages that the maintainer leaves out as personal."""
-    return _personal_pages(corrections, document_id, "override")
-
-
-def _personal_pages(
-    corrections: Iterable[Correction], document_id: str, action: str
+def personal_pages(
+    corrections: Iterable[Correction], document_id: str, action: Literal["reject", "override"]
 ) -> frozenset[int]:
+    """Pages that the maintainer keeps though the pipeline takes them for personal (``reject``), or
+    leaves out as personal (``override``)."""
     return frozenset(
         page
         for c in corrections

@@ -23,7 +23,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ingest.curation.corrections import FILE_NAME, Correction, correction_toml, load_corrections
+from ingest.curation.corrections import FILE_NAME, Correction, correction_toml, load_decisions
 from ingest.readers import readers_by_suffix
 from ingest.sources.discovery import NOT_MATERIAL
 from kb.errors import MaterialError, UsageError
@@ -87,18 +87,15 @@ class Staging:
 
     def files(self) -> list[StagedFile]:
         found = [p for p in self.root.rglob("*") if p.is_file() and p.name != FILE_NAME]
-        return sorted(
-            (StagedFile(self._id(p), p.stat().st_size) for p in found), key=lambda f: f.id
-        )
-
-    def _id(self, path: Path) -> str:
-        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+        staged = [
+            StagedFile(p.relative_to(self.root.parent).as_posix(), p.stat().st_size) for p in found
+        ]
+        return sorted(staged, key=lambda f: f.id)
 
     def discard(self, document_id: str) -> None:
         """Take a file back; an id that is not proposed changes nothing."""
-        for path in [p for p in self.root.rglob("*") if p.is_file()]:
-            if self._id(path) == document_id:
-                path.unlink(missing_ok=True)
+        if document_id in {staged.id for staged in self.files()}:
+            (self.root.parent / document_id).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Take everything back."""
@@ -147,7 +144,7 @@ class Staging:
         text = own.read_text(encoding="utf-8") if own.is_file() else ""
         added = "".join(f"\n{correction_toml(c)}" for c in self.corrections())
         self._write(PurePosixPath(FILE_NAME), f"{text.rstrip()}\n{added}".lstrip().encode())
-        load_corrections(self.root / FILE_NAME)
+        load_decisions(self.root / FILE_NAME)
 
     def digest(self) -> str:
         """Changes with anything that is proposed, and with the materials' own corrections."""

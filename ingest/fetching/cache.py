@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from kb.files import sync_folder, write_atomically
 
-_HASHED_BYTES = 2**20
+Facts = TypeVar("Facts")
 
 
 @dataclass(frozen=True)
@@ -39,33 +38,26 @@ class FetchedFile:
 
 @dataclass(frozen=True)
 class PartFile:
-    """A begun download: what lies in ``path`` is the beginning of what ``validator`` names."""
+    """A begun download: so many bytes are there of what ``validator`` names."""
 
-    path: Path
+    url: str
     validator: str
-
-    @property
-    def size_bytes(self) -> int:
-        return self.path.stat().st_size
+    size_bytes: int = 0
 
 
 class FetchCache:
     """The folder's files, by source id. One run at a time may use it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
     def kept(self, source_id: str) -> FetchedFile | None:
         """The source's file, if it is whole and is what its facts say."""
-        facts = _json_object(self._facts(source_id))
-        if facts is None or facts.get("path") != Path(str(facts.get("path"))).name:
+        file = _read(self._facts(source_id), FetchedFile)
+        if file is None or str(file.path) != file.path.name:
             return None
-        try:
-            file = TypeAdapter(FetchedFile).validate_python(facts)
-        except ValidationError:
-            return None
-        file = replace(file, path=self._folder / file.path)
+        file = replace(file, path=self.folder / file.path)
         is_whole = file.path.is_file() and file_hash(file.path) == file.sha256
         return file if is_whole else None
 
@@ -75,7 +67,7 @@ class FetchCache:
             os.fsync(written.fileno())
         before = self.kept(file.source_id)
         os.replace(part, file.path)
-        sync_folder(self._folder)
+        sync_folder(self.folder)
         self.note(file)
         self._part_facts(file.source_id).unlink(missing_ok=True)
         if before and before.path != file.path:
@@ -83,27 +75,20 @@ class FetchCache:
 
     def note(self, file: FetchedFile) -> None:
         """Write a file's facts beside it."""
-        facts = asdict(file) | {"path": file.path.name, "is_unchanged": False}
+        facts = replace(file, path=Path(file.path.name), is_unchanged=False)
         write_atomically(self._facts(file.source_id), _json_bytes(facts))
-
-    def file_path(self, source_id: str, suffix: str) -> Path:
-        return self._folder / f"{source_id}{suffix}"
 
     def begun(self, source_id: str, url: str) -> PartFile | None:
         """A download of this address that was cut off and can be continued."""
-        facts = _json_object(self._part_facts(source_id)) or {}
-        part, validator = self.part_path(source_id), facts.get("validator")
-        has_begun = part.is_file() and part.stat().st_size > 0
-        if not has_begun or facts.get("url") != url or not isinstance(validator, str):
-            return None
-        return PartFile(part, validator)
+        facts, part = _read(self._part_facts(source_id), PartFile), self.part_path(source_id)
+        size = part.stat().st_size if part.is_file() else 0
+        return replace(facts, size_bytes=size) if facts and facts.url == url and size else None
 
     def begin(self, source_id: str, url: str, validator: str | None) -> Path:
         """Start a download anew; without a validator it could not be continued safely."""
         self.discard(source_id)
         if validator:
-            facts = {"url": url, "validator": validator}
-            write_atomically(self._part_facts(source_id), _json_bytes(facts))
+            write_atomically(self._part_facts(source_id), _json_bytes(PartFile(url, validator)))
         return self.part_path(source_id)
 
     def discard(self, source_id: str) -> None:
@@ -112,31 +97,27 @@ class FetchCache:
         self._part_facts(source_id).unlink(missing_ok=True)
 
     def part_path(self, source_id: str) -> Path:
-        return self._folder / f"{source_id}.part"
+        return self.folder / f"{source_id}.part"
 
     def _part_facts(self, source_id: str) -> Path:
-        return self._folder / f"{source_id}.part.json"
+        return self.folder / f"{source_id}.part.json"
 
     def _facts(self, source_id: str) -> Path:
-        return self._folder / f"{source_id}.json"
+        return self.folder / f"{source_id}.json"
 
 
 def file_hash(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_HASHED_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _json_bytes(facts: dict[str, Any]) -> bytes:
-    return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode()
+def _json_bytes(facts: FetchedFile | PartFile) -> bytes:
+    return TypeAdapter(type(facts)).dump_json(facts, indent=1)
 
 
-def _json_object(path: Path) -> dict[str, Any] | None:
+def _read(path: Path, kind: type[Facts]) -> Facts | None:
     """A damaged file of facts is no facts: what it described is fetched again."""
     try:
-        facts = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
+        return TypeAdapter(kind).validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
         return None
-    return facts if isinstance(facts, dict) else None

@@ -47,8 +47,7 @@ class Downloader:
         begun = self.cache.begun(source_id, url)
         kept = None if begun else self.cache.kept(source_id)
         kept = kept if kept and kept.url == url else None
-        headers = _range_headers(begun) if begun else _condition_headers(kept)
-        with self.open(url, headers) as response:
+        with self.open(url, _conditions(begun, kept)) as response:
             if response.status_code == 304 and kept:
                 return self._confirmed(kept)
             self._check_status(response, source_id)
@@ -141,7 +140,7 @@ class Downloader:
             raise FetchError(Fault.WRONG_TYPE, str(response.url), expected=expected, found=found)
         file = FetchedFile(
             source_id=source_id,
-            path=self.cache.file_path(source_id, SUFFIXES[kind]),
+            path=self.cache.folder / f"{source_id}{SUFFIXES[kind]}",
             url=url,
             final_url=str(response.url),
             content_type=media_type(response.headers.get("Content-Type")),
@@ -178,24 +177,18 @@ def check_success(response: httpx.Response) -> None:
     raise FetchError(Fault.REFUSED, url, status=status)
 
 
-def _range_headers(begun: PartFile) -> dict[str, str]:
-    return {"Range": f"bytes={begun.size_bytes}-", "If-Range": begun.validator}
-
-
-def _condition_headers(kept: FetchedFile | None) -> dict[str, str]:
-    if not kept:
-        return {}
-    facts = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
+def _conditions(begun: PartFile | None, kept: FetchedFile | None) -> dict[str, str]:
+    """The headers that ask for the rest of what was begun, or only for what has changed."""
+    if begun:
+        return {"Range": f"bytes={begun.size_bytes}-", "If-Range": begun.validator}
+    facts = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified} if kept else {}
     return {name: value for name, value in facts.items() if value}
 
 
 def _validator(response: httpx.Response) -> str | None:
     """What If-Range may name: a strong ETag, else the date of the last change."""
-    etag: str | None = response.headers.get("ETag")
-    if etag and not etag.startswith("W/"):
-        return etag
-    modified: str | None = response.headers.get("Last-Modified")
-    return modified
+    etag: str = response.headers.get("ETag", "")
+    return etag if etag and not etag.startswith("W/") else response.headers.get("Last-Modified")
 
 
 def _continues(response: httpx.Response, begun: PartFile) -> bool:

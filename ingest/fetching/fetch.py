@@ -9,7 +9,6 @@ import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import httpx
@@ -18,7 +17,6 @@ from ingest.fetching.cache import FetchCache, FetchedFile
 from ingest.fetching.download import Downloader
 from ingest.fetching.errors import Fault, FetchError, FetchReason
 from ingest.fetching.guarded_client import Guard, GuardedClient, Timeouts
-from ingest.fetching.guarded_transport import Resolver, resolve_by_system
 from ingest.fetching.landing_pages import anchors, file_link
 from ingest.fetching.retrying import RetryPolicy
 from ingest.fetching.robots import Robots
@@ -28,6 +26,7 @@ from ingest.sources.discovery import Candidate, Discovery
 from ingest.sources.file_types import expected_types
 from ingest.sources.register import Register, Source
 from kb.errors import FailureReason, MaterialError, ReadingError
+from kb.product import product_version
 from kb.text.bilingual import Text
 
 __all__ = ["FetchFailure", "FetchOptions", "FetchOutcome", "FetchedFile", "fetch_sources"]
@@ -47,21 +46,15 @@ _MAX_PAGE_BYTES = 5 * 2**20
 class FetchOptions:
     """Where may be fetched from, how much, and how patiently.
 
-    ``allowed_hosts`` is the register's (`Register.allowed_hosts`). The last four are for tests.
+    The guard's hosts are the register's (`Register.allowed_hosts`). The last two are for tests.
     """
 
-    allowed_hosts: frozenset[str]
+    guard: Guard
     max_bytes: int = 100 * 2**20
     timeouts: Timeouts = field(default_factory=Timeouts)
     retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
-    allow_loopback_for_tests: bool = False
-    resolve: Resolver = resolve_by_system
     sleep: Callable[[float], None] = time.sleep
     tls: ssl.SSLContext | None = None
-
-    @property
-    def guard(self) -> Guard:
-        return Guard(self.allowed_hosts, self.allow_loopback_for_tests, self.resolve)
 
 
 @dataclass(frozen=True)
@@ -120,25 +113,18 @@ def fetched_documents(
 
     Of a source behind a landing page the address is that of the file it led to.
     """
-
-    def on_progress(source_id: str, done: int, total: int) -> None:
-        tell(f"{done}/{total} {source_id}")
-
-    outcome = fetch_sources(register.sources, cache, options, on_progress)
+    outcome = fetch_sources(
+        register.sources, cache, options, lambda name, done, total: tell(f"{done}/{total} {name}")
+    )
     kept = [failure.kept for failure in outcome.failures if failure.kept]
     return Discovery(
         candidates=[
             Candidate(file.url, file.path, file.source_id) for file in (*outcome.files, *kept)
         ],
-        failures=[_failure(failure) for failure in outcome.failures],
-    )
-
-
-def _failure(failure: FetchFailure) -> Failure:
-    return Failure(
-        failure.url or failure.source_id,
-        _REASONS.get(failure.reason, "unreadable"),
-        failure.message,
+        failures=[
+            Failure(f.url or f.source_id, _REASONS.get(f.reason, "unreadable"), f.message)
+            for f in outcome.failures
+        ],
     )
 
 
@@ -150,7 +136,7 @@ class _Run:
         self._options = options
         self._robots = Robots()
         self._tls = options.tls or httpx.create_ssl_context(trust_env=False)
-        self._agent = f"Yorozu/{_version()} (+knowledge base; contact: operator)"
+        self._agent = f"Yorozu/{product_version()} (+knowledge base; contact: operator)"
 
     def fetched(self, source: Source) -> FetchedFile | FetchFailure:
         try:
@@ -220,13 +206,6 @@ def _page_text(page_url: str, data: bytes) -> str:
         return decoded(page_url, data)
     except ReadingError as error:
         raise FetchError(Fault.WRONG_TYPE, page_url, expected="html", found="binary") from error
-
-
-def _version() -> str:
-    try:
-        return version("yorozu")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _unwritable(folder: Path, error: OSError) -> MaterialError:

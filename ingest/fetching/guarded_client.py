@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Self
 
 import httpx
 
@@ -77,7 +76,7 @@ class Timeouts:
     total: float = 300.0
 
 
-class GuardedClient:
+class GuardedClient(AbstractContextManager["GuardedClient"]):
     """GET requests under a guard and one deadline; make a new client for each source.
 
     Nothing is taken from the environment (proxies, .netrc), and nothing is kept between answers.
@@ -97,9 +96,6 @@ class GuardedClient:
             follow_redirects=False,
             trust_env=False,
         )
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *error: object) -> None:
         self._client.close()

@@ -22,8 +22,6 @@ from ingest.fetching.errors import Fault, FetchError
 
 Resolver = Callable[[str, int], Sequence[str]]
 """Host and port to addresses in text form, in the order to try them."""
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 AddressesOf = Callable[[str, int], list[str]]
 """Host and port to the addresses that may be connected to; raises where one may not."""
@@ -44,25 +42,12 @@ def is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return _is_public(parsed)
-
-
-def is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_public(address: _Address) -> bool:
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = _embedded(address)
-        if inner:
-            return _is_public(inner)
-        if address.is_site_local:
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.is_site_local:
             return False
+        parsed = _embedded(parsed) or parsed
     # is_global counts multicast as global, and is_reserved differs between Python releases.
-    return address.is_global and not (address.is_multicast or address.is_reserved)
+    return parsed.is_global and not (parsed.is_multicast or parsed.is_reserved)
 
 
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
@@ -86,7 +71,8 @@ def checked_addresses(
     if not addresses:
         raise FetchError(Fault.UNREACHABLE, host, why="no address")
     for address in addresses:
-        if not is_public(address) and not (allow_loopback_for_tests and is_loopback(address)):
+        is_test = allow_loopback_for_tests and ipaddress.ip_address(address).is_loopback
+        if not is_test and not is_public(address):
             raise FetchError(
                 Fault.NOT_ALLOWED,
                 host,

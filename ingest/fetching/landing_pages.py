@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup
 
 from ingest.readers.shown_text import absolute
 from ingest.sources.file_types import SUFFIXES, FileType
@@ -30,12 +31,14 @@ class PageAnchor:
 
 
 def anchors(html: str, page_url: str) -> list[PageAnchor]:
-    """All links of a page, in reading order."""
-    parser = _AnchorParser()
-    parser.feed(html)
-    parser.close()
-    base = absolute(page_url, parser.base) or page_url
-    found = ((absolute(base, href), text) for href, text in parser.found)
+    """All links of a page, in reading order; a picture's alternative text counts as text."""
+    soup = BeautifulSoup(html, "lxml")
+    for picture in soup.find_all("img"):
+        picture.replace_with(str(picture.get("alt", "")))
+    own = soup.find("base", href=True)
+    base = (own and absolute(page_url, str(own["href"]))) or page_url
+    links = soup.find_all("a", href=re.compile("."))
+    found = ((absolute(base, str(link["href"])), link.get_text()) for link in links)
     return [PageAnchor(url, " ".join(text.split())) for url, text in found if url]
 
 
@@ -57,41 +60,3 @@ def _likeness(source: Source, anchor: PageAnchor) -> float:
         for text in (anchor.text, _FILE_NOTE.sub("", anchor.text), stem)
     ]
     return max(likeness(one, other) for one in printed for other in names)
-
-
-class _AnchorParser(HTMLParser):
-    """Collects (href, text); a picture's alternative text counts as text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.base = ""
-        self.found: list[tuple[str, str]] = []
-        self._href: str | None = None
-        self._texts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag == "base" and not self.base:
-            self.base = values.get("href", "")
-        elif tag == "a" and values.get("href"):
-            self._finish()
-            self._href, self._texts = values["href"], []
-        elif tag == "img":
-            self._texts.append(values.get("alt", ""))
-
-    def handle_data(self, data: str) -> None:
-        if self._href is not None:
-            self._texts.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._finish()
-
-    def close(self) -> None:
-        super().close()
-        self._finish()
-
-    def _finish(self) -> None:
-        if self._href is not None:
-            self.found.append((self._href, "".join(self._texts)))
-        self._href = None

@@ -12,8 +12,6 @@ from ingest.fetching.guarded_client import GuardedClient
 ROBOT_NAME = "Yorozu"
 # What RFC 9309 asks crawlers to read at least; the rest is ignored.
 MAX_ROBOTS_BYTES = 500 * 1024
-_ALLOW_ALL = "User-agent: *\nDisallow:\n"
-_ALLOW_NONE = "User-agent: *\nDisallow: /\n"
 
 
 class Robots:
@@ -29,36 +27,26 @@ class Robots:
         """
         origin = f"{url.scheme}://{url.netloc.decode()}"
         if origin not in self._rules_by_origin:
-            self._rules_by_origin[origin] = _rules(_text_of(origin, client))
+            self._rules_by_origin[origin] = _rules(origin, client)
         if not self._rules_by_origin[origin].can_fetch(ROBOT_NAME, str(url)):
             raise FetchError(Fault.ROBOTS, str(url))
 
 
-def _rules(text: str) -> RobotFileParser:
-    rules = RobotFileParser()
-    rules.parse(text.splitlines())
-    return rules
-
-
-def _text_of(origin: str, client: GuardedClient) -> str:
-    address = f"{origin}/robots.txt"
-    try:
-        with client.get(address) as response:
-            return _text_by_status(response)
-    except FetchError as error:
-        # Sent away to where we may not go: nobody has said yes.
-        if error.reason == "not-allowed":
-            return _ALLOW_NONE
-        raise
-
-
-def _text_by_status(response: httpx.Response) -> str:
+def _rules(origin: str, client: GuardedClient) -> RobotFileParser:
     """As RFC 9309 has it, but "forbidden" and "too many" are taken as a no, as Python does."""
-    status = response.status_code
-    if status == 200:
-        return _beginning(response).decode("utf-8", errors="replace")
-    is_missing = 400 <= status < 500 and status not in (401, 403, 429)
-    return _ALLOW_ALL if is_missing else _ALLOW_NONE
+    rules = RobotFileParser()
+    try:
+        with client.get(f"{origin}/robots.txt") as response:
+            status = response.status_code
+            if status == 200:
+                rules.parse(_beginning(response).decode("utf-8", errors="replace").splitlines())
+            elif 400 <= status < 500 and status not in (401, 403, 429):
+                rules.parse([])
+    except FetchError as error:
+        # Sent away to where we may not go: nobody has said yes, and unread rules allow nothing.
+        if error.reason != "not-allowed":
+            raise
+    return rules
 
 
 def _beginning(response: httpx.Response) -> bytes:

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line
-from ingest.parsed.reading import ParsedDocument
 
 _FACE_LINES = 12
 _TITLE_CHARS = 60

@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from ingest.curation.corrections import Correction, corrected, excluded_pages, kept_personal_pages
+from ingest.curation.corrections import Correction, corrected, personal_pages
 from ingest.interpretation.document_titles import edition_of, title_candidates
 from ingest.interpretation.sections import write_sections
 from ingest.meetings.answer_labels import Nearness
 from ingest.meetings.parsing import Meeting, looks_like_meeting, meeting_number, parse_meeting
 from ingest.meetings.passages import write_meeting
+from ingest.meetings.regions import Region
+from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line, lines_of
-from ingest.parsed.reading import ParsedDocument
 from ingest.passages.writer import PassageWriter, Splitter, is_mapping_table
 from ingest.sources.links import SectionAt, link_warnings, located_links
 from ingest.sources.register import Register, Source
@@ -81,10 +82,11 @@ def interpret(
     ``origin`` tells of a fetched file what the register calls it.
     """
     c = circumstances
-    origin = origin or _assumed_origin(document_id, c.register)
+    origin = origin or Origin(PurePosixPath(document_id).name)
     links = [located_links(page, c.register) for page in reading.pages]
     writer = PassageWriter(document_id, reading.pages, links, c.max_passage_chars, c.split)
-    lines = _without_excluded(lines_of(reading), excluded_pages(c.corrections, document_id))
+    excluded = personal_pages(c.corrections, document_id, "override")
+    lines = [line for line in lines_of(reading) if line.page not in excluded]
     if looks_like_meeting(lines):
         document = _as_meeting(lines, writer, document_id, c, origin)
     else:
@@ -105,18 +107,6 @@ def interpret(
     )
     items = () if document.kind == "meeting" else tuple(writer.items)
     return Interpretation(document, tuple(passages), tuple(dict.fromkeys(warnings)), items)
-
-
-def _assumed_origin(document_id: str, register: Register) -> Origin:
-    """A file of the operator's own, or what an address by itself tells."""
-    name = PurePosixPath(document_id).name
-    if document_id.startswith(("http://", "https://")):
-        return Origin(name, register.match("", document_id), document_id)
-    return Origin(name)
-
-
-def _without_excluded(lines: list[Line], pages: frozenset[int]) -> list[Line]:
-    return [line for line in lines if line.page not in pages]
 
 
 def _sections_by_page(passages: Sequence[Passage]) -> dict[int, list[tuple[int, str]]]:
@@ -145,7 +135,7 @@ def _as_meeting(
     origin: Origin,
 ) -> Document:
     meeting = parse_meeting(lines, c.nearness, c.item_titles)
-    meeting = _with_kept_profile(meeting, kept_personal_pages(c.corrections, document_id))
+    meeting = _with_kept_profile(meeting, personal_pages(c.corrections, document_id, "reject"))
     number = meeting.number or meeting_number(document_id)
     title = meeting.title or (f"よろず相談会 第{number}回" if number is not None else document_id)
     write_meeting(meeting, writer, title)
@@ -165,8 +155,6 @@ def _as_meeting(
 
 def _with_kept_profile(meeting: Meeting, kept: frozenset[int]) -> Meeting:
     """A maintainer said that some pages taken for a profile are none."""
-    from ingest.meetings.regions import Region
-
     lines = [line for line in meeting.profile if line.page in kept]
     if not lines:
         return meeting

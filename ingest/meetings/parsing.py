@@ -37,7 +37,7 @@ class SubQuestion:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        return _texts(self.lines)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class MeetingAnswer:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        return _texts(self.lines)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def parse_meeting(
         ),
         questions=tuple(_question(b, listed.get(b.number), topics, nearness) for b in bodies),
         other=tuple(
-            _without_entries(r, left) if r.kind == "list" else r
+            replace(r, lines=[x for x in r.lines if x in left]) if r.kind == "list" else r
             for r in regions
             if r.kind not in ("question", "profile")
         ),
@@ -190,10 +190,6 @@ def _listed_questions(
             left.append(line)
     # The heads of a table of questions say nothing beside them.
     return found, frozenset(line for line in left if not (found and line.is_header))
-
-
-def _without_entries(region: Region, left: frozenset[Line]) -> Region:
-    return replace(region, lines=[line for line in region.lines if line in left])
 
 
 def _list_entry(line: Line) -> tuple[int | None, Line]:
@@ -301,17 +297,13 @@ def _open_answer(raw: _RawQuestion, mark: AnswerMark, lines: list[Line]) -> None
     if raw.answers and not raw.answers[-1][1] and raw.answers[-1][0]:
         previous = raw.answers[-1][0]
         if not previous.numbers and not previous.out_of_range:
-            raw.answers[-1] = (mark, lines)
-            return
+            del raw.answers[-1]
     raw.answers.append((mark, lines))
 
 
 def _trailing(lines: list[Line]) -> AnswerMark | None:
-    for line in lines[:3]:
-        label = trailing_label(line.text)
-        if label:
-            return label
-    return None
+    labels = (trailing_label(line.text) for line in lines[:3])
+    return next((label for label in labels if label), None)
 
 
 _ASKS = re.compile(
@@ -328,7 +320,11 @@ def _end_of_question(lines: Sequence[Line], listed: str) -> int:
     for index, line in enumerate(lines[:_MAX_ASKING_LINES]):
         if line.kind == "row" or (line.kind == "heading" and index and not _repeats(line, listed)):
             break
-        if _repeats(line, listed) or _asks(line) or (index == end and _NOTE.match(line.text)):
+        if (
+            _repeats(line, listed)
+            or _ASKS.search(line.text)
+            or (index == end and _NOTE.match(line.text))
+        ):
             end = index + 1
         elif listed:
             break
@@ -340,10 +336,6 @@ def _repeats(line: Line, listed: str) -> bool:
     if not known or len(text) < 4:
         return False
     return fuzz.partial_ratio(text, known) >= SAME_QUESTION and len(text) <= len(known) * 1.2
-
-
-def _asks(line: Line) -> bool:
-    return bool(_ASKS.search(line.text))
 
 
 def _topics(bodies: Sequence[_RawQuestion]) -> dict[int, str]:
@@ -367,7 +359,7 @@ def _sub_questions(asking: Sequence[Line]) -> tuple[SubQuestion, ...]:
             groups.append([line])
         else:
             groups[-1].append(line)
-    return tuple(_sub_question(group) for group in groups)
+    return tuple(SubQuestion(tuple(g), numbers_in_material(_texts(g))) for g in groups)
 
 
 def _names_other(line: Line, groups: list[list[Line]]) -> bool:
@@ -377,10 +369,6 @@ def _names_other(line: Line, groups: list[list[Line]]) -> bool:
         return False
     before = numbers_in_material(_texts(groups[-1]))
     return bool(before) and not set(mentions[0].numbers) & set(before)
-
-
-def _sub_question(lines: Sequence[Line]) -> SubQuestion:
-    return SubQuestion(tuple(lines), numbers_in_material(_texts(lines)))
 
 
 def _question(

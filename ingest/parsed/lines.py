@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from ingest.parsed.reading import Block, BlockKind, Page, ParsedDocument
+from ingest.parsed.document import Block, BlockKind, Page, ParsedDocument
 
 
 @dataclass(frozen=True)
@@ -30,32 +30,22 @@ class Line:
         cut = self.text[offset:]
         stripped = cut.strip()
         start = self.start + offset + (len(cut) - len(cut.lstrip()))
-        return Line(self.page_index, self.page, self.kind, start, start + len(stripped), stripped,
-                    self.level, self.cells, self.table, self.is_header, self.anchor)  # fmt: skip
+        return replace(self, start=start, end=start + len(stripped), text=stripped)
 
 
 def lines_of(reading: ParsedDocument) -> list[Line]:
     """All blocks of all pages in reading order, without empty ones."""
-    places = _Places()
-    return [
-        _line(index, page, block, places.of(block))
-        for index, page in enumerate(reading.pages)
-        for block in page.blocks
-        if page.text[block.start : block.end].strip()
-    ]
-
-
-@dataclass
-class _Places:
-    """The headings above a line, with the names that a web page gives their places."""
-
-    above: list[tuple[int, str | None]] = field(default_factory=list)
-
-    def of(self, block: Block) -> str | None:
-        if block.kind == "heading":
-            self.above = [entry for entry in self.above if entry[0] < block.level]
-            self.above.append((block.level, block.anchor))
-        return next((anchor for _, anchor in reversed(self.above) if anchor), None)
+    lines: list[Line] = []
+    # The headings above a line, with the names that a web page gives their places.
+    above: list[Block] = []
+    for index, page in enumerate(reading.pages):
+        for block in page.blocks:
+            if page.text[block.start : block.end].strip():
+                if block.kind == "heading":
+                    above = [*(b for b in above if b.level < block.level), block]
+                anchor = next((b.anchor for b in reversed(above) if b.anchor), None)
+                lines.append(_line(index, page, block, anchor))
+    return lines
 
 
 def _line(index: int, page: Page, block: Block, anchor: str | None) -> Line:

@@ -63,13 +63,17 @@ def table_of(lines: Sequence[Line], caption: Line | None = None) -> Table:
 
 
 def _columns(heads: Sequence[Line]) -> tuple[str, ...]:
-    """Column heads; of two header rows the upper one's cells span what follows them."""
     if len(heads) < 2:
         return heads[0].cells if heads else ()
+    return joined_heads(heads[0].cells, heads[-1].cells)
+
+
+def joined_heads(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Column heads of two rows; an upper one reaches over the empty ones at its right."""
     joined, above = [], ""
-    for upper, lower in zip_longest(heads[0].cells, heads[-1].cells, fillvalue=""):
-        above = upper or above
-        joined.append(f"{above} {lower}".strip() if lower else upper)
+    for top, bottom in zip_longest(upper, lower, fillvalue=""):
+        above = top or above
+        joined.append(f"{above} {bottom}".strip() if bottom else top)
     return tuple(joined)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.check_sheets.rows import item_rows
+from ingest.parsed.document import Page
 from ingest.parsed.lines import Line
-from ingest.parsed.reading import Page
 from ingest.parsed.tables import Table, is_caption, table_of, without_continuation
 from ingest.sources.links import LocatedLink
 from kb.documents import Part, Passage
@@ -73,51 +73,37 @@ class PassageWriter:
         caption: str = "",
     ) -> None:
         """Add the stretch from ``first`` to ``end`` of its page, split where it is too long."""
-        page = self.pages[first.page_index]
-        text = page.text[first.start : end]
+        text = self.pages[first.page_index].text[first.start : end]
+        context = dict.fromkeys(c for c in (*place.context, *headings, caption) if c)
         for start, stop in self.split(text) if len(text) > self.max_chars else [(0, len(text))]:
-            self._append(
-                first, first.start + start, first.start + stop, place, headings, labelled, caption
+            passage = self._passage(first, first.start + start, first.start + stop, place)
+            self.passages.append(
+                replace(passage, headings=headings, context="\n".join(context), labelled=labelled)
             )
 
-    def _append(
-        self,
-        line: Line,
-        start: int,
-        end: int,
-        place: Place,
-        headings: tuple[str, ...],
-        labelled: str,
-        caption: str,
-    ) -> None:
+    def _passage(self, line: Line, start: int, end: int, place: Place) -> Passage:
         text = self.pages[line.page_index].text[start:end]
         key = f"{self.document_id}\n{place.group}\n{line.page_index}\n{start}\n{text}"
         links = [x.link for x in self.links[line.page_index] if start <= x.start < end]
-        context = dict.fromkeys(c for c in (*place.context, *headings, caption) if c)
-        self.passages.append(
-            Passage(
-                id=hashlib.sha256(key.encode()).hexdigest()[:24],
-                document_id=self.document_id,
-                text=text,
-                page=line.page,
-                page_index=line.page_index,
-                start=start,
-                end=end,
-                section=place.section,
-                part=place.part,
-                group=place.group,
-                position=len(self.passages),
-                guideline_nos=place.numbers,
-                label=place.label,
-                headings=headings,
-                context="\n".join(context),
-                labelled=labelled,
-                links=tuple(dict.fromkeys(links)),
-                ranked_last=place.ranked_last,
-                is_slip=place.is_slip,
-                is_reference_mapping=place.is_reference_mapping,
-                anchor=line.anchor,
-            )
+        return Passage(
+            id=hashlib.sha256(key.encode()).hexdigest()[:24],
+            document_id=self.document_id,
+            text=text,
+            page=line.page,
+            page_index=line.page_index,
+            start=start,
+            end=end,
+            section=place.section,
+            part=place.part,
+            group=place.group,
+            position=len(self.passages),
+            guideline_nos=place.numbers,
+            label=place.label,
+            links=tuple(dict.fromkeys(links)),
+            ranked_last=place.ranked_last,
+            is_slip=place.is_slip,
+            is_reference_mapping=place.is_reference_mapping,
+            anchor=line.anchor,
         )
 
     def warn(self, facts: Facts, section: str | None = None, page: int | None = None) -> None:

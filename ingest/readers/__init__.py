@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.garble import is_garbled
 from ingest.readers.source import CONTENT_NAMES, Content, Limits, Source, content_of

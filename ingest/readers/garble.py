@@ -1,8 +1,8 @@
 """Whether text can have been meant by anybody, or is what a wrong character map made of it (pure).
 
-Every sign below is a share of the text, and lies far from what real text shows (measured by
-``benchmarks/garble.py``): a page is refused only where its text is of no use, so that rare
-characters, code, tables of numbers, half-width kana and emoji stay.
+Every sign below is a share of the text, and lies far from what real text shows: a page is refused
+only where its text is of no use, so that rare characters, code, tables of numbers, half-width kana
+and emoji stay.
 """
 
 from __future__ import annotations

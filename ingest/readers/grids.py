@@ -24,17 +24,18 @@ _ONLY_NUMBER = re.compile(r"[\d０-９.,:/%()（）\-\s年月日]+")
 _ENDS_SENTENCE = ("。", "．", "？", "！", "?", "!", "、")
 # A table no person wrote: spans of a thousand columns in every row, for instance.
 _MAX_PLACES = 2_000_000
-_MAX_SPAN = 1_000
+MAX_SPAN = 1_000
+"""Columns that a cell may take."""
 _MAX_HEADER_ROWS = 3
-
-
 _NO_TEXT = Inline("")
 
 
 @dataclass(frozen=True)
 class GridCell:
-    """One place of a grid. Where a merged cell covers it, ``line`` is empty, ``head`` that cell's
-    text, and ``up`` and ``left`` say how far away that cell begins.
+    """One place of a grid; ``head`` is the text of the cell that it belongs to.
+
+    Where a merged cell covers it, ``line`` is empty, and ``up`` and ``left`` say how far away that
+    cell begins.
     """
 
     line: Inline = _NO_TEXT
@@ -42,10 +43,6 @@ class GridCell:
     up: int = 0
     left: int = 0
     is_emphasised: bool = False
-
-    @property
-    def is_covered(self) -> bool:
-        return self.up > 0 or self.left > 0
 
 
 EMPTY_CELL = GridCell()
@@ -95,7 +92,7 @@ class GridMaker:
 
     def _place(self, row: list[GridCell], cell: MergedCell) -> None:
         above = self._rows[-1] if cell.goes_on and self._rows else ()
-        for left in range(max(1, min(cell.columns, _MAX_SPAN))):
+        for left in range(max(1, min(cell.columns, MAX_SPAN))):
             place = GridCell(
                 _NO_TEXT if left or cell.goes_on else cell.line,
                 cell.line.text,
@@ -133,25 +130,18 @@ def _below(cell: GridCell) -> GridCell:
 def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int) -> None:
     """Write a table: its header rows joined into one, then its rows, without empty columns."""
     header, body = rows[:header_rows], rows[header_rows:]
-    kept = _columns_with_content(header, body)
+    # Not those that a layout only merged away: they own no head and hold no value.
+    width = max(map(len, rows), default=0)
+    kept = [c for c in range(width) if any(row[c].line.text.strip() for row in rows)]
     heads = [[Inline(_joined_head(header, column)) for column in kept]] if header else []
     lines = ([row[column].line for column in kept] for row in body)
     builder.add_table([*heads, *lines], len(heads))
 
 
-def _columns_with_content(header: Sequence[Row], body: Sequence[Row]) -> list[int]:
-    """Columns that own a head or hold a value; not those that a layout only merged away."""
-    width = max((len(row) for row in (*header, *body)), default=0)
-    rows = (*header, *body)
-    return [c for c in range(width) if any(row[c].line.text.strip() for row in rows)]
-
-
 def _joined_head(header: Sequence[Row], column: int) -> str:
     """A column's heads from top to bottom: 「参考」 over 「ガイドライン」 is 「参考 ガイドライン」."""
-    shown = [
-        row[column].head if row[column].is_covered else row[column].line.text for row in header
-    ]
-    return " ".join(dict.fromkeys(text.strip() for text in shown if text.strip()))
+    heads = (row[column].head.strip() for row in header)
+    return " ".join(dict.fromkeys(head for head in heads if head))
 
 
 def header_depth(rows: Sequence[Row], top: int = 0) -> int:

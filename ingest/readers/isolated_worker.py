@@ -18,21 +18,13 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, cast
 
-from ingest.parsed.reading import Block, Page, PageLink, ParsedDocument, Span
+from ingest.parsed.document import Block, Page, PageLink, ParsedDocument, Span
 from ingest.readers import Limits, failures
 from kb.documents import PlacedWord
 from kb.errors import FailureReason, ReadingError
 
 READ_SOURCE = "ingest.readers:read_source"
 ReadFunction = Callable[[Path, Limits], ParsedDocument]
-
-
-@dataclass(frozen=True)
-class Work:
-    """One file to read."""
-
-    path: Path
-    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -70,20 +62,22 @@ def serve(pipe: Connection, function: str, max_memory_mb: int, noise_file: Path)
     _send(pipe, ParsedDocument(pages=()))
     while True:
         try:
-            work = cast(Work, pipe.recv())
+            path, limits = pipe.recv()
         except (EOFError, ConnectionError):
             return
-        _send(pipe, _result(read, work, max_memory_mb))
+        _send(pipe, _result(read, path, limits, max_memory_mb))
 
 
-def _result(read: ReadFunction, work: Work, max_memory_mb: int) -> ParsedDocument | Failed:
+def _result(
+    read: ReadFunction, path: Path, limits: Limits, max_memory_mb: int
+) -> ParsedDocument | Failed:
     """Other exceptions are faults of a reader: they end the worker, and the parent tells."""
     try:
-        return read(work.path, work.limits)
+        return read(path, limits)
     except ReadingError as error:
         return Failed(error.reason, error.message.ja, error.message.en)
     except MemoryError:
-        known = failures.too_large(work.path.name, "memory", f"{max_memory_mb} MB")
+        known = failures.too_large(path.name, "memory", f"{max_memory_mb} MB")
         return Failed(known.reason, known.message.ja, known.message.en, is_memory=True)
 
 

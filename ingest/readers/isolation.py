@@ -11,12 +11,12 @@ import multiprocessing
 import pickle
 import signal
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Self
 
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, failures
-from ingest.readers.isolated_worker import READ_SOURCE, Failed, Ready, Work, loaded_reply, serve
+from ingest.readers.isolated_worker import READ_SOURCE, Failed, Ready, loaded_reply, serve
 from kb.errors import ReadingError
 
 _START_SECONDS = 120.0
@@ -37,7 +37,7 @@ class _WorkerDiedError(Exception):
         self.exit_code = exit_code
 
 
-class ReaderWorker:
+class ReaderWorker(AbstractContextManager["ReaderWorker"]):
     """Reads files one after another in a process of its own; not for use by several threads.
 
     ``max_memory_mb`` is what one file may take on top of the idle worker (enforced on Linux).
@@ -57,16 +57,13 @@ class ReaderWorker:
         self._function = function
         self._process: _Process | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
     def process_id(self) -> int | None:
         """The running worker's, or None where the next file will start one."""
-        return self._process.process_id if self._process else None
+        return self._process.process.pid if self._process else None
 
     def read(self, path: Path, limits: Limits) -> ParsedDocument:
         """The file's reading.
@@ -89,7 +86,7 @@ class ReaderWorker:
 
     def _reply(self, path: Path, limits: Limits) -> ParsedDocument | Failed:
         process = self._running(path.name)
-        reply = process.ask(Work(path, limits), self._timeout_seconds)
+        reply = process.ask((path, limits), self._timeout_seconds)
         ran_out = isinstance(reply.result, Failed) and reply.result.is_memory
         grown = reply.memory_mb - process.idle_memory_mb
         is_swollen = grown > _MAX_GROWTH_SHARE * self._max_memory_mb
@@ -99,12 +96,12 @@ class ReaderWorker:
 
     def _running(self, name: str) -> _Process:
         # It may also have died between two files, by the system's hand.
-        if self._process and not self._process.is_alive:
+        if self._process and not self._process.process.is_alive():
             self.close()
         if not self._process:
             self._process = _Process(self._function, self._max_memory_mb)
             try:
-                self._process.await_ready()
+                self._process.idle_memory_mb = self._process.received(_START_SECONDS).memory_mb
             except (TimeoutError, _WorkerDiedError) as error:
                 self.close()
                 raise failures.unreadable(name, "reader process did not start") from error
@@ -128,33 +125,22 @@ class _Process:
         self._noise_file = Path(self._noise.name) / "output.txt"
         self._pipe, theirs = context.Pipe()
         arguments = (theirs, function, max_memory_mb, self._noise_file)
-        self._process = context.Process(target=serve, args=arguments, daemon=True)
-        self._process.start()
+        self.process = context.Process(target=serve, args=arguments, daemon=True)
+        self.process.start()
         # The worker's end is the worker's alone: when it dies, we read the end of the pipe.
         theirs.close()
         self.idle_memory_mb = 0.0
         self.files = 0
 
-    @property
-    def process_id(self) -> int | None:
-        return self._process.pid
-
-    @property
-    def is_alive(self) -> bool:
-        return self._process.is_alive()
-
-    def await_ready(self) -> None:
-        self.idle_memory_mb = self._received(_START_SECONDS).memory_mb
-
-    def ask(self, work: Work, timeout_seconds: float) -> Ready:
+    def ask(self, work: tuple[Path, Limits], timeout_seconds: float) -> Ready:
         self.files += 1
         try:
             self._pipe.send(work)
         except OSError as error:
             raise self._died() from error
-        return self._received(timeout_seconds)
+        return self.received(timeout_seconds)
 
-    def _received(self, timeout_seconds: float) -> Ready:
+    def received(self, timeout_seconds: float) -> Ready:
         try:
             if not self._pipe.poll(timeout_seconds):
                 raise TimeoutError(f"no answer within {timeout_seconds} seconds")
@@ -165,9 +151,9 @@ class _Process:
             raise _WorkerDiedError(None) from error
 
     def _died(self) -> _WorkerDiedError:
-        self._process.join(_FAREWELL_SECONDS)
-        _log.info("reader worker ended with %s: %s", self._process.exitcode, self._last_words())
-        return _WorkerDiedError(self._process.exitcode)
+        self.process.join(_FAREWELL_SECONDS)
+        _log.info("reader worker ended with %s: %s", self.process.exitcode, self._last_words())
+        return _WorkerDiedError(self.process.exitcode)
 
     def _last_words(self) -> str:
         if not self._noise_file.is_file():
@@ -179,9 +165,9 @@ class _Process:
     def stop(self) -> None:
         self._pipe.close()
         # Killed at once: it holds nothing that would have to be saved, and may hang.
-        self._process.kill()
-        self._process.join()
-        self._process.close()
+        self.process.kill()
+        self.process.join()
+        self.process.close()
         self._noise.cleanup()
 
 

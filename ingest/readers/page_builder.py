@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.parsed.reading import Block, BlockKind, Page, PageLink, Span
+from ingest.parsed.document import Block, BlockKind, Page, PageLink, Span
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,17 @@ class PageBuilder:
     def has_blocks(self) -> bool:
         return bool(self._blocks)
 
-    def add(self, kind: BlockKind, line: Inline, level: int = 0) -> None:
+    def add(self, kind: BlockKind, line: Inline, level: int = 0, anchor: str | None = None) -> None:
         """A heading, paragraph or item; nothing without text, several if it is endless."""
         for part in _bounded(line):
             if part.text.strip():
                 start = self._append(part)
-                self._blocks.append(Block(kind, start, start + len(part.text), level))
+                end = start + len(part.text)
+                self._blocks.append(Block(kind, start, end, level, anchor=anchor))
                 self._end_line()
                 if kind == "heading":
                     # A heading is one line; what is left of an endless one is none.
-                    kind, level = "text", 0
+                    kind, level, anchor = "text", 0, None
 
     def add_table(self, rows: Iterable[Sequence[Inline]], header_rows: int) -> None:
         """The page's next table, cells parted by tabs; nothing for a row of empty cells."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from ingest.parsed.reading import PageLink
+from ingest.parsed.document import PageLink
 from ingest.readers.cleaning import (
     always_starts_anew,
     ends_sentence,

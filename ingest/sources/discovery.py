@@ -51,7 +51,11 @@ def discover(paths: Sequence[Path], without_sample: bool = False) -> Discovery:
             found.candidates.append(Candidate(f"{root.name}/{path.name}", path))
             found.folders.append(root)
         else:
-            found.failures.append(_missing_path(path))
+            words = Text(
+                f"{path} がありません。名前と場所を確認してください。",
+                f"{path} does not exist. Check its name and place.",
+            )
+            found.failures.append(Failure(str(path), "unreadable", words))
     unique = {candidate.id: candidate for candidate in found.candidates}
     found.candidates = [unique[identifier] for identifier in sorted(unique)]
     found.folders = list(dict.fromkeys(found.folders))
@@ -91,17 +95,6 @@ def _stays_inside(path: Path, root: Path) -> bool:
     except (OSError, RuntimeError):
         return False
     return target.is_file() and target.is_relative_to(root)
-
-
-def _missing_path(path: Path) -> Failure:
-    return Failure(
-        str(path),
-        "unreadable",
-        Text(
-            f"{path} がありません。名前と場所を確認してください。",
-            f"{path} does not exist. Check its name and place.",
-        ),
-    )
 
 
 def gone(known: Iterable[str], discovery: Discovery) -> list[str]:

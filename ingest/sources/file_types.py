@@ -12,14 +12,7 @@ FileType = Literal["pdf", "xlsx", "docx", "pptx", "html", "text"]
 Format = Literal["pdf", "xlsx", "docx", "pptx", "html", "unknown"]
 """What the register says of a source; text is no format of its own, as unmarked it is HTML."""
 FILE_TYPES: tuple[FileType, ...] = get_args(FileType)
-SUFFIXES: dict[FileType, str] = {
-    "pdf": ".pdf",
-    "xlsx": ".xlsx",
-    "docx": ".docx",
-    "pptx": ".pptx",
-    "html": ".html",
-    "text": ".txt",
-}
+SUFFIXES = {kind: ".txt" if kind == "text" else f".{kind}" for kind in FILE_TYPES}
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 # Servers know few types well: the general ones are let through, and the bytes decide.
 ALLOWED_CONTENT_TYPES = frozenset(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingest.parsed.reading import Page, PageLink
+from ingest.parsed.document import Page, PageLink
 from ingest.sources.register import Register, Source
 from kb.documents import Link
 from kb.text.normalising import search_form

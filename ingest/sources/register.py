@@ -99,14 +99,11 @@ class Register:
         return owners[0] if len(owners) == 1 else self._most_alike(title)
 
     def _most_alike(self, title: str) -> Source | None:
-        printed = comparable_title(title, self._publishers())
+        printed = comparable_title(title, {name for s in self.sources for name in s.publishers})
         scored = [(_best_likeness(printed, s), s) for s in self.sources]
         # Among equals the newer edition, then the file's order.
         best = max(scored, key=lambda x: (x[0], not x[1].superseded_by), default=None)
         return best[1] if best and best[0] > 0 else None
-
-    def _publishers(self) -> set[str]:
-        return {name for source in self.sources for name in source.publishers}
 
     def superseding(self, source: Source) -> Source | None:
         """The newest known edition of a source that has a newer one."""

@@ -13,7 +13,7 @@ from builders import circumstances, page
 from fuzzing import run_for_long, run_shortly
 from ingest.curation.corrections import Correction
 from ingest.interpretation.interpret import Interpretation, interpret
-from ingest.parsed.reading import Page, PageLink, ParsedDocument
+from ingest.parsed.document import Page, PageLink, ParsedDocument
 from ingest.passages.splitting import sentence_splitter
 from ingest.sources.links import link_warnings, located_links
 from ingest.sources.register import Register, Source

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import strategies as st
 
 from fuzzing import run_for_long, run_shortly
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import Limits, read_source
 from kb.errors import ReadingError
 from pdf_builder import PdfBuilder

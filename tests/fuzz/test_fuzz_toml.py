@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from fuzzing import run_for_long, run_shortly
-from ingest.curation.corrections import load_corrections
+from ingest.curation.corrections import load_decisions
 from ingest.sources.register import load_register
 from kb.errors import YorozuError
 from kb.guideline.items import load_items
@@ -42,7 +42,7 @@ def check_files(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         path = Path("yorozu.toml")
         path.write_bytes(content)
-        for load in (load_corrections, load_register, load_items):
+        for load in (load_decisions, load_register, load_items):
             _check_error(lambda load=load: load(path))  # type: ignore[misc]
         _check_error(load_settings)
 
@@ -78,7 +78,7 @@ def test_random_variables_are_read_or_refused() -> None:
     run_shortly(check_variable, variables, 60)
 
 
-@pytest.mark.parametrize("load", [load_corrections, load_register, load_items])
+@pytest.mark.parametrize("load", [load_decisions, load_register, load_items])
 @pytest.mark.parametrize("value", ["[" * 3000, "9" * 5000])
 def test_values_that_the_toml_library_cannot_take_are_refused(
     load: Callable[[Path], object], value: str, tmp_path: Path

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from fakes import FakeEmbedder
 from generation_state import GenerationState, live_state
 from ingest.forgetting import forget
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.pipeline import IngestOptions, IngestParts, ReadFile, ingest
 from ingest.readers import Limits, read_source
 from ingest.sources.register import Register

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.secrets_scan import ROOT, entropy_bits, findings_in, kinds_in, scan, tracked
+from scripts.secrets_scan import ROOT, entropy_bits, kinds_in, scan
 
 # Put together here, so that this file itself holds none.
 MADE = {
@@ -49,34 +49,41 @@ def test_words_that_sound_like_a_secret_are_none(line: str) -> None:
     assert list(kinds_in(line)) == []
 
 
-def test_a_finding_tells_the_place_and_not_the_secret() -> None:
-    (found,) = findings_in("a.py", ["x = 1", f"key = {MADE['AWS access key']} "])
-    assert str(found) == "a.py:2: AWS access key"
-
-
-def test_a_line_that_is_marked_is_passed_over() -> None:
-    assert list(findings_in("a.py", [f"k = {MADE['GitHub token']}  # not-a-secret"])) == []
-
-
 def test_entropy_is_that_of_a_fair_coin_and_of_a_constant() -> None:
     assert entropy_bits("abababab") == pytest.approx(1.0)
     assert entropy_bits("aaaa") == pytest.approx(0.0)
 
 
-def test_files_that_git_ignores_are_not_read_and_new_ones_are(tmp_path: Path) -> None:
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    (tmp_path / ".gitignore").write_text("private\n")
-    for name in ("private", "new.txt"):
-        (tmp_path / name).write_text(MADE["Slack token"])
-    assert [f.path for f in scan(tmp_path, tracked(tmp_path))] == ["new.txt"]
+    return tmp_path
 
 
-def test_a_file_that_is_no_text_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "picture").write_bytes(b"\xff\xfe\x00\x01")
-    assert scan(tmp_path, ["picture", "gone"]) == []
+def test_a_finding_tells_the_place_and_not_the_secret(checkout: Path) -> None:
+    (checkout / "鍵.py").write_text(f"x = 1\nkey = {MADE['AWS access key']} \n", "utf-8")
+    assert scan(checkout) == ["鍵.py:2: AWS access key"]
+
+
+def test_a_line_that_is_marked_is_passed_over(checkout: Path) -> None:
+    (checkout / "a.py").write_text(f"k = {MADE['GitHub token']}  # not-a-secret")
+    assert scan(checkout) == []
+
+
+def test_files_that_git_ignores_are_not_read_and_new_and_held_ones_are(checkout: Path) -> None:
+    (checkout / ".gitignore").write_text("private\n")
+    for name in ("private", "new.txt", "held.txt"):
+        (checkout / name).write_text(MADE["Slack token"])
+    subprocess.run(["git", "add", "held.txt"], cwd=checkout, check=True)
+    assert scan(checkout) == ["held.txt:1: Slack token", "new.txt:1: Slack token"]
+
+
+def test_a_file_that_is_no_text_is_passed_over(checkout: Path) -> None:
+    (checkout / "picture").write_bytes(b"\xff\xfe\x00\x01\n" + MADE["Slack token"].encode())
+    assert scan(checkout) == []
 
 
 def test_the_repository_holds_no_secret() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
-    assert [str(f) for f in scan(ROOT, tracked(ROOT))] == []
+    assert scan(ROOT) == []

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from ingest.interpretation.interpret import Circumstances
 from ingest.meetings.answer_labels import Nearness
+from ingest.parsed.document import Block, Page, PageLink, ParsedDocument, Span
 from ingest.parsed.lines import Line, lines_of
-from ingest.parsed.reading import Block, Page, PageLink, ParsedDocument, Span
 from ingest.sources.register import Register
 
 

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from ingest.parsed.reading import Block, Page, PageLink, ParsedDocument, Span
+from ingest.parsed.document import Block, Page, PageLink, ParsedDocument, Span
 from ingest.readers import Limits
 from kb.errors import ReadingError
 

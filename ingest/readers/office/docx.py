@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers.grids import add_grid, guessed_header_rows
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
 from ingest.readers.office.docx_runs import Element, RunReader, W, is_on, number_of, value_of
@@ -42,12 +42,13 @@ def read_docx(source: Source, limits: Limits) -> ParsedDocument:
     Raises:
         ReadingError: the file is damaged, protected, dangerous or no .docx.
     """
+    import docx
     from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
 
     check_archive(source, WORD, limits)
     try:
-        document = _open(source)
+        document = docx.Document(io.BytesIO(source.data))
         walk = _Walk(source.name, document)
         walk.add_blocks(document.element.body)
         title = document.core_properties.title or None
@@ -57,12 +58,6 @@ def read_docx(source: Source, limits: Limits) -> ParsedDocument:
     hidden = tuple((f"{_LEFT_OUT[kind]}({n} 字)", None) for kind, n in left_out.items() if n)
     page = walk.builder.build(None)
     return ParsedDocument((page,), title, kept_counts(walk.repairs), hidden=hidden)
-
-
-def _open(source: Source) -> Document:
-    import docx
-
-    return docx.Document(io.BytesIO(source.data))
 
 
 @dataclass

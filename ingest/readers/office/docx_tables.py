@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ingest.readers.grids import GridMaker, MergedCell, Row
+from ingest.readers.grids import MAX_SPAN, GridMaker, MergedCell, Row
 from ingest.readers.office.docx_runs import Element, W, is_on, number_of
 from ingest.readers.page_builder import Inline
 
 # What may stand around rows, cells and paragraphs: content controls and accepted changes.
 WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
-_MAX_SPAN = 1_000
 
 
 def inside(element: Element, name: str) -> Iterator[Element]:
@@ -45,18 +44,14 @@ def repeats_as_header(row: Element) -> bool:
 
 
 def _cells(row: Element, line_of: Callable[[Element], Inline]) -> Iterator[MergedCell]:
-    yield from [MergedCell(Inline(""))] * _span(row.find(f"{W}trPr/{W}gridBefore"), 0)
+    before = number_of(row.find(f"{W}trPr/{W}gridBefore"))
+    yield from [MergedCell(Inline(""))] * min(before, MAX_SPAN)
     for cell in inside(row, "tc"):
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         goes_on = merge is not None and merge.get(W + "val") != "restart"
         line = Inline("") if goes_on else line_of(cell)
-        columns = _span(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+        columns = number_of(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
         yield MergedCell(line, columns, is_emphasised=_is_emphasised(cell), goes_on=goes_on)
-
-
-def _span(element: Element | None, otherwise: int) -> int:
-    number = number_of(element, otherwise)
-    return min(number, _MAX_SPAN) if number >= 0 else otherwise
 
 
 def _is_emphasised(cell: Element) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.grids import GridMaker, MergedCell, Row, add_grid, guessed_header_rows
 from ingest.readers.office.archive_safety import (
@@ -39,9 +39,11 @@ from ingest.readers.shown_text import (
 from ingest.readers.source import Limits, Source
 
 if TYPE_CHECKING:
-    from pptx.presentation import Presentation
     from pptx.slide import Slide
     from pptx.table import Table
+
+# What PowerPoint and python-pptx write where nobody gave a title.
+_DEFAULT_TITLES = ("PowerPoint Presentation", "PowerPoint プレゼンテーション")
 
 
 def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
@@ -50,11 +52,12 @@ def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
     Raises:
         ReadingError: the file is damaged, protected, dangerous or no .pptx.
     """
+    import pptx
     from pptx.exc import PythonPptxError
 
     check_archive(source, POWERPOINT, limits)
     try:
-        presentation = _open(source)
+        presentation = pptx.Presentation(io.BytesIO(source.data))
         slides = list(presentation.slides)
         if len(slides) > limits.max_pages:
             raise failures.too_large(source.name, f"{len(slides)} 枚", f"{limits.max_pages} 枚")
@@ -65,23 +68,8 @@ def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
         raise office_damage(source.name, POWERPOINT, error) from error
     shown = tuple(page for page in pages if page)
     blank = tuple(page.number for page in shown if page.number and not page.text.strip())
-    return ParsedDocument(
-        shown, _own_title(title), kept_counts(walk.repairs), blank, tuple(walk.hidden)
-    )
-
-
-# What PowerPoint and python-pptx write where nobody gave a title.
-_DEFAULT_TITLES = ("PowerPoint Presentation", "PowerPoint プレゼンテーション")
-
-
-def _own_title(title: str | None) -> str | None:
-    return None if title in _DEFAULT_TITLES else title
-
-
-def _open(source: Source) -> Presentation:
-    import pptx
-
-    return pptx.Presentation(io.BytesIO(source.data))
+    own = None if title in _DEFAULT_TITLES else title
+    return ParsedDocument(shown, own, kept_counts(walk.repairs), blank, tuple(walk.hidden))
 
 
 @dataclass
@@ -134,13 +122,8 @@ class _Walk:
             # A merged cell's covered places are in the file too, here only the cell itself counts.
             cells = (cell for cell in row.cells if not cell.is_spanned)
             maker.add_row(
-                MergedCell(
-                    self._cell_line(cell),
-                    cell.span_width if cell.is_merge_origin else 1,
-                    cell.span_height if cell.is_merge_origin else 1,
-                    _is_bold(cell),
-                )
-                for cell in cells
+                MergedCell(self._cell_line(c), c.span_width, c.span_height, _is_bold(c))
+                for c in cells
             )
         return maker.rows()
 

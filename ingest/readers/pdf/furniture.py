@@ -29,9 +29,9 @@ def without_furniture(
     """The pages without it, and how many lines of each kind were dropped."""
     repairs: Counter[str] = Counter()
     kept = list(pages)
-    for is_wanted, name in ((_is_bottom, "page-numbers"), (_is_top, "page-numbers")):
+    for is_wanted in (_is_bottom, _is_top):
         numbers = _page_numbers(kept, is_wanted)
-        kept = [_without(page, numbers, repairs, name) for page in kept]
+        kept = [_without(page, numbers, repairs, "page-numbers") for page in kept]
     heads = _running_heads(kept, body_size)
     return [_without(page, heads, repairs, "running-heads") for page in kept], repairs
 
@@ -92,14 +92,11 @@ def _running_heads(pages: Sequence[PageDraft], body_size: float) -> set[int]:
     for page in pages:
         for line in _edge_lines(page):
             if line.size <= body_size * 1.05:
-                seen.setdefault(_key(line), []).append(line)
+                place = re.sub(r"\s", "", line.text), round(line.y0 / _SAME_PLACE)
+                seen.setdefault(place, []).append(line)
     pages_with_text = sum(1 for page in pages if page.elements)
     needed = max(_MIN_PAGES, _MIN_SHARE * pages_with_text)
     return {id(line) for lines in seen.values() if len(lines) >= needed for line in lines}
-
-
-def _key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\s", "", line.text), round(line.y0 / _SAME_PLACE)
 
 
 def _edge_lines(page: PageDraft) -> Iterable[Line]:

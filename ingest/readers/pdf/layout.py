@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 from ingest.readers.cleaning import glue, item_mark, looks_like_labels
 from ingest.readers.page_builder import Inline
+from ingest.readers.pdf.columns import columns_apart
 from ingest.readers.pdf.lines import Line, lines_of, with_drawn_bullet
 from ingest.readers.pdf.marks import Character, PageMarks
 from ingest.readers.pdf.open_tables import find_open_tables
 from ingest.readers.pdf.tables import Grid, cell_at, find_tables
-from ingest.readers.pdf_columns import columns_apart
 from ingest.readers.runs import runs
 from kb.documents import PlacedWord
 
@@ -24,6 +25,11 @@ _MAX_HEADER_ROWS = 2
 @dataclass(frozen=True)
 class TableDraft:
     """A table's rows of cells with their text, and where it stands."""
+
+    # What a line may be, and no table is; the height of an ordinary letter.
+    is_vertical: ClassVar[bool] = False
+    is_turned: ClassVar[bool] = False
+    size: ClassVar[float] = 10.0
 
     rows: tuple[tuple[Inline, ...], ...]
     columns: tuple[float, ...]
@@ -177,10 +183,10 @@ def _columns_from_the_right(elements: Sequence[Element]) -> list[Element]:
     ordered: list[Element] = []
     columns: list[Element] = []
     for element in elements:
-        if columns and not (_is_vertical(element) and element.y0 < columns[-1].y1):
+        if columns and not (element.is_vertical and element.y0 < columns[-1].y1):
             ordered += sorted(columns, key=lambda e: -e.x0)
             columns = []
-        if _is_vertical(element):
+        if element.is_vertical:
             columns.append(element)
         else:
             ordered.append(element)
@@ -189,23 +195,14 @@ def _columns_from_the_right(elements: Sequence[Element]) -> list[Element]:
 
 def _goes_back(run: list[Element], element: Element) -> bool:
     last = run[-1]
-    if _is_turned(element) or (_is_vertical(last) and _is_vertical(element)):
+    if element.is_turned or (last.is_vertical and element.is_vertical):
         return False
-    height = element.size if isinstance(element, Line) else 10.0
-    return element.y0 < last.y0 - _BACK * height
-
-
-def _is_vertical(element: Element) -> bool:
-    return isinstance(element, Line) and element.is_vertical
-
-
-def _is_turned(element: Element) -> bool:
-    return isinstance(element, Line) and element.is_turned
+    return element.y0 < last.y0 - _BACK * element.size
 
 
 def _opens_column(run: list[Element], element: Element) -> bool:
     """To the right of all that the run holds, or (vertical writing) to the left of it."""
-    if _is_vertical(element):
+    if element.is_vertical:
         return element.x1 <= min(e.x0 for e in run) + _SAME_EDGE
     return element.x0 >= max(e.x1 for e in run) - _SAME_EDGE
 

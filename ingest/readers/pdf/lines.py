@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.parsed.reading import PageLink
+from ingest.parsed.document import PageLink
 from ingest.readers.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
 from ingest.readers.page_builder import Inline
 from ingest.readers.pdf.marks import Character, Dot, LinkArea
@@ -89,16 +89,12 @@ def _line(part: list[Character], links: Sequence[LinkArea], angle: int) -> Line:
         max(c.y1 for c in part),
         median(c.size for c in part),
         sum(c.is_bold for c in part) > len(part) / 2,
-        _text_x(part),
+        # Where a hanging line below a bullet would begin.
+        part[min(1, len(part) - 1)].x0,
         is_turned=is_turned,
         radicals=radicals,
         symbols=symbols,
     )
-
-
-def _text_x(part: list[Character]) -> float:
-    """Where a hanging line below a bullet would begin."""
-    return part[1].x0 if len(part) > 1 else part[0].x0
 
 
 def _spelt(part: list[Character]) -> tuple[str, list[int]]:

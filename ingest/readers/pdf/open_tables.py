@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.readers.pdf.marks import Character, Rule
-from ingest.readers.pdf.tables import Cell, Grid, merged_rules
+from ingest.readers.pdf.tables import Cell, Grid, merged_rules, touch
 from ingest.readers.runs import runs
 
 # Points within which rules begin and end alike.
@@ -44,18 +44,11 @@ def find_open_tables(
     """Tables out of rules across that touch none down; ``closed`` are the tables with both."""
     across = merged_rules([r for r in rules if r.is_horizontal], horizontal=True)
     down = [r for r in rules if not r.is_horizontal]
-    free = [r for r in across if not _touches(r, down) and not _is_within(r, closed)]
+    lone = [r for r in across if not any(touch(r, d, _SAME_END) for d in down)]
+    free = [r for r in lone if not _is_within(r, closed)]
     upright = [c for c in characters if c.angle == angle]
     grids = [_grid(group, upright) for group in _alike(free)]
     return sorted((g for g in grids if g), key=lambda g: (g.y0, g.x0))
-
-
-def _touches(rule: Rule, down: Sequence[Rule]) -> bool:
-    return any(
-        rule.x0 - _SAME_END <= d.x0 <= rule.x1 + _SAME_END
-        and d.y0 - _SAME_END <= rule.y0 <= d.y1 + _SAME_END
-        for d in down
-    )
 
 
 def _is_within(rule: Rule, grids: Sequence[Grid]) -> bool:

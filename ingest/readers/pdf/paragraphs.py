@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.parsed.reading import BlockKind
+from ingest.parsed.document import BlockKind
 from ingest.readers.cleaning import (
     always_starts_anew,
     ends_sentence,

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import PageBuilder
@@ -41,8 +41,7 @@ def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
             raise failures.garbled(source.name)
         missing = failures.no_text_found if limits.tesseract else failures.no_text_layer
         raise missing(source.name)
-    reading = _reading(drafts, title)
-    return replace(reading, is_ocr_possible=limits.tesseract is None)
+    return _document_of(drafts, title, is_ocr_possible=limits.tesseract is None)
 
 
 @contextmanager
@@ -132,14 +131,16 @@ def _page_of(source: Source, document: pdfium.PdfDocument, index: int) -> Iterat
         ) from error
 
 
-def _reading(drafts: Sequence[PageDraft], title: str | None) -> ParsedDocument:
+def _document_of(
+    drafts: Sequence[PageDraft], title: str | None, is_ocr_possible: bool
+) -> ParsedDocument:
     body = usual_size(line for draft in drafts for line in draft.lines)
     cleaned, repairs = without_furniture(drafts, body)
     style = style_of(cleaned)
-    pages, last_table = [], None
-    for draft in cleaned:
-        pages.append(_page(draft, style, last_table, repairs))
-        last_table = _table_at_end(draft)
+    pages = []
+    for before, draft in zip([None, *cleaned], cleaned, strict=False):
+        last = before.elements[-1] if before and before.elements else None
+        pages.append(_page(draft, style, last if isinstance(last, TableDraft) else None, repairs))
     repairs["unreadable-characters"] += sum(draft.unreadable for draft in drafts)
     empty = [draft for draft in drafts if not draft.elements]
     return ParsedDocument(
@@ -149,12 +150,8 @@ def _reading(drafts: Sequence[PageDraft], title: str | None) -> ParsedDocument:
         pages_without_text=tuple(draft.number for draft in empty if not draft.is_garbled),
         garbled_pages=tuple(draft.number for draft in empty if draft.is_garbled),
         recognised_pages=tuple(draft.number for draft in drafts if draft.words),
+        is_ocr_possible=is_ocr_possible,
     )
-
-
-def _table_at_end(draft: PageDraft) -> TableDraft | None:
-    last = draft.elements[-1] if draft.elements else None
-    return last if isinstance(last, TableDraft) else None
 
 
 def _page(
@@ -169,10 +166,6 @@ def _page(
             is_rest = not builder.has_blocks and last_table and part.continues(last_table)
             builder.add_table(part.rows, 0 if is_rest else part.header_rows)
             repairs["broken-lines"] += part.broken_lines
-    _count_letters(draft, repairs)
-    return replace(builder.build(draft.number), words=draft.words)
-
-
-def _count_letters(draft: PageDraft, repairs: Counter[str]) -> None:
     repairs["radicals"] += sum(element.radicals for element in draft.elements)
     repairs["symbols"] += sum(element.symbols for element in draft.elements)
+    return replace(builder.build(draft.number), words=draft.words)

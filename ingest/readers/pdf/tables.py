@@ -68,7 +68,8 @@ def merged_rules(rules: list[Rule], horizontal: bool) -> list[Rule]:
     levels = _clustered([r.y0 if horizontal else r.x0 for r in rules])
     pieces: dict[float, list[tuple[float, float]]] = {}
     for r in rules:
-        level = _nearest(levels, r.y0 if horizontal else r.x0)
+        own = r.y0 if horizontal else r.x0
+        level = min(levels, key=lambda level: abs(level - own))
         pieces.setdefault(level, []).append((r.x0, r.x1) if horizontal else (r.y0, r.y1))
     found = []
     for level, spans in sorted(pieces.items()):
@@ -82,10 +83,6 @@ def _clustered(values: list[float]) -> list[float]:
     """Means of values that lie within ``_SAME`` of their group's first."""
     groups = runs(sorted(values), lambda group, value: value - group[0] <= _SAME)
     return [sum(group) / len(group) for group in groups]
-
-
-def _nearest(levels: list[float], value: float) -> float:
-    return min(levels, key=lambda level: abs(level - value))
 
 
 def _united(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -110,7 +107,7 @@ def _drawings(across: list[Rule], down: list[Rule]) -> list[_Drawing]:
 
     for i, h in enumerate(across):
         for j, v in enumerate(down, start=len(across)):
-            if _touch(h, v):
+            if touch(h, v, _TOUCH):
                 owners[owner(i)] = owner(j)
     drawings: dict[int, _Drawing] = {}
     for i, rule in enumerate([*across, *down]):
@@ -119,9 +116,10 @@ def _drawings(across: list[Rule], down: list[Rule]) -> list[_Drawing]:
     return [d for d in drawings.values() if len(d.across) >= 2 and d.down]
 
 
-def _touch(h: Rule, v: Rule) -> bool:
-    within_x = h.x0 - _TOUCH <= v.x0 <= h.x1 + _TOUCH
-    return within_x and v.y0 - _TOUCH <= h.y0 <= v.y1 + _TOUCH
+def touch(h: Rule, v: Rule, spare: float) -> bool:
+    """Whether a line across and one down meet, or nearly so."""
+    within_x = h.x0 - spare <= v.x0 <= h.x1 + spare
+    return within_x and v.y0 - spare <= h.y0 <= v.y1 + spare
 
 
 def _grid(drawing: _Drawing) -> Grid | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ingest.parsed.reading import PageLink
+from ingest.parsed.document import PageLink
 from ingest.readers.cleaning import close_spaced_words, repair_symbols, without_bold
 from ingest.readers.page_builder import Inline
 from ingest.readers.shown_text import web_address

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.cleaning import (
     always_starts_anew,
@@ -55,11 +55,6 @@ class TextTable:
     rows: tuple[tuple[str, ...], ...]
     has_header: bool
     length: int
-
-
-def table_at(lines: Sequence[str], start: int) -> TextTable | None:
-    """The table that begins on line ``start``: of pipes, or of tabs, as slide converters leave it."""
-    return _pipe_table(lines, start) or _tab_table(lines, start)
 
 
 def _pipe_table(lines: Sequence[str], start: int) -> TextTable | None:
@@ -149,7 +144,8 @@ def _elements(lines: list[str]) -> Iterator[list[str] | TextTable]:
     at = 0
     open_lines: list[str] = []
     while at < len(lines):
-        table = table_at(lines, at)
+        # Slide converters leave tables of tabs.
+        table = _pipe_table(lines, at) or _tab_table(lines, at)
         line = _QUOTE_MARK.sub("", lines[at])
         if open_lines and (table or not _goes_on(open_lines, line)):
             yield open_lines

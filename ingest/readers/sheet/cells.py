@@ -41,17 +41,12 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class SheetCells:
-    """All visible sheets with content, and what was left out, in Japanese."""
+def sheet_cells(source: Source, repairs: Counter[str]) -> tuple[str | None, list[Sheet], list[str]]:
+    """The file's title, its visible sheets with content, and what was left out, in Japanese.
 
-    title: str | None
-    sheets: tuple[Sheet, ...]
-    hidden: tuple[str, ...]
-
-
-def sheet_cells(source: Source, repairs: Counter[str]) -> SheetCells:
-    """Raises ReadingError: openpyxl cannot make sense of the file."""
+    Raises:
+        ReadingError: openpyxl cannot make sense of the file.
+    """
     from openpyxl.utils.exceptions import InvalidFileException
     from PIL.Image import DecompressionBombError
 
@@ -63,7 +58,7 @@ def sheet_cells(source: Source, repairs: Counter[str]) -> SheetCells:
     # openpyxl opens pictures too, which nobody reads here.
     except (*DAMAGE_ERRORS, InvalidFileException, DecompressionBombError) as error:
         raise office_damage(source.name, EXCEL, error) from error
-    return SheetCells(title, tuple(s for s in sheets if s.rows), tuple(hidden))
+    return title, [sheet for sheet in sheets if sheet.rows], hidden
 
 
 def _workbook(source: Source) -> Workbook:
@@ -76,25 +71,23 @@ def _workbook(source: Source) -> Workbook:
 
 
 def _sheet(sheet: Worksheet, hidden: list[str], repairs: Counter[str]) -> Sheet:
-    filled = {place: cell for place, cell in _cells(sheet).items() if _shown(cell)}
+    # Public iteration walks over the whole rectangle, which one stray cell in the last row of a
+    # sheet makes 17 thousand million places large.
+    cells: Mapping[Place, Cell | MergedCell] = sheet._cells
+    filled = {place: cell for place, cell in cells.items() if _shown(cell)}
     if sheet.sheet_state != "visible":
         if filled:
             hidden.append(f"非表示のシート「{sheet.title}」")
         return Sheet(sheet.title, ())
     covered = _covered(sheet)
-    rows, columns = _hidden_rows(sheet), _hidden_columns(sheet)
+    rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    columns = _hidden_columns(sheet)
     hidden += _hidden_lines(sheet.title, filled, rows, columns)
     places = anchored(filled, covered, rows, columns)
     shown_rows = sorted({row for row, _ in places})
     shown_columns = sorted({c for _, c in places} | spread_columns(places, covered, columns))
-    cells = {p: _grid_cell(c, repairs) for p, c in places.items()}
-    return Sheet(sheet.title, tuple(rows_of(shown_rows, shown_columns, cells, covered, rows)))
-
-
-def _cells(sheet: Worksheet) -> Mapping[Place, Cell | MergedCell]:
-    # Public iteration walks over the whole rectangle, which one stray cell in the last row of a
-    # sheet makes 17 thousand million places large.
-    return sheet._cells
+    shown = {p: _grid_cell(c, repairs) for p, c in places.items()}
+    return Sheet(sheet.title, tuple(rows_of(shown_rows, shown_columns, shown, covered, rows)))
 
 
 def _shown(cell: Cell | MergedCell) -> str:
@@ -118,10 +111,6 @@ def _places(area: MergedCellRange) -> list[Place]:
         for row in range(area.min_row, last_row + 1)
         for column in range(area.min_col, last_column + 1)
     ]
-
-
-def _hidden_rows(sheet: Worksheet) -> set[int]:
-    return {number for number, row in sheet.row_dimensions.items() if row.hidden}
 
 
 def _hidden_columns(sheet: Worksheet) -> set[int]:

@@ -87,8 +87,7 @@ def _continues(parts: list[Row | SheetTable], segment: list[Row]) -> bool:
     if not isinstance(table, SheetTable) or not table.header_rows:
         return False
     heads = table.rows[table.header_rows - 1]
-    width = len([cell for cell in heads if cell.line.text or cell.head])
-    if width > 1 and len(_texts(segment[0])) == 1:
+    if len(_filled(heads)) > 1 and len(_texts(segment[0])) == 1:
         return False
     begins_anew = guessed_header_rows(segment) and _filled(segment[0]) != _filled(heads)
     if begins_anew or all(c.is_emphasised for c in segment[0] if c.line.text):
@@ -98,7 +97,7 @@ def _continues(parts: list[Row | SheetTable], segment: list[Row]) -> bool:
 
 
 def _filled(row: Row) -> list[int]:
-    return [index for index, cell in enumerate(row) if cell.line.text or cell.head]
+    return [index for index, cell in enumerate(row) if cell.head]
 
 
 def _guessed_header(segment: Sequence[Row]) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers.grids import add_grid
 from ingest.readers.office.archive_safety import EXCEL, check_archive
 from ingest.readers.page_builder import Inline, PageBuilder
@@ -22,10 +22,9 @@ def read_xlsx(source: Source, limits: Limits) -> ParsedDocument:
     """
     check_archive(source, EXCEL, limits)
     repairs: Counter[str] = Counter()
-    found = sheet_cells(source, repairs)
-    pages = tuple(_page(sheet) for sheet in found.sheets)
-    hidden = tuple((what, None) for what in found.hidden)
-    return ParsedDocument(pages, found.title, kept_counts(repairs), hidden=hidden)
+    title, sheets, left_out = sheet_cells(source, repairs)
+    hidden = tuple((what, None) for what in left_out)
+    return ParsedDocument(tuple(map(_page, sheets)), title, kept_counts(repairs), hidden=hidden)
 
 
 def _page(sheet: Sheet) -> Page:

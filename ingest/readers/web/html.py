@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
-from ingest.readers.shown_text import absolute, kept_counts, web_address
+from ingest.readers.shown_text import kept_counts, web_address
 from ingest.readers.source import UTF16_MARKS, Limits, Source
 from ingest.readers.web.content import content_of_page
 from ingest.readers.web.walk import PageWalk, Where
@@ -30,31 +30,34 @@ _CODECS = {
 _ISO_2022_SHIFT = b"\x1b$"
 
 
-def read_html(source: Source, limits: Limits, base_url: str | None = None) -> ParsedDocument:
-    """Read the content of a page; ``base_url`` is its address, to which its links are relative.
+def read_html(source: Source, limits: Limits) -> ParsedDocument:
+    """Read the content of a page.
 
     Raises:
         ReadingError: the encoding is unknown, or the page is nested too deeply.
     """
     try:
-        return _read(source, base_url)
+        return _read(source)
     except RecursionError as error:
         raise failures.damaged(
             source.name, "要素の入れ子が深すぎます", "its elements are nested too deeply"
         ) from error
 
 
-def _read(source: Source, base_url: str | None) -> ParsedDocument:
+def _read(source: Source) -> ParsedDocument:
     soup = _parsed(declared_or_guessed(source.name, source.data))
     title = soup.title.get_text() if soup.title else ""
-    walk = PageWalk(source.name, _base(soup, base_url))
+    base = soup.find("base", href=True)
+    walk = PageWalk(source.name, web_address(str(base["href"])) if base else None)
     content, hidden = content_of_page(soup)
     if content is not None:
         walk.add_inside(content, Where())
         walk.flush(Where())
     left_out = tuple((what, None) for what in hidden)
     own_title = " ".join(title.split()) or None
-    return ParsedDocument((walk.page(),), own_title, kept_counts(walk.repairs), hidden=left_out)
+    return ParsedDocument(
+        (walk.builder.build(None),), own_title, kept_counts(walk.repairs), hidden=left_out
+    )
 
 
 def _parsed(text: str) -> BeautifulSoup:
@@ -65,12 +68,6 @@ def _parsed(text: str) -> BeautifulSoup:
     for comment in soup.find_all(string=lambda s: isinstance(s, Comment)):
         comment.extract()
     return soup
-
-
-def _base(soup: BeautifulSoup, base_url: str | None) -> str | None:
-    base = soup.find("base", href=True)
-    own = str(base["href"]) if base else ""
-    return web_address(absolute(base_url, own) if base_url else own)
 
 
 def declared_or_guessed(name: str, data: bytes) -> str:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ingest.readers.grids import GridMaker, MergedCell, Row, guessed_header_rows, header_depth
+from ingest.readers.grids import (
+    MAX_SPAN,
+    GridMaker,
+    MergedCell,
+    Row,
+    guessed_header_rows,
+    header_depth,
+)
 from ingest.readers.page_builder import Inline
 
 if TYPE_CHECKING:
     from bs4.element import Tag
 
-_MAX_SPAN = 1_000
 _BLOCKS_OF_PAGES = ["table", "h1", "h2", "article", "section"]
 
 
@@ -39,7 +45,8 @@ def grid_of(name: str, table: Tag, line_of: Callable[[Tag], Inline]) -> tuple[li
     grid = maker.rows()
     marked = _marked_header_rows(rows)
     if marked:
-        return grid, max(marked, header_depth(grid) if marked == 1 and _spans_rows(rows[0]) else 1)
+        is_deeper = marked == 1 and any(cell.has_attr("rowspan") for cell in _cells(rows[0]))
+        return grid, header_depth(grid) if is_deeper else marked
     has_heads_at_side = any(cell.name == "th" for row in rows for cell in _cells(row))
     return grid, 0 if has_heads_at_side else guessed_header_rows(grid)
 
@@ -59,7 +66,7 @@ def _cells(row: Tag) -> list[Tag]:
 def _merged(cell: Tag, line_of: Callable[[Tag], Inline], rows_left: int) -> MergedCell:
     rows = _span(cell, "rowspan", rows_left)
     is_bold = cell.name == "th" or _is_bold(cell)
-    return MergedCell(line_of(cell), _span(cell, "colspan", _MAX_SPAN), rows, is_bold)
+    return MergedCell(line_of(cell), _span(cell, "colspan", MAX_SPAN), rows, is_bold)
 
 
 def _is_bold(cell: Tag) -> bool:
@@ -87,7 +94,3 @@ def _marked_header_rows(rows: list[Tag]) -> int:
             break
         count += 1
     return count
-
-
-def _spans_rows(row: Tag) -> bool:
-    return any(cell.has_attr("rowspan") for cell in _cells(row))

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from ingest.parsed.reading import Page
 from ingest.readers.grids import add_grid
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import (
@@ -25,18 +24,19 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"h[1-6]")
 _BLOCKS = frozenset(
     {
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
         *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
             "details",
+            "dialog",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
         ),
-        *("dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"),
         *("header", "hgroup", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section"),
         *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     }
@@ -60,9 +60,8 @@ class PageWalk:
     name: str
     base: str | None
     repairs: Counter[str] = field(default_factory=Counter)
-    _builder: PageBuilder = field(default_factory=PageBuilder)
+    builder: PageBuilder = field(default_factory=PageBuilder)
     _pieces: list[Piece] = field(default_factory=list)
-    _anchors: list[str | None] = field(default_factory=list)
 
     def add_inside(self, parent: Tag, where: Where) -> None:
         for child in parent.children:
@@ -110,17 +109,15 @@ class PageWalk:
     def _add_heading(self, tag: Tag, where: Where) -> None:
         self.flush(where)
         line = self._as_one_line(tag, where)
-        if line.text:
-            self._builder.add("heading", line, int(tag.name[1]))
-            self._anchors.append(_anchor(tag))
+        self.builder.add("heading", line, int(tag.name[1]), _anchor(tag))
 
     def _add_table(self, table: Tag, where: Where) -> None:
         self.flush(where)
         caption = table.find("caption", recursive=False)
         if caption is not None:
-            self._builder.add("text", self._as_one_line(caption, where))
+            self.builder.add("text", self._as_one_line(caption, where))
         grid, header_rows = grid_of(self.name, table, lambda cell: self._as_one_line(cell, where))
-        add_grid(self._builder, grid, header_rows)
+        add_grid(self.builder, grid, header_rows)
 
     def _as_one_line(self, cell: Tag, where: Where) -> Inline:
         inner = _Inner(self.name, self.base)
@@ -130,7 +127,7 @@ class PageWalk:
 
     def flush(self, where: Where) -> None:
         pieces, self._pieces = self._pieces, []
-        add_paragraph(self._builder, pieces, self.repairs, where.list_level)
+        add_paragraph(self.builder, pieces, self.repairs, where.list_level)
 
     def _target(self, link: Tag) -> str | None:
         """Where a link leads; one within the page, or relative to nothing known, stays as it is."""
@@ -138,14 +135,6 @@ class PageWalk:
         if not href or href.startswith("#") or not self.base:
             return href or None
         return absolute(self.base, href) or href
-
-    def page(self) -> Page:
-        page = self._builder.build(None)
-        anchors = iter(self._anchors)
-        blocks = (
-            replace(b, anchor=next(anchors)) if b.kind == "heading" else b for b in page.blocks
-        )
-        return replace(page, blocks=tuple(blocks))
 
 
 @dataclass

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from fakes import FakeEmbedder
-from ingest.curation.audiences import Audience, audience_of, idle_audiences
+from ingest.curation.audiences import Audience, idle_audience_warnings, with_audiences
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.report import IngestReport
 from ingest.sources.register import Register
+from kb.documents import Document
 from kb.errors import MaterialError
 from kb.generations.files import read_documents
 from kb.generations.folder import Generations
@@ -126,9 +127,10 @@ def test_tables_for_the_same_document_add_up() -> None:
         Audience(documents="a/*", groups=("y", "x")),
         Audience(documents="a/b", groups=("z",)),
     ]
-    assert audience_of("a/b", tables) == ("x", "y", "z")
-    assert audience_of("c", tables) == ()
-    assert idle_audiences(tables, ["a/c"]) == [tables[1]]
+    documents = {i: Document(i, i, "reference", "") for i in ("a/b", "c")}
+    found = with_audiences(documents, tables, documents)
+    assert {i: d.audience for i, d in found.items()} == {"a/b": ("x", "y", "z"), "c": ()}
+    assert [w.document for w in idle_audience_warnings(tables, ["a/c"])] == ["a/b"]
 
 
 @pytest.mark.parametrize("groups", ["[]", '[""]', '"office"'])

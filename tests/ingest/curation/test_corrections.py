@@ -7,10 +7,10 @@ import pytest
 
 from ingest.curation.corrections import (
     Correction,
+    Decisions,
     corrected,
-    excluded_pages,
-    kept_personal_pages,
-    load_corrections,
+    load_decisions,
+    personal_pages,
 )
 from kb.documents import Passage
 from kb.errors import MaterialError
@@ -39,7 +39,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_no_file_means_no_corrections(tmp_path: Path) -> None:
-    assert load_corrections(tmp_path / "corrections.toml") == ()
+    assert load_decisions(tmp_path / "corrections.toml") == Decisions()
 
 
 def test_an_override_sets_the_number_and_settles_the_warning() -> None:
@@ -86,9 +86,9 @@ def test_a_section_can_be_renamed() -> None:
 def test_personal_pages_can_be_kept_or_left_out() -> None:
     keep = Correction(document="m/a.pdf", what="personal-data", action="reject", pages=(5,))
     leave = Correction(document="m/a.pdf", what="personal-data", action="override", pages=(6,))
-    assert kept_personal_pages([keep, leave], "m/a.pdf") == {5}
-    assert excluded_pages([keep, leave], "m/a.pdf") == {6}
-    assert excluded_pages([keep, leave], "m/b.pdf") == frozenset()
+    assert personal_pages([keep, leave], "m/a.pdf", "reject") == {5}
+    assert personal_pages([keep, leave], "m/a.pdf", "override") == {6}
+    assert personal_pages([keep, leave], "m/b.pdf", "override") == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_personal_pages_can_be_kept_or_left_out() -> None:
 )
 def test_an_unusable_file_is_one_clear_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(MaterialError, match=r"corrections\.toml cannot be used"):
-        load_corrections(written(tmp_path, text))
+        load_decisions(written(tmp_path, text))

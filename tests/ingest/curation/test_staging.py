@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from fakes import FakeEmbedder
 from ingest import staged_job
-from ingest.curation.corrections import Correction, correction_toml, load_corrections
+from ingest.curation.corrections import Correction, correction_toml, load_decisions
 from ingest.curation.staging import Staging, safe_name, staging_of
 from ingest.staged_job import announce, is_running, read_preview, read_status, run
 from kb.errors import MaterialError, UsageError
@@ -163,7 +163,7 @@ def test_corrections_come_after_those_of_the_materials(
     run("publish", staging, settings)
     written = settings.materials / "corrections.toml"
     assert written.read_text(encoding="utf-8").startswith(own)
-    assert [c.document for c in load_corrections(written)] == ["m/x", "materials/a.md"]
+    assert [c.document for c in load_decisions(written).correction] == ["m/x", "materials/a.md"]
     assert staging.corrections() == []
 
 

@@ -20,7 +20,7 @@ from ingest.fetching.fetch import (
     FetchOutcome,
     fetch_sources,
 )
-from ingest.fetching.guarded_client import Timeouts
+from ingest.fetching.guarded_client import Guard, Timeouts
 from ingest.fetching.landing_pages import anchors
 from ingest.fetching.retrying import RetryPolicy, retry_after_seconds
 from ingest.sources.register import Source
@@ -61,9 +61,8 @@ def source(url: str | None = None, **values: Any) -> Source:
 def options(waits: list[float] | None = None, **values: Any) -> FetchOptions:
     waited = [] if waits is None else waits
     defaults: dict[str, Any] = {
-        "allowed_hosts": frozenset({"127.0.0.1"}),
+        "guard": Guard(frozenset({"127.0.0.1"}), allow_loopback_for_tests=True),
         "timeouts": Timeouts(connect=2.0, read=2.0, total=20.0),
-        "allow_loopback_for_tests": True,
         "sleep": waited.append,
     }
     return FetchOptions(**(defaults | values))
@@ -202,7 +201,7 @@ def test_a_redirect_to_a_private_address_is_a_failure(
 
 def test_a_host_off_the_list_is_not_asked(server: ScriptedServer, cache: Path) -> None:
     address = server.on("/a.pdf", Answer(body=PDF))
-    opts = options(allowed_hosts=frozenset({"www.example.jp"}))
+    opts = options(guard=Guard(frozenset({"www.example.jp"}), allow_loopback_for_tests=True))
     failure = failure_of(fetch(source(address), cache, opts))
     assert failure.reason == "not-allowed"
     assert "127.0.0.1" in failure.message.ja

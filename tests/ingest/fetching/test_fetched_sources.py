@@ -13,7 +13,7 @@ import pytest
 
 from ingest.assembly import isolated_reader
 from ingest.fetching.fetch import FetchOptions, fetched_documents
-from ingest.fetching.guarded_client import Timeouts
+from ingest.fetching.guarded_client import Guard, Timeouts
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.report import IngestReport
@@ -108,9 +108,8 @@ def fetched(tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder) -
     with ScriptedServer() as server:
         register = Register(sources(server))
         options = FetchOptions(
-            frozenset({"127.0.0.1"}),
+            Guard(frozenset({"127.0.0.1"}), allow_loopback_for_tests=True),
             timeouts=Timeouts(2.0, 2.0, 20.0),
-            allow_loopback_for_tests=True,
         )
         found = fetched_documents(register, folder / "cache", options)
         parts = IngestParts(

@@ -6,7 +6,7 @@ from builders import circumstances, lines, reading
 from ingest.curation.cross_checks import with_duplicates_marked
 from ingest.interpretation.document_titles import edition_of, title_candidates
 from ingest.interpretation.interpret import interpret
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.sources.register import Register, Source
 from kb.documents import Document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builders import circumstances, page, reading
 from ingest.interpretation.interpret import Interpretation, interpret
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from kb.documents import Passage
 
 COVER = "# よろず相談会 第8回\n2026年6月5日\n"

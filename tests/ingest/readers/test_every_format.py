@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from fakes import FakeEmbedder
 from ingest.assembly import isolated_reader
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits, read_source
 from ingest.sources.register import Register

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits
 from ingest.readers.isolation import ReaderWorker
 from kb.errors import ReadingError

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from damaged_files import MARKED_UP, PACKAGES, Change, changed_package, changed_tokens
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.parsed.lines import lines_of
-from ingest.parsed.reading import Page, ParsedDocument
 from ingest.readers import Limits, Source, readers_by_suffix
 from kb.errors import ReadingError
 

@@ -14,8 +14,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
+from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line, lines_of
-from ingest.parsed.reading import ParsedDocument
 from ingest.readers.office.docx import read_docx
 from ingest.readers.source import Limits, Source
 from kb.errors import ReadingError

@@ -11,8 +11,8 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Cm
 
+from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line, lines_of
-from ingest.parsed.reading import ParsedDocument
 from ingest.readers.office.pptx import read_pptx
 from ingest.readers.source import Limits, Source
 from kb.errors import ReadingError

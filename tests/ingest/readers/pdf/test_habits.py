@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
-from ingest.parsed.reading import Page
+from ingest.parsed.document import Page
 from ingest.readers import Limits, Source
 from ingest.readers.pdf.reader import read_pdf
 from pdf_builder import PdfBuilder

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from builders import circumstances
 from ingest.assembly import READ_MEMORY_MB
 from ingest.interpretation.interpret import interpret
-from ingest.parsed.reading import ParsedDocument
+from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, Source, read_source
 from ingest.readers.isolation import ReaderWorker
 from ingest.readers.pdf.ocr import recognised_lines

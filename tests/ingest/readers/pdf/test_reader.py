@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from checkout import CHECKOUT
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import Limits, Source
 from ingest.readers.pdf.reader import read_pdf
 from kb.errors import ReadingError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parsed.reading import Page, ParsedDocument
+from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import Limits, Source, read_source
 from ingest.readers.decoding import decoded
 from ingest.readers.page_builder import MAX_LINE_CHARS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line, lines_of
-from ingest.parsed.reading import ParsedDocument
 from ingest.readers.source import Limits, Source
 from ingest.readers.web.html import read_html
 from kb.errors import ReadingError
@@ -13,9 +13,9 @@ from kb.errors import ReadingError
 ADDRESS = "https://example.org/guide/index.html"
 
 
-def read(html: str | bytes, base_url: str | None = None) -> ParsedDocument:
+def read(html: str | bytes) -> ParsedDocument:
     data = html if isinstance(html, bytes) else html.encode()
-    return read_html(Source("手引き.html", data), Limits(), base_url)
+    return read_html(Source("手引き.html", data), Limits())
 
 
 def lines(html: str) -> list[Line]:
@@ -27,7 +27,8 @@ def texts(html: str) -> list[str]:
 
 
 def links(html: str, base_url: str | None = ADDRESS) -> list[tuple[str, str | None]]:
-    page = read(html, base_url).pages[0]
+    base = f"<base href='{base_url}'>" if base_url else ""
+    page = read(base + html).pages[0]
     return [(page.text[k.start : k.end], k.url) for k in page.links]
 
 

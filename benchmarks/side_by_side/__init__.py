@@ -1,1 +1,0 @@
-"""Our retrieval beside BM25, dense search and the usual recipes of three frameworks."""
