@@ -45,30 +45,26 @@ class Refused:
 class AccessRules:
     """The allow-lists. Addresses and domains are compared without regard to case."""
 
-    domains: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-    maintainers: tuple[str, ...] = ()
-    maintainer_groups: tuple[str, ...] = ()
-    members: Mapping[str, tuple[str, ...]] | None = None
-    address_claim: str = "email"
-    groups_claim: str = "groups"
+    settings: Settings
 
     @property
     def lets_nobody_in(self) -> bool:
-        lists = (self.domains, self.addresses, self.groups, self.maintainers)
-        return not any((*lists, self.maintainer_groups))
+        by_name = (self.settings.sign_in_domains, self.settings.sign_in_addresses)
+        keepers = (self.settings.maintainers, self.settings.maintainer_groups)
+        return not any((*by_name, self.settings.sign_in_groups, *keepers))
 
     def admit(self, claims: Mapping[str, Any], now: float) -> Visitor | Refused:
         """Weigh the claims at a time (seconds since 1970)."""
-        address = _text(claims.get(self.address_claim))
+        address = _text(claims.get(self.settings.address_claim))
         if not _is_current(claims.get("exp"), now):
             return Refused("expired", address)
         if not address or "@" not in address or claims.get("email_verified") in (False, "false"):
             return Refused("no-address", address)
-        groups = frozenset(_names(claims.get(self.groups_claim))) | self._memberships(address)
-        is_maintainer = _listed(address, self.maintainers) or bool(
-            groups & set(self.maintainer_groups)
+        groups = frozenset(_names(claims.get(self.settings.groups_claim))) | self._memberships(
+            address
+        )
+        is_maintainer = _listed(address, self.settings.maintainers) or bool(
+            groups & set(self.settings.maintainer_groups)
         )
         if is_maintainer or self._is_allowed(address, groups):
             key = f"{claims.get('iss')} {claims.get('sub') or address}"
@@ -76,26 +72,13 @@ class AccessRules:
         return Refused("not-allowed", address)
 
     def _is_allowed(self, address: str, groups: frozenset[str]) -> bool:
-        by_name = _listed(address, (*self.addresses, *(f"@{d.lstrip('@')}" for d in self.domains)))
-        return by_name or bool(groups & set(self.groups))
+        domains = (f"@{domain.lstrip('@')}" for domain in self.settings.sign_in_domains)
+        by_name = _listed(address, (*self.settings.sign_in_addresses, *domains))
+        return by_name or bool(groups & set(self.settings.sign_in_groups))
 
     def _memberships(self, address: str) -> frozenset[str]:
-        members = self.members or {}
-        return frozenset(group for group, listed in members.items() if _listed(address, listed))
-
-
-def access_rules(settings: Settings) -> AccessRules:
-    """The rules as the settings give them."""
-    return AccessRules(
-        domains=settings.sign_in_domains,
-        addresses=settings.sign_in_addresses,
-        groups=settings.sign_in_groups,
-        maintainers=settings.maintainers,
-        maintainer_groups=settings.maintainer_groups,
-        members=settings.members,
-        address_claim=settings.address_claim,
-        groups_claim=settings.groups_claim,
-    )
+        members = self.settings.members.items()
+        return frozenset(group for group, listed in members if _listed(address, listed))
 
 
 def check_door(settings: Settings, provider: Mapping[str, Any] | None) -> None:
@@ -108,7 +91,7 @@ def check_door(settings: Settings, provider: Mapping[str, Any] | None) -> None:
     if provider is None:
         if not (is_this_machine(settings.address) or settings.allow_anonymous):
             raise _open_door(settings.address)
-    elif access_rules(settings).lets_nobody_in:
+    elif AccessRules(settings).lets_nobody_in:
         raise UsageError(
             "サインインが設定されていますが、許可する人がいません。yorozu.toml の sign_in_domains、"
             "sign_in_addresses、sign_in_groups のどれかを指定してください。",

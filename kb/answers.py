@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from kb.documents import Document, DocumentKind, Link, Part, Passage
 
@@ -22,6 +22,9 @@ Role = Literal["user", "assistant"]
 @dataclass(frozen=True)
 class Turn:
     """One message of a conversation."""
+
+    # As an argument of a tool: a key that is not known is a mistake.
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     role: Role
     content: str

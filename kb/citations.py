@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -45,7 +46,7 @@ def cite(evidence: Sequence[RankedPassage], page_text: PageTexts, limits: QuoteL
             total += len(joined.quote) - len(citations[-1].quote)
             citations[-1] = joined
         else:
-            citation = _citation(len(citations) + 1, found, limits)
+            citation = citation_of(len(citations) + 1, found, limits.quote_chars)
             is_full = len(citations) == limits.citations
             if is_full or total + len(citation.quote) > limits.quotes_chars:
                 break
@@ -59,14 +60,8 @@ def cite_all(
     evidence: Sequence[RankedPassage], page_text: PageTexts, limits: QuoteLimits
 ) -> tuple[Citation, ...]:
     """The same for a list that is read as a whole: nothing is left out from the end."""
-    citations: list[Citation] = []
-    for found in evidence:
-        joined = _joined(citations[-1], found, page_text, limits) if citations else None
-        if joined:
-            citations[-1] = joined
-        else:
-            citations.append(_citation(len(citations) + 1, found, limits))
-    return tuple(c for c in citations if is_literal(c, page_text))
+    endless = replace(limits, citations=len(evidence), quotes_chars=sys.maxsize)
+    return cite(evidence, page_text, endless).citations
 
 
 def is_literal(citation: Citation, page_text: PageTexts) -> bool:
@@ -75,9 +70,9 @@ def is_literal(citation: Citation, page_text: PageTexts) -> bool:
     return text is not None and text[citation.start : citation.end] == citation.quote
 
 
-def _citation(mark: int, found: RankedPassage, limits: QuoteLimits) -> Citation:
+def citation_of(mark: int, found: RankedPassage, quote_chars: int) -> Citation:
     passage, document = found.passage, found.document
-    quote = passage.text[: limits.quote_chars]
+    quote = passage.text[:quote_chars]
     return Citation(
         mark=mark,
         document=document.id,
@@ -121,8 +116,6 @@ def page_url(document: Document, passage: Passage) -> str | None:
 
 
 _PLAIN_IN_ANCHORS = "!$&'()*+,;=:@/?"
-
-
 _GAP_CHARS = 4
 
 

@@ -122,10 +122,6 @@ class PlacedWord:
     y1: float
 
 
-def document_to_dict(document: Document) -> dict[str, Any]:
-    return asdict(document)
-
-
 def passage_to_dict(passage: Passage) -> dict[str, Any]:
     """JSON form without the fields that hold their default."""
     defaults = {f.name: f.default for f in fields(Passage)}

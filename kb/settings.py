@@ -223,18 +223,7 @@ class Watching(_Section):
     """Let LangChain's own LANGSMITH_* switches decide whether prompts are sent to LangSmith."""
 
 
-GROUPS: tuple[type[_Section], ...] = (
-    Place,
-    Reading,
-    Embedding,
-    Finding,
-    LanguageModel,
-    Serving,
-    Visitors,
-    Keeping,
-    Storing,
-    Watching,
-)
+GROUPS = tuple(_Section.__subclasses__())
 """In the order in which docs/settings.md tells them."""
 
 

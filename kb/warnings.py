@@ -6,10 +6,10 @@ and in JSON, and words are made of them where they are shown: nothing is read ba
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, dataclass_transform
 
 from kb.guideline.numbers import number_words
 from kb.text.bilingual import Language, Text
@@ -25,34 +25,13 @@ _ITEMS_LISTED = 12
 _LINKS_LISTED = 10
 
 
-class WarningKind(StrEnum):
-    """Slugs of the ingest report."""
-
-    MISLABELLED_ANSWER = "mislabelled-answer"
-    NUMBER_OUT_OF_RANGE = "number-out-of-range"
-    DUPLICATE_DOCUMENT = "duplicate-document"
-    CONTRADICTING_ANSWERS = "contradicting-answers"
-    NEWER_ANSWER = "newer-answer"
-    ITEM_DISAGREEMENT = "item-disagreement"
-    LOST_TABLE_CELL = "lost-table-cell"
-    LINK_WITHOUT_ADDRESS = "link-without-address"
-    UNKNOWN_LINK = "unknown-link"
-    SUPERSEDED_EDITION = "superseded-edition"
-    MISPRINTED_TITLE = "misprinted-title"
-    PERSONAL_DATA = "personal-data"
-    PAGE_WITHOUT_TEXT = "page-without-text"
-    GARBLED_PAGE = "garbled-page"
-    READ_BY_OCR = "read-by-ocr"
-    HIDDEN_CONTENT = "hidden-content"
-    REPAIRED_CHARACTERS = "repaired-characters"
-    AUDIENCE_WITHOUT_DOCUMENT = "audience-without-document"
-
-
+@dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Facts:
     """What one warning's words are made of; ``words`` names the fields, or what `values` makes."""
 
-    kind: ClassVar[WarningKind]
+    kind: ClassVar[str]
+    """The class's name as a slug, for the ingest report and for what a generation keeps."""
     severity: ClassVar[Severity]
     line: ClassVar[Text]
     """The kind's name on the maintainers' page."""
@@ -60,6 +39,10 @@ class Facts:
     settled_by: ClassVar[SettledBy | None] = None
     naming: ClassVar[tuple[str, ...]] = ()
     """Fields that hold titles, ids and addresses of other documents."""
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = re.sub(r"\B(?=[A-Z])", "-", cls.__name__).lower()
+        dataclass(frozen=True)(cls)
 
     def values(self, language: Language) -> dict[str, Any]:
         return vars(self)
@@ -72,7 +55,6 @@ class Facts:
         return tuple(name for field in self.naming if (name := getattr(self, field)))
 
 
-@dataclass(frozen=True)
 class AsTold(Facts):
     """A warning of which only the sentence is known; anything in it may name a document."""
 
@@ -82,14 +64,12 @@ class AsTold(Facts):
     words = Text("{message}", "{message}")
 
 
-@dataclass(frozen=True)
 class MislabelledAnswer(Facts):
     label: str
     asked: tuple[int, ...]
     filed: tuple[int, ...]
     is_refiled: bool
     """Filed under another number than is printed, not under both."""
-    kind = WarningKind.MISLABELLED_ANSWER
     severity = "serious"
     settled_by = "number"
     line = Text("回答の番号の表示が違う可能性", "An answer's label may be wrong")
@@ -106,11 +86,9 @@ class MislabelledAnswer(Facts):
         return vars(self) | numbers | {"how": how.in_language(language)}
 
 
-@dataclass(frozen=True)
 class NumberOutOfRange(Facts):
     label: str
     number: int
-    kind = WarningKind.NUMBER_OUT_OF_RANGE
     severity = "notable"
     settled_by = "number"
     line = Text("1〜153 にない番号", "Numbers outside 1 to 153")
@@ -120,10 +98,8 @@ class NumberOutOfRange(Facts):
     )
 
 
-@dataclass(frozen=True)
 class DuplicateDocument(Facts):
     original: str
-    kind = WarningKind.DUPLICATE_DOCUMENT
     severity = "notable"
     naming = ("original",)
     line = Text("同じ内容の資料", "The same document twice")
@@ -133,7 +109,6 @@ class DuplicateDocument(Facts):
     )
 
 
-@dataclass(frozen=True)
 class ContradictingAnswers(Facts):
     number: int
     says: str
@@ -141,7 +116,6 @@ class ContradictingAnswers(Facts):
     other: str
     """Document that denies it, in its section ``other_section``."""
     other_section: str
-    kind = WarningKind.CONTRADICTING_ANSWERS
     severity = "serious"
     naming = ("other",)
     line = Text("食い違う回答", "Answers contradict each other")
@@ -152,14 +126,12 @@ class ContradictingAnswers(Facts):
     )
 
 
-@dataclass(frozen=True)
 class NewerAnswer(Facts):
     number: int
     newer: str
     """Document that answers again, of this title and day."""
     title: str
     date: str | None
-    kind = WarningKind.NEWER_ANSWER
     severity = "notable"
     naming = ("newer", "title")
     line = Text("あとの回に新しい回答", "A later meeting answers again")
@@ -173,7 +145,6 @@ class NewerAnswer(Facts):
         return vars(self) | {"date": self.date or unknown.in_language(language)}
 
 
-@dataclass(frozen=True)
 class ItemDisagreement(Facts):
     """Numbers of which this check sheet says something else than the one that is believed."""
 
@@ -183,7 +154,6 @@ class ItemDisagreement(Facts):
     levels: tuple[int, ...]
     labels: tuple[int, ...]
     conditions: tuple[int, ...]
-    kind = WarningKind.ITEM_DISAGREEMENT
     severity = "notable"
     naming = ("believed", "title")
     line = Text("チェックシートどうしの違い", "Check sheets that differ")
@@ -208,13 +178,11 @@ class ItemDisagreement(Facts):
         return vars(self) | {"edition": edition, "differing": "、".join(differing)}
 
 
-@dataclass(frozen=True)
 class LostTableCell(Facts):
     row: str
     """The row's label: its first cell, or the one above that it continues."""
     columns: tuple[str, ...]
     """Columns whose cell is empty; none where two rows look fused into one."""
-    kind = WarningKind.LOST_TABLE_CELL
     severity = "serious"
     line = Text("読み取れなかった表の欄", "Lost cells of a table")
     words = Text(
@@ -229,12 +197,10 @@ class LostTableCell(Facts):
         return vars(self) | {"what": what.format(columns="、".join(self.columns))}
 
 
-@dataclass(frozen=True)
 class LinkWithoutAddress(Facts):
     title: str
     registered: str | None
     """Address that the register knows for it."""
-    kind = WarningKind.LINK_WITHOUT_ADDRESS
     severity = "routine"
     naming = ("title", "registered")
     line = Text("リンク先のない参照", "References without an address")
@@ -250,12 +216,10 @@ class LinkWithoutAddress(Facts):
         return vars(self) | {"known": told.format(registered=self.registered)}
 
 
-@dataclass(frozen=True)
 class UnknownLink(Facts):
     """Links of one section, each as title and address."""
 
     links: tuple[tuple[str, str], ...]
-    kind = WarningKind.UNKNOWN_LINK
     severity = "routine"
     line = Text("登録簿にないリンク", "Links that the register does not know")
     words = Text(
@@ -272,11 +236,9 @@ class UnknownLink(Facts):
         return tuple(name for link in self.links for name in link)
 
 
-@dataclass(frozen=True)
 class SupersededEdition(Facts):
     title: str
     newer: str
-    kind = WarningKind.SUPERSEDED_EDITION
     severity = "notable"
     naming = ("title", "newer")
     line = Text("新しい版がある資料", "A newer edition is known")
@@ -286,11 +248,9 @@ class SupersededEdition(Facts):
     )
 
 
-@dataclass(frozen=True)
 class MisprintedTitle(Facts):
     printed: str
     title: str
-    kind = WarningKind.MISPRINTED_TITLE
     severity = "routine"
     naming = ("printed", "title")
     line = Text("資料名の表記の違い", "Misprinted titles")
@@ -300,11 +260,9 @@ class MisprintedTitle(Facts):
     )
 
 
-@dataclass(frozen=True)
 class PersonalData(Facts):
     is_profile: bool
     """Somebody was presented, not named in a line."""
-    kind = WarningKind.PERSONAL_DATA
     severity = "notable"
     settled_by = "personal-data"
     line = Text("個人情報の可能性", "Perhaps personal data")
@@ -316,10 +274,8 @@ class PersonalData(Facts):
         return {"what": (profile if self.is_profile else a_line).in_language(language)}
 
 
-@dataclass(frozen=True)
 class PageWithoutText(Facts):
     is_ocr_possible: bool
-    kind = WarningKind.PAGE_WITHOUT_TEXT
     severity = "serious"
     line = Text("文字情報のないページ", "Pages without text")
     words = Text(
@@ -335,9 +291,7 @@ class PageWithoutText(Facts):
         return {"advice": advice.in_language(language) if self.is_ocr_possible else ""}
 
 
-@dataclass(frozen=True)
 class GarbledPage(Facts):
-    kind = WarningKind.GARBLED_PAGE
     severity = "serious"
     line = Text("文字化けしたページ（取り込まない）", "Garbled pages (left out)")
     words = Text(
@@ -346,9 +300,7 @@ class GarbledPage(Facts):
     )
 
 
-@dataclass(frozen=True)
 class ReadByOcr(Facts):
-    kind = WarningKind.READ_BY_OCR
     severity = "notable"
     line = Text("OCR で読み取ったページ", "Pages read by OCR")
     words = Text(
@@ -357,20 +309,16 @@ class ReadByOcr(Facts):
     )
 
 
-@dataclass(frozen=True)
 class HiddenContent(Facts):
     what: str
     """As the reader tells it, in Japanese."""
-    kind = WarningKind.HIDDEN_CONTENT
     severity = "notable"
     line = Text("非表示の内容（取り込まない）", "Hidden content (left out)")
     words = Text("{what}は取り込みませんでした。", "{what} was left out.")
 
 
-@dataclass(frozen=True)
 class RepairedCharacters(Facts):
     count: int
-    kind = WarningKind.REPAIRED_CHARACTERS
     severity = "routine"
     line = Text("修復した文字", "Repaired characters")
     words = Text(
@@ -379,11 +327,9 @@ class RepairedCharacters(Facts):
     )
 
 
-@dataclass(frozen=True)
 class AudienceWithoutDocument(Facts):
     """The pattern of documents stands where other warnings have their document."""
 
-    kind = WarningKind.AUDIENCE_WITHOUT_DOCUMENT
     severity = "serious"
     line = Text("当てはまる資料のない閲覧制限", "An audience without a document")
     words = Text(

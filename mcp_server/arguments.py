@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kb.answers import Role, Turn
+from kb.answers import Turn
 from kb.errors import UsageError
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 
@@ -33,14 +35,9 @@ class SearchArguments(Arguments):
     )
 
 
-class HistoryTurn(Arguments):
-    role: Role = Field(description="Who said it / 発言者")
-    content: str = Field(description="What was said / 内容")
-
-
 class AskArguments(Arguments):
     question: str = Field(min_length=1, description="The question, in Japanese / 質問（日本語）")
-    history: tuple[HistoryTurn, ...] = Field(
+    history: tuple[Turn, ...] = Field(
         default=(),
         max_length=MAX_TURNS,
         description="The conversation so far, oldest first, for follow-ups / "
@@ -49,7 +46,7 @@ class AskArguments(Arguments):
 
     def turns(self, max_chars: int) -> tuple[Turn, ...]:
         """The history; of each turn the first characters only, since a topic needs no more."""
-        return tuple(Turn(turn.role, turn.content[:max_chars]) for turn in self.history)
+        return tuple(replace(turn, content=turn.content[:max_chars]) for turn in self.history)
 
 
 class ItemArguments(Arguments):

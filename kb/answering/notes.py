@@ -11,9 +11,9 @@ from kb.warnings import (
     Facts,
     LostTableCell,
     MisprintedTitle,
+    ReadByOcr,
     SupersededEdition,
     Warning,
-    WarningKind,
 )
 
 
@@ -136,7 +136,7 @@ def _tells_of(link: Link, facts: Facts) -> bool:
 
 def _recognised_notes(evidence: Sequence[RankedPassage], warnings: Sequence[Warning]) -> list[str]:
     """What OCR made of a picture may hold misread letters."""
-    places = {(w.document, w.page) for w in warnings if w.kind == WarningKind.READ_BY_OCR}
+    places = {(w.document, w.page) for w in warnings if w.kind == ReadByOcr.kind}
     shown = [(i.document.title, i.passage.page) for i in evidence
              if (i.passage.document_id, i.passage.page) in places]  # fmt: skip
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.answering.answerability import Decision, Signals
@@ -16,6 +16,10 @@ from kb.question.question import Query, Utterance
 from kb.question.screening import has_content, screened
 
 _EXCERPT_CHARS = 60
+_OUT_OF_SCOPE = (
+    "この質問は、取り込んだ資料（よろず相談会とサイバーセキュリティガイドライン）の範囲外のようです。"
+    "ガイドラインの項目や対策についてお尋ねください。"
+)
 
 
 def unknown_numbers(opened: OpenGeneration, query: Query, items: GuidelineItems) -> Answer | None:
@@ -43,7 +47,7 @@ def unanswered(
     said = query.said
     if not decision.is_answerable(signals):
         if decision.is_out_of_scope(signals):
-            return out_of_scope(said.text)
+            return refusal(said.text, "out-of-scope", _OUT_OF_SCOPE)
         return not_found(said.text, evidence, items.nearest(said.form, RELATED))
     detail = None if query.sections else said.detail
     if detail and not tells("\n".join(found.passage.text for found in evidence), detail):
@@ -110,15 +114,6 @@ def not_found(
     return replace(answer, named_documents=tuple(dict.fromkeys(places[n] for n in named)))
 
 
-def out_of_scope(question: str) -> Answer:
-    """The question has nothing to do with the material."""
-    text = (
-        "この質問は、取り込んだ資料（よろず相談会とサイバーセキュリティガイドライン）の範囲外のようです。"
-        "ガイドラインの項目や対策についてお尋ねください。"
-    )
-    return refusal(question, "out-of-scope", text)
-
-
 def detail_missing(
     question: str, detail: str, nearest: Sequence[RankedPassage], related: Sequence[RelatedItem]
 ) -> Answer:
@@ -136,33 +131,19 @@ def detail_missing(
     return replace(answer, named_documents=tuple(quoted))
 
 
-def personal_data(question: str) -> Answer:
-    text = "回答者など個人に関する情報は取り込んでいないため、お答えできません。ガイドラインの内容についてお尋ねください。"
-    return refusal(question, "personal-data", text)
-
-
-def instruction(question: str) -> Answer:
-    text = "資料についての質問ではなく、動作への指示のように読めるため、お答えできません。ガイドラインの内容についてお尋ねください。"
-    return refusal(question, "instruction", text)
-
-
-def too_long(question: str, limit: int) -> Answer:
-    text = f"質問が長すぎます。{limit} 文字以内に短くして、もう一度お尋ねください。"
-    return refusal(question, "out-of-scope", text)
-
-
-def empty(question: str) -> Answer:
-    text = "質問が空です。知りたいことを文章で入力してください。"
-    return refusal(question, "out-of-scope", text)
-
-
 def unusable(said: Utterance, max_chars: int) -> Answer | None:
     """The refusal of what is no question to search for, or None."""
     if not has_content(said.form):
-        return empty(said.text)
+        text = "質問が空です。知りたいことを文章で入力してください。"
+        return refusal(said.text, "out-of-scope", text)
     if len(said.text) > max_chars:
-        return too_long(said.text[:80], max_chars)
+        text = f"質問が長すぎます。{max_chars} 文字以内に短くして、もう一度お尋ねください。"
+        return refusal(said.text[:80], "out-of-scope", text)
     reason = screened(said.form)
-    if reason == "instruction":
-        return instruction(said.text)
-    return personal_data(said.text) if reason == "personal-data" else None
+    return refusal(said.text, reason, _SCREENED[reason]) if reason else None
+
+
+_SCREENED: Mapping[RefusalReason, str] = {
+    "instruction": "資料についての質問ではなく、動作への指示のように読めるため、お答えできません。ガイドラインの内容についてお尋ねください。",
+    "personal-data": "回答者など個人に関する情報は取り込んでいないため、お答えできません。ガイドラインの内容についてお尋ねください。",
+}

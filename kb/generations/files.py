@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from kb.documents import Document, Passage, PlacedWord, document_from_dict, document_to_dict
+from kb.documents import Document, Passage, PlacedWord, document_from_dict
 from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseUnwritableError
 from kb.files import Folder
 from kb.generations.checksums import (
@@ -118,7 +118,7 @@ def _write(
     on_step: Callable[[str], None],
 ) -> None:
     on_step("passages")
-    _write_lines(folder / DOCUMENTS, map(document_to_dict, content.documents))
+    _write_lines(folder / DOCUMENTS, map(asdict, content.documents))
     _write_lines(folder / PAGES, map(_page_row, content.pages))
     write_passages(folder, content.passages)
     write_row_facts(folder, RowFacts.of(content.passages))

@@ -8,14 +8,20 @@ from dataclasses import asdict
 from typing import Any
 
 from kb.text.bilingual import Language
-from kb.warnings import KINDS, AsTold, Facts, Warning, WarningKind
+from kb.warnings import (
+    KINDS,
+    AsTold,
+    Facts,
+    LostTableCell,
+    MisprintedTitle,
+    SupersededEdition,
+    Warning,
+)
 
-_OLD_FORMS = {
-    WarningKind.LOST_TABLE_CELL: r"表の「(?P<row>.*?)」の行で(?:列「(?P<columns>.+)」の)?.+",
-    WarningKind.SUPERSEDED_EDITION: r"「(?P<title>.+)」には新しい版があります: (?P<newer>.+)。",
-    WarningKind.MISPRINTED_TITLE: (
-        r"資料の表記「(?P<printed>.+)」は誤りで、正しくは「(?P<title>.+)」です。"
-    ),
+_OLD_FORMS: Mapping[type[Facts], str] = {
+    LostTableCell: r"表の「(?P<row>.*?)」の行で(?:列「(?P<columns>.+)」の)?.+",
+    SupersededEdition: r"「(?P<title>.+)」には新しい版があります: (?P<newer>.+)。",
+    MisprintedTitle: (r"資料の表記「(?P<printed>.+)」は誤りで、正しくは「(?P<title>.+)」です。"),
 }
 """Sentences of generations that kept no facts, of the kinds whose facts an answer needs."""
 
@@ -43,11 +49,11 @@ def _facts(kind: str, kept: Mapping[str, Any] | None, message: str) -> Facts:
     if kind not in KINDS:
         return AsTold(message)
     if kept is None:
-        return _facts_of_old(WarningKind(kind), message)
+        return _facts_of_old(KINDS[kind], message)
     return KINDS[kind](**{name: _frozen(value) for name, value in kept.items()})
 
 
-def _facts_of_old(kind: WarningKind, message: str) -> Facts:
+def _facts_of_old(kind: type[Facts], message: str) -> Facts:
     """What is taken from an old sentence counts only if it makes that very sentence again."""
     match = re.fullmatch(_OLD_FORMS.get(kind, "(?!)"), message)
     if not match:
@@ -55,7 +61,7 @@ def _facts_of_old(kind: WarningKind, message: str) -> Facts:
     values: dict[str, Any] = match.groupdict()
     if "columns" in values:
         values["columns"] = tuple(filter(None, (values["columns"] or "").split("、")))
-    facts = KINDS[kind](**values)
+    facts = kind(**values)
     return facts if facts.in_language("ja") == message else AsTold(message)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -156,7 +156,11 @@ class GuidelineItems:
     @cached_property
     def _weights(self) -> dict[str, float]:
         """Rarity of each term among the items (inverse document frequency)."""
-        counts = Counter(t for item in self.items.values() for t in set(_all_terms(item.names)))
+        counts = Counter(
+            term
+            for item in self.items.values()
+            for term in {t for name in item.names for t in _terms_of_name(name)}
+        )
         return {term: math.log(1 + len(self.items) / n) for term, n in counts.items()}
 
 
@@ -167,10 +171,6 @@ def _matched(name: tuple[dict[str, float], float], asked: set[str]) -> float:
         return 0.0
     matched = sum(weight for term, weight in weights.items() if term in asked)
     return matched if matched >= enough else 0.0
-
-
-def _all_terms(names: Iterable[str]) -> Iterable[str]:
-    return (term for name in names for term in _terms_of_name(name))
 
 
 @lru_cache(maxsize=2_000)

@@ -56,17 +56,6 @@ class LanguageModel(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Prices:
-    """US dollars for a million tokens; 0 where nobody said."""
-
-    read: float = 0.0
-    written: float = 0.0
-
-    def of(self, read: int, written: int) -> float:
-        return (self.read * read + self.written * written) / 1e6
-
-
 @dataclass
 class ChatModel:
     """A LangChain chat model with one deadline for everything, one retry and few calls at once."""
@@ -74,7 +63,9 @@ class ChatModel:
     name: str
     model: BaseChatModel
     concurrency: int
-    prices: Prices = Prices()
+    price_read: float = 0.0
+    """US dollars for a million tokens; 0 where nobody said."""
+    price_written: float = 0.0
     may_be_traced: bool = False
     """Whether LangChain's own switches may send prompts to LangSmith."""
     _slots: threading.Semaphore = field(init=False)
@@ -127,8 +118,8 @@ class ChatModel:
         )
 
     def _cost(self, call: _Call) -> str:
-        cost = self.prices.of(call.tokens_read, call.tokens_written)
-        return f", {cost:.6f} USD" if cost else ""
+        cost = self.price_read * call.tokens_read + self.price_written * call.tokens_written
+        return f", {cost / 1e6:.6f} USD" if cost else ""
 
     def close(self) -> None:
         self._workers.shutdown(wait=False, cancel_futures=True)
@@ -161,21 +152,13 @@ class _Call:
                     if self.given_up.is_set():
                         return
                     self._count(getattr(chunk, "usage_metadata", None) or {})
-                    self.pieces.put(_text_of(chunk.content))
+                    self.pieces.put(str(chunk.text))
         finally:
             self.pieces.put(_END)
 
     def _count(self, usage: Any) -> None:
         self.tokens_read += usage.get("input_tokens", 0)
         self.tokens_written += usage.get("output_tokens", 0)
-
-
-def _text_of(content: Any) -> str:
-    """Some providers send lists of parts instead of a string."""
-    if isinstance(content, str):
-        return content
-    parts = [p.get("text", "") if isinstance(p, dict) else str(p) for p in content or ()]
-    return "".join(part for part in parts if isinstance(part, str))
 
 
 def _pieces(name: str, call: _Call, deadline: float) -> Iterator[str]:
@@ -226,8 +209,14 @@ def open_language_model(settings: Settings) -> ChatModel | None:
         return None
     provider, name = _provider_and_name(settings.llm)
     model = _chat_model(provider, name, settings)
-    prices = Prices(settings.llm_price_read, settings.llm_price_written)
-    return ChatModel(settings.llm, model, settings.llm_concurrency, prices, settings.langsmith)
+    return ChatModel(
+        settings.llm,
+        model,
+        settings.llm_concurrency,
+        settings.llm_price_read,
+        settings.llm_price_written,
+        settings.langsmith,
+    )
 
 
 def _provider_and_name(llm: str) -> tuple[str, str]:

@@ -74,7 +74,6 @@ class Generator:
     checker: ClaimChecker
     timeout_seconds: float
     min_kept: float
-    new_word: Callable[[], str] = random_word
 
     def deadline(self) -> float:
         return time.monotonic() + self.timeout_seconds
@@ -89,7 +88,7 @@ class Generator:
         """The question as one of its own, or None where the model's wording does not hold."""
         half = time.monotonic() + max(0.0, deadline - time.monotonic()) / 2
         prompt = self.prompts["follow_up"]
-        fence = self.new_word()
+        fence = random_word()
         return rewritten_question(self.model, prompt, question, history, fence, half, is_stopped)
 
     def stream(
@@ -105,9 +104,7 @@ class Generator:
         """
         evidence = [found for found in material.evidence if not _is_hostile(found)]
         notes = (_HOSTILE_NOTE,) if len(evidence) < len(material.evidence) else ()
-        draft = _Draft(
-            self.checker, _Keyed.from_evidence(evidence, material.page_text, self.new_word)
-        )
+        draft = _Draft(self.checker, _Keyed.from_evidence(evidence, material.page_text))
         yield SourcesFound(tuple(draft.keyed.citations))
         failure = yield from self._written(material.question, draft, deadline, is_stopped)
         record = WritingRecord(
@@ -140,7 +137,7 @@ class Generator:
             {
                 "question": question,
                 "evidence": draft.keyed.listing(),
-                "fence": f"data-{self.new_word()}{self.new_word()}",
+                "fence": f"data-{random_word()}{random_word()}",
                 "example_key": next(iter(draft.keyed.passages)),
             }
         )
@@ -167,12 +164,7 @@ class _Keyed:
     citations: Sequence[Citation]
 
     @classmethod
-    def from_evidence(
-        cls,
-        evidence: Sequence[RankedPassage],
-        page_text: PageTexts,
-        new_word: Callable[[], str],
-    ) -> _Keyed:
+    def from_evidence(cls, evidence: Sequence[RankedPassage], page_text: PageTexts) -> _Keyed:
         """Only what can be quoted literally gets a key."""
         cited = cite(evidence, page_text, QUOTE_LIMITS)
         literal = {citation.mark for citation in cited.citations}
@@ -184,7 +176,7 @@ class _Keyed:
                 cited.mark_by_passage.get(found.passage.id) in literal
                 and chars <= MAX_WRITTEN_FROM_CHARS
             ):
-                passages[_unused_key(passages, new_word)] = found
+                passages[_unused_key(passages)] = found
         return cls(passages, cited.citations)
 
     def listing(self) -> str:
@@ -201,8 +193,8 @@ class _Keyed:
         return next(c for c in self.citations if found.passage.id in c.passage_ids)
 
 
-def _unused_key(taken: Mapping[str, object], new_word: Callable[[], str]) -> str:
-    while (key := f"src-{new_word()}") in taken:
+def _unused_key(taken: Mapping[str, object]) -> str:
+    while (key := f"src-{random_word()}") in taken:
         continue
     return key
 
@@ -216,7 +208,8 @@ class _Draft:
     kept: list[str] = field(default_factory=list)
     removed: list[RemovedSentence] = field(default_factory=list)
     used: list[RankedPassage] = field(default_factory=list)
-    cited: list[Citation] = field(default_factory=list)
+    cited: dict[int, Citation] = field(default_factory=dict)
+    """By the mark that the evidence has."""
     started: float = field(default_factory=time.perf_counter)
     first_sentence_seconds: float | None = None
     _said: set[str] = field(default_factory=set)
@@ -258,11 +251,8 @@ class _Draft:
         if found not in self.used:
             self.used.append(found)
         citation = self.keyed.citation_of(found)
-        places = [c.passage_ids for c in self.cited]
-        if citation.passage_ids not in places:
-            self.cited.append(replace(citation, mark=len(self.cited) + 1))
-            return len(self.cited)
-        return places.index(citation.passage_ids) + 1
+        marked = replace(citation, mark=len(self.cited) + 1)
+        return self.cited.setdefault(citation.mark, marked).mark
 
 
 def _final(
@@ -284,8 +274,8 @@ def _final(
     return replace(
         composed,
         text="\n".join(draft.kept),
-        citations=tuple(draft.cited),
-        guideline_nos=tuple(sorted({n for c in draft.cited for n in c.guideline_nos})),
+        citations=tuple(draft.cited.values()),
+        guideline_nos=tuple(sorted({n for c in draft.cited.values() for n in c.guideline_nos})),
         references=known,
         notes=(*composed.notes, *notes),
         mode="generated",

@@ -6,7 +6,7 @@ about sharing settings, and nearer than many a good question in everyday words l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +49,8 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
-def load_topics(path: Path = TOPICS_FILE, further: Iterable[str] = ()) -> Topics:
-    """The subjects of the file, and ``further`` single names.
+def load_topics(path: Path = TOPICS_FILE) -> Topics:
+    """The subjects of the file.
 
     Raises:
         MaterialError: the file cannot be read.
@@ -62,5 +62,4 @@ def load_topics(path: Path = TOPICS_FILE, further: Iterable[str] = ()) -> Topics
             f"{path.name} を読めません: {error}。", f"{path.name} cannot be read: {error}."
         ) from error
     listed = [line.split(",") for line in lines if line.strip() and not line.startswith("#")]
-    subjects = [tuple(n for name in names if (n := search_form(name))) for names in listed]
-    return Topics((*subjects, *((search_form(name),) for name in further)))
+    return Topics(tuple(tuple(n for name in names if (n := search_form(name))) for names in listed))

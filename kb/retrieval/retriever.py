@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedding.embedder import Embedder
+from kb.embedding.embedder import Embedder, TokenVectors, Vectors
 from kb.generations.opened import OpenGeneration
 from kb.index.bm25 import best_rows
 from kb.question.question import Query
@@ -63,43 +63,29 @@ class Reranker(Protocol):
 
 
 @dataclass(frozen=True)
-class _EncodedQuery:
-    vector: Scores
-    tokens: npt.NDArray[np.floating]
-
-
 class Retriever:
     """Ranks the passages of one generation."""
 
-    def __init__(
-        self,
-        embedder: Embedder,
-        weights: FusionWeights,
-        candidates: int,
-        rerank_top: int = 0,
-        synonyms: Synonyms = NO_SYNONYMS,
-        reranker: Reranker | None = None,
-    ) -> None:
-        self._embedder = embedder
-        self._weights = weights
-        self._candidates = candidates
-        self._rerank_top = rerank_top
-        self.synonyms = synonyms
-        self._reranker = reranker
+    embedder: Embedder
+    weights: FusionWeights
+    candidates: int
+    rerank_top: int = 0
+    synonyms: Synonyms = NO_SYNONYMS
+    reranker: Reranker | None = None
 
     def search(self, opened: OpenGeneration, query: Query) -> list[Found]:
         """Candidates by fused score, best first, ties by row.
 
         Passages that treat a number of the question are always among them, and marked.
         """
-        encoded = self._encode(query)
+        vector, tokens = self._encode(query)
         lexical = self._lexical(opened, query)
         exact = [r for n in query.numbers for r in opened.rows_by_number.get(n, [])]
-        pool = self._pool(opened, encoded.vector, lexical, exact)
+        pool = self._pool(opened, vector, lexical, exact)
         if not len(pool):
             return []
-        cosines = np.asarray(opened.vectors[pool]) @ encoded.vector
-        fused = self._weights.dense * z_scores(cosines) + self._weights.lexical * z_scores(
+        cosines = np.asarray(opened.vectors[pool]) @ vector
+        fused = self.weights.dense * z_scores(cosines) + self.weights.lexical * z_scores(
             lexical[pool]
         )
         fused = fused - LAST_PENALTY * opened.facts.is_ranked_last[pool]
@@ -116,44 +102,44 @@ class Retriever:
             for row, score, cosine in zip(pool, fused, cosines, strict=True)
         ]
         found.sort(key=lambda x: (-x.score, x.row))
-        return self._judged(opened, query, self._reranked(opened, encoded, found))
+        return self._judged(opened, query, self._reranked(opened, tokens, found))
 
     def _reranked(
-        self, opened: OpenGeneration, encoded: _EncodedQuery, found: list[Found]
+        self, opened: OpenGeneration, tokens: TokenVectors, found: list[Found]
     ) -> list[Found]:
         """The best candidates by late interaction too; the others stay below their lowest."""
-        top = found[: self._rerank_top]
-        if opened.tokens is None or not top or not self._weights.late_interaction:
+        top = found[: self.rerank_top]
+        if opened.tokens is None or not top or not self.weights.late_interaction:
             return found
-        late = opened.tokens.max_sims(encoded.tokens, [f.row for f in top])
+        late = opened.tokens.max_sims(tokens, [f.row for f in top])
         told = [replace(f, late=float(value)) for f, value in zip(top, late, strict=True)]
-        gains = self._weights.late_interaction * z_scores(late)
+        gains = self.weights.late_interaction * z_scores(late)
         return with_gains(told + found[len(top) :], gains)
 
     def _judged(self, opened: OpenGeneration, query: Query, found: list[Found]) -> list[Found]:
         """The best candidates by the cross-encoder too, where there is one."""
-        top = found[: self._rerank_top]
-        if self._reranker is None or not top:
+        top = found[: self.rerank_top]
+        if self.reranker is None or not top:
             return found
         texts = [opened.passages[f.row].search_text for f in top]
-        scores = self._reranker.scores(query.said.text, texts)
-        return with_gains(found, self._weights.cross_encoder * z_scores(scores))
+        scores = self.reranker.scores(query.said.text, texts)
+        return with_gains(found, self.weights.cross_encoder * z_scores(scores))
 
-    def _encode(self, query: Query) -> _EncodedQuery:
-        vector, tokens = self._embedder.embed_query_and_tokens(query.said.text)
+    def _encode(self, query: Query) -> tuple[Vectors, TokenVectors]:
+        vector, tokens = self.embedder.embed_query_and_tokens(query.said.text)
         if not query.background:
-            return _EncodedQuery(vector, tokens)
+            return vector, tokens
         together = f"{query.background.text} {query.said.text}"
-        both, _ = self._embedder.embed_query_and_tokens(together)
-        mixed = (1 - self._weights.background) * vector + self._weights.background * both
-        return _EncodedQuery(np.asarray(mixed / np.linalg.norm(mixed), np.float32), tokens)
+        both, _ = self.embedder.embed_query_and_tokens(together)
+        mixed = (1 - self.weights.background) * vector + self.weights.background * both
+        return np.asarray(mixed / np.linalg.norm(mixed), np.float32), tokens
 
     def _lexical(self, opened: OpenGeneration, query: Query) -> Scores:
         scores = opened.lexical.scores(query.said.words)
         meant = self.synonyms.of(query.said.form)
         for weight, words in (
-            (self._weights.synonyms, tokenise(" ".join(meant)) if meant else []),
-            (self._weights.background, query.background.words if query.background else []),
+            (self.weights.synonyms, tokenise(" ".join(meant)) if meant else []),
+            (self.weights.background, query.background.words if query.background else []),
         ):
             if weight and words:
                 scores = scores + weight * opened.lexical.scores(sorted(set(words)))
@@ -162,8 +148,8 @@ class Retriever:
     def _pool(
         self, opened: OpenGeneration, vector: Scores, lexical: Scores, exact: Sequence[int]
     ) -> npt.NDArray[np.int64]:
-        near = [row for row, _ in opened.neighbours.nearest(vector, self._candidates)]
-        wordy = best_rows(lexical, self._candidates).tolist()
+        near = [row for row, _ in opened.neighbours.nearest(vector, self.candidates)]
+        wordy = best_rows(lexical, self.candidates).tolist()
         rows = np.array(sorted({*near, *wordy, *exact}), np.int64)
         return rows[~opened.is_hidden[rows]] if len(rows) else rows
 

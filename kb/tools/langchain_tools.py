@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
-from kb.answers import RankedPassage, Role, Turn, answer_to_dict
+from kb.answers import RankedPassage, Turn, answer_to_dict
 from kb.errors import YorozuError
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.knowledge_base import KnowledgeBase
@@ -30,20 +30,6 @@ _ASK = (
 )
 
 
-@runtime_checkable
-class Searchable(Protocol):
-    """The part of a knowledge base that a retriever uses.
-
-    Pydantic checks a field of this type by its class alone; of a ``KnowledgeBase`` it would want to
-    know every part.
-    """
-
-    def search(
-        self, question: str, k: int = 10, guideline_no: int | None = None
-    ) -> list[RankedPassage]:
-        """Ranked passages, best first."""
-
-
 class YorozuRetriever(BaseRetriever):
     """Ranked passages as documents: display text, and the citation's fields as metadata.
 
@@ -51,7 +37,8 @@ class YorozuRetriever(BaseRetriever):
     ``KnowledgeBase.search`` raises.
     """
 
-    knowledge_base: Searchable
+    # Of its fields pydantic need know nothing.
+    knowledge_base: InstanceOf[KnowledgeBase]
     k: int = Field(default=10, ge=1)
     guideline_no: int | None = Field(default=None, ge=FIRST_NUMBER, le=LAST_NUMBER)
 
@@ -73,22 +60,13 @@ def documents(found: Sequence[RankedPassage]) -> list[Document]:
     ]
 
 
-class HistoryTurn(BaseModel):
-    """One earlier message of the conversation."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    role: Role
-    content: str
-
-
 class AskArguments(BaseModel):
     """What the tool takes."""
 
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(description="The question, in Japanese / 質問")
-    history: tuple[HistoryTurn, ...] = Field(
+    history: tuple[Turn, ...] = Field(
         default=(), description="The conversation so far, oldest first / これまでのやりとり"
     )
 
@@ -99,10 +77,9 @@ def ask_tool(knowledge_base: KnowledgeBase, language: Language = "ja") -> Struct
     An error that the user can cause is the tool's answer, in one line.
     """
 
-    def ask(question: str, history: Sequence[HistoryTurn] = ()) -> tuple[str, dict[str, Any]]:
-        turns = [Turn(turn.role, turn.content) for turn in history]
+    def ask(question: str, history: Sequence[Turn] = ()) -> tuple[str, dict[str, Any]]:
         try:
-            answer = knowledge_base.ask(question, turns)
+            answer = knowledge_base.ask(question, history)
         except YorozuError as error:
             raise ToolException(error.message.in_language(language)) from error
         return answer_as_text(answer), answer_to_dict(answer)

@@ -29,16 +29,11 @@ def answer_as_text(answer: Answer) -> str:
 
     The first line of a refusal is our own; what follows it may repeat the material.
     """
-    ours, told = ("", answer.text) if not answer.refused else _halves(answer.text)
+    ours, _, told = answer.text.partition("\n") if answer.refused else ("", "", answer.text)
     lines = [ours, NOTICE if told else "", quoted(told)]
     lines += [f"※ {_one_line(note)}" for note in answer.notes]
     lines += [f"〔{c.mark}〕 {_place(vars(c))}" for c in answer.citations]
     return "\n".join(line for line in lines if line)
-
-
-def _halves(text: str) -> tuple[str, str]:
-    first, _, rest = text.partition("\n")
-    return first, rest
 
 
 def results_as_text(results: Iterable[Mapping[str, Any]]) -> str:

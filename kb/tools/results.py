@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kb.answers import Answer, RankedPassage
-from kb.citations import page_url
+from kb.answers import Answer, RankedPassage, citation_to_dict
+from kb.citations import citation_of
 from kb.guideline.numbers import number_words
 from kb.places import joined, page_in_sentence, short_page
 from kb.text.bilingual import Language, Text
@@ -15,27 +15,17 @@ _LINE_CHARS = 100
 
 
 def search_results(found: Sequence[RankedPassage]) -> list[dict[str, Any]]:
-    """One JSON object for each passage, best first, ranks from 1."""
-    return [_result(rank, item) for rank, item in enumerate(found, 1)]
-
-
-def _result(rank: int, item: RankedPassage) -> dict[str, Any]:
-    passage, document = item.passage, item.document
-    return {
-        "rank": rank,
-        "score": round(item.score, 4),
-        "text": passage.text,
-        "document": document.id,
-        "title": document.title,
-        "kind": document.kind,
-        "meeting": document.meeting,
-        "date": document.date,
-        "section": passage.section,
-        "guideline_nos": list(passage.guideline_nos),
-        "label": passage.label,
-        "page": passage.page,
-        "url": page_url(document, passage),
-    }
+    """One JSON object for each passage, best first, ranks from 1: a citation's, with all its text."""
+    results = []
+    for rank, item in enumerate(found, 1):
+        place = citation_to_dict(citation_of(rank, item, len(item.passage.text)))
+        ranked = {
+            "rank": place.pop("mark"),
+            "score": place.pop("score"),
+            "text": place.pop("quote"),
+        }
+        results.append(ranked | place)
+    return results
 
 
 def search_result_lines(results: Sequence[dict[str, Any]]) -> list[str]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from kb.access import Refused, Visitor, access_rules, check_door, is_this_machine
+from kb.access import AccessRules, Refused, Visitor, check_door, is_this_machine
 from kb.errors import SettingsError
 from kb.settings import Settings
 from screens.safe_text import escaped
@@ -66,7 +66,7 @@ def admitted_visitor(settings: Settings, wording: PeopleWording) -> Visitor | No
     if not st.user.get("is_logged_in", False):
         _ask_to_sign_in(wording.sign_in_first, wording)
         return None
-    weighed = access_rules(settings).admit(st.user.to_dict(), time.time())
+    weighed = AccessRules(settings).admit(st.user.to_dict(), time.time())
     if isinstance(weighed, Refused):
         _tell_why(weighed, wording)
         return None

@@ -5,18 +5,20 @@ from typing import Any
 
 import pytest
 
-from kb.access import AccessRules, Refused, Visitor, access_rules, check_door, is_this_machine
+from kb.access import AccessRules, Refused, Visitor, check_door, is_this_machine
 from kb.errors import UsageError
 from kb.settings import Settings, load_settings
 
 NOW = 1_900_000_000.0
 RULES = AccessRules(
-    domains=("parts.example",),
-    addresses=("guest@other.example",),
-    groups=("staff",),
-    maintainers=("chief@parts.example",),
-    maintainer_groups=("keepers",),
-    members={"office": ("lee@parts.example",), "plant": ("@parts.example",)},
+    Settings(
+        sign_in_domains=("parts.example",),
+        sign_in_addresses=("guest@other.example",),
+        sign_in_groups=("staff",),
+        maintainers=("chief@parts.example",),
+        maintainer_groups=("keepers",),
+        members={"office": ("lee@parts.example",), "plant": ("@parts.example",)},
+    )
 )
 PROVIDER = {"cookie_secret": "x" * 32}
 
@@ -104,10 +106,10 @@ def test_maintainers_are_told_by_address_or_group() -> None:
 
 
 def test_empty_lists_let_nobody_in() -> None:
-    assert AccessRules().lets_nobody_in
+    assert AccessRules(Settings()).lets_nobody_in
     assert not RULES.lets_nobody_in
     claims = {"email": "kim@parts.example", "exp": NOW + 1}
-    assert AccessRules().admit(claims, NOW) == Refused("not-allowed", "kim@parts.example")
+    assert AccessRules(Settings()).admit(claims, NOW) == Refused("not-allowed", "kim@parts.example")
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,10 @@ def test_the_lists_are_read_from_the_settings_file(
         encoding="utf-8",
     )
     monkeypatch.chdir(tmp_path)
-    rules = access_rules(load_settings())
-    assert rules.domains == ("parts.example",)
-    assert rules.members == {"office": ("lee@parts.example", "@parts.example")}
+    claims = {"sub": "1", "iss": "i", "email": "kim@parts.example", "exp": NOW + 1}
+    found = AccessRules(load_settings()).admit(claims, NOW)
+    assert isinstance(found, Visitor)
+    assert (found.groups, found.is_maintainer) == (frozenset({"office"}), False)
+    chief = AccessRules(load_settings()).admit(claims | {"email": "chief@parts.example"}, NOW)
+    assert isinstance(chief, Visitor)
+    assert chief.is_maintainer

@@ -62,11 +62,6 @@ MIN_SIMILARITY = 0.86
 """Cosine of a claim and its nearest sentence by the bundled embedder; tuned as MAX_FOREIGN_WORDS."""
 
 
-def fault_in_words(claim: str, support: Support) -> Fault | None:
-    """The first fault that a rule finds, or None."""
-    return next((name for name, rule in RULES if rule(claim, support)), None)
-
-
 @dataclass(frozen=True)
 class ClaimChecker:
     """The rules, then nearness in meaning to the nearest sentence of the evidence."""
@@ -76,9 +71,9 @@ class ClaimChecker:
 
     def fault(self, claim: str, support: Support) -> Fault | None:
         """Why the evidence does not support the claim, or None where it does."""
-        found = fault_in_words(claim, support)
-        if found:
-            return found
+        for fault, breaks in RULES:
+            if breaks(claim, support):
+                return fault
         return "dissimilar" if self.similarity(claim, support) < self.min_similarity else None
 
     def similarity(self, claim: str, support: Support) -> float:

@@ -57,8 +57,7 @@ def changes_modality(claim: str, support: Support) -> bool:
     if wanted & {*_AGAINST, "optional"} or has_negation(claim):
         return False
     clauses = clauses_of(support.text)
-    near = [modalities(clause) for clause in nearest(claim, clauses)]
-    told = set().union(*near) if near else set()
+    told = _ways_of(nearest(claim, clauses))
     return bool(told and told <= _AGAINST) or _affirms_what_is_ruled_out(claim, clauses)
 
 
@@ -66,7 +65,7 @@ def _affirms_what_is_ruled_out(claim: str, clauses: list[str]) -> bool:
     """It holds a word that the evidence only says in forbidding it or in doing without it."""
     form = plain(claim)
     ruled_out = {clause: _ruled_out(clause) for clause in clauses}
-    words = set().union(*ruled_out.values()) if ruled_out else set()
+    words = {word for found in ruled_out.values() for word in found}
     only = (w for w in words if all(w in ruled_out[c] for c in clauses if w in plain(c)))
     return any(word in form for word in only)
 
@@ -86,12 +85,14 @@ def _ruled_out(clause: str) -> set[str]:
 def _told(claim: str, support: Support) -> set[str]:
     """How the nearest sentences speak; of a sentence that speaks in several ways, its clauses."""
     near = nearest(claim, sentences_of(support.text))
-    told = set().union(*(modalities(s) for s in near)) if near else set()
+    told = _ways_of(near)
     if len(told) > 1:
-        clauses = nearest(claim, clauses_of("\n".join(near)))
-        narrowed = set().union(*(modalities(c) for c in clauses)) if clauses else set()
-        return narrowed or told
+        return _ways_of(nearest(claim, clauses_of("\n".join(near)))) or told
     return told
+
+
+def _ways_of(texts: list[str]) -> set[str]:
+    return {way for text in texts for way in modalities(text)}
 
 
 # Forms that hold ない and deny nothing.
@@ -129,7 +130,7 @@ def turns_negation(claim: str, support: Support) -> bool:
     """It denies what the evidence says, or says what the evidence only denies."""
     near = clauses_of("\n".join(nearest(claim, sentences_of(support.text))))
     denied = negated_words(claim)
-    told_denied = set().union(*(negated_words(c) for c in near)) if near else set()
+    told_denied = {word for clause in near for word in negated_words(clause)}
     if any(_is_said(word, near) and not _is_in(word, told_denied) for word in denied):
         return True
     if modalities(claim) & _AGAINST:
@@ -142,8 +143,7 @@ def turns_negation(claim: str, support: Support) -> bool:
 def _only_denied(claim: str, support: Support) -> set[str]:
     """Words that the nearest clauses deny, and that the nearest sentences nowhere say."""
     clauses = clauses_of("\n".join(nearest(claim, sentences_of(support.text))))
-    near = nearest(claim, clauses)
-    denied = set().union(*(negated_words(c) for c in near)) if near else set()
+    denied = {word for clause in nearest(claim, clauses) for word in negated_words(clause)}
     return {word for word in denied if not _is_said(word, clauses)}
 
 

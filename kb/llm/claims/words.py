@@ -29,14 +29,16 @@ _BODY = re.compile(
 _ROLE = re.compile(
     r"[一-龯々]{0,6}(?:社長|部長|課長|所長|部門長|責任者|管理者|担当者|経営者|経営層|役員|監査人|委員会|部門|警察|弁護士|保健所|官庁|銀行)(?=[がはにのへをともで、。])"
 )
-_EVERYTHING = {
-    "all": r"すべて|全て|全部|全員|全社|あらゆる|いずれも|例外なく|一切|常に|いつでも|どの.{1,8}でも|毎回",
-    "only": r"のみ|だけ(?!でなく|ではなく)|限って|限られ|限定|しか(?=.{1,10}(?:ない|ません))",
-    "first": r"最も|一番|最優先|第一に|最初に|まず",
-    "usual": r"毎日|毎週|毎月|毎年|年次|月次|週次|定期",
-    "often": r"直ちに|即時|速やか|すぐに|事前|事後|後日|随時",
-}
-_SAME_EVERYTHING = {name: re.compile(pattern) for name, pattern in _EVERYTHING.items()}
+_EVERYTHING = [
+    re.compile(words)
+    for words in (
+        r"すべて|全て|全部|全員|全社|あらゆる|いずれも|例外なく|一切|常に|いつでも|どの.{1,8}でも|毎回",
+        r"のみ|だけ(?!でなく|ではなく)|限って|限られ|限定|しか(?=.{1,10}(?:ない|ません))",
+        r"最も|一番|最優先|第一に|最初に|まず",
+        r"毎日|毎週|毎月|毎年|年次|月次|週次|定期",
+        r"直ちに|即時|速やか|すぐに|事前|事後|後日|随時",
+    )
+]
 _OPPOSITES = tuple(
     pair.split("/")
     for pair in [
@@ -145,7 +147,7 @@ def claims_everything(claim: str, support: Support) -> bool:
     """すべて, のみ, 最も, 毎年 and the like, where the nearest sentences do not say so."""
     near = plain("\n".join(nearest(claim, sentences_of(support.text))))
     form = plain(claim)
-    return any(r.search(form) and not r.search(near) for r in _SAME_EVERYTHING.values())
+    return any(r.search(form) and not r.search(near) for r in _EVERYTHING)
 
 
 def says_the_opposite(claim: str, support: Support) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from kb.documents import Document, document_to_dict
+from kb.documents import Document
 from kb.errors import KnowledgeBaseMissingError
 from kb.generations.folder import Generations
 from kb.generations.history import generation_changes
@@ -20,7 +20,7 @@ TWO = Document("m/b.pdf", "第2回", "meeting", "1")
 def published(folder: Path, *documents: Document) -> Generations:
     generations = Generations(folder)
     name = generations.begin()
-    rows = [json.dumps(document_to_dict(d)) + "\n" for d in documents]
+    rows = [json.dumps(asdict(d)) + "\n" for d in documents]
     (generations.path(name) / "documents.jsonl").write_text("".join(rows), encoding="utf-8")
     generations.finish(name, {"created": "2031-04-01T00:00:00Z"})
     generations.publish(name)

@@ -17,7 +17,7 @@ from ingest.readers import Limits
 from ingest.sources.register import Register
 from kb.answers import answer_to_dict
 from kb.assembly import open_knowledge_base
-from kb.documents import document_from_dict, document_to_dict
+from kb.documents import document_from_dict
 from kb.generations.folder import Generations
 from kb.generations.kept_warnings import warning_to_dict
 from kb.generations.view import KEPT_VIEWS, SourceFilter, Views, may_see, numbers_written
@@ -268,14 +268,14 @@ def test_only_so_many_views_are_kept(whole: KnowledgeBase) -> None:
 
 
 def test_a_generation_made_before_audiences_is_public(whole: KnowledgeBase) -> None:
-    stored = document_to_dict(whole.documents()[0])
+    stored = asdict(whole.documents()[0])
     del stored["audience"]
     assert document_from_dict(stored).audience == ()
 
 
 def test_an_audience_survives_being_stored(whole: KnowledgeBase) -> None:
     document = replace(whole.documents()[0], audience=("a", "b"))
-    assert document_from_dict(json.loads(json.dumps(document_to_dict(document)))) == document
+    assert document_from_dict(json.loads(json.dumps(asdict(document)))) == document
 
 
 def cited_words(knowledge_base: KnowledgeBase, question: str, chosen: SourceFilter) -> set[str]:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from kb.documents import Document, Passage
+from kb.documents import Document
 from kb.guideline.check_sheets import ItemRecord, chosen_records, ranked_sheets
 from kb.guideline.items import GuidelineItem, GuidelineItems
-from kb.guideline.titles import item_titles
 
 
 def sheet(identifier: str, **values: object) -> Document:
@@ -83,32 +82,3 @@ def test_what_the_sheet_leaves_open_stays_as_it_was() -> None:
     shipped = GuidelineItems({85: GuidelineItem(85, "V2", levels=(2,), title="前の名前")})
     items = shipped.with_sheets({85: ItemRecord(85, "a", label="施設")})
     assert (items.title(85), items.level(85)) == ("前の名前", 2)
-
-
-def passage(part: str, section: str, text: str = "本文", number: int = 85) -> Passage:
-    return Passage(
-        id="1", document_id="a", text=text, page=1, page_index=0, start=0, end=2, section=section,
-        part=part, group="g", position=0, guideline_nos=(number,),  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("heading", "name"),
-    [
-        ("No.85 置き場所の施錠", "置き場所の施錠"), ("【No.８５】置き場所の施錠", "置き場所の施錠"),
-        ("85. 置き場所の施錠", "置き場所の施錠"), ("達成条件No.85：置き場所の施錠", "置き場所の施錠"),
-        ("サーバーの話（No.85）", None), ("No.85", None), ("No.86 記録", None), ("解説", None),
-    ],
-)  # fmt: skip
-def test_an_explanations_heading_names_its_item(heading: str, name: str | None) -> None:
-    assert item_titles([passage("explanation", heading)]).get(85) == name
-
-
-def test_what_a_question_quotes_goes_before_a_heading() -> None:
-    found = item_titles(
-        [
-            passage("explanation", "No.85 見出しの名前"),
-            passage("question", "質問①", "[No.85]「質問にある名前」について。"),
-        ]
-    )
-    assert found == {85: "質問にある名前"}

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from kb.errors import MaterialError
-from kb.question.topics import load_topics
 from kb.retrieval.synonyms import Synonyms, load_synonyms
 from kb.text.normalising import search_form
 
@@ -49,14 +48,5 @@ def test_a_line_with_one_term_is_named(tmp_path: Path) -> None:
         written(tmp_path, "施錠, 鍵\nひとつだけ\n")
 
 
-def test_the_shipped_files_can_be_read() -> None:
+def test_the_shipped_file_can_be_read() -> None:
     assert "外部記憶媒体" in load_synonyms().of("usbメモリの制限")
-    assert load_topics().absent("無線lanの暗号化は？", "usb の制限".__contains__) == (
-        "無線lan",
-        "暗号化",
-    )
-
-
-def test_a_subject_that_the_corpus_names_in_another_word_is_not_absent() -> None:
-    assert load_topics().absent("mfaは必要？", "多要素認証を使う".__contains__) == ()
-    assert load_topics().absent("ドットの話", "".__contains__) == ()
