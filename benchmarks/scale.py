@@ -1,4 +1,4 @@
-"""Time and memory of retrieval against the number of passages: the table of docs/performance.md.
+"""Time and memory of retrieval against the number of passages: the table of docs/figures/performance.md.
 
 Each size is measured in a process of its own. Retrieval and the bare query embedding take turns
 question by question, so that a busy machine slows both alike. “served”: the vectors are searched by

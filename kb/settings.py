@@ -72,7 +72,7 @@ class Embedding(_Section):
     """The same for passages."""
     query_encoder: Literal["auto", "full"] = "auto"
     """`auto` encodes questions without torch where the generation records that this agrees; `full` never does:
-    [start.md](start.md)."""
+    [start.md](figures/start.md)."""
     token_vectors_up_to: int = Field(default=10_000, ge=0)
     """Passages up to which token vectors are stored: 384 bytes a token, about 42 kB a passage."""
 
