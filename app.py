@@ -37,7 +37,8 @@ from screens.export.keeping import QUESTION, show_copying, show_export
 from screens.feedback.area import keep_if_unanswered, show_consent, show_feedback
 from screens.feedback.page import show_feedback_page
 from screens.feedback.saved import save_if_wanted, show_saved
-from screens.guideline.page import NUMBER, show_guideline_page
+from screens.guideline.item import NUMBER
+from screens.guideline.page import show_guideline_page
 from screens.guideline.words import GuidelineWording
 from screens.material.page import show_material_page
 from screens.material.words import MaterialWording
@@ -86,42 +87,34 @@ def begin_page(wording: Wording) -> Wording:
 
 def show_pages(visit: Visit) -> None:
     """The pages that the visitor may open; others do not exist for them."""
-    chat = st.Page(
-        lambda: show_chat(visit), title=visit.people.chat_page, url_path="ask", default=True
-    )
-    guideline, materials = reading_pages(visit, chat)
-    pages = [chat, guideline, materials]
-    if visit.visitor.is_maintainer:
-        page = st.Page(
-            lambda: show_feedback_page(visit), title=visit.people.feedback_page, url_path="feedback"
-        )
-        pages.append(page)
-    opened = st.navigation(pages, position="sidebar")
-    if opened is chat and NUMBER in st.query_params:
-        # An item's short address: /?no=85.
-        st.switch_page(guideline, query_params={NUMBER: st.query_params[NUMBER]})
-    opened.run()
-
-
-def reading_pages(visit: Visit, chat: st.Page) -> tuple[st.Page, st.Page]:
-    """What the material says item by item, and the material itself."""
+    language, people = visit.settings.language, visit.people
+    chat = st.Page(lambda: show_chat(visit), title=people.chat_page, url_path="ask", default=True)
 
     def ask(question: str) -> None:
         ask_next(question)
         st.switch_page(chat)
 
-    return (
-        st.Page(
-            lambda: show_guideline_page(visit, ask),
-            title=GuidelineWording(visit.settings.language).page,
-            url_path="guideline",
-        ),
-        st.Page(
-            lambda: show_material_page(visit),
-            title=MaterialWording(visit.settings.language).page,
-            url_path="materials",
-        ),
+    guideline = st.Page(
+        lambda: show_guideline_page(visit, ask),
+        title=GuidelineWording(language).page,
+        url_path="guideline",
     )
+    materials = st.Page(
+        lambda: show_material_page(visit),
+        title=MaterialWording(language).page,
+        url_path="materials",
+    )
+    feedback = st.Page(
+        lambda: show_feedback_page(visit), title=people.feedback_page, url_path="feedback"
+    )
+    pages = [chat, guideline, materials]
+    if visit.visitor.is_maintainer:
+        pages.append(feedback)
+    opened = st.navigation(pages, position="sidebar")
+    if opened is chat and NUMBER in st.query_params:
+        # An item's short address: /?no=85.
+        st.switch_page(guideline, query_params={NUMBER: st.query_params[NUMBER]})
+    opened.run()
 
 
 def show_chat(visit: Visit) -> None:

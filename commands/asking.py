@@ -30,32 +30,30 @@ commands = typer.Typer()
 _ONE_OF_TWO = both("QUESTION か --file のどちらか一つが必要です", "give QUESTION or --file")
 
 
-@commands.command(help=both("質問に近い文章を順に示します。", "Ranked passages for a question."))
+@commands.command()
 def search(
     question: Annotated[str, argument("質問", "question")],
-    k: Annotated[int, option("-k", "件数", "how many", min=1, max=1000)] = 10,
-    guideline_no: Annotated[
-        int | None, option("--guideline-no", "項目番号", "item number", min=1, max=153)
-    ] = None,
+    k: Annotated[int, option("件数", "how many", "-k", min=1, max=1000)] = 10,
+    guideline_no: Annotated[int | None, option("項目番号", "item number", min=1, max=153)] = None,
     kb: KbOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    """質問に近い文章を順に示します。/ Ranked passages for a question."""
     from kb.tools.results import search_result_lines, search_results
 
     results = search_results(opened(settings_of(kb)).search(question, k, guideline_no))
     show(results, search_result_lines(results), as_json)
 
 
-@commands.command(help=both("質問に答えます。", "Answer a question."))
+@commands.command()
 def ask(
     question: Annotated[str | None, argument("質問", "question")] = None,
-    file: Annotated[
-        Path | None, option("--file", "質問の JSONL", "questions as JSON lines")
-    ] = None,
+    file: Annotated[Path | None, option("質問の JSONL", "questions as JSON lines")] = None,
     kb: KbOption = None,
     as_json: JsonOption = False,
     llm: LlmOption = None,
 ) -> None:
+    """質問に答えます。/ Answer a question."""
     from commands.questions_file import read_questions
     from kb.answers import answer_to_dict
     from kb.tools.results import answer_lines

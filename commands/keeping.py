@@ -8,7 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.terminal import PARTLY_DONE, KbOption, argument, both, option, say, settings_of, tell
+from commands.terminal import (
+    PARTLY_DONE,
+    KbOption,
+    argument,
+    say,
+    settings_of,
+    switch,
+    tell,
+)
 from kb.text.bilingual import Text
 
 commands = typer.Typer()
@@ -17,10 +25,21 @@ _LIVE = Text("世代 {name} に戻しました。", "generation {name} is live."
 _SENT = Text("世代 {name} を {store} に送りました。", "generation {name} is at {store}.")
 _FETCHED = Text("世代 {name} を取り寄せました。", "generation {name} is fetched.")
 _HERE_ALREADY = Text("世代 {name} はすでにあります。", "generation {name} was here already.")
+_BACKED_UP = Text(
+    "世代 {about.generation}（資料 {about.documents} 件、{about.passages} 文章）を {file} に控えました（{mb:.1f} MB）。",
+    "generation {about.generation} ({about.documents} documents, {about.passages} passages) is backed up in {file} ({mb:.1f} MB).",
+)
+_LOST = Text("元ファイルの控えがない資料: {names}。", " Without their source file: {names}.")
+_RESTORED = Text(
+    "{about.created} のバックアップ（資料 {about.documents} 件、{about.passages} 文章）を世代 {name} として復元しました。",
+    "the backup of {about.created} ({about.documents} documents, {about.passages} passages) is restored as generation {name}.",
+)
+_CORRECTIONS_ARE_IN = Text("訂正は {file} に置きました。", " The corrections are in {file}.")
 
 
-@commands.command(help=both("ひとつ前の世代に戻します。", "Go back to the generation before."))
+@commands.command()
 def rollback(kb: KbOption = None) -> None:
+    """ひとつ前の世代に戻します。/ Go back to the generation before."""
     from kb.generations.history import record
     from kb.opening import open_generations
 
@@ -30,13 +49,9 @@ def rollback(kb: KbOption = None) -> None:
     tell(_LIVE.format(name=name), settings)
 
 
-@commands.command(
-    help=both(
-        "公開中の世代をオブジェクトストアに送り直します。",
-        "Send the live generation to the object store.",
-    )
-)
+@commands.command()
 def push(kb: KbOption = None) -> None:
+    """公開中の世代をオブジェクトストアに送り直します。/ Send the live generation to the object store."""
     from kb.copies.object_store import push as send
     from kb.opening import open_generations
 
@@ -45,15 +60,14 @@ def push(kb: KbOption = None) -> None:
     tell(_SENT.format(name=name, store=settings.object_store), settings)
 
 
-@commands.command(
-    help=both("オブジェクトストアの世代を取り寄せます。", "Fetch the object store's generation.")
-)
+@commands.command()
 def pull(
     kb: KbOption = None,
     own: Annotated[
-        bool, option("--own", "以後ここを書き込み側にする", "write from here from now on")
+        bool, switch("--own", "以後ここを書き込み側にする", "write from here from now on")
     ] = False,
 ) -> None:
+    """オブジェクトストアの世代を取り寄せます。/ Fetch the object store's generation."""
     from kb.assembly import make_embedder
     from kb.copies.follower import pull as fetch, take_over
     from kb.generations.folder import Generations
@@ -73,14 +87,12 @@ def pull(
     tell((_FETCHED if fetched else _HERE_ALREADY).format(name=live), settings)
 
 
-@commands.command(
-    help=both("ナレッジベースを一つのファイルに控えます。", "Back the knowledge base up.")
-)
+@commands.command()
 def backup(
     file: Annotated[Path, argument("作るファイル", "file to write")],
     kb: KbOption = None,
 ) -> None:
-    from commands.backup_report import backup_line
+    """ナレッジベースを一つのファイルに控えます。/ Back the knowledge base up."""
     from ingest.curation.corrections import FILE_NAME
     from kb.copies.backup import write_backup
     from kb.generations.folder import Generations
@@ -88,22 +100,23 @@ def backup(
     settings = settings_of(kb)
     corrections = settings.materials / FILE_NAME
     made = write_backup(Generations(settings.knowledge_base), file, corrections)
-    tell(backup_line(made, file), settings)
+    told = _BACKED_UP.format(about=made.about, file=file, mb=made.bytes / 2**20)
+    if made.lost_sources:
+        told += _LOST.format(names=", ".join(made.lost_sources))
+    tell(told, settings)
     if made.lost_sources:
         raise typer.Exit(PARTLY_DONE)
 
 
-@commands.command(
-    help=both("バックアップから復元します。", "Restore the knowledge base from a backup.")
-)
+@commands.command()
 def restore(
     file: Annotated[Path, argument("バックアップ", "the backup")],
     kb: KbOption = None,
     force: Annotated[
-        bool, option("--force", "今あるものに代える", "replace what is there")
+        bool, switch("--force", "今あるものに代える", "replace what is there")
     ] = False,
 ) -> None:
-    from commands.backup_report import restored_line
+    """バックアップから復元します。/ Restore the knowledge base from a backup."""
     from ingest.curation.corrections import FILE_NAME
     from kb.assembly import make_embedder
     from kb.copies.restore import restore as bring_back
@@ -119,4 +132,7 @@ def restore(
         force,
     )
     record(settings.knowledge_base, "restore", restored.generation)
-    tell(restored_line(restored), settings)
+    told = _RESTORED.format(about=restored.about, name=restored.generation)
+    if restored.corrections:
+        told += _CORRECTIONS_ARE_IN.format(file=restored.corrections)
+    tell(told, settings)

@@ -17,12 +17,12 @@ from commands.terminal import (
     JsonOption,
     KbOption,
     argument,
-    both,
     option,
     print_json,
     say,
     settings_of,
     show,
+    switch,
     tell,
 )
 from kb.errors import UnknownDocumentError, YorozuError
@@ -46,28 +46,29 @@ _ANSWERS_ERASED = Text(
 )
 
 
-@commands.command(help=both("資料を取り込みます。", "Add or update files and folders."))
+@commands.command()
 def ingest(
     paths: Annotated[list[Path] | None, argument("ファイルやフォルダ", "files and folders")] = None,
     kb: KbOption = None,
     as_json: JsonOption = False,
     dry_run: Annotated[
-        bool, option("--dry-run", "読むだけで書き込まない", "write nothing")
+        bool, switch("--dry-run", "読むだけで書き込まない", "write nothing")
     ] = False,
     prune: Annotated[
-        bool, option("--prune", "フォルダから消えた資料を除く", "remove what is gone")
+        bool, switch("--prune", "フォルダから消えた資料を除く", "remove what is gone")
     ] = False,
     fetch: Annotated[
-        bool, option("--fetch", "登録簿の公開資料も取得する", "fetch registered sources too")
+        bool, switch("--fetch", "登録簿の公開資料も取得する", "fetch registered sources too")
     ] = False,
-    full: Annotated[bool, option("--full", "すべて読み直す", "read everything again")] = False,
+    full: Annotated[bool, switch("--full", "すべて読み直す", "read everything again")] = False,
     gate: Annotated[
-        bool, option("--gate", "評価が下がれば公開しない", "publish only what is not worse")
+        bool, switch("--gate", "評価が下がれば公開しない", "publish only what is not worse")
     ] = False,
     gate_dataset: Annotated[
-        str | None, option("--gate-dataset", "--gate の質問", "its questions; implies --gate")
+        str | None, option("--gate の質問", "its questions; implies --gate")
     ] = None,
 ) -> None:
+    """資料を取り込みます。/ Add or update files and folders."""
     from dataclasses import replace
 
     from ingest.assembly import fetch_registered, make_parts
@@ -133,14 +134,13 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
         yield on_progress
 
 
-@commands.command(
-    help=both("取り込んだ資料の一覧。", "Documents, editions, numbers covered, warnings.")
-)
+@commands.command()
 def sources(
     kb: KbOption = None,
     as_json: JsonOption = False,
-    log: Annotated[bool, option("--log", "誰がいつ変えたか", "who changed what, and when")] = False,
+    log: Annotated[bool, switch("--log", "誰がいつ変えたか", "who changed what, and when")] = False,
 ) -> None:
+    """取り込んだ資料の一覧。/ Documents, editions, numbers covered, warnings."""
     from kb.generations.history import activities, activity_lines, activity_rows
     from kb.source_list import source_list, source_list_lines
 
@@ -153,11 +153,12 @@ def sources(
     show(listing, source_list_lines(listing), as_json)
 
 
-@commands.command(help=both("資料をすべての世代から消去します。", "Erase a document everywhere."))
+@commands.command()
 def forget(
     document: Annotated[str, argument("資料の ID（yorozu sources で確認）", "document id")],
     kb: KbOption = None,
 ) -> None:
+    """資料をすべての世代から消去します。/ Erase a document everywhere."""
     from ingest.forgetting import forget as erase
     from kb.generations.history import record
     from kb.opening import open_generations

@@ -27,6 +27,7 @@ from commands.terminal import (
     say,
     settings_of,
     show,
+    switch,
     tell,
 )
 from kb.errors import UsageError
@@ -44,23 +45,21 @@ DatasetArgument = Annotated[
     str, argument("質問の JSONL、または同梱データの名前", "file, or name of a shipped dataset")
 ]
 HtmlOption = Annotated[
-    Path | None, option("--html", "HTML レポートの書き出し先", "write a report for people")
+    Path | None, option("HTML レポートの書き出し先", "write a report for people")
 ]
 BaselineOption = Annotated[
-    Path | None, option("--baseline", "基準と比べ、下回れば終了コード 1", "gate against this file")
+    Path | None, option("基準と比べ、下回れば終了コード 1", "gate against this file")
 ]
 UpdateOption = Annotated[
-    bool, option("--update-baseline", "今回の値を基準にする", "make this run the baseline")
+    bool, switch("--update-baseline", "今回の値を基準にする", "make this run the baseline")
 ]
 CompareOption = Annotated[
-    Path | None, option("--compare", "前回の --json の出力と比べる", "--json of an earlier run")
+    Path | None, option("前回の --json の出力と比べる", "--json of an earlier run")
 ]
 SplitOption = Annotated[
-    Literal["dev", "test", "all"], option("--split", "調整用か確認用か", "which questions")
+    Literal["dev", "test", "all"], option("調整用か確認用か", "which questions")
 ]
-LimitOption = Annotated[
-    int | None, option("--limit", "最初の N 件だけ", "the first N questions only", min=1)
-]
+LimitOption = Annotated[int | None, option("最初の N 件だけ", "the first N questions only", min=1)]
 
 eval_app = typer.Typer(
     name="eval",
@@ -76,7 +75,7 @@ commands.add_typer(
 )
 
 
-@eval_app.command(help=both("正しい箇所が見つかるかを測ります。", "Is the right place found?"))
+@eval_app.command()
 def retrieval(
     dataset: DatasetArgument,
     kb: KbOption = None,
@@ -88,6 +87,7 @@ def retrieval(
     split: SplitOption = "all",
     limit: LimitOption = None,
 ) -> None:
+    """正しい箇所が見つかるかを測ります。/ Is the right place found?"""
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_retrieval
 
@@ -97,9 +97,7 @@ def retrieval(
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
 
-@eval_app.command(
-    help=both("回答・引用・断り方を確かめます。", "Check answers, citations and refusals.")
-)
+@eval_app.command()
 def answers(
     dataset: DatasetArgument,
     kb: KbOption = None,
@@ -112,6 +110,7 @@ def answers(
     limit: LimitOption = None,
     llm: LlmOption = None,
 ) -> None:
+    """回答・引用・断り方を確かめます。/ Check answers, citations and refusals."""
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_answers
 
@@ -121,14 +120,10 @@ def answers(
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
 
-@eval_app.command(
-    help=both("BEIR 形式のフォルダで検索を測ります。", "Retrieval on a folder in BEIR form.")
-)
+@eval_app.command()
 def beir(
     folder: Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels.tsv")],
-    cache: Annotated[
-        Path | None, option("--cache", "索引を残すフォルダ", "keep the index here")
-    ] = None,
+    cache: Annotated[Path | None, option("索引を残すフォルダ", "keep the index here")] = None,
     as_json: JsonOption = False,
     html: HtmlOption = None,
     baseline: BaselineOption = None,
@@ -136,6 +131,7 @@ def beir(
     compare: CompareOption = None,
     limit: LimitOption = None,
 ) -> None:
+    """BEIR 形式のフォルダで検索を測ります。/ Retrieval on a folder in BEIR form."""
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_beir
 

@@ -6,32 +6,19 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kb.answers import Role, Turn
+from kb.answers import Turn
 from kb.errors import UsageError
-
-
-class _Turn(BaseModel):
-    role: Role
-    content: str
-
-
-class _Line(BaseModel):
-    # Evaluation files carry more than a question; the rest is not ours to judge.
-    model_config = ConfigDict(extra="ignore")
-
-    id: str | int | None = None
-    question: str
-    history: tuple[_Turn, ...] = ()
 
 
 class AskedQuestion(BaseModel):
     """One line of a questions file."""
 
-    model_config = ConfigDict(frozen=True)
+    # Evaluation files carry more than a question; the rest is not ours to judge.
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
-    id: str | int | None
+    id: str | int | None = None
     question: str
-    history: tuple[Turn, ...]
+    history: tuple[Turn, ...] = ()
 
 
 def read_questions(path: Path) -> list[AskedQuestion]:
@@ -53,7 +40,7 @@ def read_questions(path: Path) -> list[AskedQuestion]:
 
 def _question(path: Path, number: int, line: str) -> AskedQuestion:
     try:
-        parsed = _Line.model_validate_json(line)
+        return AskedQuestion.model_validate_json(line)
     except ValidationError as error:
         reason = error.errors()[0]["msg"]
         raise UsageError(
@@ -62,5 +49,3 @@ def _question(path: Path, number: int, line: str) -> AskedQuestion:
             f"line {number} of {path.name} is no question: {reason}. "
             'It must look like {"id": …, "question": "…"}.',
         ) from error
-    history = tuple(Turn(turn.role, turn.content) for turn in parsed.history)
-    return AskedQuestion(id=parsed.id, question=parsed.question, history=history)

@@ -10,26 +10,25 @@ from commands.terminal import (
     PARTLY_DONE,
     JsonOption,
     KbOption,
-    both,
     option,
     say,
     settings_of,
     show,
+    switch,
 )
 
 commands = typer.Typer()
 
 
-@commands.command(
-    help=both("導入状態とナレッジベースを点検します。", "Check installation and knowledge base.")
-)
+@commands.command()
 def doctor(
     kb: KbOption = None,
     as_json: JsonOption = False,
     ready: Annotated[
-        bool, option("--ready", "答えられるかだけを見る", "only whether it can answer")
+        bool, switch("--ready", "答えられるかだけを見る", "only whether it can answer")
     ] = False,
 ) -> None:
+    """導入状態とナレッジベースを点検します。/ Check installation and knowledge base."""
     from commands.doctor import examine, examine_readiness, finding_lines
 
     settings = settings_of(kb)
@@ -40,20 +39,20 @@ def doctor(
         raise typer.Exit(PARTLY_DONE)
 
 
-@commands.command(help=both("Web チャットを開きます。", "The web chat."))
+@commands.command()
 def chat(
-    port: Annotated[int | None, option("--port", "ポート番号", "port", min=1, max=65535)] = None,
+    port: Annotated[int | None, option("ポート番号", "port", min=1, max=65535)] = None,
     kb: KbOption = None,
 ) -> None:
+    """Web チャットを開きます。/ The web chat."""
     from screens.serving.server import serve
 
     raise typer.Exit(serve(settings_of(kb, port=port), say))
 
 
-@commands.command(
-    "mcp", help=both("MCP クライアントに標準入出力で応じます。", "Serve MCP clients on stdio.")
-)
+@commands.command("mcp")
 def serve_mcp(kb: KbOption = None) -> None:
+    """MCP クライアントに標準入出力で応じます。/ Serve MCP clients on stdio."""
     from mcp_server.server import serve_stdio
 
     serve_stdio(settings_of(kb))

@@ -33,8 +33,13 @@ def both(ja: str, en: str) -> str:
     return f"{ja}{space}/ {en}"
 
 
-def option(flag: str, ja: str, en: str, **limits: Any) -> Any:
-    return typer.Option(flag, help=both(ja, en), **limits)
+def option(ja: str, en: str, *flags: str, **limits: Any) -> Any:
+    """``flags`` only where they are not the parameter's own name."""
+    return typer.Option(*flags, help=both(ja, en), **limits)
+
+
+def switch(flag: str, ja: str, en: str) -> Any:
+    return option(ja, en, flag)
 
 
 def argument(ja: str, en: str) -> Any:
@@ -42,12 +47,12 @@ def argument(ja: str, en: str) -> Any:
 
 
 KbOption = Annotated[
-    Path | None, option("--kb", "ナレッジベースのフォルダ", "folder of the knowledge base")
+    Path | None, option("ナレッジベースのフォルダ", "folder of the knowledge base")
 ]
 LlmOption = Annotated[
-    str | None, option("--llm", "言語モデル（例 openai:名前）", "language model, provider:name")
+    str | None, option("言語モデル（例 openai:名前）", "language model, provider:name")
 ]
-JsonOption = Annotated[bool, option("--json", "JSON で出力", "print JSON")]
+JsonOption = Annotated[bool, switch("--json", "JSON で出力", "print JSON")]
 
 
 def language() -> Language:

@@ -159,14 +159,8 @@ class ConversationStore:
                 f"保存した相談を読めません（{self._path.name}）。この相談を削除してください。",
                 f"a saved conversation in {self._path.name} cannot be read. Delete it.",
             ) from error
-        return SavedExchange(
-            row["id"],
-            row["question"],
-            answer,
-            row["generation"],
-            datetime.fromisoformat(row["answered_at"]),
-            chosen,
-        )
+        at = datetime.fromisoformat(row["answered_at"])
+        return SavedExchange(row["question"], answer, row["generation"], at, chosen, row["id"])
 
 
 def _values_of(exchange: SavedExchange) -> tuple[str | None, ...]:

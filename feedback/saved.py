@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
@@ -26,13 +27,15 @@ class SavedExchange:
     ``id`` is that of the exchange on the screen, which what is said about the answer goes by.
     """
 
-    id: str
     question: str
-    answer: Answer | None
-    generation: str
-    at: datetime
+    answer: Answer | None = None
+    generation: str = ""
+    """The generation of the knowledge base that answered."""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When it was answered."""
     chosen: SourceFilter = EVERYTHING
     """The filter under which it was asked."""
+    id: str = field(default_factory=lambda: uuid4().hex)
 
 
 @dataclass(frozen=True)

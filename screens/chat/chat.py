@@ -11,7 +11,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from kb.answers import Answer, Citation, RelatedItem
+from kb.answers import Answer, RelatedItem
 from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
 from kb.places import citation_place
@@ -84,7 +84,7 @@ def answer_question(
     waiting: Waiting,
     knowledge_base: KnowledgeBase,
     wording: Wording,
-    keep: Callable[[Exchange], None] = lambda exchange: None,
+    keep: Callable[[Exchange], None],
 ) -> Exchange:
     """Ask, remember and keep what came; an error of ours is told in the answer's place."""
     exchange = Exchange(waiting.question, chosen=waiting.chosen, id=waiting.id)
@@ -132,19 +132,16 @@ def _written(waiting: Waiting, knowledge_base: KnowledgeBase, wording: Wording) 
         began = time.monotonic()
         while not writing.is_done:
             if writing.sources:
-                sources.caption(escaped(_found_line(writing.sources, wording)))
+                # Each place once.
+                places = dict.fromkeys(citation_place(c, wording.language) for c in writing.sources)
+                found = wording.sources_found.format(places="／".join(places))
+                sources.caption(escaped(found))
             if writing.sentences:
                 sentences.text("\n".join(writing.sentences))
             # Each sign on the page is a moment at which Streamlit takes a click.
             state.caption(wording.writing.format(seconds=round(time.monotonic() - began)))
             writing.wait(_REDRAW_SECONDS)
     return writing.answer()
-
-
-def _found_line(sources: tuple[Citation, ...], wording: Wording) -> str:
-    """The sources that the answer may stand on, each place once."""
-    places = dict.fromkeys(citation_place(citation, wording.language) for citation in sources)
-    return wording.sources_found.format(places="／".join(places))
 
 
 def show_reply(number: int, exchange: Exchange, visit: Visit, is_newest: bool = True) -> None:

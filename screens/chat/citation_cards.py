@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePosixPath
 
 import streamlit as st
@@ -13,7 +14,7 @@ from kb.guideline.numbers import numbers_in_material
 from kb.places import citation_place, listed
 from screens.safe_text import escaped, web_address
 from screens.source.in_context import show_in_context
-from screens.source.page_picture import show_page_picture
+from screens.source.page_picture import show_page, show_when_open
 from screens.visitors.visit import Visit
 from screens.words import Wording
 
@@ -80,10 +81,13 @@ def _show_source(
         st.link_button(visit.wording.open_source, address, icon=":material/open_in_new:")
     elif is_pdf is not None:
         _show_download(citation, document, key, visit)
+    # Under one key, so that the answer's marks open either.
     if is_pdf and document and citation.page is not None:
-        show_page_picture(document, citation, key, is_first, visit)
+        show = partial(show_page, document, citation, key, citation.page, visit)
+        show_when_open(visit.wording.show_page, key, is_first, show)
     else:
-        show_in_context(citation, key, is_first, visit)
+        show = partial(show_in_context, citation, key, visit)
+        show_when_open(visit.wording.show_context, key, is_first, show)
 
 
 def _show_download(citation: Citation, document: Document | None, key: str, visit: Visit) -> None:

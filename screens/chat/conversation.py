@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import streamlit as st
 
-from kb.answers import Answer, Turn
+from feedback.saved import SavedExchange
+from kb.answers import Turn
 from kb.generations.view import EVERYTHING, SourceFilter
 from kb.knowledge_base import KnowledgeBase
 from kb.text.bilingual import Text
@@ -36,19 +36,10 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Exchange:
+class Exchange(SavedExchange):
     """A question with its answer, or with what kept it from being answered."""
 
-    question: str
-    answer: Answer | None = None
     trouble: Text | None = None
-    generation: str = ""
-    """The generation of the knowledge base that answered."""
-    chosen: SourceFilter = EVERYTHING
-    """The filter under which it was asked."""
-    id: str = field(default_factory=lambda: uuid4().hex)
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    """When it was answered."""
 
 
 def exchanges() -> list[Exchange]:

@@ -27,26 +27,22 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
     documents = knowledge_base.documents()
     meetings = sorted({d.meeting for d in documents if d.meeting}, reverse=True)
     kinds = sorted({d.kind for d in documents})
-    fields: tuple[tuple[str, str, Sequence[Any], Callable[[Any], str]], ...] = (
-        (
-            "meetings",
-            wording.filter_meetings,
-            meetings,
-            lambda number: meeting_words(number, wording.language),
-        ),
-        ("kinds", wording.filter_kinds, kinds, lambda kind: wording.kinds.get(kind, kind)),
-        ("levels", wording.filter_levels, _LEVELS, "Lv{}".format),
-    )
-    _fill_fields({name: offered for name, _, offered, _ in fields})
+    fields: Mapping[str, tuple[str, Sequence[Any]]] = {
+        "meetings": (wording.filter_meetings, meetings),
+        "kinds": (wording.filter_kinds, kinds),
+        "levels": (wording.filter_levels, _LEVELS),
+    }
+    told = _words_by_field(wording)
+    _fill_fields({name: offered for name, (_, offered) in fields.items()})
     with (
         st.sidebar,
         st.expander(wording.filters, icon=":material/filter_alt:", key="filters"),
     ):
-        for name, label, offered, told in fields:
+        for name, (label, offered) in fields.items():
             st.multiselect(
                 label,
                 offered,
-                format_func=told,
+                format_func=told[name],
                 key=f"filter-{name}",
                 placeholder=wording.filter_all,
             )
@@ -58,14 +54,17 @@ def show_filters(knowledge_base: KnowledgeBase, wording: Wording) -> None:
         )
         if written.strip() and not numbers_written(written):
             st.caption(wording.filter_no_numbers)
-    choose(
-        SourceFilter(
-            meetings=frozenset(st.session_state["filter-meetings"]),
-            kinds=frozenset(st.session_state["filter-kinds"]),
-            levels=frozenset(st.session_state["filter-levels"]),
-            numbers=numbers_written(written),
-        )
-    )
+    chosen = {name: frozenset(st.session_state[f"filter-{name}"]) for name in fields}
+    choose(SourceFilter(**chosen, numbers=numbers_written(written)))
+
+
+def _words_by_field(wording: Wording) -> Mapping[str, Callable[[Any], str]]:
+    """How a value of each field is told, in the order of the fields."""
+    return {
+        "meetings": lambda number: meeting_words(number, wording.language),
+        "kinds": lambda kind: wording.kinds.get(kind, kind),
+        "levels": "Lv{}".format,
+    }
 
 
 def _fill_fields(options: Mapping[str, Sequence[Any]]) -> None:
@@ -130,15 +129,11 @@ class Chip:
 
 
 def chips_of(chosen: SourceFilter, wording: Wording) -> Iterator[Chip]:
-    for number in sorted(chosen.meetings, reverse=True):
-        yield Chip(
-            meeting_words(number, wording.language),
-            replace(chosen, meetings=chosen.meetings - {number}),
-        )
-    for kind in sorted(chosen.kinds):
-        yield Chip(wording.kinds.get(kind, kind), replace(chosen, kinds=chosen.kinds - {kind}))
-    for level in sorted(chosen.levels):
-        yield Chip(f"Lv{level}", replace(chosen, levels=chosen.levels - {level}))
+    for name, told in _words_by_field(wording).items():
+        values: frozenset[Any] = getattr(chosen, name)
+        # The newest meeting first.
+        for value in sorted(values, reverse=name == "meetings"):
+            yield Chip(told(value), replace(chosen, **{name: values - {value}}))
     if chosen.numbers:
         yield Chip(spans(sorted(chosen.numbers)), replace(chosen, numbers=frozenset()))
 

@@ -54,7 +54,7 @@ def _answer_parts(
     yield Part("heading", words.answer)
     yield Part("text", answer.text)
     if answer.notes:
-        yield Part("heading", words.notes)
+        yield Part("heading", wording.material_notes)
         yield from (Part("text", note) for note in answer.notes)
     if answer.citations:
         yield Part("heading", words.sources)
@@ -62,7 +62,7 @@ def _answer_parts(
         yield from _citation_parts(citation, wording)
     yield Part("small", words.mode.format(mode=words.modes[answer.mode]))
     if generation:
-        yield Part("small", words.generation.format(name=generation))
+        yield Part("small", wording.generation.format(name=generation))
 
 
 def _citation_parts(citation: Citation, wording: Wording) -> Iterator[Part]:

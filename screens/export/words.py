@@ -19,8 +19,6 @@ class ExportWording(Words):
     question = Text("質問 {number}", "Question {number}")
     answer = Text("回答", "Answer")
     sources = Text("出典", "Sources")
-    notes = Text("ご確認ください", "Please note")
-    generation = Text("資料の世代: {name}", "Generation: {name}")
     mode = Text("回答の作り方: {mode}", "How it was made: {mode}")
     no_answer = Text("回答できませんでした。", "No answer was possible.")
     modes = Texts(

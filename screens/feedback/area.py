@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from typing import cast
+from functools import partial
 
 import streamlit as st
 
@@ -16,12 +15,9 @@ from feedback.entries import (
     is_unanswered,
 )
 from feedback.masking import masked
-from kb.errors import YorozuError
 from screens.chat.chat import show_trouble
 from screens.chat.conversation import Exchange, exchanges
 from screens.visitors.visit import Visit
-
-log = logging.getLogger(__name__)
 
 _CONSENT = "keeps_questions"
 _SENT = "sent_complaints"
@@ -53,10 +49,7 @@ def keep_if_unanswered(exchange: Exchange, visit: Visit) -> None:
     keeping = visit.settings.keep_questions
     is_agreed = keeping == "all" or (keeping == "with-consent" and _consents())
     if exchange.answer and is_unanswered(exchange.answer) and is_agreed:
-        try:
-            _keep(exchange, visit)
-        except YorozuError as error:
-            log.warning("question not kept: %s", error)
+        visit.attempt("question not kept", lambda: _keep(exchange, visit))
 
 
 @st.fragment
@@ -69,18 +62,19 @@ def show_feedback(exchange: Exchange, visit: Visit) -> None:
     if exchange.answer is None:
         return
     visit.begin_anew_if_expired()
-    words, key = visit.people, f"thumb-{exchange.id}"
+    words, key, place = visit.people, f"thumb-{exchange.id}", f"feedback {exchange.id}"
     with st.container(key=f"feedback-{exchange.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(words.rate)
-            thumb = st.feedback("thumbs", key=key, on_change=_rate, args=(exchange, visit, key))
+            rate = partial(_rate, exchange, visit, key)
+            thumb = st.feedback("thumbs", key=key, on_change=visit.attempt, args=(place, rate))
         if visit.settings.keep_questions != "none":
             st.caption(words.rating_kept)
         if thumb == 0:
-            _show_form(exchange, visit)
+            _show_form(exchange, visit, place)
         elif thumb == 1:
             st.caption(words.thanks)
-        if trouble := st.session_state.pop(f"trouble-{exchange.id}", None):
+        if trouble := visit.trouble_at(place):
             show_trouble(trouble, visit.wording)
 
 
@@ -95,8 +89,8 @@ def recall_thumb(exchange: Exchange, visit: Visit) -> None:
         st.session_state[f"thumb-{exchange.id}"] = int(said.is_good)
 
 
-def _show_form(exchange: Exchange, visit: Visit) -> None:
-    words = visit.people
+def _show_form(exchange: Exchange, visit: Visit, place: str) -> None:
+    words, complain = visit.people, partial(_complain, exchange, visit)
     if exchange.id in st.session_state.get(_SENT, ()):
         st.caption(words.sent)
         return
@@ -116,29 +110,22 @@ def _show_form(exchange: Exchange, visit: Visit) -> None:
             height=80,
             key=f"comment-{exchange.id}",
         )
-        st.form_submit_button(words.send, on_click=_complain, args=(exchange, visit))
+        st.form_submit_button(words.send, on_click=visit.attempt, args=(place, complain))
 
 
 def _rate(exchange: Exchange, visit: Visit, key: str) -> None:
     thumb: int | None = st.session_state.get(key)
-    try:
-        _keep(exchange, visit)
-        visit.store().rate(exchange.id, None if thumb is None else bool(thumb))
-    except YorozuError as error:
-        _tell(exchange, error)
+    _keep(exchange, visit)
+    visit.store().rate(exchange.id, None if thumb is None else bool(thumb))
 
 
 def _complain(exchange: Exchange, visit: Visit) -> None:
-    complaint = cast("Complaint | None", st.session_state.get(f"complaint-{exchange.id}"))
+    complaint: Complaint | None = st.session_state.get(f"complaint-{exchange.id}")
     comment: str = st.session_state.get(f"comment-{exchange.id}") or ""
     keeps_words = visit.settings.keep_questions != "none"
-    try:
-        visit.store().complain(
-            exchange.id, complaint, masked(comment[:MAX_COMMENT_CHARS]) if keeps_words else ""
-        )
-        st.session_state.setdefault(_SENT, set()).add(exchange.id)
-    except YorozuError as error:
-        _tell(exchange, error)
+    told = masked(comment[:MAX_COMMENT_CHARS]) if keeps_words else ""
+    visit.store().complain(exchange.id, complaint, told)
+    st.session_state.setdefault(_SENT, set()).add(exchange.id)
 
 
 def _keep(exchange: Exchange, visit: Visit) -> None:
@@ -160,8 +147,3 @@ def _earlier(exchange: Exchange) -> list[str]:
         if past.answer:
             questions.append(past.question)
     return questions
-
-
-def _tell(exchange: Exchange, error: YorozuError) -> None:
-    log.warning("feedback not kept: %s", error)
-    st.session_state[f"trouble-{exchange.id}"] = error.message

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
 
 import streamlit as st
 
@@ -115,25 +114,24 @@ def _show_entry(entry: Entry, visit: Visit) -> None:
 
 
 def _show_sorting(entry: Entry, visit: Visit) -> None:
-    words = visit.people
+    words, store, chosen = visit.people, visit.store(), st.session_state
+    status, confirmed = f"status-{entry.id}", f"confirmed-{entry.id}"
     st.radio(
         words.status,
         STATUSES,
         index=STATUSES.index(entry.status),
         format_func=lambda status: words.statuses[status],
         horizontal=True,
-        key=f"status-{entry.id}",
-        on_change=_sort,
-        args=(entry.id, visit.store()),
+        key=status,
+        on_change=lambda: store.sort(entry.id, chosen[status]),
         label_visibility="collapsed",
     )
     st.checkbox(
         words.confirmed,
         value=entry.is_confirmed,
-        key=f"confirmed-{entry.id}",
+        key=confirmed,
         help=words.confirmed_help,
-        on_change=_confirm,
-        args=(entry.id, visit.store()),
+        on_change=lambda: store.confirm(entry.id, chosen[confirmed]),
     )
 
 
@@ -204,14 +202,6 @@ def _show_deletion(visit: Visit, store: FeedbackStore) -> None:
                 key="delete-older",
                 on_click=lambda: _told_deleted(store.forget_before(day.isoformat()), visit),
             )
-
-
-def _sort(identifier: str, store: FeedbackStore) -> None:
-    store.sort(identifier, cast("Status", st.session_state[f"status-{identifier}"]))
-
-
-def _confirm(identifier: str, store: FeedbackStore) -> None:
-    store.confirm(identifier, bool(st.session_state[f"confirmed-{identifier}"]))
 
 
 def _told_deleted(count: int, visit: Visit) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta, timezone, tzinfo
 
@@ -11,8 +10,6 @@ import streamlit as st
 
 from feedback.conversations import KEPT_CONVERSATIONS
 from feedback.saved import SavedConversation, SavedExchange, owner_of
-from kb.answers import Answer
-from kb.errors import YorozuError
 from screens.chat.chat import show_trouble
 from screens.chat.conversation import Exchange, conversation_id, exchanges, go_on_with
 from screens.feedback.area import recall_thumb
@@ -20,9 +17,7 @@ from screens.safe_text import escaped
 from screens.visitors.visit import Visit
 from screens.visitors.words import ERASED, WITHDRAWN
 
-log = logging.getLogger(__name__)
-
-_TROUBLE = "saving_trouble"
+_PLACE = "saved conversations"
 _FEW = 4
 _LIST_HEIGHT = 360
 """Pixels; a longer list scrolls by itself."""
@@ -33,19 +28,16 @@ def show_saved(visit: Visit) -> None:
     if not _is_offered(visit):
         return
     with st.sidebar, st.container(key="saving-area"):
-        try:
-            _show_switch(visit)
-            _show_list(visit)
-        except YorozuError as error:
-            _note(error)
-        if trouble := st.session_state.pop(_TROUBLE, None):
+        visit.attempt(_PLACE, lambda: _show_switch(visit))
+        visit.attempt(_PLACE, lambda: _show_list(visit))
+        if trouble := visit.trouble_at(_PLACE):
             show_trouble(trouble, visit.wording)
 
 
 def save_if_wanted(exchange: Exchange, visit: Visit) -> None:
     """Save an answered question where the visitor has switched that on; errors are told later."""
     if _is_offered(visit):
-        _trying(lambda: _save([exchange], visit))
+        visit.attempt(_PLACE, lambda: _save([exchange], visit))
 
 
 def _is_offered(visit: Visit) -> bool:
@@ -60,7 +52,8 @@ def _show_switch(visit: Visit) -> None:
         value=visit.conversations().is_saving(_owner(visit)),
         key="saving",
         help=help_text + (words.saved_for.format(days=days) if days else ""),
-        on_change=lambda: _trying(lambda: _switch(visit)),
+        on_change=visit.attempt,
+        args=(_PLACE, lambda: _switch(visit)),
     )
 
 
@@ -78,19 +71,8 @@ def _save(past: Collection[Exchange], visit: Visit) -> None:
         return
     for exchange in past:
         # An answer on the screen may quote what was erased a moment ago.
-        if (answer := exchange.answer) and answer.documents <= visible:
-            store.add(owner, conversation_id(), _saved(exchange, answer))
-
-
-def _saved(exchange: Exchange, answer: Answer) -> SavedExchange:
-    return SavedExchange(
-        exchange.id,
-        exchange.question,
-        answer,
-        exchange.generation,
-        exchange.at,
-        exchange.chosen,
-    )
+        if exchange.answer and exchange.answer.documents <= visible:
+            store.add(owner, conversation_id(), exchange)
 
 
 def _show_list(visit: Visit) -> None:
@@ -106,7 +88,8 @@ def _show_list(visit: Visit) -> None:
             st.button(
                 words.delete_all_saved,
                 key="delete-all-saved",
-                on_click=lambda: _trying(lambda: visit.conversations().delete_all(_owner(visit))),
+                on_click=visit.attempt,
+                args=(_PLACE, lambda: visit.conversations().delete_all(_owner(visit))),
             )
 
 
@@ -117,7 +100,8 @@ def _show_saved(conversation: SavedConversation, visit: Visit) -> None:
             escaped(conversation.title),
             key=f"open-{key}",
             type="tertiary",
-            on_click=lambda: _trying(lambda: _open(key, visit)),
+            on_click=visit.attempt,
+            args=(_PLACE, lambda: _open(key, visit)),
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             day = conversation.changed_at.astimezone(_zone()).strftime("%Y-%m-%d")
@@ -126,9 +110,8 @@ def _show_saved(conversation: SavedConversation, visit: Visit) -> None:
                 st.button(
                     words.delete_saved,
                     key=f"delete-saved-{key}",
-                    on_click=lambda: _trying(
-                        lambda: visit.conversations().delete(_owner(visit), key)
-                    ),
+                    on_click=visit.attempt,
+                    args=(_PLACE, lambda: visit.conversations().delete(_owner(visit), key)),
                 )
 
 
@@ -147,14 +130,7 @@ def opened_again(saved: SavedExchange, visible: frozenset[str]) -> Exchange:
 
     A document that is gone altogether cannot be asked for its audience: it counts as hidden.
     """
-    exchange = Exchange(
-        saved.question,
-        saved.answer,
-        generation=saved.generation,
-        chosen=saved.chosen,
-        id=saved.id,
-        at=saved.at,
-    )
+    exchange = Exchange(**vars(saved))
     if saved.answer is None:
         return replace(exchange, trouble=ERASED)
     if not saved.answer.documents <= visible:
@@ -174,16 +150,3 @@ def _visible(visit: Visit) -> frozenset[str]:
 
 def _owner(visit: Visit) -> str:
     return owner_of(visit.visitor.key)
-
-
-def _trying(act: Callable[[], object]) -> None:
-    """For clicks, which have no place of their own to tell an error in."""
-    try:
-        act()
-    except YorozuError as error:
-        _note(error)
-
-
-def _note(error: YorozuError) -> None:
-    log.warning("saved conversations: %s", error)
-    st.session_state[_TROUBLE] = error.message

@@ -22,7 +22,16 @@ from screens.visitors.visit import Visit
 _AT_FIRST = 12
 """Cards that are shown before anybody asks for more."""
 
-OpenNumber = Callable[[int | None], None]
+NUMBER = "no"
+"""Name in the address of the item that is shown."""
+
+
+def open_number(number: int | None) -> None:
+    """Show an item, or the map again; the browser's way back works too."""
+    if number is None:
+        st.query_params.pop(NUMBER, None)
+    else:
+        st.query_params[NUMBER] = str(number)
 
 
 def show_item(
@@ -30,37 +39,36 @@ def show_item(
     unanswered: Sequence[Entry],
     visit: Visit,
     words: GuidelineWording,
-    open_number: OpenNumber,
     ask: Callable[[str], None],
 ) -> None:
-    _show_ways(number, words, open_number)
+    _show_ways(number, words)
     item = visit.knowledge_base.items().of(number)
     st.header(escaped(f"No.{number} {item.name or words.untitled}"), anchor=False)
     st.caption(_facts(item, words))
     if item.sheet:
         _show_sheet(item.sheet, visit, words)
     if st.button(words.ask, key="ask-about", icon=":material/forum:"):
-        ask(words.question.format(number=number))
+        ask(visit.wording.related_question.format(number=number))
     places = visit.knowledge_base.places_about(number)
     _show_places(number, places, visit, words)
     _show_references(places, words)
     _show_unanswered(unanswered, visit, words)
 
 
-def _show_ways(number: int, words: GuidelineWording, open_number: OpenNumber) -> None:
+def _show_ways(number: int, words: GuidelineWording) -> None:
     with st.container(key="ways", horizontal=True, gap="small"):
         st.button(
             words.back, key="to-map", icon=":material/apps:", on_click=open_number, args=(None,)
         )
         if number > 1:
-            _show_way(number - 1, words.earlier, ":material/chevron_left:", open_number)
+            _show_way(number - 1, ":material/chevron_left:")
         if number < LAST_NUMBER:
-            _show_way(number + 1, words.later, ":material/chevron_right:", open_number)
+            _show_way(number + 1, ":material/chevron_right:")
 
 
-def _show_way(number: int, label: str, icon: str, open_number: OpenNumber) -> None:
+def _show_way(number: int, icon: str) -> None:
     st.button(
-        label.format(number=number),
+        f"No.{number}",
         key=f"to-{number}",
         icon=icon,
         type="tertiary",

@@ -11,7 +11,7 @@ from feedback.entries import Entry
 from feedback.store import Filter
 from kb.errors import FeedbackError
 from kb.product import CHECKOUT
-from screens.guideline.item import show_item
+from screens.guideline.item import NUMBER, open_number, show_item
 from screens.guideline.map import (
     ARRANGEMENTS,
     STATES,
@@ -32,8 +32,6 @@ from screens.visitors.visit import Visit
 
 log = logging.getLogger(__name__)
 
-NUMBER = "no"
-"""Name in the address of the item that is shown."""
 _STYLE = CHECKOUT / "screens" / "reading.css"
 _TYPED = "typed-number"
 _TROUBLE = "typed-trouble"
@@ -51,15 +49,7 @@ def show_guideline_page(visit: Visit, ask: Callable[[str], None]) -> None:
         _show_overview(visit, words)
         return
     unanswered = [e for e in unanswered_entries(visit) if number in e.guideline_nos]
-    show_item(number, unanswered, visit, words, open_number, ask)
-
-
-def open_number(number: int | None) -> None:
-    """Show an item, or the map again; the browser's way back works too."""
-    if number is None:
-        st.query_params.pop(NUMBER, None)
-    else:
-        st.query_params[NUMBER] = str(number)
+    show_item(number, unanswered, visit, words, ask)
 
 
 def unanswered_entries(visit: Visit) -> list[Entry]:

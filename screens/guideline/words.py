@@ -59,10 +59,7 @@ class GuidelineWording(Words):
     )
     nothing_chosen = Text("この条件に当てはまる項目はありません。", "No item fits this choice.")
     back = Text("一覧に戻る", "Back to the list")
-    earlier = Text("No.{number}", "No.{number}")
-    later = Text("No.{number}", "No.{number}")
     ask = Text("この項目について質問する", "Ask about this item")
-    question = Text("No.{number} について教えてください", "Tell me about No.{number}")
     untitled = Text("（名称は資料にありません）", "(the material does not name it)")
     own_title = Text(
         "見出しはこのシステムが付けた短い名前で、ガイドラインの文言ではありません。",

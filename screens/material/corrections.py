@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 import streamlit as st
@@ -20,7 +20,8 @@ from screens.visitors.visit import Visit
 _WHATS: tuple[str, ...] = get_args(Correction.model_fields["what"].annotation)
 _ACTIONS: tuple[str, ...] = get_args(Correction.model_fields["action"].annotation)
 
-Attempt = Callable[[Callable[[], object]], None]
+TROUBLE = "upkeep"
+"""Where errors of all steps are told: one line above them."""
 
 
 def prefill(warning: Mapping[str, Any]) -> None:
@@ -32,9 +33,7 @@ def prefill(warning: Mapping[str, Any]) -> None:
     st.session_state["correct-open"] = True
 
 
-def show_corrections(
-    staging: Staging, visit: Visit, words: MaterialWording, attempt: Attempt
-) -> None:
+def show_corrections(staging: Staging, visit: Visit, words: MaterialWording) -> None:
     st.subheader(words.step_correct, anchor=False)
     st.caption(words.correct_help)
     inside = f"{staging.root.name}/"
@@ -42,13 +41,11 @@ def show_corrections(
     choice = sorted({*documents, *(f.id for f in staging.files())})
     if choice:
         with st.expander(words.add, expanded=st.session_state.pop("correct-open", False)):
-            _show_form(choice, staging, visit, words, attempt)
+            _show_form(choice, staging, visit, words)
     _show_added(staging, words)
 
 
-def _show_form(
-    choice: list[str], staging: Staging, visit: Visit, words: MaterialWording, attempt: Attempt
-) -> None:
+def _show_form(choice: list[str], staging: Staging, visit: Visit, words: MaterialWording) -> None:
     with st.form("correction", border=False):
         st.selectbox(words.document, choice, key="correct-document")
         st.text_input(words.section, key="correct-section")
@@ -70,7 +67,9 @@ def _show_form(
         st.text_input(words.value, key="correct-value")
         st.text_input(words.page_numbers, key="correct-pages")
         st.form_submit_button(
-            words.add, on_click=lambda: attempt(lambda: _add(staging, visit)), key="add-correction"
+            words.add,
+            on_click=lambda: visit.attempt(TROUBLE, lambda: _add(staging, visit)),
+            key="add-correction",
         )
 
 

@@ -9,13 +9,13 @@ from collections import defaultdict
 
 import streamlit as st
 
-from kb.documents import Document
 from kb.errors import YorozuError
 from kb.generations.history import GenerationChange, record
 from kb.opening import open_generations
-from kb.places import listed, meeting_words, short_page
+from kb.places import listed, short_page
 from kb.product import CHECKOUT
 from kb.warnings import Warning, kind_line
+from screens.material.preview import document_facts
 from screens.material.upkeep import show_upkeep
 from screens.material.words import MaterialWording
 from screens.safe_text import escaped, web_address
@@ -53,7 +53,8 @@ def _show_documents(visit: Visit, words: MaterialWording) -> None:
     for place, document in enumerate(sorted(newest_first, key=lambda d: d.duplicate_of or "")):
         with st.container(key=f"document-{place}", border=True, gap="small"):
             st.markdown(f"**{escaped(document.title)}**")
-            st.caption(escaped(document_facts(document, visit, words)))
+            length = words.pages.format(count=document.pages) if document.pages else None
+            st.caption(escaped(document_facts(vars(document), visit, length)))
             if document.duplicate_of:
                 title = titles.get(document.duplicate_of, document.duplicate_of)
                 st.caption(escaped(words.duplicate.format(title=title)))
@@ -62,20 +63,6 @@ def _show_documents(visit: Visit, words: MaterialWording) -> None:
                 st.warning(escaped(newer), icon=":material/update:")
             if address := web_address(document.url):
                 st.link_button(visit.wording.open_source, address, icon=":material/open_in_new:")
-
-
-def document_facts(document: Document, visit: Visit, words: MaterialWording) -> str:
-    """Kind, meeting, day, edition, publisher, length and id, as far as they are known."""
-    pages = words.pages.format(count=document.pages) if document.pages else None
-    return listed(
-        visit.wording.kinds[document.kind],
-        meeting_words(document.meeting, visit.wording.language),
-        document.date,
-        document.edition,
-        document.publisher,
-        pages,
-        document.id,
-    )
 
 
 def _show_warnings(visit: Visit, words: MaterialWording) -> None:

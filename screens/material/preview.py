@@ -71,7 +71,7 @@ def _show_document(
     passages = document["passages"]
     title = escaped(words.parse.format(title=document["title"], count=len(passages)))
     with st.expander(title, key=f"parse-{place}"):
-        st.caption(escaped(_facts(document, visit, words)))
+        st.caption(escaped(document_facts(document, visit)))
         parts = GuidelineWording(visit.settings.language).parts
         for (page, section, part), some in groupby(
             passages[:_PASSAGES_AT_FIRST], lambda p: (p["page"], p["section"], p["part"])
@@ -85,12 +85,14 @@ def _show_document(
             st.caption(words.more.format(count=len(passages) - _PASSAGES_AT_FIRST))
 
 
-def _facts(document: Mapping[str, Any], visit: Visit, words: MaterialWording) -> str:
+def document_facts(document: Mapping[str, Any], visit: Visit, length: str | None = None) -> str:
+    """Kind, meeting, day, edition, publisher, length and id, as far as they are known."""
     return listed(
         visit.wording.kinds[document["kind"]],
         meeting_words(document["meeting"], visit.wording.language),
         document["date"],
         document["edition"],
         document["publisher"],
+        length,
         document["id"],
     )

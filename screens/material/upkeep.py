@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -15,14 +15,12 @@ from ingest.curation.staging import Staging, staging_of
 from ingest.readers import readers_by_suffix
 from ingest.staged_job import Status, Step, announce, busy, is_running, read_preview, read_status
 from kb.documents import Document
-from kb.errors import YorozuError
 from kb.product import CHECKOUT
-from screens.material.corrections import show_corrections
+from screens.material.corrections import TROUBLE, show_corrections
 from screens.material.preview import has_news, show_preview
 from screens.material.words import MaterialWording
 from screens.visitors.visit import Visit
 
-_TROUBLE = "upkeep-trouble"
 _POLL_SECONDS = 1.0
 
 
@@ -32,7 +30,7 @@ def show_upkeep(visit: Visit, words: MaterialWording) -> None:
         return
     staging = staging_of(visit.settings.knowledge_base, visit.settings.materials)
     st.text(words.upkeep_lead)
-    if trouble := st.session_state.pop(_TROUBLE, None):
+    if trouble := visit.trouble_at(TROUBLE):
         visit.warn(trouble)
     status = read_status(staging)
     if status and status.state == "running":
@@ -41,16 +39,8 @@ def show_upkeep(visit: Visit, words: MaterialWording) -> None:
     _show_outcome(status, visit, words)
     _show_upload(staging, visit, words)
     _show_check(staging, visit, words)
-    show_corrections(staging, visit, words, attempt)
-    _show_publication(staging, words)
-
-
-def attempt(act: Callable[[], object]) -> None:
-    """Do it; an error of ours is told at the next run, one line above the steps."""
-    try:
-        act()
-    except YorozuError as error:
-        st.session_state[_TROUBLE] = error.message
+    show_corrections(staging, visit, words)
+    _show_publication(staging, visit, words)
 
 
 def _show_running(staging: Staging, status: Status, visit: Visit, words: MaterialWording) -> None:
@@ -77,7 +67,7 @@ def _show_outcome(status: Status | None, visit: Visit, words: MaterialWording) -
         st.warning(words.interrupted)
     elif status.state == "done" and status.step == "publish":
         if status.generation:
-            st.success(words.done["publish"].format(name=status.generation))
+            st.success(words.published.format(name=status.generation))
         else:
             st.info(words.nothing_published)
 
@@ -99,7 +89,8 @@ def _show_upload(staging: Staging, visit: Visit, words: MaterialWording) -> None
 def _stage_uploads(staging: Staging, visit: Visit) -> None:
     max_bytes = visit.settings.max_file_mb * 2**20
     for upload in st.session_state.get("uploads") or ():
-        attempt(partial(staging.stage, upload.name, upload.getvalue(), max_bytes))
+        stage = partial(staging.stage, upload.name, upload.getvalue(), max_bytes)
+        visit.attempt(TROUBLE, stage)
 
 
 def _show_staged(staging: Staging, documents: Sequence[Document], words: MaterialWording) -> None:
@@ -129,14 +120,14 @@ def _show_check(staging: Staging, visit: Visit, words: MaterialWording) -> None:
         icon=":material/fact_check:",
         disabled=not staging.files(),
         on_click=_start,
-        args=("preview", staging),
+        args=("preview", staging, visit),
     )
     preview = read_preview(staging)
     if preview:
         show_preview(preview, visit, words)
 
 
-def _show_publication(staging: Staging, words: MaterialWording) -> None:
+def _show_publication(staging: Staging, visit: Visit, words: MaterialWording) -> None:
     st.subheader(words.step_publish, anchor=False)
     preview = read_preview(staging)
     is_ready = preview is not None and has_news(preview)
@@ -148,12 +139,12 @@ def _show_publication(staging: Staging, words: MaterialWording) -> None:
         icon=":material/publish:",
         disabled=not is_ready,
         on_click=_start,
-        args=("publish", staging),
+        args=("publish", staging, visit),
     )
 
 
-def _start(step: Step, staging: Staging) -> None:
-    attempt(lambda: start_job(step, staging))
+def _start(step: Step, staging: Staging, visit: Visit) -> None:
+    visit.attempt(TROUBLE, lambda: start_job(step, staging))
 
 
 def start_job(step: Step, staging: Staging) -> None:

@@ -151,12 +151,7 @@ class MaterialWording(Words):
             "chroma": Text("意味の索引", "index of meaning"),
         }
     )
-    done = Texts(
-        {
-            "preview": Text("読み取りが終わりました。", "Reading is done."),
-            "publish": Text("世代 {name} を公開しました。", "Generation {name} is live."),
-        }
-    )
+    published = Text("世代 {name} を公開しました。", "Generation {name} is live.")
     nothing_published = Text(
         "取り込める変更がなかったため、公開したものはありません。",
         "There was no change that could be taken in, so nothing was published.",

@@ -21,15 +21,13 @@ def open_for_chat(settings: Settings, wording: Wording) -> KnowledgeBase:
     Raises:
         YorozuError: there is none, or it cannot be opened; tried again at the next visit.
     """
-    folder = assembly.chat_folder(settings)
-    wanted = settings.model_copy(update={"kb": folder})
     # Placed by hand: of a spinner and a skeleton around the same work Streamlit shows only one.
     # Something stands there in either case, or what follows would move and begin anew, tabs too.
-    is_known = folder in _opened_before()
+    is_known = assembly.chat_folder(settings) in _opened_before()
     place = st.empty() if is_known else st.skeleton(height=_SKELETON_PIXELS)
     try:
         with st.spinner(wording.opening):
-            return _opened(folder, wanted)
+            return open_in_background(settings)
     finally:
         place.empty()
 

@@ -15,28 +15,23 @@ from kb.telemetry.json_log import begin_logging
 from kb.telemetry.metrics import process_metrics
 from kb.text.bilingual import Language
 from screens.serving.opening import open_in_background
-from screens.serving.status import Readiness, readiness, serve_status
+from screens.serving.status import Facts, readiness, serve_status
 
 
 def main() -> None:
     """Serve until stopped; an error of ours is one line on stderr and exit code 2."""
+    language: Language = "ja"
     try:
         settings = load_settings()
-    except YorozuError as error:
-        sys.exit(_told(error, "ja"))
-    try:
+        language = settings.language
         begin_observing(settings)
     except YorozuError as error:
-        sys.exit(_told(error, settings.language))
+        print(error.message.in_language(language), file=sys.stderr)
+        sys.exit(2)
     from streamlit.web import cli as streamlit_cli
 
     sys.argv = ["streamlit", "run", *sys.argv[1:]]
     streamlit_cli.main()
-
-
-def _told(error: YorozuError, language: Language) -> int:
-    print(error.message.in_language(language), file=sys.stderr)
-    return 2
 
 
 def begin_observing(settings: Settings) -> None:
@@ -47,7 +42,7 @@ def begin_observing(settings: Settings) -> None:
     """
     begin_logging(settings)
 
-    def ready_now() -> Readiness:
+    def ready_now() -> Facts:
         return readiness(lambda: open_in_background(settings))
 
     serve_status(settings.status_address, settings.status_port, ready_now, process_metrics().text)

@@ -17,6 +17,15 @@ from screens.visitors.sign_in import provider_settings
 
 APP = CHECKOUT / "app.py"
 
+_STREAMLIT = {
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "STREAMLIT_SERVER_HEADLESS": "true",
+    "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "50",
+    "STREAMLIT_SERVER_ENABLE_STATIC_SERVING": "false",
+    "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+    "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
+    "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
+}
 _INTERRUPTED = 130
 _BY_SIGNAL = 128
 """What shells add to a signal's number."""
@@ -42,24 +51,8 @@ def serve(settings: Settings, tell: Callable[[str], None]) -> int:
     ]  # fmt: skip
     # Streamlit reads its config.toml from the current folder only, and the settings' relative
     # paths are meant from there too, so the checkout's config goes by environment.
-    environment = os.environ | _streamlit_environment() | _own_environment(settings)
-    return run_child(command, environment)
-
-
-def _streamlit_environment() -> dict[str, str]:
-    return {
-        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
-        "STREAMLIT_SERVER_HEADLESS": "true",
-        "STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "50",
-        "STREAMLIT_SERVER_ENABLE_STATIC_SERVING": "false",
-        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
-        "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
-        "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
-    }
-
-
-def _own_environment(settings: Settings) -> dict[str, str]:
-    return {"YOROZU_KB": str(settings.kb)} if settings.kb else {}
+    own = {"YOROZU_KB": str(settings.kb)} if settings.kb else {}
+    return run_child(command, os.environ | _STREAMLIT | own)
 
 
 def _refuse_taken_port(address: str, port: int) -> None:

@@ -12,10 +12,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from kb.documents import Document
 from kb.errors import UsageError, YorozuError
@@ -30,52 +29,49 @@ class Openable(Protocol):
     def documents(self) -> tuple[Document, ...]: ...
 
 
-@dataclass(frozen=True)
-class Readiness:
-    """Whether questions can be answered now, and why not."""
-
-    is_ready: bool
-    facts: dict[str, Any]
+Facts = dict[str, Any]
 
 
-def readiness(open_it: Callable[[], Openable]) -> Readiness:
-    """Open the knowledge base, which is cheap once it is open, and touch the live generation."""
+def readiness(open_it: Callable[[], Openable]) -> Facts:
+    """Whether questions can be answered now (``ready``), and why not.
+
+    Opens the knowledge base, which is cheap once it is open, and touches the live generation.
+    """
     try:
         knowledge_base = open_it()
         knowledge_base.documents()
-        return Readiness(True, {"ready": True, "generation": knowledge_base.generation()})
+        return {"ready": True, "generation": knowledge_base.generation()}
     except YorozuError as error:
         # The message names folders of this machine, which are nobody's business outside.
-        return Readiness(False, {"ready": False, "kind": type(error).__name__})
+        return {"ready": False, "kind": type(error).__name__}
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     status: HTTPStatus
     content_type: str
     body: bytes
 
 
-def reply_to(path: str, ready: Callable[[], Readiness], figures: Callable[[], bytes]) -> Reply:
+def reply_to(path: str, ready: Callable[[], Facts], figures: Callable[[], bytes]) -> Reply:
     """What the address answers to a GET of ``path``."""
     match path.partition("?")[0]:
         case "/healthz":
             return _json(HTTPStatus.OK, {"alive": True})
         case "/readyz":
-            state = ready()
-            status = HTTPStatus.OK if state.is_ready else HTTPStatus.SERVICE_UNAVAILABLE
-            return _json(status, state.facts)
+            facts = ready()
+            status = HTTPStatus.OK if facts["ready"] else HTTPStatus.SERVICE_UNAVAILABLE
+            return _json(status, facts)
         case "/metrics":
             return Reply(HTTPStatus.OK, CONTENT_TYPE, figures())
     return _json(HTTPStatus.NOT_FOUND, {"error": "not found"})
 
 
-def _json(status: HTTPStatus, facts: dict[str, Any]) -> Reply:
+def _json(status: HTTPStatus, facts: Facts) -> Reply:
     return Reply(status, "application/json", json.dumps(facts).encode())
 
 
 def serve_status(
-    address: str, port: int, ready: Callable[[], Readiness], figures: Callable[[], bytes]
+    address: str, port: int, ready: Callable[[], Facts], figures: Callable[[], bytes]
 ) -> ThreadingHTTPServer:
     """Serve in a thread that ends with the process; port 0 takes a free one.
 

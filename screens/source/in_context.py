@@ -10,26 +10,11 @@ import streamlit as st
 from kb.answers import Citation
 from kb.knowledge_base import KnowledgeBase
 from screens.safe_text import escaped
-from screens.source.page_picture import page_key
 from screens.source.surroundings import Cell, Piece, ShownLine, place_of_quote, surroundings
 from screens.visitors.visit import Visit
 
 
-def show_in_context(citation: Citation, key: str, is_open: bool, visit: Visit) -> None:
-    """Under the key that a page's picture has, so that the answer's marks open either."""
-    around = st.expander(
-        visit.wording.show_context,
-        expanded=is_open,
-        key=page_key(key),
-        icon=":material/description:",
-        on_change="rerun",
-    )
-    if around.open:
-        with around:
-            _show(citation, key, visit)
-
-
-def _show(citation: Citation, key: str, visit: Visit) -> None:
+def show_in_context(citation: Citation, key: str, visit: Visit) -> None:
     lines = _lines_around(citation, visit.knowledge_base)
     if not lines:
         st.caption(visit.wording.no_context)

@@ -21,22 +21,17 @@ def page_key(key: str) -> str:
     return f"page-{key}"
 
 
-def show_page_picture(
-    document: Document, citation: Citation, key: str, is_open: bool, visit: Visit
-) -> None:
-    page = st.expander(
-        visit.wording.show_page,
-        expanded=is_open,
-        key=page_key(key),
-        icon=":material/description:",
-        on_change="rerun",
-    )
-    if page.open and citation.page is not None:
-        with page:
-            _show(document, citation, key, citation.page, visit)
+def show_when_open(label: str, key: str, is_open: bool, show: Callable[[], None]) -> None:
+    """Under the card ``key``, what is made only when somebody opens it."""
+    icon = ":material/description:"
+    place = st.expander(label, is_open, key=page_key(key), icon=icon, on_change="rerun")
+    if place.open:
+        with place:
+            show()
 
 
-def _show(document: Document, citation: Citation, key: str, cited: int, visit: Visit) -> None:
+def show_page(document: Document, citation: Citation, key: str, cited: int, visit: Visit) -> None:
+    """The page that is turned to, with buttons for those around; ``cited`` is the citation's."""
     page = _page_turned_to(document, cited, f"turned-{key}", visit.wording)
     quote = citation.quote if page == cited else ""
     words = (

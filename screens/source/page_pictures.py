@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -47,8 +48,11 @@ def render_page(
         PagePictureError: there is nothing to draw.
     """
     try:
-        with PDFIUM_LOCK:
-            picture = _marked_picture(pdf_bytes, page_number, quote, scale, passwords, words)
+        with PDFIUM_LOCK, closing(_opened(pdf_bytes, passwords)) as document:
+            if not 1 <= page_number <= len(document):
+                raise IndexError(f"{len(document)} pages")
+            with closing(document[page_number - 1]) as page:
+                picture = _draw(page, quote, scale, words)
     except (pdfium.PdfiumError, IndexError) as error:
         raise PagePictureError(
             f"{page_number} ページの画像を作れません: {error}。元のファイルを開いて確認してください。",
@@ -57,27 +61,6 @@ def render_page(
     out = io.BytesIO()
     picture.save(out, format="PNG")
     return out.getvalue()
-
-
-def _marked_picture(
-    pdf_bytes: bytes,
-    page_number: int,
-    quote: str,
-    scale: float,
-    passwords: Sequence[str],
-    words: Sequence[PlacedWord],
-) -> Image:
-    document = _opened(pdf_bytes, passwords)
-    try:
-        if not 1 <= page_number <= len(document):
-            raise IndexError(f"{len(document)} pages")
-        page = document[page_number - 1]
-        try:
-            return _draw(page, quote, scale, words)
-        finally:
-            page.close()
-    finally:
-        document.close()
 
 
 def _opened(pdf_bytes: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
@@ -96,14 +79,11 @@ def _draw(page: Any, quote: str, scale: float, words: Sequence[PlacedWord]) -> I
     # A poster-sized page at full scale would take gigabytes.
     width, height = page.get_size()
     scale = min(scale, _MAX_SIDE_PIXELS / max(width, height, 1), _MAX_WIDTH_PIXELS / max(width, 1))
-    bitmap = page.render(scale=scale)
-    try:
+    with closing(page.render(scale=scale)) as bitmap:
         picture: Image = bitmap.to_pil().convert("RGB")
         converter = bitmap.get_posconv(page)
         found = [_on_picture(converter, box) for box in _boxes_of(page, quote)]
         boxes = merged(found or word_boxes(words, quote, picture.width, picture.height))
-    finally:
-        bitmap.close()
     return _highlighted(picture, boxes) if boxes else picture
 
 
@@ -125,15 +105,12 @@ def _highlighted(picture: Image, boxes: list[Box]) -> Image:
 
 def _boxes_of(page: Any, quote: str) -> list[Box]:
     """Boxes on the page of the quote's characters."""
-    text_page = page.get_textpage()
-    try:
+    with closing(page.get_textpage()) as text_page:
         letters, indices = _letters(text_page)
         spans = [(indices[start], indices[end - 1]) for start, end in find_quote(letters, quote)]
         # From the first letter to the last, so that the signs between them are marked as well.
         found = [index for first, last in spans for index in range(first, last + 1)]
         return [_box(text_page, index) for index in found if _is_drawn(text_page, index)]
-    finally:
-        text_page.close()
 
 
 def word_boxes(words: Sequence[PlacedWord], quote: str, width: int, height: int) -> list[Box]:

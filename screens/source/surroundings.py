@@ -34,10 +34,6 @@ class ShownLine:
     def is_row(self) -> bool:
         return len(self.cells) > 1
 
-    @property
-    def is_quoted(self) -> bool:
-        return any(piece.is_quoted for cell in self.cells for piece in cell)
-
 
 @dataclass(frozen=True)
 class _Line:

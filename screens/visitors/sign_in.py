@@ -46,7 +46,12 @@ def provider_settings() -> Mapping[str, Any] | None:
     if not st.secrets.load_if_toml_exists():
         unread = [path for path in st.get_option("secrets.files") if Path(path).exists()]
         if unread:
-            raise _unreadable(Path(unread[0]))
+            name = Path(unread[0]).name
+            raise SettingsError(
+                f"{name} を読めないため、サインインの設定がわかりません。TOML の書式と権限を確認してください。",
+                f"{name} cannot be read, so whether to ask for sign-in is unknown. "
+                "Check its TOML and its rights.",
+            )
         return None
     section: Mapping[str, Any] | None = st.secrets.get("auth")
     return section
@@ -70,7 +75,8 @@ def admitted_visitor(settings: Settings, wording: PeopleWording) -> Visitor | No
     if isinstance(weighed, Refused):
         _tell_why(weighed, wording)
         return None
-    _return_to_kept_address()
+    # Once, after signing in: to what was wanted.
+    st.html(_RETURN, unsafe_allow_javascript=True)
     return weighed
 
 
@@ -91,19 +97,10 @@ def _comes_from_elsewhere() -> bool:
 
 
 def _ask_to_sign_in(reason: str, wording: PeopleWording) -> None:
-    _keep_address()
+    # What was wanted, before somebody is sent to the provider.
+    st.html(_KEEP, unsafe_allow_javascript=True)
     st.info(reason, icon=":material/login:")
     st.button(wording.sign_in, key="sign-in", on_click=st.login, type="primary")
-
-
-def _keep_address() -> None:
-    """Remember what was wanted, before somebody is sent to the provider."""
-    st.html(_KEEP, unsafe_allow_javascript=True)
-
-
-def _return_to_kept_address() -> None:
-    """Once, after signing in: go to what was wanted."""
-    st.html(_RETURN, unsafe_allow_javascript=True)
 
 
 def _tell_why(refused: Refused, wording: PeopleWording) -> None:
@@ -123,11 +120,3 @@ def show_visitor(visitor: Visitor, wording: PeopleWording) -> None:
     with st.sidebar:
         st.caption(wording.signed_in_as.format(address=escaped(visitor.address)))
         st.button(wording.sign_out, key="sign-out", on_click=st.logout, icon=":material/logout:")
-
-
-def _unreadable(path: Path) -> SettingsError:
-    return SettingsError(
-        f"{path.name} を読めないため、サインインの設定がわかりません。TOML の書式と権限を確認してください。",
-        f"{path.name} cannot be read, so whether to ask for sign-in is unknown. "
-        "Check its TOML and its rights.",
-    )

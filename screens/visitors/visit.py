@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import streamlit as st
 from feedback.conversations import ConversationStore
 from feedback.store import FeedbackStore
 from kb.access import Visitor
-from kb.errors import FeedbackError
+from kb.errors import FeedbackError, YorozuError
 from kb.knowledge_base import KnowledgeBase
 from kb.question_rate import QuestionRate
 from kb.settings import Settings
@@ -42,6 +43,19 @@ class Visit:
 
     def warn(self, trouble: Text) -> None:
         st.warning(escaped(trouble.in_language(self.settings.language)))
+
+    def attempt(self, place: str, act: Callable[[], object]) -> None:
+        """For clicks, which have no place of their own to tell an error in: see ``trouble_at``."""
+        try:
+            act()
+        except YorozuError as error:
+            log.warning("%s: %s", place, error)
+            st.session_state[f"trouble-{place}"] = error.message
+
+    def trouble_at(self, place: str) -> Text | None:
+        """What went wrong there since the last run, once."""
+        found: Text | None = st.session_state.pop(f"trouble-{place}", None)
+        return found
 
     def may_ask_now(self) -> bool:
         """Count a question, unless it is one too many for this minute."""

@@ -32,7 +32,7 @@ def answer(tmp_path: Path) -> Answer:
     data = tmp_path / "data"
     asked = Asked("e1", QUESTION, found, "000001")
     FeedbackStore(data / "feedback.sqlite").keep(entry_of(asked, documents, keeps_question=True))
-    saved = SavedExchange("e1", QUESTION, found, "000001", datetime.now(UTC))
+    saved = SavedExchange(QUESTION, found, "000001", datetime.now(UTC), id="e1")
     ConversationStore(data / "conversations.sqlite").add("kim", "c1", saved)
     return found
 
@@ -66,7 +66,7 @@ def test_answers_that_outlived_their_document_are_erased_too(
 ) -> None:
     store = ConversationStore(tmp_path / "data" / "conversations.sqlite")
     assert forget(tmp_path, DOCUMENT).returncode == 0
-    late = SavedExchange("e2", QUESTION, answer, "000001", datetime.now(UTC))
+    late = SavedExchange(QUESTION, answer, "000001", datetime.now(UTC), id="e2")
     store.add("kim", "c1", late)
     done = forget(tmp_path, DOCUMENT)
     assert done.returncode == 0

@@ -32,9 +32,9 @@ from kb.generations.view import SourceFilter
 KIM, LEE = owner_of("issuer kim"), owner_of("issuer lee")
 AT = datetime(2031, 4, 2, 3, 4, 5, tzinfo=UTC)
 CHOSEN = SourceFilter(meetings=frozenset({90}), levels=frozenset({1, 2}))
-DOOR = SavedExchange("e1", "扉は？", replace(ANSWERED, question="扉は？"), "000001", AT, CHOSEN)
+DOOR = SavedExchange("扉は？", replace(ANSWERED, question="扉は？"), "000001", AT, CHOSEN, "e1")
 WINDOW = SavedExchange(
-    "e2", "窓は？", replace(REFUSED, question="窓は？"), "000001", AT + timedelta(minutes=1)
+    "窓は？", replace(REFUSED, question="窓は？"), "000001", AT + timedelta(minutes=1), id="e2"
 )
 
 

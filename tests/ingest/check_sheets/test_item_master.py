@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.doctor import item_names_finding
+from commands.doctor import found_by, item_names
 from fakes import FakeEmbedder
 from ingest.forgetting import forget
 from ingest.pipeline import IngestOptions, IngestParts, ingest
@@ -207,7 +207,7 @@ def test_doctor_tells_that_a_sheet_is_lacking_and_calls_it_no_problem(
 ) -> None:
     run()
     settings = Settings(kb=generations.folder)
-    finding = item_names_finding(settings)
+    finding = found_by("items", item_names, settings)
     assert not finding.is_problem
     assert "チェックシート" in finding.message.ja
 

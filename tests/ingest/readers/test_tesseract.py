@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.doctor import ocr_finding
+from commands.doctor import Finding, found_by, ocr
 from ingest.assembly import reading_limits
 from ingest.readers.tesseract import NO_JAPANESE, NO_PROGRAM, Tesseract, find_tesseract
 from kb.settings import Settings, load_settings
@@ -61,6 +61,10 @@ def test_one_line_tells_what_is_missing(programs: Path) -> None:
     assert program is None
     assert len(told) == 1
     assert "tesseract-ocr-jpn" in told[0]
+
+
+def ocr_finding(settings: Settings) -> Finding:
+    return found_by("ocr", ocr, settings)
 
 
 def test_the_doctor_tells_whether_ocr_is_on_and_usable(programs: Path) -> None:

@@ -9,11 +9,15 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+import typer
+from typer.core import TyperGroup
+
 from checkout import CHECKOUT
+from cli import app
 from kb.text.bilingual import Text, Texts, Words
 
 FOLDERS = ("commands", "eval", "feedback", "ingest", "kb", "mcp_server", "screens")
-PAIRS = {"Text": 0, "both": 0, "argument": 0, "option": 1}
+PAIRS = {"Text": 0, "both": 0, "argument": 0, "option": 0, "switch": 1}
 """What takes Japanese and English side by side, and the place of the Japanese."""
 JAPANESE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u4e00-\u9fff]")
 
@@ -99,23 +103,36 @@ def test_english_holds_no_japanese_but_names_of_the_material() -> None:
     assert foreign == {"質問", "回答", "日本語"}
 
 
+def test_every_command_is_described_in_japanese_then_in_english() -> None:
+    commands = typer.main.get_command(app)
+    assert isinstance(commands, TyperGroup)
+    evaluation = commands.commands["eval"]
+    assert isinstance(evaluation, TyperGroup)
+    told = [c.help or "" for c in (*commands.commands.values(), *evaluation.commands.values())]
+    assert len(told) > 15
+    for line in told:
+        ja, _, en = line.partition("/ ")
+        assert (bool(JAPANESE.search(ja)), JAPANESE.search(en), bool(en)) == (True, None, True)
+
+
+def screens() -> list[Path]:
+    return [CHECKOUT / "app.py", *(CHECKOUT / "screens").rglob("*.py")]
+
+
 def test_screens_hold_japanese_only_among_their_words_and_in_errors() -> None:
-    screens = [p for p in sources() if "screens" in p.parts or p.name == "app.py"]
     astray = [
         f"{path.name}: {text}"
-        for path in screens
-        if path.stem != "words"
+        for path in screens()
+        if path.name != "words.py"
         for text in _japanese_outside_errors(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert astray == []
 
 
 def test_every_word_of_a_page_is_used() -> None:
-    screens = [
-        p.read_text("utf-8") for p in sources() if "screens" in p.parts or p.name == "app.py"
-    ]
-    words = re.findall(r"^    (\w+) = Texts?\(", "\n".join(screens), re.MULTILINE)
-    used = set(re.findall(r"\.(\w+)", "\n".join(screens)))
+    code = "\n".join(path.read_text("utf-8") for path in screens())
+    words = re.findall(r"^    (\w+) = Texts?\(", code, re.MULTILINE)
+    used = set(re.findall(r"\.(\w+)", code))
     assert len(words) > 200
     assert [word for word in words if word not in used] == []
 

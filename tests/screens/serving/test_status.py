@@ -19,13 +19,13 @@ from kb.settings import Settings
 from kb.telemetry.metrics import Metrics
 from made_knowledge_base import ingest_texts
 from running_chat import running_python
-from screens.serving.status import Openable, Readiness, readiness, reply_to, serve_status
+from screens.serving.status import Facts, Openable, readiness, reply_to, serve_status
 
-READY = Readiness(True, {"ready": True, "generation": "000001"})
-NOT_READY = Readiness(False, {"ready": False, "kind": "KnowledgeBaseMissingError"})
+READY = {"ready": True, "generation": "000001"}
+NOT_READY = {"ready": False, "kind": "KnowledgeBaseMissingError"}
 
 
-def asked(path: str, state: Readiness = READY) -> tuple[int, str]:
+def asked(path: str, state: Facts = READY) -> tuple[int, str]:
     reply = reply_to(path, lambda: state, lambda: b"figures\n")
     return reply.status, reply.body.decode()
 
@@ -51,8 +51,8 @@ def test_anything_else_is_not_found() -> None:
 
 def test_an_open_knowledge_base_is_ready() -> None:
     state = readiness(FakeKnowledgeBase)
-    assert state.is_ready
-    assert state.facts["generation"]
+    assert state["ready"]
+    assert state["generation"]
 
 
 def test_a_missing_one_is_not_and_no_folder_is_told() -> None:
@@ -60,9 +60,9 @@ def test_a_missing_one_is_not_and_no_folder_is_told() -> None:
         raise KnowledgeBaseMissingError("/secret/place がありません", "/secret/place is missing")
 
     state = readiness(missing)
-    assert not state.is_ready
-    assert "secret" not in json.dumps(state.facts)
-    assert state.facts["kind"] == "KnowledgeBaseMissingError"
+    assert not state["ready"]
+    assert "secret" not in json.dumps(state)
+    assert state["kind"] == "KnowledgeBaseMissingError"
 
 
 def test_the_address_answers_and_a_taken_port_is_told() -> None:
