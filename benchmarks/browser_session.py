@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Self
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -66,7 +67,7 @@ class BrowserSession:
         self._page = ""
         self._seen: set[str] = set()
 
-    async def __aenter__(self) -> BrowserSession:
+    async def __aenter__(self) -> Self:
         target = self._address.replace("http://", "ws://", 1) + "/_stcore/stream"
         self._socket = await connect(
             target, subprotocols=_PROTOCOLS, max_size=None, origin=Origin(self._address), proxy=None
@@ -96,7 +97,7 @@ class BrowserSession:
         return shown, time.perf_counter() - started
 
     async def _run(self, message: BackMsg) -> Shown:
-        assert self._socket is not None
+        assert self._socket is not None  # noqa: S101 - tells the type checker what the class keeps
         await self._socket.send(message.SerializeToString())
         shown = Shown()
         while not shown.finished:

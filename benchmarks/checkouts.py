@@ -32,7 +32,12 @@ class Side:
         """One of the checkout's own commands; a model is made in the folder too."""
         command = [self.python, str(self.checkout / "cli.py"), *arguments]
         return subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True
+            command,
+            check=False,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
 from pathlib import Path
@@ -97,7 +97,7 @@ def differences(before: Any, after: Any, path: str) -> Iterator[Difference]:
         yield Difference(path, before, after)
 
 
-def without(value: Any, fields: Set[str]) -> Any:
+def without(value: Any, fields: AbstractSet[str]) -> Any:
     """The same JSON value, these fields left out wherever they stand."""
     if isinstance(value, dict):
         return {k: without(v, fields) for k, v in value.items() if k not in fields}

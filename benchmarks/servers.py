@@ -74,7 +74,7 @@ class ServerProcess:
 
     @property
     def pid(self) -> int:
-        assert self._process is not None
+        assert self._process is not None  # noqa: S101 - tells the type checker what the class keeps
         return self._process.pid
 
     def command(self) -> list[str]:
@@ -150,7 +150,9 @@ class ServedChat(ServerProcess):
     def yorozu(self, *arguments: str) -> int:
         """Exit code of one of our commands on its knowledge base."""
         command = [sys.executable, str(ROOT / "cli.py"), *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True).returncode
+        return subprocess.run(
+            command, check=False, env=self.environment, capture_output=True
+        ).returncode
 
 
 @contextmanager

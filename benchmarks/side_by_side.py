@@ -240,7 +240,7 @@ def langchain(
     return lambda query: (chunk.metadata["entry"] for chunk in ensemble.invoke(query))
 
 
-def llamaindex(entries: Mapping[str, str], embedder: CachedEmbedder, folder: Path) -> Find:
+def llamaindex(entries: Mapping[str, str], embedder: CachedEmbedder, folder: Path) -> Find:  # noqa: ARG001 - the callers of its kind give it
     from llama_index.core import Document, VectorStoreIndex
     from llama_index.core.embeddings import BaseEmbedding
     from llama_index.core.llms import MockLLM

@@ -97,7 +97,7 @@ def finding_lines(findings: Sequence[Finding], language: Language) -> list[str]:
     ]
 
 
-def _packages(settings: Settings) -> Text:
+def _packages(settings: Settings) -> Text:  # noqa: ARG001 - the callers of its kind give it
     lacking = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
     if lacking:
         names = ", ".join(lacking)
@@ -185,7 +185,7 @@ def _object_store(settings: Settings) -> Text:
     )
 
 
-def _copy(settings: Settings) -> Text:
+def _copy(settings: Settings) -> Text:  # noqa: ARG001 - the callers of its kind give it
     """What is damaged in a copy is mended otherwise than where it is written."""
     return Text(
         "ここは写しです。壊れたファイルは `yorozu pull` が取り寄せ直します（取り込みと差し戻しは書き込み側だけ）。",

@@ -47,7 +47,7 @@ _ANSWERS_ERASED = Text(
 
 
 @commands.command()
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - a command has as many options
     paths: Annotated[list[Path] | None, argument("ファイルやフォルダ", "files and folders")] = None,
     kb: KbOption = None,
     as_json: JsonOption = False,

@@ -76,7 +76,7 @@ commands.add_typer(
 
 
 @eval_app.command()
-def retrieval(
+def retrieval(  # noqa: PLR0913, PLR0917 - a command has as many options
     dataset: DatasetArgument,
     kb: KbOption = None,
     as_json: JsonOption = False,
@@ -98,7 +98,7 @@ def retrieval(
 
 
 @eval_app.command()
-def answers(
+def answers(  # noqa: PLR0913, PLR0917 - a command has as many options
     dataset: DatasetArgument,
     kb: KbOption = None,
     as_json: JsonOption = False,

@@ -27,8 +27,8 @@ def written_whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
     finally:
         # Renamed away when all went well.
         Path(temporary).unlink(missing_ok=True)

@@ -191,7 +191,7 @@ class Storing(_Section):
     [chroma-server.md](chroma-server.md)."""
     chroma_token: SecretStr | None = None
     """Its token."""
-    chroma_token_header: Literal["X-Chroma-Token", "Authorization"] = "X-Chroma-Token"
+    chroma_token_header: Literal["X-Chroma-Token", "Authorization"] = "X-Chroma-Token"  # noqa: S105 - the name of a header
     """The header that carries the token."""
     chroma_tenant: str = "default_tenant"
     """Tenant there."""
@@ -260,8 +260,8 @@ class Settings(
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic gives it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic gives it
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 

@@ -44,7 +44,7 @@ class Facts:
         cls.kind = re.sub(r"\B(?=[A-Z])", "-", cls.__name__).lower()
         dataclass(frozen=True)(cls)
 
-    def values(self, language: Language) -> dict[str, Any]:
+    def values(self, language: Language) -> dict[str, Any]:  # noqa: ARG002 - the callers of its kind give it
         return vars(self)
 
     def in_language(self, language: Language) -> str:

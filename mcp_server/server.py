@@ -70,7 +70,7 @@ def serve_stdio(settings: Settings, open_it: Open = open_knowledge_base) -> None
             "ja": "MCP クライアントから起動するコマンドです。標準入力を待っています（Ctrl-C で終了）。",
             "en": "an MCP client starts this command. Waiting on standard input (Ctrl-C ends it).",
         }
-        print(words[settings.language], file=sys.stderr, flush=True)
+        print(words[settings.language], file=sys.stderr, flush=True)  # noqa: T201 - told to the operator
     knowledge_base = LazyKnowledgeBase(settings, open_it)
     try:
         anyio.run(_serve, make_server(knowledge_base))
@@ -88,10 +88,10 @@ async def _serve(server: Server[Any]) -> None:
 def make_server(knowledge_base: LazyKnowledgeBase) -> Server[Any]:
     """The server with its handlers; nothing is opened yet."""
 
-    async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
+    async def list_tools(context: Any, params: Any) -> types.ListToolsResult:  # noqa: ARG001 - the callers of its kind give it
         return types.ListToolsResult(tools=[_published(tool) for tool in TOOLS])
 
-    async def call_tool(context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:  # noqa: ARG001 - the callers of its kind give it
         tool = _tool(params.name)
         return await anyio.to_thread.run_sync(
             _called, knowledge_base, tool, dict(params.arguments or {})

@@ -31,7 +31,9 @@ def page() -> str:
 
 def _helps(command: Any, name: str, parent: Any = None) -> Iterator[tuple[str, str]]:
     """A command's name and help, then its sub-commands', in the order of `--help`."""
-    context = command.make_context(name.split()[-1], [], parent=parent, resilient_parsing=True)
+    context = command.make_context(
+        name.rsplit(maxsplit=1)[-1], [], parent=parent, resilient_parsing=True
+    )
     yield name, "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
     for sub_name in getattr(command, "list_commands", lambda _: ())(context):
         yield from _helps(command.commands[sub_name], f"{name} {sub_name}", context)

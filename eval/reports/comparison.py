@@ -56,7 +56,7 @@ def difference_lines(found: list[Difference], language: Language) -> list[str]:
     head = "前回との差（p は偶然で起こる割合）" if language == "ja" else "against the earlier run"
     lines = [head]
     for d in found:
-        lines.append(
+        lines.append(  # noqa: PERF401 - clearer as a loop
             f"{d.measure:<22} {d.before:.4f} → {d.now:.4f} ({d.now - d.before:+.4f}, "
             f"p = {d.p_value:.3f}, n = {d.questions})"
         )

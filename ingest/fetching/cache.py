@@ -66,7 +66,7 @@ class FetchCache:
         with part.open("rb") as written:
             os.fsync(written.fileno())
         before = self.kept(file.source_id)
-        os.replace(part, file.path)
+        part.replace(file.path)
         sync_folder(self.folder)
         self.note(file)
         self._part_facts(file.source_id).unlink(missing_ok=True)

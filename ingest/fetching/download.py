@@ -24,7 +24,7 @@ from ingest.sources.file_types import (
     sniffed_type,
 )
 
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)", re.I)
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)", re.IGNORECASE)
 _FORBIDDEN = (401, 403, 407, 451)
 _GONE = (404, 410)
 
@@ -160,9 +160,8 @@ def _too_large(address: str, max_bytes: int) -> FetchError:
 
 
 def check_success(response: httpx.Response) -> None:
-    """
-    Raises:
-        FetchError: the status is not one that carries the file.
+    """Raises:
+    FetchError: the status is not one that carries the file.
     """
     url, status = str(response.url), response.status_code
     if status in (200, 206):

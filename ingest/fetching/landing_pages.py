@@ -18,7 +18,7 @@ from ingest.sources.titles import comparable_title, likeness
 # "[PDF形式:1.2MB]" behind a title, in the brackets that comparable_title leaves alone.
 _FILE_NOTE = re.compile(
     r"[\[［【〔(（][^\[\]［］【】〔〕()（）]*(?:pdf|excel|word|kb|mb)[^\[\]［］【】〔〕()（）]*[\]］】〕)）]",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -42,7 +42,7 @@ class RetryPolicy:
         if isinstance(error, FetchError) and error.retry_after is not None:
             return error.retry_after
         # Jitter: clients that failed together do not come back together.
-        return self.first_wait * 2.0 ** (state.attempt_number - 1) * random.uniform(0.5, 1.0)
+        return self.first_wait * 2.0 ** (state.attempt_number - 1) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, no secret
 
 
 def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:

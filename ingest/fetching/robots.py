@@ -21,9 +21,8 @@ class Robots:
         self._rules_by_origin: dict[str, RobotFileParser] = {}
 
     def check(self, url: httpx.URL, client: GuardedClient) -> None:
-        """
-        Raises:
-            FetchError: the site asks robots to stay away from the address, or cannot be asked.
+        """Raises:
+        FetchError: the site asks robots to stay away from the address, or cannot be asked.
         """
         origin = f"{url.scheme}://{url.netloc.decode()}"
         if origin not in self._rules_by_origin:

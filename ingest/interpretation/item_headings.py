@@ -48,7 +48,7 @@ def with_item_headings(lines: Sequence[Line]) -> list[Line]:
                 line.level if not heading_numbers(line.text, True) else max(level, line.level - 1)
             )
         elif _is_item_line(line) and next_line and _is_body(next_line):
-            line = replace(line, kind="heading", level=level + 1)
+            line = replace(line, kind="heading", level=level + 1)  # noqa: PLW2901 - the same thing, changed
         found.append(line)
     return found
 

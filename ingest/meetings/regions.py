@@ -101,7 +101,7 @@ def _looks_like_heading(line: Line) -> bool:
     return line.kind == "heading" or (len(line.text) <= _HEADING_CHARS and line.kind == "text")
 
 
-def _named_region(line: Line, current: Region) -> Region | None:
+def _named_region(line: Line, current: Region) -> Region | None:  # noqa: PLR0911 - one case a line
     text = without_continuation(line.text)
     in_question = current.kind == "question"
     if in_question and line.kind != "heading":

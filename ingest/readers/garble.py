@@ -37,7 +37,7 @@ _FEW = 4
 _MANY = 20
 _VERY_MANY = 30
 
-_GLYPH_NUMBER = re.compile(r"\(cid:\d{1,6}\)", re.I)
+_GLYPH_NUMBER = re.compile(r"\(cid:\d{1,6}\)", re.IGNORECASE)
 # What text of Japanese bytes read as Latin letters is made of: accented letters and C1 controls.
 # Signs that Japanese pages use by themselves (± × ° § … • “ ”) do not count.
 _ACCENTED = re.compile(
@@ -59,8 +59,8 @@ _KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _HIRAGANA = re.compile("[\u3041-\u3093]")
 _USUAL_KANA = re.compile("[のいしるにたてをはとがなすで]")
 _WORD = re.compile(r"[A-Za-z]{4,}")
-_VOWEL = re.compile("[aeiouy]", re.I)
-_USUAL_LETTER = re.compile("[etaoinshr]", re.I)
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+_USUAL_LETTER = re.compile("[etaoinshr]", re.IGNORECASE)
 
 
 def is_garbled(text: str, unreadable: int = 0) -> bool:

@@ -83,7 +83,7 @@ def lines_at_breaks(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inli
     """A paragraph with line breaks (``\\n``) in it: a new line where a thought begins or ends.
 
     Authors also break lines only because the box is narrow; there the words are put together.
-    """
+    """  # noqa: D301 - written as it is typed
     lines: list[Inline] = []
     for line in _parts(pieces, repairs):
         if lines and not ends_sentence(lines[-1].text) and not always_starts_anew(line.text):

@@ -111,7 +111,7 @@ def _lost_cell_notes(evidence: Sequence[RankedPassage], warnings: Sequence[Warni
 
 
 def _first_cell(row: str) -> str:
-    return _packed(row.split("\t")[0])
+    return _packed(row.split("\t", maxsplit=1)[0])
 
 
 def _packed(text: str) -> str:

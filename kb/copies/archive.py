@@ -192,7 +192,7 @@ def checked_content(archive: zipfile.ZipFile, about: About, path: Path) -> Conte
     return content
 
 
-def _flaw(content: Content) -> str | None:
+def _flaw(content: Content) -> str | None:  # noqa: PLR0911 - one case a line
     """What is not as the manifest's checksums, or a source's name, say."""
     try:
         manifest = dict(json.loads((content.generation / MANIFEST).read_text(encoding="utf-8")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import zipfile
 from dataclasses import dataclass
@@ -44,7 +43,7 @@ def write_backup(generations: Generations, target: Path, corrections: Path) -> B
         BackupError: the target exists or cannot be written.
     """
     name = generations.live()
-    if os.path.exists(target):
+    if target.exists():
         raise BackupError(
             f"{target} はすでにあります。別の名前を指定してください。",
             f"{target} is there already. Give another name.",

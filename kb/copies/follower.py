@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import threading
 from collections.abc import Callable, Mapping
@@ -158,7 +157,7 @@ def _fetch(store: ObjectStore, generations: Generations, name: str) -> None:
         mark_as_copy(generations.folder, store.address)
         # Of the same name and another content: the writer began anew, or it is damaged here.
         shutil.rmtree(generations.path(name), ignore_errors=True)
-        os.replace(fetching, generations.path(name))
+        fetching.replace(generations.path(name))
     finally:
         shutil.rmtree(fetching, ignore_errors=True)
 
@@ -189,7 +188,7 @@ def _fetch_sources(store: ObjectStore, generations: Generations, folder: Path) -
         try:
             is_there = store.download_source(target.name, fetched)
             if is_there and checksum(fetched) == f"sha256:{document.content_hash}":
-                os.replace(fetched, target)
+                fetched.replace(target)
             else:
                 log.warning("%s has no whole source of %s", store.address, document.id)
         finally:
@@ -233,7 +232,7 @@ class Follower:
         except YorozuError as error:
             self._tell(f"{error}")
         # Nobody stands above a thread: it would end here, and old answers go on unnoticed.
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, it looks again later
             self._tell(f"{type(error).__name__}: {error}")
         else:
             self._is_failing = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -156,7 +155,7 @@ def _unpack(content: Content, staging: Path, generations: Generations) -> None:
         for member in content.generation.iterdir():
             _copy(member, staging)
         for member in content.sources:
-            os.replace(_copy(member, staging), files / member.name)
+            _copy(member, staging).replace(files / member.name)
     except OSError as error:
         raise unwritable(generations.folder, error) from error
 

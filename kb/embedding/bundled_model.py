@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -111,7 +110,7 @@ def _make(source: Path, folder: Path) -> None:
         temporary.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)
-        os.replace(temporary, folder)
+        Path(temporary).replace(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

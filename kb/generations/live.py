@@ -44,7 +44,7 @@ class LiveGenerations:
             live = self._generations.live()
             if self._current is None or self._current.name != live:
                 self._switch(live)
-            assert self._current is not None
+            assert self._current is not None  # noqa: S101 - tells the type checker what the class keeps
             self._users[self._current.name] += 1
             return self._current
 

@@ -240,7 +240,7 @@ _SUGGESTION_CHARS = 60
 def asked_sentence(text: str) -> str | None:
     """The sentence of a question that asks, if it is short enough to offer."""
     for sentence in reversed(re.split(r"(?<=[。？?])", text.replace("\n", ""))):
-        sentence = sentence.strip("・- 　")
+        sentence = sentence.strip("・- 　")  # noqa: PLW2901 - the same thing, changed
         if 8 <= len(sentence) <= _SUGGESTION_CHARS and re.search(r"[？?]$|か。$", sentence):
             return sentence
     return None

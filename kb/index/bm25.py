@@ -59,12 +59,12 @@ class LexicalIndex:
         """Write the index of ``texts`` into ``folder``, which is made where it is missing."""
         index = cls.in_memory(texts)
         folder.mkdir(parents=True, exist_ok=True)
-        if index._bm25 is not None:
-            index._bm25.save(folder, show_progress=False)
+        if index._bm25 is not None:  # noqa: SLF001 - the library shows it nowhere else
+            index._bm25.save(folder, show_progress=False)  # noqa: SLF001 - the library shows it nowhere else
         about = {
             "fingerprint": cls.fingerprint(),
             "passages": len(texts),
-            "is_empty": index._bm25 is None,
+            "is_empty": index._bm25 is None,  # noqa: SLF001 - the library shows it nowhere else
         }
         (folder / cls._ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 

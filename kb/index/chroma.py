@@ -139,10 +139,10 @@ def open_neighbours(folder: Path, vectors: Vectors) -> NearestNeighbours:
 
     try:
         search = ChromaSearch(folder)
-        if search._count == len(vectors):
+        if search._count == len(vectors):  # noqa: SLF001 - the library shows it nowhere else
             return search
         search.close()
-        reason = f"{search._count} of {len(vectors)} vectors"
+        reason = f"{search._count} of {len(vectors)} vectors"  # noqa: SLF001 - the library shows it nowhere else
     except (chromadb.errors.ChromaError, OSError, ValueError, RuntimeError) as error:
         reason = str(error)
     log.warning("Chroma index damaged (%s): exact search is used until the next ingest", reason)

@@ -19,7 +19,7 @@ Tracer = Callable[[str], AbstractContextManager[Describe]]
 
 
 @contextmanager
-def no_tracer(name: str) -> Iterator[Describe]:
+def no_tracer(name: str) -> Iterator[Describe]:  # noqa: ARG001 - the callers of its kind give it
     """What is used while traces are off."""
     yield lambda attributes: None
 

@@ -82,6 +82,6 @@ def _hides_address(text: str) -> bool:
         re.search(
             r"\]\s*\(\s*[^)#\s]|\]\s*:\s*\S+\.\S|!\[|</?(?:img|a|script|iframe|svg|style|link)\b",
             text,
-            re.I,
+            re.IGNORECASE,
         )
     )

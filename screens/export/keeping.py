@@ -61,7 +61,7 @@ def show_export(wording: Wording) -> None:
                 wording.save_markdown if ending == "md" else wording.save_word,
                 # Made when somebody clicks, from the conversation as it is shown.
                 partial(_file, tuple(past), ending, wording),
-                file_name=file_name(date.today(), ending),
+                file_name=file_name(date.today(), ending),  # noqa: DTZ011 - the reader's own day
                 mime=mime,
                 key=f"export-{ending}",
                 icon=":material/download:",
@@ -75,4 +75,4 @@ def _file(past: Sequence[Exchange], ending: str, wording: Wording) -> bytes:
 
 
 def _parts(past: Sequence[Exchange], wording: Wording) -> Iterator[Part]:
-    return parts_of(past, date.today(), wording, ExportWording(wording.language))
+    return parts_of(past, date.today(), wording, ExportWording(wording.language))  # noqa: DTZ011 - the reader's own day

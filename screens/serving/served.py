@@ -26,7 +26,7 @@ def main() -> None:
         language = settings.language
         begin_observing(settings)
     except YorozuError as error:
-        print(error.message.in_language(language), file=sys.stderr)
+        print(error.message.in_language(language), file=sys.stderr)  # noqa: T201 - told to the operator
         sys.exit(2)
     from streamlit.web import cli as streamlit_cli
 

@@ -89,7 +89,7 @@ def _turn(key: str, page: int) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _rendered(
-    content_hash: str,
+    content_hash: str,  # noqa: ARG001 - the callers of its kind give it
     page: int,
     quote: str,
     passwords: tuple[str, ...],

@@ -150,7 +150,7 @@ def merged(boxes: list[Box]) -> list[Box]:
     for box in boxes:
         if bands and _are_neighbours(bands[-1], box):
             left, top, right, bottom = bands.pop()
-            box = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])
+            box = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])  # noqa: PLW2901 - the same thing, changed
         bands.append(box)
     return bands
 

@@ -21,7 +21,7 @@ def in_visitors_language(settings: Settings) -> Settings:
     if asked in get_args(Language) and _CHOSEN not in st.session_state:
         st.session_state[_CHOSEN] = asked
     chosen: Language = st.session_state.get(_CHOSEN, settings.language)
-    if chosen != settings.language and asked != chosen:
+    if chosen not in (settings.language, asked):
         # Streamlit drops it when another page is opened; it has to outlive loading anew.
         st.query_params[LANGUAGE] = chosen
     return settings.model_copy(update={"lang": chosen})

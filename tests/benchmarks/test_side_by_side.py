@@ -117,7 +117,7 @@ def test_the_cached_embedder_asks_for_each_text_once() -> None:
     asked: list[str] = []
     embed = inner.embed_passages_and_tokens
 
-    def counting(texts, on_progress=None):  # type: ignore[no-untyped-def]
+    def counting(texts, on_progress=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as the real one takes them
         asked.extend(texts)
         return embed(texts, on_progress)
 

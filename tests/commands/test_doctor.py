@@ -227,7 +227,7 @@ def test_a_generation_from_before_checksums_is_told_so_and_is_no_problem(
 def test_a_kept_source_that_changed_is_named_with_its_file(
     kb: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = sorted((kb / "files").iterdir())[0]
+    path = min((kb / "files").iterdir())
     flip(path, 10, 1)
     (told,) = problems(findings(kb, monkeypatch))
     assert path.name in told

@@ -27,7 +27,7 @@ from small_sources import SECTIONS, meeting, source
 
 # Names and values that the formats themselves use, and numbers at the edges of what they hold.
 WORDS = (
-    b"<", b">", b"/>", b"</", b"&#x10FFFF;", b"&lt;", b"\"", b"-1", b"0", b"99999999999", b"1e99", b"NaN", b"\x00",
+    b"<", b">", b"/>", b"</", b"&#x10FFFF;", b"&lt;", b'"', b"-1", b"0", b"99999999999", b"1e99", b"NaN", b"\x00",
     b"<w:p>", b"<w:tbl>", b"<a:t>", b"<c r='ZZZ9999999'>", b"<mergeCell ref='A1:XFD1048576'/>", b"<!ENTITY a 'b'>",
     b"<table><tr><td colspan=99999 rowspan=99999>", b"<li><ul>", b"# ", b"| - |", b"\t", b"\r\n", b"\xff\xfe",
     b"/Kids [1 0 R]", b"/Count 9999999", b"endobj", b"stream", b"/Length -5", b"<< /Type /Page >>", b"\x81", b"\xef\xbb\xbf",

@@ -59,7 +59,7 @@ class CountingEmbedder(FakeEmbedder):
         super().__init__()
         self.batches: list[int] = []
 
-    def embed_passages(self, texts, on_progress=None):  # type: ignore[no-untyped-def]
+    def embed_passages(self, texts, on_progress=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - as the real one takes them
         if on_progress:
             self.batches.append(len(texts))
         return super().embed_passages(texts, on_progress)

@@ -35,7 +35,7 @@ _ODD_TOKENS = (
     b"\xef\xbb\xbf", b"\xff", "　".encode(), "①".encode(), "質問".encode(), b"\x0c", b"--- page 3 ---", b"1 0 R", b"ET",
     b"BT", b"Q", b"q", b"0 0 0 0 0 0 cm", b"Tj", b"re", b"l", b"/Kids",
 )  # fmt: skip
-_TOKEN = re.compile(rb"[A-Za-z_]+|-?\d+(?:\.\d+)?|[\x80-\xff]+|\s+|.", re.S)
+_TOKEN = re.compile(rb"[A-Za-z_]+|-?\d+(?:\.\d+)?|[\x80-\xff]+|\s+|.", re.DOTALL)
 
 
 def changed_tokens(data: bytes, changes: Sequence[Change]) -> bytes:

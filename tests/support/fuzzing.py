@@ -40,4 +40,4 @@ def _run(
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    chosen(given(inputs)(lambda value: check(value)))()
+    chosen(given(inputs)(check))()

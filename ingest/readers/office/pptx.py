@@ -142,6 +142,6 @@ def _diagram_paragraphs(shape: Any) -> Iterator[list[Piece]]:
 
 
 def _is_bold(cell: Any) -> bool:
-    runs = list(cell._tc.iter(f"{A}r"))
+    runs = list(cell._tc.iter(f"{A}r"))  # noqa: SLF001 - the library shows it nowhere else
     properties = [run.find(f"{A}rPr") for run in runs]
     return bool(runs) and all(p is not None and p.get("b") in ("1", "true") for p in properties)

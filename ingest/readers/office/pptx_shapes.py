@@ -51,7 +51,7 @@ def _left(shape: Shape) -> int:
 
 def is_hidden(shape: Shape) -> bool:
     """True for what the author switched off in the selection pane."""
-    return any(p.get("hidden") in ("1", "true") for p in shape._element.xpath("./*/p:cNvPr"))
+    return any(p.get("hidden") in ("1", "true") for p in shape._element.xpath("./*/p:cNvPr"))  # noqa: SLF001 - the library shows it nowhere else
 
 
 def is_title(shape: Shape) -> bool:
@@ -75,7 +75,7 @@ def bullet_level(paragraph: Any, shape: Shape) -> int | None:
 
     Body placeholders have bullets unless a paragraph says no, text boxes the other way round.
     """
-    properties = paragraph._p.find(f"{A}pPr")
+    properties = paragraph._p.find(f"{A}pPr")  # noqa: SLF001 - the library shows it nowhere else
     if properties is not None:
         if properties.find(f"{A}buNone") is not None:
             return None
@@ -88,7 +88,7 @@ def bullet_level(paragraph: Any, shape: Shape) -> int | None:
 def paragraph_pieces(paragraph: Any, shape: Shape) -> list[Piece]:
     """A paragraph's runs with their links, or with the link of the whole shape."""
     of_shape = _shape_target(shape)
-    return list(pieces_of(paragraph._p, shape.part, of_shape))
+    return list(pieces_of(paragraph._p, shape.part, of_shape))  # noqa: SLF001 - the library shows it nowhere else
 
 
 def _shape_target(shape: Shape) -> str | None:
@@ -118,6 +118,6 @@ def _target(link: Any, part: Any) -> str | None:
 
 def diagram_parts(shape: Shape) -> list[Any]:
     """The parts in which the texts of a SmartArt diagram lie."""
-    ids = shape._element.iter(f"{_DIAGRAM}relIds")
+    ids = shape._element.iter(f"{_DIAGRAM}relIds")  # noqa: SLF001 - the library shows it nowhere else
     found = [shape.part.rels.get(i.get(f"{_RELATION}dm") or "") for i in ids]
     return [r.target_part for r in found if r is not None and not r.is_external]

@@ -22,10 +22,10 @@ _MALFORMED = (
     OverflowError, RecursionError, NotImplementedError,
 )  # fmt: skip
 _OFFICE_PREFIX = re.compile(r"^Microsoft (?:Office )?(?:PowerPoint|Word|Excel) - ")
-_FILE_NAME = re.compile(r"\.(?:pptx?|docx?|xlsx?|pdf|html?)$", re.I)
+_FILE_NAME = re.compile(r"\.(?:pptx?|docx?|xlsx?|pdf|html?)$", re.IGNORECASE)
 # What programs fill in for a title that nobody gave.
 _NO_TITLE = re.compile(
-    r"^(?:untitled|無題|PowerPoint[ -].{5,20}|スライド\s*\d+|Slide\s*\d+)$", re.I
+    r"^(?:untitled|無題|PowerPoint[ -].{5,20}|スライド\s*\d+|Slide\s*\d+)$", re.IGNORECASE
 )
 _NOT_REFERENCES = ("mailto:", "tel:")
 

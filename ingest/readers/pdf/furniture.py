@@ -14,7 +14,7 @@ from ingest.readers.pdf.lines import Line
 _PAGE_NUMBER = re.compile(
     r"^(?:[-–—]\s*|(?:p|page|スライド|slide)\s*\.?\s*)?(?P<number>[0-9０-９]{1,4})"
     r"(?:\s*(?:/|of)\s*[0-9０-９]{1,4})?(?:\s*[-–—]|\s*(?:ページ|頁))?$",
-    re.I,
+    re.IGNORECASE,
 )
 _MIN_PAGES = 3
 _MIN_SHARE = 0.6

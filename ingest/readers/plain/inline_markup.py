@@ -22,7 +22,9 @@ _TOKEN = re.compile(
     r"|(?P<bare>https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]*[A-Za-z0-9/_=\-])"
     rf"|{_ESCAPABLE}"
 )
-_TAG = re.compile(r"</?(?:br|b|i|u|em|strong|span|sup|sub|p|div|font|center|a)\b[^<>]*>", re.I)
+_TAG = re.compile(
+    r"</?(?:br|b|i|u|em|strong|span|sup|sub|p|div|font|center|a)\b[^<>]*>", re.IGNORECASE
+)
 _CODE = re.compile(r"(?<!`)`+([^`\n]+)`+")
 _SPACES = re.compile(r"[ \t\xa0]+")
 

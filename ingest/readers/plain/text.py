@@ -31,12 +31,12 @@ _DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
 # No table begins with so many rows of which only the last cell is filled.
 _MAX_EMPTY_ROWS = 20
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMMENT_END = "-->"
 _PAGE_MARK = re.compile(
     r"^[ \t]*[-=—–]{2,}[ \t]*(?:page|p\.?|ページ|スライド|slide)[ \t]*(0*[1-9]\d{0,4})"
     r"(?:[ \t]*(?:of|/)[ \t]*\d+)?[ \t]*[-=—–]{2,}[ \t]*$",
-    re.I | re.M,
+    re.IGNORECASE | re.MULTILINE,
 )
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s|#*\s*$)")
 _LIST = re.compile(r"^(?P<indent>\s*)[-*+]\s+(?P<rest>\S.*)$")
@@ -96,7 +96,7 @@ def _evened(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple((*row, *[""] * (width - len(row))) for row in rows)
 
 
-def read_text(source: Source, limits: Limits) -> ParsedDocument:
+def read_text(source: Source, limits: Limits) -> ParsedDocument:  # noqa: ARG001 - the callers of its kind give it
     """Raises ReadingError: the encoding is unknown, or there is no text."""
     repairs: Counter[str] = Counter()
     text = without_wide_gaps(_without_comments(decoded(source.name, source.data)))
@@ -212,7 +212,7 @@ def with_heading_slugs(page: Page) -> Page:
             number = seen[slug]
             seen[slug] += 1
             anchor = f"{slug}-{number}" if number else slug
-            block = replace(block, anchor=anchor or None)
+            block = replace(block, anchor=anchor or None)  # noqa: PLW2901 - the same thing, changed
         blocks.append(block)
     return replace(page, blocks=tuple(blocks))
 

@@ -73,7 +73,7 @@ def _workbook(source: Source) -> Workbook:
 def _sheet(sheet: Worksheet, hidden: list[str], repairs: Counter[str]) -> Sheet:
     # Public iteration walks over the whole rectangle, which one stray cell in the last row of a
     # sheet makes 17 thousand million places large.
-    cells: Mapping[Place, Cell | MergedCell] = sheet._cells
+    cells: Mapping[Place, Cell | MergedCell] = sheet._cells  # noqa: SLF001 - the library shows it nowhere else
     filled = {place: cell for place, cell in cells.items() if _shown(cell)}
     if sheet.sheet_state != "visible":
         if filled:
@@ -151,7 +151,7 @@ def _grid_cell(cell: Cell | MergedCell, repairs: Counter[str]) -> GridCell:
     return GridCell(line, line.text, is_emphasised=is_bold or fill == "solid")
 
 
-def shown_value(value: object, number_format: str) -> str:
+def shown_value(value: object, number_format: str) -> str:  # noqa: PLR0911 - one case a line
     """As Excel shows it: 85 and not 85.0, 30% and not 0.3; errors (#REF!) are nothing to find."""
     if value in _ERRORS:
         return ""
@@ -170,7 +170,7 @@ def shown_value(value: object, number_format: str) -> str:
 
 
 def _shown_number(value: float, number_format: str) -> str:
-    section = number_format.split(";")[0]
+    section = number_format.split(";", maxsplit=1)[0]
     bare = _LITERAL.sub("", section)
     digits = _DIGITS.search(bare)
     if bare.lower() == "general" or "@" in bare or not digits:
@@ -204,7 +204,7 @@ _SHOWN_DIGITS = str.maketrans({chr(0xE000 + ord(c)): c for c in "0#?%"})
 
 
 def _with_digits(value: float, pattern: str, decimals: int) -> str:
-    whole = pattern.split(".")[0]
+    whole = pattern.split(".", maxsplit=1)[0]
     grouping = "," if re.search(r"[0#?],[0#?]", whole) else ""
     width = whole.count("0")
     text = f"{value:{grouping}.{decimals}f}"

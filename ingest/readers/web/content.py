@@ -16,7 +16,9 @@ _NEVER_SHOWN = [
 ]
 _AROUND_CONTENT = ("nav", "footer", "aside", "header", "form")
 _ROLES_AROUND = ("navigation", "banner", "contentinfo", "complementary", "search", "menu")
-_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_HIDING_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
+)
 _STRUCK = ("del", "s", "strike")
 # An element with this share of the page's text, links not counted, holds its content.
 _CONTENT_SHARE = 0.7

@@ -30,7 +30,7 @@ _CODECS = {
 _ISO_2022_SHIFT = b"\x1b$"
 
 
-def read_html(source: Source, limits: Limits) -> ParsedDocument:
+def read_html(source: Source, limits: Limits) -> ParsedDocument:  # noqa: ARG001 - the callers of its kind give it
     """Read the content of a page.
 
     Raises:

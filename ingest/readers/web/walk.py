@@ -149,7 +149,7 @@ class _Inner(PageWalk):
     def _add_table(self, table: Tag, where: Where) -> None:
         self._add_block(table, where)
 
-    def flush(self, where: Where) -> None:
+    def flush(self, where: Where) -> None:  # noqa: ARG002 - the callers of its kind give it
         pieces, self._pieces = self._pieces, []
         self.groups.append(pieces)
 

@@ -122,12 +122,12 @@ _WORDS_OF_STRENGTH = frozenset(
 """Words that rules of their own judge, or that any sentence about a text may use."""
 
 
-def has_markup(claim: str, support: Support) -> bool:
+def has_markup(claim: str, support: Support) -> bool:  # noqa: ARG001 - the callers of its kind give it
     """An address, Markdown, HTML, a mark or key of its own, or hidden characters."""
     return leads_out(claim) or bool(_MARKUP.search(claim))
 
 
-def gives_verdict(claim: str, support: Support) -> bool:
+def gives_verdict(claim: str, support: Support) -> bool:  # noqa: ARG001 - the callers of its kind give it
     """It judges for the company that an item is done, which only the company may."""
     form = plain(claim)
     return bool(_VERDICT.search(form)) and not _LEFT_TO_THE_COMPANY.search(form)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import datetime
+import datetime  # noqa: ICN001 - its own name
 import ipaddress
 import ssl
 import time

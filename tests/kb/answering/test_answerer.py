@@ -155,7 +155,7 @@ def test_writing_that_is_stopped_leaves_what_held_with_its_citations(
     for event in knowledge_base.stream(
         "No.85 はどうしますか？", is_stopped=lambda: SentenceChecked in map(type, seen)
     ):
-        seen.append(event)
+        seen.append(event)  # noqa: PERF402 - events come one by one
     last = seen[-1]
     assert isinstance(last, Finished)
     sentences = [event.text for event in seen if isinstance(event, SentenceChecked)]

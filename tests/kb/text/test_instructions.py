@@ -26,7 +26,7 @@ from scripted_models import (
 
 CLEAN = (ranked(DOOR, 85, 0), ranked(LENDING, 85, 1))
 FORBIDDEN = re.compile(
-    r"https?:|www\.|evil|!\[|\]\(|<|>|javascript|data:|@|カナリア|src-|対応完了|合格", re.I
+    r"https?:|www\.|evil|!\[|\]\(|<|>|javascript|data:|@|カナリア|src-|対応完了|合格", re.IGNORECASE
 )
 
 
