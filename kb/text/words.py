@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Protocol
 
 from kb.text.normalising import search_form
-
-log = logging.getLogger(__name__)
 
 RULES_VERSION = 2
 """Raised with every change of what a word is: stored indexes are then rebuilt."""
@@ -32,17 +28,6 @@ _LIGHT_WORDS = frozenset({
 })
 # fmt: on
 """Words so frequent in questions and material that they say nothing about the subject."""
-
-
-class Tokenizer(Protocol):
-    """Cuts text in search form into words."""
-
-    fingerprint: str
-
-    def words(self, text: str) -> Iterable[str]: ...
-
-    def words_and_nouns(self, text: str) -> tuple[list[str], list[str]]:
-        """The words, and what the text names as it is written, from one look at it."""
 
 
 class SudachiTokenizer:
@@ -100,23 +85,6 @@ class SudachiTokenizer:
         return list(_content_words(short)), nouns
 
 
-class BigramTokenizer:
-    """Pairs of neighbouring characters, for installations without Sudachi's dictionary."""
-
-    fingerprint = "character bigrams"
-
-    def words(self, text: str) -> Iterator[str]:
-        for run in re.findall(r"[a-z0-9]+|[^\W_a-z0-9]+", text):
-            if run.isascii() or len(run) == 1:
-                yield run
-            else:
-                yield from (run[i : i + 2] for i in range(len(run) - 1))
-
-    def words_and_nouns(self, text: str) -> tuple[list[str], list[str]]:
-        """Pairs of characters do not tell what is named: no nouns."""
-        return list(self.words(text)), []
-
-
 def _content_words(found: Iterable[tuple[Sequence[str], str, str]]) -> Iterator[str]:
     """From part of speech, surface and normalised form of each unit."""
     for part_of_speech, surface, normalized in found:
@@ -142,27 +110,22 @@ def _fold(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def default_tokenizer() -> Tokenizer:
-    """Sudachi, or character pairs where it or its dictionary is not installed."""
-    try:
-        return SudachiTokenizer()
-    except ImportError as error:
-        log.warning("words are cut into character pairs, which finds less: %s", error)
-        return BigramTokenizer()
+def default_tokenizer() -> SudachiTokenizer:
+    """The one of this process: its dictionary is read once."""
+    return SudachiTokenizer()
 
 
-def tokenise(text: str, tokenizer: Tokenizer | None = None) -> list[str]:
+def tokenise(text: str) -> list[str]:
     """The words of a text in their order, repeated as often as they occur.
 
     Lines and table cells are cut apart first: words do not run across them. A number with its
     counter (第5条, 24時間) is a word beside its parts, which alone say little.
     """
-    tokenizer = tokenizer or default_tokenizer()
     return [
         word
         for line in lines_of(text)
         for piece in _pieces(search_form(line))
-        for word in (*tokenizer.words(piece), *_COUNTED.findall(piece))
+        for word in (*default_tokenizer().words(piece), *_COUNTED.findall(piece))
     ]
 
 

@@ -10,7 +10,6 @@ from kb.answering.answerability import Decision, Signals
 from kb.question.question import Utterance, question_of
 from kb.retrieval.groups import unmentioned_share
 from kb.retrieval.synonyms import Synonyms
-from kb.text.words import BigramTokenizer
 from made_knowledge_base import make_knowledge_base
 
 NEAR = Signals(cosine=0.85, late=0.81, coverage=0.3)
@@ -25,7 +24,6 @@ def test_nouns_are_what_a_question_names_as_it_is_written() -> None:
     ]
     assert Utterance("明日は3回、usbを10本使う").nouns == []
     assert Utterance("").nouns == []
-    assert BigramTokenizer().words_and_nouns("免許の更新")[1] == []
 
 
 def test_the_share_counts_what_no_material_mentions(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from kb.text.normalising import search_form
-from kb.text.words import BigramTokenizer, default_tokenizer, lines_of, tokenise, words_and_nouns
+from kb.text.words import lines_of, tokenise, words_and_nouns
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t\n", "。、！？", "の は を です ます"])
@@ -92,8 +92,7 @@ def test_text_above_sudachis_limit_is_cut_into_pieces() -> None:
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_can_be_cut_into_words(text: str) -> None:
-    for tokenizer in (default_tokenizer(), BigramTokenizer()):
-        assert all(word.strip() for word in tokenise(text, tokenizer))
+    assert all(word.strip() for word in tokenise(text))
 
 
 def test_threads_may_share_the_tokenizer() -> None:
@@ -108,15 +107,6 @@ def test_threads_may_share_the_tokenizer() -> None:
         thread.join()
     assert len(found) == 800
     assert all(words == ["鍵", "管理"] for words in found)
-
-
-def test_without_a_dictionary_words_are_pairs_of_characters() -> None:
-    words = tokenise("USBの鍵管理 A", BigramTokenizer())
-    assert words == ["usb", "の鍵", "鍵管", "管理", "a"]
-
-
-def test_a_single_character_is_a_word_of_the_pair_tokenizer() -> None:
-    assert tokenise("鍵、usb", BigramTokenizer()) == ["鍵", "usb"]
 
 
 @settings(deadline=None)
