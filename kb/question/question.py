@@ -14,10 +14,9 @@ from functools import cached_property
 
 from kb.answers import Turn
 from kb.guideline.numbers import NumberMention, find_in_question, numbers_of
-from kb.question import follow_ups, subjects
 from kb.question.details import DetailKind, wanted_detail
 from kb.text.normalising import search_form
-from kb.text.words import lines_of, words_and_nouns
+from kb.text.words import lines_of, tokenise, words_and_nouns
 
 _MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド|第\s*[0-9０-９一二三四五六七八九十]+\s*回)"
 _DAY = r"(?:いつ|何年|何月|何日)"
@@ -42,6 +41,29 @@ _ASKS_FOR_VERDICT = re.compile(
 _WANTS_ALL = re.compile(
     r"一覧|全部|すべて|全て|一通り|何段階|何種類|何区分|いくつ|どんな(?:もの|項目|列|種類|区分|欄)|どのような(?:もの|項目|列|欄)|リスト|例を|種類|区分け|分け方"
     r"|ランク|何を(?:書|載|記)|必要な(?:列|項目|欄)|違い"
+)
+_EACH = re.compile(
+    r"それぞれ|両方|どちらも|いずれも|各々|別々に|(?:[2-9二三四五六七八九])つ(?:分|とも)"
+)
+_WHEREVER = re.compile(
+    r"(?:どこに|どこで|どの質問で)(?:出て|書い|載っ|触れ|述べ)|またい(?:で|だ)|横断"
+)
+# 「と」 before 言う, 思う and the like quotes; it joins only between names.
+_JOINT = re.compile(
+    r"(?<=[一-龯々ァ-ヶーa-z0-9」方])(?:と、?|、|・|や|及び|および|並びに|それから)"
+    r"(?=[一-龯ァ-ヶa-z0-9「])(?![言思考見])"
+)
+_POINTS_BACK = re.compile(
+    r"^(?:それ|これ|そこ|その|この|そっち|こっち|そう|そちら|あれ|あの|さっき|先ほど|同じ|上記|前の|今の|では|じゃあ?|ならば?|だったら"
+    r"|でも|あと(?:は|、)|他に|ほかに|もっと|もう少し|具体的に|例えば|たとえば|つまり|要するに|詳しく|理由|根拠|なぜ|どうして"
+    r"|何ページ|出典|どこに書|逆に|ちなみに|また、|それと)"
+    r"|(?:それ|これ|その(?:場合|回答|答え|項目|資料|表|例|対策|計画)|この(?:場合|回答|項目)|同じ(?:です|でしょう|こと|で|か|[?？]|$)|さっきの|先ほどの|上の)"
+)
+_ELLIPTIC_CHARS = 14
+_FILLER = re.compile(
+    r"(?:[一二三四五六七八九十0-9]+(?:つ|番|個)目|最初|最後|少し|もう|くわしく|それ|これ|そこ|その|この|さっきの?|先ほどの?|では|じゃあ?|もっと|もう少し|具体的に|例えば|詳しく|教えて|ください|下さい"
+    r"|お願い(?:します)?|理由|根拠|なぜ|どうして|何ページ|出典|どこに|書いて|ありますか|ある|です|ます|か|は|を|の|が|に|と|も|で"
+    r"|[?？。、!！\s]|ほか|他|例|資料|回答|項目|答え|場合|必須|必要|何|番号|言う|いう|こと|もの|でしょう|って)"
 )
 _TOPIC_QUESTIONS, _NUMBER_QUESTIONS = 4, 3
 """So many questions back a conversation's topic and a number are looked for."""
@@ -109,13 +131,16 @@ class Utterance:
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
-        """The subjects where each of them is asked for."""
-        return subjects.subjects_of(self.form)
+        """The subjects where each of them is asked for; empty where they are not."""
+        if not _EACH.search(self.form):
+            return ()
+        parts = [part for part in _JOINT.split(self.form) if tokenise(_EACH.sub("", part))]
+        return tuple(parts) if len(parts) > 1 else ()
 
     @cached_property
     def asks_wherever(self) -> bool:
         """Whether every place is wanted that tells of the subject."""
-        return subjects.asks_wherever(self.form)
+        return bool(_WHEREVER.search(self.form))
 
     @cached_property
     def asks_for_verdict(self) -> bool:
@@ -130,12 +155,12 @@ class Utterance:
     @cached_property
     def leans_on_history(self) -> bool:
         """Whether it can hardly be understood alone."""
-        return follow_ups.leans_on_history(self.form)
+        return bool(_POINTS_BACK.search(self.form)) or len(self.form) <= _ELLIPTIC_CHARS
 
     @cached_property
     def points_back_only(self) -> bool:
-        """Whether it only points at what was said before."""
-        return follow_ups.points_back_only(self.form)
+        """Whether nothing is left of it but words that point at what was said before."""
+        return len(_FILLER.sub("", self.form)) <= 3
 
 
 @dataclass(frozen=True)

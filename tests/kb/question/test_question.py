@@ -117,3 +117,67 @@ def test_what_kind_of_answer_is_wanted(
 ) -> None:
     said = Utterance(question)
     assert (said.asks_for_verdict, said.wants_all) == (is_for_verdict, wants_all)
+
+
+@pytest.mark.parametrize(
+    "question", ["それは必須ですか？", "ほかには？", "その資料はどこにありますか", "根拠は？"]
+)
+def test_leaning_questions_are_recognised(question: str) -> None:
+    assert Utterance(question).leans_on_history
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "親会社のポリシーを使えば自社は完了にしてよいですか",
+        "予算も人員も確保できていませんが進め方はありますか",
+    ],
+)
+def test_whole_questions_do_not_lean(question: str) -> None:
+    assert not Utterance(question).leans_on_history
+
+
+def test_only_pointing_words_are_no_subject() -> None:
+    assert Utterance("もっと詳しく教えてください").points_back_only
+    assert not Utterance("それはUSBでも同じ？").points_back_only
+
+
+@pytest.mark.parametrize(
+    ("question", "subjects"),
+    [
+        ("鍵とカメラ、両方いりますか", ("鍵", "カメラ")),
+        ("方針・台帳・訓練についてそれぞれ教えて", ("方針", "台帳")),
+        ("教育及び監査、どちらも毎年ですか", ("教育",)),
+    ],
+)
+def test_each_subject_named_is_a_part(question: str, subjects: tuple[str, ...]) -> None:
+    parts = Utterance(question).subjects
+    assert parts[:-1] == subjects
+    assert question.endswith(parts[-1])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "鍵とカメラはいりますか",
+        "両方と言われた場合は",
+        "それぞれ教えて",
+        "",
+        "パスワードの変更を求められたがどうする",
+    ],
+)
+def test_a_question_about_one_thing_is_not_taken_apart(question: str) -> None:
+    assert Utterance(question).subjects == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("持ち出しの話はどこに出てきますか", True),
+        ("教育について質問をまたいで集めて", True),
+        ("サーバーはどこに置けばいい？", False),
+        ("", False),
+    ],
+)
+def test_every_place_is_given_only_where_it_is_asked_for(question: str, wanted: bool) -> None:
+    assert Utterance(question).asks_wherever is wanted
