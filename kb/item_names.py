@@ -10,9 +10,8 @@ from typing import Any
 from kb.documents import Passage
 from kb.generations.files import read_documents
 from kb.guideline.check_sheets import chosen_records, read_items
-from kb.guideline.items import GuidelineItems
+from kb.guideline.items import GuidelineItems, item_titles
 from kb.guideline.numbers import EVERY_NUMBER, LAST_NUMBER, number_spans
-from kb.guideline.titles import item_titles
 
 _LISTED = 30
 

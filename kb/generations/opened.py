@@ -19,8 +19,7 @@ from kb.generations.files import PageText
 from kb.generations.kept_warnings import warning_from_dict
 from kb.guideline.check_sheets import ItemRecord, chosen_records
 from kb.guideline.holdings import Holding, holdings_by_number
-from kb.guideline.items import GuidelineItems
-from kb.guideline.titles import item_titles
+from kb.guideline.items import GuidelineItems, item_titles
 from kb.index.bm25 import Scores
 from kb.index.chroma import NearestNeighbours, Vectors
 from kb.index.columns import Flags, RowFacts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kb.answers import RelatedItem
+from kb.documents import Passage
 from kb.errors import MaterialError
 from kb.files import read_entries
 from kb.guideline.check_sheets import ItemRecord
@@ -31,6 +32,14 @@ MIN_MATCHED_WEIGHT = 2.0
 
 # Hiragana is left out: in item names it is grammar, and would match any question.
 _RUN = re.compile(r"[a-z0-9]+|[\u30a1-\u30fa\u30fc]+|[\u3400-\u9fff々〆]+")
+_QUOTED = re.compile(r"No\.\s*\d+\s*[\]】）)］]?\s*[「『]([^」』]{4,80})[」』]", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^[【\[(（〔]?\s*(?:(?:達成条件|項目|項番)\s*)?(?:No|№|#)?\s*[.．:：]?\s*[0-9０-９]{1,3}\s*"
+    r"[】\])）〕.．:：、]*\s*(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+_NAME_CHARS = (3, 60)
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _Text = Annotated[str, Field(min_length=1)]
 _Level = Annotated[int, Field(ge=1, le=3, strict=True)]
 
@@ -186,6 +195,30 @@ def _terms(form: str) -> list[str]:
         whole = len(run) < 3 or run[0].isascii()
         found += [run] if whole else [run[i : i + 2] for i in range(len(run) - 1)]
     return found
+
+
+def item_titles(passages: Iterable[Passage]) -> dict[int, str]:
+    """What the material calls items, by number: what questions quote before what headings give."""
+    quoted: dict[int, str] = {}
+    headed: dict[int, str] = {}
+    for passage in passages:
+        if len(passage.guideline_nos) != 1 or passage.is_reference_mapping:
+            continue
+        number = passage.guideline_nos[0]
+        if passage.part == "question" and (match := _QUOTED.search(passage.text)):
+            quoted.setdefault(number, match[1])
+        elif passage.part == "explanation" and (name := _name_in_heading(passage.section, number)):
+            headed.setdefault(number, name)
+    return headed | quoted
+
+
+def _name_in_heading(heading: str, number: int) -> str | None:
+    """「No.85 施錠」 names No.85; a heading that only mentions it further on does not."""
+    match = _NUMBERED.match(heading)
+    if not match or str(number) not in heading[: match.start("name")].translate(_HALF_WIDTH):
+        return None
+    name = match["name"].strip("「」『』 　")
+    return name if _NAME_CHARS[0] <= len(name) <= _NAME_CHARS[1] else None
 
 
 def load_items(path: Path) -> GuidelineItems:

@@ -1,6 +1,6 @@
 """Guideline numbers 1 to 153 in text, in every notation that people and material use (pure).
 
-Numbers that mean something else are blanked out first (``other_numbers``), so that the rules for
+Numbers that mean something else are blanked out first, so that the rules for
 ours can stay simple. Every step keeps the length of the text, so that offsets stay true.
 """
 
@@ -19,8 +19,8 @@ from kb.guideline.notations import (
     QUESTION_MARKED,
     RANGE,
     SURELY_ITEM,
+    blank_other_numbers,
 )
-from kb.guideline.other_numbers import blank_other_numbers
 from kb.text.normalising import repair_radicals
 
 FIRST_NUMBER, LAST_NUMBER = 1, 153

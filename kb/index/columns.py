@@ -66,7 +66,7 @@ class RowFacts:
 
     @property
     def may_name_an_item(self) -> Flags:
-        """Questions and explanations about a single number, as ``kb.guideline.titles`` wants them."""
+        """Questions and explanations about a single number, as ``kb.guideline.items`` wants them."""
         is_single = np.bincount(self.numbered_rows, minlength=len(self)) == 1
         return np.asarray(is_single & (self.is_question | self.is_explanation) & ~self.is_mapping)
 

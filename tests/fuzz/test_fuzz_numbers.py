@@ -9,8 +9,8 @@ import pytest
 from hypothesis import strategies as st
 
 from fuzzing import run_for_long, run_shortly
+from kb.guideline.notations import blank_other_numbers
 from kb.guideline.numbers import LAST_NUMBER, NumberMention, find_in_material, find_in_question
-from kb.guideline.other_numbers import blank_other_numbers
 from kb.text.normalising import repair_radicals, search_form
 
 PIECES = (
