@@ -251,18 +251,20 @@ def _documents(settings: Settings) -> Text:
 
 def item_names(settings: Settings) -> Text:
     """Without a check sheet everything works, with the shipped names: no problem, but told."""
-    from kb.guideline.items import SHIPPED_ITEMS, load_items
+    from kb.guideline.items import load_items
     from kb.index.passages import PassageFile
-    from kb.item_names import NO_SHEET_EN, NO_SHEET_JA, item_names as names_of
+    from kb.source_list import NO_SHEET_EN, NO_SHEET_JA, item_names as names_of
 
     generations = Generations(settings.knowledge_base)
     name = generations.live_or_none()
     if not name:
         return Text(NO_SHEET_JA, NO_SHEET_EN)
     with closing(PassageFile(generations.path(name))) as passages:
-        names = names_of(generations.path(name), list(passages), load_items(SHIPPED_ITEMS))
-    own, table, none = map(len, (names.from_material, names.from_shipped_table, names.unnamed))
-    advice = ("", "") if names.sheets else (NO_SHEET_JA, f" {NO_SHEET_EN}")
+        names = names_of(generations.path(name), list(passages), load_items())
+    own, table, none = (
+        len(names[key]) for key in ("from_material", "from_shipped_table", "unnamed")
+    )
+    advice = ("", "") if names["sheets"] else (NO_SHEET_JA, f" {NO_SHEET_EN}")
     return Text(
         f"項目名は資料から {own} 件、同梱の表だけ {table} 件、なし {none} 件。{advice[0]}",
         f"{own} items named by the material, {table} by the shipped table only, {none} not.{advice[1]}",

@@ -13,7 +13,7 @@ from ingest.assembly import REGISTER_FILE, SAMPLE_FOLDER
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.sources.register import load_register
-from kb.assembly import ITEMS_FILE, open_knowledge_base
+from kb.assembly import open_knowledge_base
 from kb.embedding.embedder import Embedder
 from kb.generations.folder import Generations
 from kb.guideline.items import load_items
@@ -43,7 +43,7 @@ def scratch_knowledge_base(
         generations=Generations(folder),
         embedder=embedder,
         register=load_register(REGISTER_FILE),
-        items=load_items(ITEMS_FILE),
+        items=load_items(),
         limits=Limits(),
         max_passage_chars=settings.max_passage_chars,
         token_vectors_up_to=settings.token_vectors_up_to,

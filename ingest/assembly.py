@@ -20,22 +20,22 @@ from ingest.readers.isolation import ReaderWorker
 from ingest.readers.tesseract import Tesseract, find_tesseract
 from ingest.sources.discovery import Discovery
 from ingest.sources.register import Register, load_register
-from kb.assembly import ITEMS_FILE, SAMPLE_KB, make_embedder, make_light_encoder
+from kb.assembly import SAMPLE_KB, make_embedder, make_light_encoder
 from kb.embedding.agreement import agreement, manifest_entry
 from kb.embedding.deferred import DeferredEmbedder, LoadedOnce
 from kb.embedding.embedder import Embedder, Vectors
-from kb.guideline.items import load_items
+from kb.guideline.items import SHIPPED_ITEMS, load_items
 from kb.opening import open_generations
 from kb.settings import Settings
 from kb.text.bilingual import Text
 
-REGISTER_FILE = ITEMS_FILE.parent / "sources.toml"
+REGISTER_FILE = SHIPPED_ITEMS.parent / "sources.toml"
 READ_SECONDS = 300.0
 OCR_SECONDS = 3600.0
 """The same where pages are recognised: some seconds a page."""
 READ_MEMORY_MB = 1500
 """Limits on reading one file; 1,000 slides stay well below both."""
-SAMPLE_FOLDER = ITEMS_FILE.parent / "sample"
+SAMPLE_FOLDER = SHIPPED_ITEMS.parent / "sample"
 
 
 def make_parts(
@@ -54,7 +54,7 @@ def make_parts(
         generations=open_generations(settings),
         embedder=encoders.embedder,
         register=load_register(REGISTER_FILE),
-        items=load_items(ITEMS_FILE),
+        items=load_items(),
         limits=reading_limits(settings, tell),
         max_passage_chars=settings.max_passage_chars,
         token_vectors_up_to=settings.token_vectors_up_to,

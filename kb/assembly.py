@@ -17,7 +17,7 @@ from kb.embedding.embedder import Embedder
 from kb.errors import YorozuError
 from kb.generations.folder import Generations, PinnedGenerations
 from kb.generations.live import LiveGenerations, check_fits
-from kb.guideline.items import SHIPPED_ITEMS, load_items
+from kb.guideline.items import load_items
 from kb.knowledge_base import KnowledgeBase
 from kb.llm.chat_model import LanguageModel, mode_message, open_language_model
 from kb.llm.claims.checker import MIN_SIMILARITY, ClaimChecker
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SAMPLE_KB = Path("data/sample-kb")
-ITEMS_FILE = SHIPPED_ITEMS
 
 Tell = Callable[[str], None]
 
@@ -184,7 +183,7 @@ def open_knowledge_base(
     answerer = Answerer(
         retriever,
         Decision(settings.caution),
-        load_items(ITEMS_FILE),
+        load_items(),
         load_topics(),
         settings.max_question_chars,
         make_generator(settings, embedder, model),

@@ -56,7 +56,7 @@ FLOORS: Mapping[str, Floor] = {
     ),
     "kb": _floor(
         "",
-        "assembly tools knowledge_base answering llm source_list opening copies item_names retrieval "
+        "assembly tools knowledge_base answering llm source_list opening copies retrieval "
         "question generations warnings guideline index access telemetry citations places embedding "
         "settings answers documents errors files product question_rate text",
     ),

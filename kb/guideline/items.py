@@ -221,7 +221,7 @@ def _name_in_heading(heading: str, number: int) -> str | None:
     return name if _NAME_CHARS[0] <= len(name) <= _NAME_CHARS[1] else None
 
 
-def load_items(path: Path) -> GuidelineItems:
+def load_items(path: Path = SHIPPED_ITEMS) -> GuidelineItems:
     """Read and check the table; one wrong entry stops it, named with its key."""
     try:
         entries = read_entries(path, "item")

@@ -6,8 +6,22 @@ from typing import Any
 import pytest
 
 from kb.errors import KnowledgeBaseMissingError
-from kb.source_list import source_list, source_list_lines
+from kb.generations.folder import Generations
+from kb.guideline.items import GuidelineItem, GuidelineItems
+from kb.guideline.numbers import EVERY_NUMBER
+from kb.index.passages import PassageFile
+from kb.source_list import (
+    NO_SHEET_JA,
+    item_name_lines,
+    item_names,
+    source_list,
+    source_list_lines,
+)
 from made_knowledge_base import ingest_texts
+
+SHIPPED = GuidelineItems(
+    {n: GuidelineItem(n, "V2", title=title) for n, title in ((7, "決まり"), (85, "鍵"))}
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +73,41 @@ def test_what_is_odd_about_a_document_has_a_line(listing: dict[str, Any]) -> Non
     assert "    新しい版: 第2版" in lines
     assert "参考の対応表だけが挙げる番号（回答・解説なし）: No.7" in lines
     assert lines[-1] == "= 訂正: 直した"
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("names") / "kb"
+    ingest_texts(folder)
+    generations = Generations(folder)
+    return generations.path(generations.live())
+
+
+def test_every_number_is_in_one_of_the_three(generation: Path) -> None:
+    names = item_names(generation, list(PassageFile(generation)), SHIPPED)
+    assert (names["from_material"], names["from_shipped_table"]) == ([54, 85], [7])
+    assert sorted(names["from_material"] + names["from_shipped_table"] + names["unnamed"]) == [
+        *EVERY_NUMBER
+    ]
+    assert names["sheets"] == []
+
+
+def test_without_passages_only_the_shipped_table_names(generation: Path) -> None:
+    assert item_names(generation, [], SHIPPED)["from_shipped_table"] == [7, 85]
+
+
+def names_of(own: list[int], table: list[int], none: list[int]) -> dict[str, list[int]]:
+    return {"from_material": own, "from_shipped_table": table, "unnamed": none, "sheets": []}
+
+
+def test_runs_of_numbers_are_told_together() -> None:
+    lines = item_name_lines(names_of([1, 2, 3], [7, 8, 9], [20]))
+    assert "資料から 3 件" in lines[0]
+    assert lines[1].strip() == NO_SHEET_JA
+    assert lines[2].endswith("No.7〜9")
+    assert lines[3].endswith("No.20")
+
+
+def test_long_lists_are_cut_short() -> None:
+    odd = list(range(1, 101, 2))
+    assert item_name_lines(names_of([], [], odd))[-1].endswith("No.59 ほか")

@@ -24,7 +24,7 @@ from kb.generations.history import GenerationChange
 from kb.generations.view import SourceFilter
 from kb.guideline.check_sheets import ItemRecord
 from kb.guideline.holdings import Holding
-from kb.guideline.items import SHIPPED_ITEMS, GuidelineItem, GuidelineItems, load_items
+from kb.guideline.items import GuidelineItem, GuidelineItems, load_items
 from kb.llm.chat_model import mode_message
 from kb.settings import Settings
 from kb.text.bilingual import Text
@@ -230,7 +230,7 @@ class FakeKnowledgeBase:
         return self.before
 
     def items(self) -> GuidelineItems:
-        return GuidelineItems({**load_items(SHIPPED_ITEMS).items, **ITEMS})
+        return GuidelineItems({**load_items().items, **ITEMS})
 
     def documents(self) -> tuple[Document, ...]:
         return tuple(d for d in (MEETING, EXPLANATION) if d.id not in self.hidden)
