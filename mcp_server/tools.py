@@ -15,16 +15,18 @@ from kb.guideline.numbers import EVERY_NUMBER
 from kb.knowledge_base import KnowledgeBase
 from kb.tools.quotations import NOTICE, answer_as_text, results_as_text
 from kb.tools.results import search_results
-from mcp_server.arguments import (
-    Arguments,
+from mcp_server.schemas import (
     AskArguments,
+    AskResult,
     ItemArguments,
+    ItemResult,
+    Result,
+    Schema,
     SearchArguments,
-    unusable_arguments,
+    SearchResult,
 )
-from mcp_server.results import AskResult, ItemResult, Result, SearchResult
 
-ArgumentsT = TypeVar("ArgumentsT", bound=Arguments)
+ArgumentsT = TypeVar("ArgumentsT", bound=Schema)
 MAX_PASSAGES = 60
 """Passages told of one item; what is beyond is counted."""
 
@@ -49,7 +51,7 @@ class Tool(Generic[ArgumentsT]):
     run: Callable[[KnowledgeBase, ArgumentsT], Told]
 
     def checked(self, raw: dict[str, Any]) -> ArgumentsT:
-        """The arguments.
+        """The arguments; the first mistake is told in one line, without repeating the value.
 
         Raises:
             UsageError: one is missing, unknown or has a value that cannot be used.
@@ -57,7 +59,14 @@ class Tool(Generic[ArgumentsT]):
         try:
             return self.arguments.model_validate(raw)
         except ValidationError as error:
-            raise unusable_arguments(self.name, error) from error
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"]) or "-"
+            raise UsageError(
+                f"ツール {self.name} の引数 {where!r} が使えません: {first['msg']}。"
+                "tools/list にある書式で渡してください。",
+                f"argument {where!r} of the tool {self.name} cannot be used: {first['msg']}. "
+                "Give it as tools/list describes.",
+            ) from error
 
 
 def _search(knowledge_base: KnowledgeBase, arguments: SearchArguments) -> Told:

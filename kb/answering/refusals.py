@@ -23,16 +23,29 @@ _OUT_OF_SCOPE = (
 
 
 def unknown_numbers(opened: OpenGeneration, query: Query, items: GuidelineItems) -> Answer | None:
-    """The refusal where the question names numbers and no material treats any of them."""
-    out_of_range = query.said.out_of_range
-    if query.sections or not (query.numbers or out_of_range):
+    """The refusal where the question names numbers and no material treats any of them, or there are
+    no such numbers."""
+    numbers, out_of_range = query.numbers, query.said.out_of_range
+    if query.sections or not (numbers or out_of_range):
         return None
     treated = opened.treated_numbers()
-    if not {*treated, *opened.mapped_numbers()}.isdisjoint(query.numbers):
+    if not {*treated, *opened.mapped_numbers()}.isdisjoint(numbers):
         return None
-    titled = [item for n in query.numbers if (item := items.related(n))]
+    parts = []
+    if out_of_range:
+        named = number_words(out_of_range, "、")
+        parts.append(
+            f"{named} という項目はありません。ガイドラインの項目は No.{FIRST_NUMBER}〜No.{LAST_NUMBER} です。"
+        )
+    if numbers:
+        named = number_words(numbers, "、")
+        parts.append(f"取り込んだ資料には、{named} についての回答や解説がありません。")
+    if treated:
+        listed = number_words(treated[:20], "、")
+        parts.append(f"資料が扱っている項目: {listed}{' など' if len(treated) > 20 else ''}")
+    titled = [item for n in numbers if (item := items.related(n))]
     related = titled or items.nearest(query.said.form, RELATED)
-    return unknown_number(query.said.text, query.numbers, out_of_range, treated, related)
+    return refusal(query.said.text, "unknown-number", "\n".join(parts), related)
 
 
 def unanswered(
@@ -72,29 +85,6 @@ def refusal(
         reason=reason,
         related=tuple(related),
     )
-
-
-def unknown_number(
-    question: str,
-    numbers: Sequence[int],
-    out_of_range: Sequence[int],
-    treated: Sequence[int],
-    related: Sequence[RelatedItem],
-) -> Answer:
-    """No material treats the number, or there is no such number."""
-    parts = []
-    if out_of_range:
-        named = number_words(out_of_range, "、")
-        parts.append(
-            f"{named} という項目はありません。ガイドラインの項目は No.{FIRST_NUMBER}〜No.{LAST_NUMBER} です。"
-        )
-    if numbers:
-        named = number_words(numbers, "、")
-        parts.append(f"取り込んだ資料には、{named} についての回答や解説がありません。")
-    if treated:
-        listed = number_words(treated[:20], "、")
-        parts.append(f"資料が扱っている項目: {listed}{' など' if len(treated) > 20 else ''}")
-    return refusal(question, "unknown-number", "\n".join(parts), related)
 
 
 def not_found(

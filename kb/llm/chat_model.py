@@ -31,14 +31,8 @@ TRIES = 2
 _RETRY_PAUSE_SECONDS = 0.3
 _MAX_STREAM_CHARS = 12_000
 """No answer is this long: what goes on beyond it is a stream without an end."""
-_EXTRAS = {
-    "anthropic": "anthropic",
-    "ollama": "ollama",
-    "bedrock": "bedrock",
-    "bedrock_converse": "bedrock",
-    "google_genai": "google_genai",
-}
-"""The optional dependency that brings a provider."""
+_EXTRAS = {"bedrock_converse": "bedrock"}
+"""The optional dependency that brings a provider, where it is not of the provider's name."""
 
 
 class LanguageModel(Protocol):

@@ -34,9 +34,6 @@ class Text:
         """With the names in braces filled in."""
         return Text(self.ja.format(**parts), self.en.format(**parts))
 
-    def __add__(self, further: Text) -> Text:
-        return Text(self.ja + further.ja, self.en + further.en)
-
     @overload
     def __get__(self, words: Words, owner: object) -> str: ...
     @overload
