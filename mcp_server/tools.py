@@ -13,8 +13,7 @@ from kb.errors import UsageError
 from kb.guideline.items import GuidelineItem
 from kb.guideline.numbers import EVERY_NUMBER
 from kb.knowledge_base import KnowledgeBase
-from kb.tools.quotations import NOTICE, answer_as_text, results_as_text
-from kb.tools.results import search_results
+from kb.tools.results import NOTICE, answer_as_text, results_as_text, search_results
 from mcp_server.schemas import (
     AskArguments,
     AskResult,

@@ -9,7 +9,7 @@ from itertools import takewhile
 from kb.answers import Turn
 from kb.errors import LanguageModelError
 from kb.llm.chat_model import LanguageModel
-from kb.llm.claims.alignment import plain, words_in
+from kb.llm.claims.claim import plain, words_in
 from kb.llm.claims.figures import figures
 from kb.llm.prompts import Prompt
 from kb.question.screening import screened

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import MaterialError
 from kb.text.normalising import search_form
 
 TOPICS_FILE = Path(__file__).with_name("topics.txt")
@@ -50,16 +49,7 @@ def _is_latin(character: str) -> bool:
 
 
 def load_topics(path: Path = TOPICS_FILE) -> Topics:
-    """The subjects of the file.
-
-    Raises:
-        MaterialError: the file cannot be read.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise MaterialError(
-            f"{path.name} を読めません: {error}。", f"{path.name} cannot be read: {error}."
-        ) from error
+    """The subjects of the file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     listed = [line.split(",") for line in lines if line.strip() and not line.startswith("#")]
     return Topics(tuple(tuple(n for name in names if (n := search_form(name))) for names in listed))

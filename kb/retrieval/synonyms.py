@@ -70,12 +70,9 @@ def load_synonyms(path: Path = SYNONYM_FILE) -> Synonyms:
     """Read a synonym file; lines that begin with # are comments.
 
     Raises:
-        MaterialError: the file cannot be read, or a line has no two terms; the line is named.
+        MaterialError: a line has no two terms; it is named.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unusable(path, str(error)) from error
+    lines = path.read_text(encoding="utf-8").splitlines()
     terms: dict[str, dict[str, None]] = {}
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.lstrip().startswith("#"):
@@ -88,7 +85,8 @@ def _add(terms: dict[str, dict[str, None]], path: Path, number: int, line: str) 
     sources = _terms(left)
     targets = _terms(right) if arrow else sources
     if not sources or not targets or (not arrow and len(sources) < 2):
-        raise _unusable(path, f"line {number} needs two terms: {line.strip()!r}")
+        told = f"{path.name} line {number} {line.strip()!r}"
+        raise MaterialError(f"{told} には用語が 2 つ必要です。", f"{told} needs two terms.")
     for source in sources:
         known = terms.setdefault(source, {})
         known |= dict.fromkeys(target for target in targets if target != source)
@@ -96,10 +94,3 @@ def _add(terms: dict[str, dict[str, None]], path: Path, number: int, line: str) 
 
 def _terms(text: str) -> list[str]:
     return [plain for term in text.split(",") if (plain := _one_spelling(search_form(term)))]
-
-
-def _unusable(path: Path, reason: str) -> MaterialError:
-    return MaterialError(
-        f"同義語ファイル {path.name} を使えません: {reason}。",
-        f"the synonym file {path.name} cannot be used: {reason}.",
-    )

@@ -16,8 +16,7 @@ from kb.errors import YorozuError
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.knowledge_base import KnowledgeBase
 from kb.text.bilingual import Language
-from kb.tools.quotations import answer_as_text
-from kb.tools.results import search_results
+from kb.tools.results import answer_as_text, search_results
 
 _NOT_METADATA = ("rank", "text")
 _ASK = (

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.embedding.embedder import Embedder
-from kb.llm.claims.alignment import nearest, sentences_of
-from kb.llm.claims.claim import Support
+from kb.llm.claims.claim import Support, nearest, sentences_of
 from kb.llm.claims.figures import (
     has_figure_of_another,
     has_foreign_figure,

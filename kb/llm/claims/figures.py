@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kb.guideline.numbers import find_in_material, numbers_in_material
-from kb.llm.claims.alignment import clauses_of, plain, words_in
-from kb.llm.claims.claim import Support
+from kb.llm.claims.claim import Support, clauses_of, plain, words_in
 
 _UNIT = (
     r"[か箇カヶヵケ]月間?|年間|年度|年|月|日間|日|週間?|時間|分間|時|分|秒|回|名|人|段階|種類|つ|文字|桁|割|件|台|社|項目|区分|点|"
@@ -56,8 +55,9 @@ def _figure(form: str, match: re.Match[str]) -> Figure:
     bound = _BOUNDS.get(match[4] or "")
     bound = bound or ("min" if _FROM_BELOW.search(before) else None)
     bound = bound or ("max" if _FROM_ABOVE.search(before) else None)
-    number = match[2].replace(",", "") if "," in match[2] else match[2]
-    return Figure(number, ("第" if match[1] else "") + _SAME_UNIT.get(unit, unit), bound)
+    return Figure(
+        match[2].replace(",", ""), ("第" if match[1] else "") + _SAME_UNIT.get(unit, unit), bound
+    )
 
 
 def has_foreign_guideline_number(claim: str, support: Support) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.llm.claims.alignment import clauses_of, nearest, plain, sentences_of
-from kb.llm.claims.claim import Support
+from kb.llm.claims.claim import Support, clauses_of, nearest, plain, sentences_of
 
 _PATTERNS = {
     "mandatory": r"必須|義務|不可欠|(?:なけれ|ね)ば(?:なりません|ならない|ならず|いけません|いけない)|なくては(?:なり|なら|いけ)"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.llm.claims.alignment import nearest, plain, sentences_of, words_in
-from kb.llm.claims.claim import Support
+from kb.llm.claims.claim import Support, nearest, plain, sentences_of, words_in
 from kb.text.instructions import leads_out
 
 MAX_FOREIGN_WORDS = 0.3

@@ -2,9 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from kb.errors import MaterialError
 from kb.question.topics import Topics, load_topics
 
 
@@ -34,10 +31,3 @@ def test_names_are_taken_in_search_form_and_comments_left_out(tmp_path: Path) ->
     file = tmp_path / "topics.txt"
     file.write_text("# 注\n\n食堂,社食\nＶＰＮ, \n", encoding="utf-8")
     assert load_topics(file) == Topics((("食堂", "社食"), ("vpn",)))
-
-
-def test_a_file_that_is_no_text_is_told_by_name(tmp_path: Path) -> None:
-    file = tmp_path / "topics.txt"
-    file.write_bytes(b"\xff")
-    with pytest.raises(MaterialError, match=r"topics\.txt"):
-        load_topics(file)
