@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 from typing import Any, ClassVar, Literal
 
 from kb.documents import Document, DocumentKind, Link, Part, Passage
@@ -168,21 +169,8 @@ class Finished:
 AnswerEvent = SourcesFound | SentenceChecked | Finished
 
 
-_CITATION_ONLY_ON_SCREEN = (
-    "page_index",
-    "start",
-    "end",
-    "passage_ids",
-    "is_reference_mapping",
-    "part",
-    "links",
-)
-
-
 def citation_to_dict(citation: Citation) -> dict[str, Any]:
-    data = asdict(citation)
-    for name in _CITATION_ONLY_ON_SCREEN:
-        del data[name]
+    data = dict(takewhile(lambda field: field[0] != "page_index", asdict(citation).items()))
     return data | {"guideline_nos": list(citation.guideline_nos), "score": round(citation.score, 4)}
 
 

@@ -108,8 +108,8 @@ class LanguageModel(_Section):
 
     llm: str | None = None
     """Language model as `provider:name`; without one nothing leaves the machine."""
-    llm_base_url: str | None = None
-    """Any OpenAI-compatible address."""
+    llm_base_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@]+([/?#]|$)")
+    """Any OpenAI-compatible address, without user or key."""
     llm_timeout: float = Field(default=30, gt=0, le=600)
     """Seconds for everything a language model does for one answer."""
     llm_max_tokens: int = Field(default=800, ge=50)

@@ -170,11 +170,11 @@ class Answerer:
     def signals(self, opened: OpenGeneration, query: Query, best: AnswerGroup) -> Signals:
         """What the decision whether to answer is made from."""
         return Signals(
-            cosine=best.best_cosine,
-            late=best.best_late,
+            cosine=max(found.cosine for found in best.found),
+            late=max((f.late for f in best.found if f.late is not None), default=None),
             coverage=best.coverage(query, self.retriever.synonyms),
             unmentioned=unmentioned_share(opened, query, self.retriever.synonyms),
             absent_topics=len(self.topics.absent(query.said.form, opened.corpus_text.mentions)),
-            names_treated_number=best.has_number,
+            names_treated_number=any(found.has_number for found in best.found),
             has_background=bool(query.background),
         )

@@ -226,7 +226,6 @@ def _provider_and_name(llm: str) -> tuple[str, str]:
 def _chat_model(provider: str, name: str, settings: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    _check_address(settings.llm_base_url)
     arguments = _arguments(provider, settings)
     # The future keeps whatever the provider raises; each has its own tree of errors.
     with ThreadPoolExecutor(1) as opening:
@@ -244,17 +243,6 @@ def _chat_model(provider: str, name: str, settings: Settings) -> BaseChatModel:
         raise _unusable(provider, error) from error
     model: BaseChatModel = future.result()
     return model
-
-
-def _check_address(url: str | None) -> None:
-    if url is None:
-        return
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        raise SettingsError(
-            "設定 llm_base_url が使えません: http(s)://ホスト/v1 の形で、利用者名やキーを含めずに指定してください。",
-            "the setting llm_base_url cannot be used: write http(s)://host/v1 without user or key.",
-        )
 
 
 def _unusable(provider: str, error: BaseException) -> SettingsError:

@@ -76,7 +76,7 @@ def parse_prompt(text: str, purpose: str, path: Path) -> Prompt:
     head = _head(match[1])
     if not head.get("version"):
         raise _unusable(path, "version がありません", "its front matter has no version")
-    _check_inputs(path, purpose, head.get("inputs", ""), match[2])
+    _check_placeholders(path, purpose, match[2])
     system, separator, user = match[2].partition(_USER_PART)
     if not separator or not user.strip():
         raise _unusable(path, "「=== user ===」がありません", "it has no line === user ===")
@@ -88,18 +88,15 @@ def _head(text: str) -> dict[str, str]:
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def _check_inputs(path: Path, purpose: str, declared: str, body: str) -> None:
-    wanted = INPUTS_BY_PURPOSE[purpose]
-    named = frozenset(name.strip() for name in declared.split(",") if name.strip())
-    used = frozenset(_PLACEHOLDER.findall(body))
-    for found, ja, en in ((named, "inputs", "inputs"), (used, "差し込み", "placeholders")):
-        lacking, unknown = sorted(wanted - found), sorted(found - wanted)
-        if lacking or unknown:
-            raise _unusable(
-                path,
-                f"{ja} が合いません（足りない: {lacking}、知らない: {unknown}）",
-                f"its {en} do not fit (missing: {lacking}, unknown: {unknown})",
-            )
+def _check_placeholders(path: Path, purpose: str, body: str) -> None:
+    wanted, used = INPUTS_BY_PURPOSE[purpose], frozenset(_PLACEHOLDER.findall(body))
+    lacking, unknown = sorted(wanted - used), sorted(used - wanted)
+    if lacking or unknown:
+        raise _unusable(
+            path,
+            f"差し込みが合いません（足りない: {lacking}、知らない: {unknown}）",
+            f"its placeholders do not fit (missing: {lacking}, unknown: {unknown})",
+        )
 
 
 def _unusable(path: Path, ja: str, en: str) -> PromptError:

@@ -6,6 +6,7 @@ about sharing settings, and nearer than many a good question in everyday words l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,17 +36,9 @@ class Topics:
 
 def _names(name: str, text: str) -> bool:
     """Whether the text holds the name; a Latin one not as a part of a longer word."""
-    start = text.find(name)
-    while start >= 0:
-        before, after = text[start - 1 : start], text[start + len(name) : start + len(name) + 1]
-        if not (name.isascii() and (_is_latin(before) or _is_latin(after))):
-            return True
-        start = text.find(name, start + 1)
-    return False
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalpha()
+    if not name.isascii():
+        return name in text
+    return bool(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text))
 
 
 def load_topics(path: Path = TOPICS_FILE) -> Topics:

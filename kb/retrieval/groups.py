@@ -38,20 +38,6 @@ class AnswerGroup:
     opened: OpenGeneration = field(repr=False)
 
     @cached_property
-    def best_cosine(self) -> float:
-        return max(f.cosine for f in self.found)
-
-    @cached_property
-    def best_late(self) -> float | None:
-        """Best late-interaction score, None where none was computed."""
-        return max((f.late for f in self.found if f.late is not None), default=None)
-
-    @cached_property
-    def has_number(self) -> bool:
-        """Whether a number of the question was found in it."""
-        return any(f.has_number for f in self.found)
-
-    @cached_property
     def members(self) -> dict[int, Passage]:
         """All its passages by row, in reading order."""
         return dict(self.opened.members(self.name))

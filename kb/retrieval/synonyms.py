@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,45 +26,35 @@ class Synonyms:
         A term inside a longer one that also matches does not count: マル秘 is not 秘.
         """
         plain = _one_spelling(form)
-        taken = [False] * len(plain)
+        taken: set[int] = set()
         found: dict[str, None] = {}
-        for term in self._longest_first:
-            if term in plain and self._takes(term, plain, taken):
+        for term, pattern in self._longest_first:
+            # Asked first: most terms are not there, and a pattern takes longer to tell.
+            matches = pattern.finditer(plain) if term in plain else ()
+            places = [range(*match.span()) for match in matches]
+            free = [place for place in places if taken.isdisjoint(place)]
+            if free:
+                taken.update(at for place in free for at in place)
                 found |= dict.fromkeys(self.terms[term])
         return tuple(other for other in found if other not in plain)
 
     @cached_property
-    def _longest_first(self) -> list[str]:
-        return sorted(self.terms, key=len, reverse=True)
-
-    def _takes(self, term: str, plain: str, taken: list[bool]) -> bool:
-        start, hit = plain.find(term), False
-        while start >= 0:
-            end = start + len(term)
-            if not any(taken[start:end]) and _is_whole(term, plain, start, end):
-                taken[start:end] = [True] * len(term)
-                hit = True
-            start = plain.find(term, end)
-        return hit
+    def _longest_first(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [(term, _whole(term)) for term in sorted(self.terms, key=len, reverse=True)]
 
 
 def _one_spelling(form: str) -> str:
     return form.replace("サーバー", "サーバ")
 
 
-def _is_whole(term: str, plain: str, start: int, end: int) -> bool:
+def _whole(term: str) -> re.Pattern[str]:
     """Latin terms must not be a part of a longer word: id is not in idea."""
-    before, after = plain[start - 1 : start], plain[end : end + 1]
+    word = re.escape(term)
     if term.isascii():
-        return not (before.isascii() and before.isalnum()) and not (
-            after.isascii() and after.isalpha()
-        )
+        return re.compile(rf"(?<![0-9A-Za-z]){word}(?![A-Za-z])")
     # A single ideograph inside a compound is another word: 秘 in 秘密, 鍵 in 鍵盤.
-    return len(term) > 1 or not (_is_ideograph(before) or _is_ideograph(after))
-
-
-def _is_ideograph(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"
+    ideograph = "[\u3400-\u9fff]"
+    return re.compile(word if len(term) > 1 else f"(?<!{ideograph}){word}(?!{ideograph})")
 
 
 def load_synonyms(path: Path = SYNONYM_FILE) -> Synonyms:

@@ -59,6 +59,10 @@ _ORDER = re.compile(
     r"|end of (?:evidence|document|data|context)|secret|canary|password is)\b",
     re.IGNORECASE,
 )
+_HIDES_ADDRESS = re.compile(
+    r"\]\s*\(\s*[^)#\s]|\]\s*:\s*\S+\.\S|!\[|</?(?:img|a|script|iframe|svg|style|link)\b",
+    re.IGNORECASE,
+)
 
 
 def is_instruction(form: str) -> bool:
@@ -74,14 +78,4 @@ def leads_out(text: str) -> bool:
 def is_hostile(text: str) -> bool:
     """Whether it reads like an order to a model, or hides an address behind Markdown or HTML."""
     plain = search_form(text)
-    return bool(_ORDER.search(plain)) or is_instruction(plain) or _hides_address(text)
-
-
-def _hides_address(text: str) -> bool:
-    return bool(
-        re.search(
-            r"\]\s*\(\s*[^)#\s]|\]\s*:\s*\S+\.\S|!\[|</?(?:img|a|script|iframe|svg|style|link)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
+    return bool(_ORDER.search(plain)) or is_instruction(plain) or bool(_HIDES_ADDRESS.search(text))

@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
-from kb.answers import RankedPassage, Turn, answer_to_dict
+from kb.answers import Turn, answer_to_dict
 from kb.errors import YorozuError
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 from kb.knowledge_base import KnowledgeBase
@@ -47,19 +47,15 @@ class YorozuRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - the callers of its kind give it
     ) -> list[Document]:
-        return documents(self.knowledge_base.search(query, self.k, self.guideline_no))
-
-
-def documents(found: Sequence[RankedPassage]) -> list[Document]:
-    """One document for each passage, with its id, in order."""
-    return [
-        Document(
-            id=item.passage.id,
-            page_content=item.passage.text,
-            metadata={k: v for k, v in result.items() if k not in _NOT_METADATA},
-        )
-        for item, result in zip(found, search_results(found), strict=True)
-    ]
+        found = self.knowledge_base.search(query, self.k, self.guideline_no)
+        return [
+            Document(
+                id=item.passage.id,
+                page_content=item.passage.text,
+                metadata={k: v for k, v in result.items() if k not in _NOT_METADATA},
+            )
+            for item, result in zip(found, search_results(found), strict=True)
+        ]
 
 
 class AskArguments(BaseModel):

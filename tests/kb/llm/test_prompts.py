@@ -9,7 +9,6 @@ from kb.llm.prompts import INPUTS_BY_PURPOSE, load_prompts, parse_prompt
 
 GOOD = """---
 version: 7
-inputs: question, conversation, fence
 ---
 書き直す。{{fence}}
 === user ===
@@ -40,7 +39,6 @@ def test_values_are_not_read_for_placeholders() -> None:
     [
         (GOOD.removeprefix("---\n"), "front matter"),
         (GOOD.replace("version: 7", "author: x"), "version"),
-        (GOOD.replace("inputs: question, ", "inputs: "), r"inputs .*missing: \['question'\]"),
         (GOOD.replace("{{fence}}", ""), r"placeholders .*missing: \['fence'\]"),
         (GOOD.replace("{{fence}}", "{{fence}}{{other}}"), r"unknown: \['other'\]"),
         (GOOD.replace("=== user ===", ""), "=== user ==="),
