@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.llm.claims.checker import ClaimChecker, Fault
+from kb.llm.claims.checker import ClaimChecker
 from kb.llm.claims.claim import Support
 
 CLAIMS_FILE = Path(__file__).resolve().parent / "data" / "claims.jsonl"
-Check = Callable[[str, Support], Fault | None]
+Check = Callable[[str, Support], str | None]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -10,8 +10,4 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def product_version() -> str:
-    """The installed version, or ``0`` for a checkout that was not installed."""
-    try:
-        return version("yorozu")
-    except PackageNotFoundError:
-        return "0"
+    return version("yorozu")

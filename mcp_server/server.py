@@ -108,11 +108,11 @@ def make_server(knowledge_base: LazyKnowledgeBase) -> Server[Any]:
 
 
 def _tool(name: str) -> Tool[Any]:
-    for tool in TOOLS:
-        if tool.name == name:
-            return tool
-    known = ", ".join(tool.name for tool in TOOLS)
-    raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {name[:80]!r}. There are: {known}.")
+    by_name = {tool.name: tool for tool in TOOLS}
+    if name not in by_name:
+        known = ", ".join(by_name)
+        raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {name[:80]!r}. There are: {known}.")
+    return by_name[name]
 
 
 def _published(tool: Tool[Any]) -> types.Tool:

@@ -15,7 +15,8 @@ from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, SourcesFoun
 from kb.citations import cite
 from kb.generations.opened import OpenGeneration
 from kb.guideline.items import RELATED, GuidelineItems
-from kb.llm.writer import Generator, IsStopped, Material, never_stopped, version_of
+from kb.llm.rewriting import rewritten_question
+from kb.llm.writer import Generator, IsStopped, Material, never_stopped
 from kb.question.question import Query, Question, question_of
 from kb.question.topics import Topics
 from kb.retrieval.evidence import QUOTE_LIMITS, answered_numbers, evidence_of, wanted_groups
@@ -44,10 +45,8 @@ class Answerer:
 
     def answer(self, opened: OpenGeneration, question: Question) -> Answer:
         """The answer to a question in its conversation."""
-        for event in self.stream(opened, question):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("a stream of events ends with the answer")
+        events = self.stream(opened, question)
+        return next(event.answer for event in events if isinstance(event, Finished))
 
     def stream(
         self,
@@ -97,8 +96,11 @@ class Answerer:
         if question.history and question.said.leans_on_history:
             # The model may take its time over the question; these are there at once.
             yield SourcesFound(extractive.citations)
-            used = (version_of(generator.prompts["follow_up"]),)
-            rewritten = generator.standalone(text, question.history, deadline, is_stopped)
+            prompt = generator.prompts["follow_up"]
+            used = (prompt.name,)
+            rewritten = rewritten_question(
+                generator.model, prompt, text, question.history, deadline, is_stopped
+            )
             again = self._from_material(opened, question_of(rewritten)) if rewritten else None
             if rewritten and isinstance(again, Answerable):
                 text, found = rewritten, again

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kb.guideline.notations import (
     AT_START,
@@ -74,12 +75,9 @@ def number_words(numbers: Iterable[int], between: str = " ") -> str:
 
 def number_spans(numbers: Iterable[int]) -> list[str]:
     """5〜7 and 85: ascending numbers, those that follow each other drawn together."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
+    # Numbers that follow each other are all as far from their places.
+    together = groupby(enumerate(numbers), key=lambda placed: placed[1] - placed[0])
+    runs = [[number for _, number in run] for _, run in together]
     return [str(run[0]) if len(run) == 1 else f"{run[0]}〜{run[-1]}" for run in runs]
 
 

@@ -102,7 +102,12 @@ class ChatModel:
             yield from _pieces(self.name, call, deadline)
         finally:
             call.given_up.set()
-        _check(self.name, future)
+        error = future.exception()
+        if error is not None:
+            # The provider's own words may hold the request or parts of the key: the kind is enough.
+            kind = type(error).__name__
+            ja, en = f"呼び出しに失敗しました ({kind})", f"the call failed ({kind})"
+            raise _failed(self.name, ja, en) from error
         log.info(
             "language model %s: %d tokens read, %d written%s",
             self.name,
@@ -172,17 +177,6 @@ def _pieces(name: str, call: _Call, deadline: float) -> Iterator[str]:
         if chars > _MAX_STREAM_CHARS or time.monotonic() > deadline:
             raise _failed(name, "回答が終わりません", "its answer does not end")
         yield piece
-
-
-def _check(name: str, future: Future[None]) -> None:
-    """Raise what the call ended with; it has ended, since its last piece was read."""
-    error = future.exception()
-    if error is not None:
-        # The provider's own words may hold the request or parts of the key: the kind is enough.
-        kind = type(error).__name__
-        raise _failed(
-            name, f"呼び出しに失敗しました ({kind})", f"the call failed ({kind})"
-        ) from error
 
 
 def _failed(name: str, ja: str, en: str) -> LanguageModelError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,10 @@ class Prompt:
     system: str
     user: str
 
+    @property
+    def name(self) -> str:
+        return f"{self.purpose}@{self.version}"
+
     def fill(self, values: Mapping[str, str]) -> tuple[str, str]:
         """Both parts with every placeholder replaced, in one pass: values are never read again."""
 
@@ -37,6 +43,11 @@ class Prompt:
             return _PLACEHOLDER.sub(lambda match: values[match[1]], part)
 
         return replaced(self.system), replaced(self.user)
+
+
+def random_word() -> str:
+    """Five letters that nobody could know beforehand."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(5))
 
 
 def load_prompts(folder: Path | None = None) -> dict[str, Prompt]:
@@ -73,7 +84,8 @@ def parse_prompt(text: str, purpose: str, path: Path) -> Prompt:
     match = _FRONT_MATTER.fullmatch(text)
     if not match:
         raise _unusable(path, "先頭に --- で囲んだ設定がありません", "it has no front matter")
-    head = _head(match[1])
+    pairs = (line.partition(":") for line in match[1].splitlines())
+    head = {key.strip(): value.strip() for key, _, value in pairs}
     if not head.get("version"):
         raise _unusable(path, "version がありません", "its front matter has no version")
     _check_placeholders(path, purpose, match[2])
@@ -81,11 +93,6 @@ def parse_prompt(text: str, purpose: str, path: Path) -> Prompt:
     if not separator or not user.strip():
         raise _unusable(path, "「=== user ===」がありません", "it has no line === user ===")
     return Prompt(purpose, head["version"], system.strip(), user.strip())
-
-
-def _head(text: str) -> dict[str, str]:
-    pairs = (line.partition(":") for line in text.splitlines() if ":" in line)
-    return {key.strip(): value.strip() for key, _, value in pairs}
 
 
 def _check_placeholders(path: Path, purpose: str, body: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
@@ -11,7 +12,7 @@ from kb.errors import LanguageModelError
 from kb.llm.chat_model import LanguageModel
 from kb.llm.claims.claim import plain, words_in
 from kb.llm.claims.figures import figures
-from kb.llm.prompts import Prompt
+from kb.llm.prompts import Prompt, random_word
 from kb.question.screening import screened
 from kb.text.instructions import is_hostile, leads_out
 from kb.text.normalising import search_form
@@ -28,19 +29,22 @@ def rewritten_question(
     prompt: Prompt,
     question: str,
     history: Sequence[Turn],
-    fence: str,
     deadline: float,
-    is_stopped: Callable[[], bool] = lambda: False,
+    is_stopped: Callable[[], bool],
 ) -> str | None:
-    """The model's wording of a follow-up, or None where it failed, was stopped or added anything."""
+    """The model's wording of a follow-up, or None where it failed, was stopped or added anything.
+
+    It may take half of the time that is left.
+    """
+    half = time.monotonic() + max(0.0, deadline - time.monotonic()) / 2
     told = [
         f"{'利用者' if turn.role == 'user' else '回答'}: {turn.content[:_TURN_CHARS]}"
         for turn in history[-_TURNS:]
     ]
     conversation = "\n".join(told)
-    values = {"question": question, "conversation": conversation, "fence": f"data-{fence}"}
+    values = {"question": question, "conversation": conversation, "fence": f"data-{random_word()}"}
     try:
-        pieces = model.stream(*prompt.fill(values), deadline)
+        pieces = model.stream(*prompt.fill(values), half)
         written = "".join(takewhile(lambda piece: not is_stopped(), pieces))
     except LanguageModelError as error:
         log.warning("%s", error)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
-import string
 import time
 from collections.abc import Callable, Generator as Writing, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,17 +17,15 @@ from kb.answers import (
     RemovedSentence,
     SentenceChecked,
     SourcesFound,
-    Turn,
     WritingRecord,
 )
 from kb.citations import PageTexts, cite
 from kb.errors import LanguageModelError
 from kb.guideline.numbers import number_words
 from kb.llm.chat_model import LanguageModel
-from kb.llm.claims.checker import ClaimChecker, Fault
+from kb.llm.claims.checker import ClaimChecker
 from kb.llm.claims.claim import Claim, claim_of, support_of, united
-from kb.llm.prompts import Prompt
-from kb.llm.rewriting import rewritten_question
+from kb.llm.prompts import Prompt, random_word
 from kb.retrieval.evidence import MAX_WRITTEN_FROM_CHARS, QUOTE_LIMITS
 from kb.text.instructions import is_hostile, leads_out
 from kb.text.sentences import SentenceStream
@@ -47,11 +43,6 @@ Compose = Callable[[Sequence[RankedPassage]], Answer]
 
 def never_stopped() -> bool:
     return False
-
-
-def random_word() -> str:
-    """Five letters that nobody could know beforehand."""
-    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(5))
 
 
 @dataclass(frozen=True)
@@ -78,19 +69,6 @@ class Generator:
     def deadline(self) -> float:
         return time.monotonic() + self.timeout_seconds
 
-    def standalone(
-        self,
-        question: str,
-        history: Sequence[Turn],
-        deadline: float,
-        is_stopped: IsStopped = never_stopped,
-    ) -> str | None:
-        """The question as one of its own, or None where the model's wording does not hold."""
-        half = time.monotonic() + max(0.0, deadline - time.monotonic()) / 2
-        prompt = self.prompts["follow_up"]
-        fence = random_word()
-        return rewritten_question(self.model, prompt, question, history, fence, half, is_stopped)
-
     def stream(
         self,
         material: Material,
@@ -109,12 +87,14 @@ class Generator:
         failure = yield from self._written(material.question, draft, deadline, is_stopped)
         record = WritingRecord(
             model=self.model.name,
-            prompt_versions=(*used_prompts, version_of(self.prompts["answer"])),
+            prompt_versions=(*used_prompts, self.prompts["answer"].name),
             kept=len(draft.kept),
             removed=tuple(draft.removed),
             failure=failure,
             first_sentence_seconds=draft.first_sentence_seconds,
-            extractive_passages=_passage_ids(material.extractive),
+            extractive_passages=tuple(
+                id for citation in material.extractive.citations for id in citation.passage_ids
+            ),
         )
         is_whole = failure is None or (failure == STOPPED and bool(draft.kept))
         if is_whole and record.share_kept < self.min_kept:
@@ -230,7 +210,7 @@ class _Draft:
             else:
                 yield SentenceChecked(self._keep(claim))
 
-    def _fault(self, claim: Claim) -> Fault | None:
+    def _fault(self, claim: Claim) -> str | None:
         if not claim.keys:
             return "no-key"
         if any(key not in self.keyed.passages for key in claim.keys):
@@ -288,14 +268,6 @@ def _is_hostile(found: RankedPassage) -> bool:
     places = (passage.text, passage.labelled, passage.section, passage.label or "")
     named = (document.title, document.file_name, document.id.rsplit("/", 1)[-1])
     return any(is_hostile(part) for part in (*places, *named)) or leads_out(document.title)
-
-
-def _passage_ids(answer: Answer) -> tuple[str, ...]:
-    return tuple(id for citation in answer.citations for id in citation.passage_ids)
-
-
-def version_of(prompt: Prompt) -> str:
-    return f"{prompt.purpose}@{prompt.version}"
 
 
 def _log(record: WritingRecord) -> None:

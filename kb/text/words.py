@@ -87,20 +87,12 @@ class SudachiTokenizer:
 
 def _content_words(found: Iterable[tuple[Sequence[str], str, str]]) -> Iterator[str]:
     """From part of speech, surface and normalised form of each unit."""
-    for part_of_speech, surface, normalized in found:
-        if _is_content(part_of_speech) and normalized.lower() not in _LIGHT_WORDS:
-            yield from _forms(surface, normalized)
-
-
-def _is_content(part_of_speech: Sequence[str]) -> bool:
-    return (part_of_speech[0] in _WORD_CLASSES and part_of_speech[1] != "助動詞語幹") or tuple(
-        part_of_speech[:2]
-    ) == ("記号", "文字")
-
-
-def _forms(surface: str, normalized: str) -> Iterator[str]:
-    forms = (normalized, surface) if surface.isascii() else (normalized,)
-    yield from dict.fromkeys(_fold(form) for form in forms)
+    for (main, kind, *_), surface, normalized in found:
+        is_content = main in _WORD_CLASSES and kind != "助動詞語幹"
+        is_letter = (main, kind) == ("記号", "文字")
+        if (is_content or is_letter) and normalized.lower() not in _LIGHT_WORDS:
+            forms = (normalized, surface) if surface.isascii() else (normalized,)
+            yield from dict.fromkeys(_fold(form) for form in forms)
 
 
 def _fold(word: str) -> str:

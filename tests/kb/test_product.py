@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError
-
 import pytest
 
 from kb import product
@@ -10,16 +8,6 @@ from kb import product
 def test_what_is_shipped_lies_beside_the_code() -> None:
     assert (product.CHECKOUT / "prompts" / "answer.md").is_file()
     assert (product.CHECKOUT / "kb" / "product.py").is_file()
-
-
-def test_a_checkout_that_was_not_installed_has_a_version_too(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def missing(name: str) -> str:
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(product, "version", missing)
-    assert product.product_version() == "0"
 
 
 def test_the_installed_version_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

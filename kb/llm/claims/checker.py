@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from kb.embedding.embedder import Embedder
 from kb.llm.claims.claim import Support, nearest, sentences_of
@@ -24,26 +23,9 @@ from kb.llm.claims.words import (
 )
 from kb.text.instructions import is_hostile
 
-Fault = Literal[
-    "no-key",
-    "unknown-key",
-    "order",
-    "markup",
-    "verdict",
-    "guideline-number",
-    "figure",
-    "figure-of-another",
-    "name",
-    "everything",
-    "opposite",
-    "negation",
-    "modality",
-    "foreign-words",
-    "dissimilar",
-]
 Rule = Callable[[str, Support], bool]
 
-RULES: tuple[tuple[Fault, Rule], ...] = (
+RULES: tuple[tuple[str, Rule], ...] = (
     ("order", lambda claim, support: is_hostile(claim)),
     ("markup", has_markup),
     ("verdict", gives_verdict),
@@ -57,6 +39,7 @@ RULES: tuple[tuple[Fault, Rule], ...] = (
     ("negation", turns_negation),
     ("foreign-words", has_foreign_words),
 )
+"""Each kind of fault; the others are no-key, unknown-key and dissimilar."""
 MIN_SIMILARITY = 0.86
 """Cosine of a claim and its nearest sentence by the bundled embedder; tuned as MAX_FOREIGN_WORDS."""
 
@@ -68,7 +51,7 @@ class ClaimChecker:
     embedder: Embedder
     min_similarity: float = MIN_SIMILARITY
 
-    def fault(self, claim: str, support: Support) -> Fault | None:
+    def fault(self, claim: str, support: Support) -> str | None:
         """Why the evidence does not support the claim, or None where it does."""
         for fault, breaks in RULES:
             if breaks(claim, support):

@@ -15,7 +15,7 @@ HISTORY = (Turn("user", "No.85の鍵はどうしますか？"), Turn("assistant"
 
 def worded_by(model: LanguageModel, is_stopped: bool = False) -> str | None:
     prompt = load_prompts()["follow_up"]
-    return rewritten_question(model, prompt, "それは誰が？", HISTORY, "x", 1e9, lambda: is_stopped)
+    return rewritten_question(model, prompt, "それは誰が？", HISTORY, 1e9, lambda: is_stopped)
 
 
 @pytest.mark.parametrize(
