@@ -29,9 +29,10 @@ class Synonyms:
         taken: set[int] = set()
         found: dict[str, None] = {}
         for term, pattern in self._longest_first:
-            # Asked first: most terms are not there, and a pattern takes longer to tell.
-            matches = pattern.finditer(plain) if term in plain else ()
-            places = [range(*match.span()) for match in matches]
+            # Most terms are not there, and a pattern takes longer to tell.
+            if term not in plain:
+                continue
+            places = [range(*match.span()) for match in pattern.finditer(plain)]
             free = [place for place in places if taken.isdisjoint(place)]
             if free:
                 taken.update(at for place in free for at in place)
