@@ -11,13 +11,12 @@ from eval.answers import (
     answer_measures,
     answer_outcomes,
     answer_values,
-    ask_all,
     is_literal,
     keeps_limits,
 )
 from eval.dataset import EvalQuestion, Gold
 from eval.outcomes import CurvePoint
-from fake_knowledge_base import FIRST, FakeKnowledgeBase
+from fake_knowledge_base import FIRST
 from kb.answering.answerability import Decision
 from kb.answers import Answer, Citation
 
@@ -161,13 +160,6 @@ def test_seconds_are_told_at_half_and_at_95_percent() -> None:
     answers = [answer(RIGHT, seconds=float(i)) for i in range(101)]
     measures = answer_measures([], answers)
     assert measures == {"seconds-p50": 50.0, "seconds-p95": 95.0}
-
-
-def test_questions_are_asked_in_their_conversation() -> None:
-    asker = FakeKnowledgeBase()
-    answers = ask_all([QUESTION, replace(QUESTION, question="扉は？")], asker)
-    assert [a.refused for a in answers] == [True, False]
-    assert asker.asked == [("鍵は？", ()), ("扉は？", ())]
 
 
 def test_the_curve_tells_both_mistakes_at_each_threshold() -> None:

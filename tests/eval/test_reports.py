@@ -15,10 +15,14 @@ from eval.answers import MUST_BE_WHOLE, SECONDS
 from eval.dataset import Category, Split
 from eval.measures import MEASURES
 from eval.outcomes import CurvePoint, Evaluation, Kind, Outcome
-from eval.reports.charts import Bar, bar_chart, trade_off_chart
-from eval.reports.comparison import difference_lines, differences
-from eval.reports.html import html_report, write_html
-from eval.reports.report import MAIN_MEASURES, evaluation_to_dict, table_lines
+from eval.reports.html import Bar, bar_chart, html_report, trade_off_chart, write_html
+from eval.reports.report import (
+    MAIN_MEASURES,
+    difference_lines,
+    differences,
+    evaluation_to_dict,
+    table_lines,
+)
 from eval.words import (
     CATEGORIES_IN_WORDS,
     FAILURES_IN_WORDS,
