@@ -29,7 +29,7 @@ import typer
 from benchmarks.harness import Report, ms, table, timed
 from eval.beir import Indexing, beir_outcomes, ensure_knowledge_base, load_beir
 from eval.ingest_gate import CachedEmbedder
-from eval.outcomes import Outcome, groups_by, means
+from eval.outcomes import Outcome, means
 from eval.retrieval import Searcher, retrieval_outcomes
 from eval.scratch import (
     MATERIAL_BY_DATASET,
@@ -122,14 +122,12 @@ def measured(judged: Judged, system: str, searcher: Searcher) -> dict[str, Any]:
     judged.outcomes(searcher)
     timing = Timed(searcher)
     outcomes = judged.outcomes(timing)
-    groups = groups_by(outcomes, [outcome.category for outcome in outcomes])
     return {
         "set": judged.name,
         "system": system,
         "queries": len(outcomes),
         **means(outcomes),
         "seconds": timing.seconds,
-        "by_category": {category: dict(group.measures) for category, group in groups.items()},
     }
 
 

@@ -163,7 +163,7 @@ def test_seconds_are_told_at_half_and_at_95_percent() -> None:
 
 
 def test_the_curve_tells_both_mistakes_at_each_threshold() -> None:
-    traces = [Trace("a", 2.0, True), Trace("b", 1.0, False), Trace("c", 0.0, True)]
+    traces = [Trace(2.0, True), Trace(1.0, False), Trace(0.0, True)]
     assert curve(traces) == [
         CurvePoint(0.0, 0.0, 1.0),
         CurvePoint(1.0, 0.5, 1.0),
@@ -173,7 +173,7 @@ def test_the_curve_tells_both_mistakes_at_each_threshold() -> None:
 
 def test_there_is_no_curve_without_both_kinds_of_questions() -> None:
     assert curve([]) == []
-    assert curve([Trace("a", 2.0, True)]) == []
+    assert curve([Trace(2.0, True)]) == []
 
 
 def test_the_border_moves_with_caution() -> None:
