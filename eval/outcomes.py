@@ -140,13 +140,3 @@ def paired_p_value(first: Sequence[float], second: Sequence[float]) -> float:
     extreme = sum(abs(float(total)) >= observed for total in flipped)
     # The observed order is one of the possible ones, so chance is never nil.
     return (extreme + 1) / (PERMUTATIONS + 1)
-
-
-def paired_values(
-    first: Mapping[str, Mapping[str, float]],
-    second: Mapping[str, Mapping[str, float]],
-    measure: str,
-) -> tuple[list[float], list[float]]:
-    """The values of a measure for the questions that both runs have."""
-    common = [q for q in first if measure in first[q] and measure in second.get(q, {})]
-    return [first[q][measure] for q in common], [second[q][measure] for q in common]

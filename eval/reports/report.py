@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from eval.outcomes import Evaluation, Kind, Slice, paired_p_value, paired_values
+from eval.outcomes import Evaluation, Kind, Slice, paired_p_value
 from kb.errors import UsageError
 from kb.text.bilingual import Language
 
@@ -134,11 +135,15 @@ def differences(evaluation: Evaluation, earlier: Path) -> list[Difference]:
     now = {outcome.id: outcome.values for outcome in evaluation.outcomes}
     found = []
     for measure in dict.fromkeys(name for values in now.values() for name in values):
-        new, old = paired_values(now, before.per_query, measure)
-        if new:
-            count = len(new)
+        pairs = [
+            (values[measure], earlier_values[measure])
+            for query, values in now.items()
+            if measure in values and measure in (earlier_values := before.per_query.get(query, {}))
+        ]
+        if pairs:
+            new, old = zip(*pairs, strict=True)
             p_value = paired_p_value(new, old)
-            found.append(Difference(measure, count, sum(old) / count, sum(new) / count, p_value))
+            found.append(Difference(measure, len(pairs), mean(old), mean(new), p_value))
     return found
 
 
