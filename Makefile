@@ -64,8 +64,17 @@ soak: setup
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -m soak --timeout=0 $(PYTEST_ARGS)
 
 # MATERIALS names the folder with the slides of 第7回, whose part is kept as it is without it.
+baseline: export HF_HUB_OFFLINE = 1
 baseline: setup
-	HF_HUB_OFFLINE=1 $(BIN)/python -m scripts.update_baseline $(if $(MATERIALS),--materials $(MATERIALS))
+	$(call measure_anew,sample,materials/sample)
+	$(if $(MATERIALS),$(call measure_anew,yorozu-07,$(MATERIALS)/yorozu-07.pdf))
+
+define measure_anew
+	rm -rf data/baseline/$(1)
+	$(BIN)/yorozu ingest $(2) --kb data/baseline/$(1)
+	$(BIN)/yorozu eval retrieval $(1) --kb data/baseline/$(1) --update-baseline
+	$(BIN)/yorozu eval answers $(1) --kb data/baseline/$(1) --update-baseline
+endef
 
 clean:
 	rm -rf $(VENV) *.egg-info build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -11,9 +11,9 @@ import sys
 import tempfile
 from collections.abc import Iterator, Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
-from itertools import zip_longest
+from difflib import unified_diff
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
@@ -23,15 +23,6 @@ from eval.dataset import dataset_path
 
 IGNORED = frozenset({"seconds", "first_sentence_seconds", "generation", "created"})
 """Fields that differ from run to run."""
-_ABSENT = "(absent)"
-
-
-class Difference(NamedTuple):
-    """A place in what was printed, with what stands there on each side."""
-
-    path: str
-    before: Any
-    after: Any
 
 
 def same_answers(
@@ -45,7 +36,7 @@ def same_answers(
     searches: Annotated[int, typer.Option(help="questions that are searched too")] = 20,
 ) -> Report:
     """Every difference between what two checkouts answer; exit code 1 where there is one."""
-    found: list[Difference] = []
+    found: list[str] = []
     failed: list[str] = []
     ignored = IGNORED | set(ignore)
     for material, dataset in zip(pairs[::2], pairs[1::2], strict=True):
@@ -58,10 +49,8 @@ def same_answers(
             )
         print(f"{questions.stem}: {len(one['ask']['printed'])} questions answered", file=sys.stderr)
         failed += [f"{questions.stem}.{failure}" for failure in failures(one)]
-        found += differences(without(one, ignored), without(other, ignored), questions.stem)
-    told = [f"{d.path}: {_shown(d.before)} -> {_shown(d.after)}" for d in found]
-    data = [difference._asdict() for difference in found]
-    return Report(f"{len(found)} differences", data, failed + told, not (failed or told))
+        found += differences(one, other, ignored, questions.stem)
+    return Report(f"{len(found)} lines differ", found, failed + found, not (failed or found))
 
 
 def printed_by(side: Side, material: Path, dataset: Path, searches: int) -> dict[str, Any]:
@@ -81,27 +70,28 @@ def printed_by(side: Side, material: Path, dataset: Path, searches: int) -> dict
     return found
 
 
-def differences(before: Any, after: Any, path: str) -> Iterator[Difference]:
-    """Where two parsed JSON values differ, types and the order of keys included."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in dict.fromkeys([*before, *after]):
-            one, other = before.get(key, _ABSENT), after.get(key, _ABSENT)
-            yield from differences(one, other, f"{path}.{key}")
-        kept, now = [k for k in before if k in after], [k for k in after if k in before]
-        if kept != now:
-            yield Difference(f"{path} (order of keys)", kept, now)
-    elif isinstance(before, list) and isinstance(after, list):
-        for place, (one, other) in enumerate(zip_longest(before, after, fillvalue=_ABSENT)):
-            yield from differences(one, other, f"{path}[{place}]")
-    elif type(before) is not type(after) or before != after:
-        yield Difference(path, before, after)
+def differences(before: Any, after: Any, ignored: AbstractSet[str], name: str) -> list[str]:
+    """Lines that only one of two parsed JSON values has, "-" before and "+" after, each with its place.
+
+    Types and the order of keys count; fields of these names do not, wherever they stand.
+    """
+    one, other = (list(_lines(value, ignored, name)) for value in (before, after))
+    # Two lines of a head are first.
+    changes = list(unified_diff(one, other, n=0, lineterm=""))[2:]
+    return [line for line in changes if not line.startswith("@@")]
 
 
-def without(value: Any, fields: AbstractSet[str]) -> Any:
-    """The same JSON value, these fields left out wherever they stand."""
-    if isinstance(value, dict):
-        return {k: without(v, fields) for k, v in value.items() if k not in fields}
-    return [without(v, fields) for v in value] if isinstance(value, list) else value
+def _lines(value: Any, ignored: AbstractSet[str], place: str) -> Iterator[str]:
+    """Each value within a JSON value on a line of its own, with its place."""
+    if isinstance(value, dict) and value:
+        for key, part in value.items():
+            if key not in ignored:
+                yield from _lines(part, ignored, f"{place}.{key}")
+    elif isinstance(value, list) and value:
+        for number, part in enumerate(value):
+            yield from _lines(part, ignored, f"{place}[{number}]")
+    else:
+        yield f"{place}: {json.dumps(value, ensure_ascii=False)}"
 
 
 def _parsed(printed: str) -> Any:
@@ -115,7 +105,3 @@ def _parsed(printed: str) -> Any:
 def failures(found: dict[str, Any]) -> list[str]:
     """Commands that did nothing: two sides that fail alike say nothing about their answers."""
     return [f"{name}: exit code {said['exit']}" for name, said in found.items() if said["exit"] > 1]
-
-
-def _shown(value: Any) -> str:
-    return value if value == _ABSENT else json.dumps(value, ensure_ascii=False)

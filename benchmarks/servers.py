@@ -111,17 +111,10 @@ class ChromaProcess(ServerProcess):
 
     def command(self) -> list[str]:
         program = Path(sys.executable).parent / "chroma"
-        data = str(self._folder / "data")
         return [
-            str(program),
-            "run",
-            "--path",
-            data,
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(self._port),
-        ]
+            str(program), "run", "--path", str(self._folder / "data"),
+            "--host", "127.0.0.1", "--port", str(self._port),
+        ]  # fmt: skip
 
     def health(self) -> str:
         return f"{self.url}/api/v2/heartbeat"

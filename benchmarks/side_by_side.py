@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,10 +27,9 @@ from typing import Annotated, Any
 import typer
 
 from benchmarks.harness import Report, ms, table, timed
-from eval.beir import Indexing, beir_outcomes, ensure_knowledge_base
-from eval.beir_set import load_beir
+from eval.beir import Indexing, beir_outcomes, ensure_knowledge_base, load_beir
 from eval.ingest_gate import CachedEmbedder
-from eval.outcomes import Outcome, groups_by, means
+from eval.outcomes import Outcome, means
 from eval.retrieval import Searcher, retrieval_outcomes
 from eval.scratch import (
     MATERIAL_BY_DATASET,
@@ -123,14 +122,12 @@ def measured(judged: Judged, system: str, searcher: Searcher) -> dict[str, Any]:
     judged.outcomes(searcher)
     timing = Timed(searcher)
     outcomes = judged.outcomes(timing)
-    groups = groups_by(outcomes, [outcome.category for outcome in outcomes])
     return {
         "set": judged.name,
         "system": system,
         "queries": len(outcomes),
         **means(outcomes),
         "seconds": timing.seconds,
-        "by_category": {category: dict(group.measures) for category, group in groups.items()},
     }
 
 
@@ -182,13 +179,10 @@ def opened_beir(folder: Path, embedder: CachedEmbedder, scratch: Path) -> Iterat
     beir, settings = load_beir(folder), load_settings(kb=scratch)
     indexing = Indexing(embedder, settings.max_passage_chars, settings.token_vectors_up_to)
     ensure_knowledge_base(scratch, beir, indexing)
-    opened = open_knowledge_base(settings, embedder)
     entries = {e.id: f"{e.title}\n{e.text}".strip() for e in beir.corpus}
-    by_name = {r.document.id: r for r in _passages(opened)}
-    try:
+    with closing(open_knowledge_base(settings, embedder)) as opened:
+        by_name = {r.document.id: r for r in _passages(opened)}
         yield Judged(folder.resolve().name, entries, by_name, opened, partial(beir_outcomes, beir))
-    finally:
-        opened.close()
 
 
 def _passages(knowledge_base: KnowledgeBase) -> list[RankedPassage]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -168,12 +168,9 @@ def _answering(
     from eval.runs import warn_of_other_material
 
     settings = settings_of(kb, llm=llm)
-    knowledge_base = opened(settings)
-    try:
+    with closing(opened(settings)) as knowledge_base:
         warn_of_other_material(questions, knowledge_base, tell)
         yield settings, knowledge_base
-    finally:
-        knowledge_base.close()
 
 
 def _finish(
@@ -185,8 +182,7 @@ def _finish(
     compare: Path | None,
 ) -> None:
     """Print the run, write what was asked for, and leave with the gate's exit code."""
-    from eval.reports.comparison import difference_lines, differences
-    from eval.reports.report import evaluation_to_dict, table_lines
+    from eval.reports.report import difference_lines, differences, evaluation_to_dict, table_lines
 
     show(evaluation_to_dict(evaluation), table_lines(evaluation, language()), as_json)
     if compare:

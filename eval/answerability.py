@@ -22,7 +22,6 @@ _DECIDED_BEFORE = ("unknown-number", "personal-data", "instruction")
 class Trace:
     """The score of one question (higher is surer), and whether the material answers it."""
 
-    id: str
     confidence: float
     answerable: bool
 
@@ -35,7 +34,7 @@ def traces_of(
     for question, answer in zip(questions, answers, strict=True):
         confidence = _confidence(question, knowledge_base)
         if confidence is not None and answer.reason not in _DECIDED_BEFORE:
-            traces.append(Trace(question.id, confidence, question.answerable))
+            traces.append(Trace(confidence, question.answerable))
     return traces
 
 

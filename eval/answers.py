@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from eval.judging import excerpt_of_citation, is_from, judged_units, units_hit
 from eval.outcomes import Outcome, means
 from eval.retrieval import gold_in_words, question_in_words
 from eval.words import REASONS_IN_WORDS
-from kb.answers import Answer, Citation, Turn
+from kb.answers import Answer, Citation
 from kb.guideline.numbers import number_words
 from kb.places import joined, short_page
 from kb.retrieval.evidence import QUOTE_LIMITS
@@ -34,17 +33,6 @@ MUST_BE_WHOLE = (
 )
 """Values below 1 of these are listed as failures."""
 _SHOWN_CHARS = 240
-
-
-class Asker(Protocol):
-    """The part of a knowledge base that is measured here."""
-
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The answer to a question in its conversation."""
-
-
-def ask_all(questions: Sequence[EvalQuestion], asker: Asker) -> list[Answer]:
-    return [asker.ask(q.question, q.history) for q in questions]
 
 
 def answer_outcomes(

@@ -1,4 +1,4 @@
-"""A BEIR set in a scratch knowledge base, searched with the product's own retrieval."""
+"""A BEIR set, read strictly, in a scratch knowledge base, searched with the product's own retrieval."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from eval.beir_set import BeirSet, CorpusEntry
+from pydantic import BeforeValidator, Field
+
+from eval.dataset import bad_line, numbered_lines, numbered_rows, unreadable
 from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from eval.retrieval import Searcher
@@ -30,6 +33,60 @@ _SHOWN = 3
 _SHOWN_CHARS = 90
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class CorpusEntry:
+    """One judged unit of a BEIR set, or a query."""
+
+    id: Annotated[str, Field(validation_alias="_id")]
+    text: str
+    # Some sets have null for none.
+    title: Annotated[str, BeforeValidator(lambda title: title or "")] = ""
+
+
+@dataclass(frozen=True)
+class BeirSet:
+    """A BEIR set; ``qrels`` maps query to corpus id to relevance."""
+
+    corpus: tuple[CorpusEntry, ...]
+    queries: dict[str, str]
+    qrels: dict[str, dict[str, int]]
+
+
+def load_beir(folder: Path) -> BeirSet:
+    """``corpus.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` or ``qrels/test.tsv`` with a header.
+
+    Only queries with a judgement are kept.
+
+    Raises:
+        UsageError: a file is missing or a line is not as it must be; line and key are named.
+    """
+    corpus = tuple(entry for _, entry in numbered_rows(folder / "corpus.jsonl", CorpusEntry))
+    asked = numbered_rows(folder / "queries.jsonl", CorpusEntry)
+    queries = {query.id: query.text for _, query in asked}
+    qrels_path = folder / "qrels.tsv"
+    if not qrels_path.is_file():
+        qrels_path = folder / "qrels" / "test.tsv"
+    qrels = _qrels(qrels_path, {entry.id for entry in corpus}, set(queries))
+    return BeirSet(corpus, {i: queries[i] for i in queries if i in qrels}, qrels)
+
+
+def _qrels(path: Path, corpus: set[str], queries: set[str]) -> dict[str, dict[str, int]]:
+    qrels: dict[str, dict[str, int]] = {}
+    for number, line in list(numbered_lines(path))[1:]:
+        cells = line.split("\t")
+        if len(cells) != 3 or not cells[2].strip().lstrip("-").isdecimal():
+            raise bad_line(path, number, "score", "must be query-id, corpus-id, score by tabs")
+        query, entry, relevance = cells[0], cells[1], int(cells[2])
+        if query not in queries:
+            raise bad_line(path, number, "query-id", f"{query!r} is not in queries.jsonl")
+        if entry not in corpus:
+            raise bad_line(path, number, "corpus-id", f"{entry!r} is not in corpus.jsonl")
+        qrels.setdefault(query, {})[entry] = relevance
+    if not qrels:
+        raise unreadable(path, "no judgements in it")
+    return qrels
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -29,6 +28,14 @@ Category = Literal[
 DATA_FOLDER = Path(__file__).resolve().parent / "data"
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _NotEmpty = Annotated[str, Field(min_length=1)]
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_Named)
 
 
 @dataclass(frozen=True)
@@ -73,14 +80,7 @@ def load_questions(path: Path) -> list[EvalQuestion]:
     Raises:
         UsageError: the file cannot be read, or a line is not as it must be; line and key are named.
     """
-    questions: list[EvalQuestion] = []
-    seen: set[str] = set()
-    for number, line in numbered_lines(path):
-        question = _question(path, number, line)
-        if question.id in seen:
-            raise bad_line(path, number, "id", f"{question.id!r} twice")
-        seen.add(question.id)
-        questions.append(question)
+    questions = [_checked(path, *row) for row in numbered_rows(path, EvalQuestion)]
     if not questions:
         raise unreadable(path, "no questions in it")
     return questions
@@ -99,13 +99,7 @@ def chosen_questions(
     return [q for q in questions if split in ("all", q.split)][:limit]
 
 
-def _question(path: Path, number: int, line: str) -> EvalQuestion:
-    try:
-        question = _questions().validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "line"
-        raise bad_line(path, number, key, first["msg"]) from error
+def _checked(path: Path, number: int, question: EvalQuestion) -> EvalQuestion:
     reasons = tuple(dict.fromkeys(r for r in (question.reason, *question.reasons) if r))
     if question.answerable and not question.gold:
         raise bad_line(path, number, "gold", "missing though the question is answerable")
@@ -115,9 +109,24 @@ def _question(path: Path, number: int, line: str) -> EvalQuestion:
     return replace(question, reasons=reasons, guideline_nos=numbers)
 
 
-@cache
-def _questions() -> TypeAdapter[EvalQuestion]:
-    return TypeAdapter(EvalQuestion)
+def numbered_rows(path: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:
+    """What each line holds, with the line's number.
+
+    Raises:
+        UsageError: the file cannot be read, a line is not of this kind, or an id comes twice.
+    """
+    adapter, seen = TypeAdapter(kind), set[str]()
+    for number, line in numbered_lines(path):
+        try:
+            row = adapter.validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(str(part) for part in first["loc"]) or "line"
+            raise bad_line(path, number, key, first["msg"]) from error
+        if row.id in seen:
+            raise bad_line(path, number, "id", f"{row.id!r} twice")
+        seen.add(row.id)
+        yield number, row
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:

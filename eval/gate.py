@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -121,18 +120,16 @@ def tolerance_of(evaluation: Evaluation, measure: str) -> float:
 
 
 def _falls(run: BaselineRun, evaluation: Evaluation) -> list[Fall]:
-    found = (_fall(name, entry, evaluation) for name, entry in run.measures.items())
-    return [fall for fall in found if fall]
-
-
-def _fall(name: str, entry: _Entry, evaluation: Evaluation) -> Fall | None:
-    now = evaluation.measures.get(name)
-    if now is not None:
-        loss = now - entry.value if name in LOWER_IS_BETTER else entry.value - now
+    found = []
+    for name, entry in run.measures.items():
+        now = evaluation.measures.get(name)
+        loss = float("inf") if now is None else now - entry.value
+        if now is not None and name not in LOWER_IS_BETTER:
+            loss = -loss
         # Values are stored rounded; that alone is no fall.
-        if loss <= entry.tolerance + 10**-_DIGITS:
-            return None
-    return Fall(name, entry.value, now, entry.tolerance)
+        if loss > entry.tolerance + 10**-_DIGITS:
+            found.append(Fall(name, entry.value, now, entry.tolerance))
+    return found
 
 
 def update_baseline(evaluation: Evaluation, path: Path) -> None:
@@ -152,15 +149,11 @@ def update_baseline(evaluation: Evaluation, path: Path) -> None:
         if name not in SECONDS
     }
     baseline[key] = BaselineRun(measures=measures, settings=dict(evaluation.settings))
+    data = {key: run.model_dump() for key, run in sorted(baseline.items())}
     try:
-        write_atomically(path, _to_json(baseline).encode())
+        write_atomically(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from error
-
-
-def _to_json(baseline: Mapping[str, BaselineRun]) -> str:
-    data = {key: run.model_dump() for key, run in sorted(baseline.items())}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_baseline(path: Path) -> Baseline:

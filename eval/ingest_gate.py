@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from eval.dataset import EvalQuestion, dataset_path, load_questions
 from eval.gate import Fall, baseline_key, falls, falls_beside, read_baseline
-from eval.judging import is_known_document
+from eval.judging import are_about
 from eval.outcomes import Evaluation
 from eval.scratch import both_evaluations
 from ingest.gate import Verdict
@@ -77,18 +77,11 @@ class IngestGate:
 
     def _is_known_to(self, generation: str) -> bool:
         """Whether the generation holds any of the documents that the questions are about."""
-        wanted = {gold.document: gold for question in self.questions for gold in question.gold}
         with self._opened(generation) as knowledge_base:
-            documents = knowledge_base.documents()
-        return any(is_known_document(gold, d) for gold in wanted.values() for d in documents)
+            return are_about(self.questions, knowledge_base.documents())
 
-    @contextmanager
-    def _opened(self, generation: str) -> Iterator[KnowledgeBase]:
-        knowledge_base = open_knowledge_base(self.settings, self.embedder, generation=generation)
-        try:
-            yield knowledge_base
-        finally:
-            knowledge_base.close()
+    def _opened(self, generation: str) -> closing[KnowledgeBase]:
+        return closing(open_knowledge_base(self.settings, self.embedder, generation=generation))
 
 
 def make_gate(settings: Settings, embedder: Embedder) -> IngestGate:

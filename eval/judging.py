@@ -67,9 +67,11 @@ def is_from(excerpt: Excerpt, gold: Gold) -> bool:
     return _same_document(excerpt, gold) and _same_place(excerpt, gold)
 
 
-def is_known_document(gold: Gold, document: Document) -> bool:
-    """Whether the gold is about this document."""
-    return _same_document(Excerpt(document.id, document.meeting, "", None, ""), gold)
+def are_about(questions: Sequence[EvalQuestion], documents: Sequence[Document]) -> bool:
+    """Whether any of the documents is one that the questions are about."""
+    wanted = {gold.document: gold for question in questions for gold in question.gold}
+    known = [Excerpt(document.id, document.meeting, "", None, "") for document in documents]
+    return any(_same_document(one, gold) for gold in wanted.values() for one in known)
 
 
 def has_quote(text: str, quote: str) -> bool:

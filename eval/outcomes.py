@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Literal
 
 import numpy as np
@@ -73,10 +74,10 @@ class Evaluation:
         }
 
     def by_category(self) -> dict[str, Slice]:
-        return groups_by(self.outcomes, [outcome.category for outcome in self.outcomes])
+        return groups_by(self.outcomes, attrgetter("category"))
 
     def by_split(self) -> dict[str, Slice]:
-        return groups_by(self.outcomes, [outcome.split for outcome in self.outcomes])
+        return groups_by(self.outcomes, attrgetter("split"))
 
 
 @dataclass(frozen=True)
@@ -90,48 +91,36 @@ class Slice:
 def means(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Mean of each measure over the questions that have it, in the order first met."""
     names = dict.fromkeys(name for outcome in outcomes for name in outcome.values)
-    return {name: _mean(values_of(outcomes, name)) for name in names}
+    return {name: sum(v := values_of(outcomes, name)) / len(v) for name in names}
 
 
 def values_of(outcomes: Sequence[Outcome], measure: str) -> list[float]:
     return [o.values[measure] for o in outcomes if measure in o.values]
 
 
-def groups_by(outcomes: Sequence[Outcome], keys: Sequence[str]) -> dict[str, Slice]:
-    """Figures of the outcomes that share a key, keys in alphabetical order."""
-    members: dict[str, list[Outcome]] = {}
-    for outcome, key in zip(outcomes, keys, strict=True):
-        members.setdefault(key, []).append(outcome)
-    return {key: Slice(len(members[key]), means(members[key])) for key in sorted(members) if key}
+def groups_by(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> dict[str, Slice]:
+    """Figures of the outcomes that share a key, keys in alphabetical order; none under ""."""
+    groups = itertools.groupby(sorted(outcomes, key=key), key)
+    members = {name: list(group) for name, group in groups if name}
+    return {name: Slice(len(same), means(same)) for name, same in members.items()}
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def bootstrap_interval(
-    values: Sequence[float], resamples: int = RESAMPLES, seed: int = _SEED
-) -> tuple[float, float]:
+def bootstrap_interval(values: Sequence[float]) -> tuple[float, float]:
     """The 95 % interval of the mean, by drawing the values again with replacement."""
     if not values:
         return (0.0, 0.0)
     sample = np.asarray(values, np.float64)
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(_SEED)
     means = [
         float(sample[generator.integers(len(sample), size=len(sample))].mean())
-        for _ in range(resamples)
+        for _ in range(RESAMPLES)
     ]
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(means, [tail, 1 - tail])
     return (float(low), float(high))
 
 
-def paired_p_value(
-    first: Sequence[float],
-    second: Sequence[float],
-    permutations: int = PERMUTATIONS,
-    seed: int = _SEED,
-) -> float:
+def paired_p_value(first: Sequence[float], second: Sequence[float]) -> float:
     """How often chance alone gives a mean difference this large: signs of differences flipped.
 
     The values must belong to the same questions in the same order. 1.0 means no difference.
@@ -144,20 +133,10 @@ def paired_p_value(
     if len(differences) < _EXACT_BELOW:
         patterns = np.array(list(itertools.product((-1.0, 1.0), repeat=len(differences))))
         return float((np.abs(patterns @ differences) >= observed).mean())
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(_SEED)
     flipped = (
-        generator.choice((-1.0, 1.0), len(differences)) @ differences for _ in range(permutations)
+        generator.choice((-1.0, 1.0), len(differences)) @ differences for _ in range(PERMUTATIONS)
     )
     extreme = sum(abs(float(total)) >= observed for total in flipped)
     # The observed order is one of the possible ones, so chance is never nil.
-    return (extreme + 1) / (permutations + 1)
-
-
-def paired_values(
-    first: Mapping[str, Mapping[str, float]],
-    second: Mapping[str, Mapping[str, float]],
-    measure: str,
-) -> tuple[list[float], list[float]]:
-    """The values of a measure for the questions that both runs have."""
-    common = [q for q in first if measure in first[q] and measure in second.get(q, {})]
-    return [first[q][measure] for q in common], [second[q][measure] for q in common]
+    return (extreme + 1) / (PERMUTATIONS + 1)

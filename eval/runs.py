@@ -1,27 +1,75 @@
-"""The three evaluations from start to end."""
+"""The three evaluations from start to end, with the settings and versions they were made with."""
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from eval.answerability import border_of, curve, traces_of
-from eval.answers import answer_measures, answer_outcomes, ask_all
-from eval.beir import Indexing, Progress, beir_outcomes, ensure_knowledge_base, scratch_folder
-from eval.beir_set import load_beir
+from eval.answers import answer_measures, answer_outcomes
+from eval.beir import (
+    Indexing,
+    Progress,
+    beir_outcomes,
+    ensure_knowledge_base,
+    load_beir,
+    scratch_folder,
+)
 from eval.dataset import EvalQuestion
-from eval.environment import effective_settings, passages_in
-from eval.judging import is_known_document
+from eval.judging import are_about
 from eval.outcomes import Evaluation, means
 from eval.retrieval import retrieval_outcomes
 from kb.assembly import make_embedder, open_knowledge_base
 from kb.errors import UsageError
+from kb.generations.checksums import FILES as CHECKSUMS
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.text.bilingual import Text
 
-Tell = Callable[[Text], None]
+_TOLD = frozenset(
+    {
+        "embedder",
+        "query_prompt",
+        "passage_prompt",
+        "query_encoder",
+        "max_passage_chars",
+        "candidates",
+        "lexical_weight",
+        "dense_weight",
+        "synonym_weight",
+        "rerank_weight",
+        "rerank_top",
+        "cross_encoder",
+        "cross_encoder_weight",
+        "token_vectors_up_to",
+        "caution",
+        "max_question_chars",
+        "ocr",
+        "llm",
+        "llm_max_tokens",
+        "llm_min_kept",
+        "llm_min_similarity",
+    }
+)
+"""What moves results. Reports are passed on, so nothing else is told: who may sign in, where files
+and servers are."""
+_PACKAGES = (
+    "yorozu",
+    "bm25s",
+    "chromadb",
+    "ir_measures",
+    "numpy",
+    "sentence-transformers",
+    "sudachidict_core",
+    "SudachiPy",
+    "torch",
+    "transformers",
+)
 
 
 def run_retrieval(
@@ -33,17 +81,16 @@ def run_retrieval(
 ) -> Evaluation:
     """Measure what is found for the answerable questions."""
     started = time.monotonic()
-    outcomes = retrieval_outcomes(questions, knowledge_base)
+    outcomes = tuple(retrieval_outcomes(questions, knowledge_base))
     _check_some(outcomes)
     return Evaluation(
         kind="retrieval",
         dataset=name,
         split=split,
-        passages=passages_in(knowledge_base),
-        outcomes=tuple(outcomes),
+        outcomes=outcomes,
         measures=means(outcomes),
         seconds=time.monotonic() - started,
-        settings=effective_settings(settings, knowledge_base),
+        **_environment(settings, knowledge_base),
     )
 
 
@@ -57,7 +104,7 @@ def run_answers(
     """Check every answer and refusal."""
     _check_some(questions)
     started = time.monotonic()
-    answers = ask_all(questions, knowledge_base)
+    answers = [knowledge_base.ask(q.question, q.history) for q in questions]
     seconds = time.monotonic() - started
     with knowledge_base.live.use() as opened:
         outcomes = answer_outcomes(questions, answers, opened.page_text)
@@ -65,13 +112,12 @@ def run_answers(
         kind="answers",
         dataset=name,
         split=split,
-        passages=passages_in(knowledge_base),
         outcomes=tuple(outcomes),
         measures=answer_measures(outcomes, answers),
         seconds=seconds,
-        settings=effective_settings(settings, knowledge_base),
         curve=tuple(curve(traces_of(questions, answers, knowledge_base))),
         border=border_of(knowledge_base.answerer.decision),
+        **_environment(settings, knowledge_base),
     )
 
 
@@ -87,32 +133,48 @@ def run_beir(
     scratch = scratch_folder(cache, beir, indexing)
     ensure_knowledge_base(scratch, beir, indexing)
     own = settings.model_copy(update={"kb": scratch})
-    knowledge_base = open_knowledge_base(own, embedder)
-    started = time.monotonic()
-    try:
-        outcomes = beir_outcomes(beir, knowledge_base, limit)
+    with closing(open_knowledge_base(own, embedder)) as knowledge_base:
+        started = time.monotonic()
+        outcomes = tuple(beir_outcomes(beir, knowledge_base, limit))
         return Evaluation(
             kind="beir",
             dataset=folder.resolve().name,
             split="",
-            passages=passages_in(knowledge_base),
-            outcomes=tuple(outcomes),
+            outcomes=outcomes,
             measures=means(outcomes),
             seconds=time.monotonic() - started,
-            settings=effective_settings(own, knowledge_base),
+            **_environment(own, knowledge_base),
         )
-    finally:
-        knowledge_base.close()
+
+
+def _environment(settings: Settings, knowledge_base: KnowledgeBase) -> dict[str, Any]:
+    """What an evaluation tells of the knowledge base that it was made on."""
+    with knowledge_base.live.use() as opened:
+        passages = len(opened.passages)
+    return {"passages": passages, "settings": effective_settings(settings, knowledge_base)}
+
+
+def effective_settings(settings: Settings, knowledge_base: KnowledgeBase) -> dict[str, Any]:
+    """Settings that move results, what the knowledge base says of itself, and versions."""
+    chosen = settings.model_dump(mode="json", include=set(_TOLD))
+    with knowledge_base.live.use() as opened:
+        # The checksum of each file is no setting; the manifest's own seal tells generations apart.
+        told = {key: value for key, value in opened.manifest.items() if key != CHECKSUMS}
+        about = {"generation": opened.name, **told}
+    versions = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        # What is an extra is told where it is installed.
+        with suppress(PackageNotFoundError):
+            versions[package] = version(package)
+    return {**chosen, "knowledge_base": about, "versions": versions}
 
 
 def warn_of_other_material(
-    questions: Sequence[EvalQuestion], knowledge_base: KnowledgeBase, tell: Tell
+    questions: Sequence[EvalQuestion], knowledge_base: KnowledgeBase, tell: Callable[[Text], None]
 ) -> None:
     """Say so if the knowledge base has none of the documents that the questions are about."""
-    wanted = {gold.document: gold for question in questions for gold in question.gold}
-    documents = knowledge_base.documents()
-    if wanted and not any(is_known_document(g, d) for g in wanted.values() for d in documents):
-        names = ", ".join(sorted(wanted))
+    names = ", ".join(sorted({gold.document for q in questions for gold in q.gold}))
+    if names and not are_about(questions, knowledge_base.documents()):
         tell(
             Text(
                 f"注意: 評価データの資料（{names}）がナレッジベースにありません。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from eval.dataset import EvalQuestion, dataset_path, load_questions
@@ -49,11 +49,9 @@ def scratch_knowledge_base(
         token_vectors_up_to=settings.token_vectors_up_to,
     )
     ingest([material], IngestOptions(), parts)
-    knowledge_base = open_knowledge_base(settings.model_copy(update={"kb": folder}), embedder)
-    try:
+    own = settings.model_copy(update={"kb": folder})
+    with closing(open_knowledge_base(own, embedder)) as knowledge_base:
         yield knowledge_base
-    finally:
-        knowledge_base.close()
 
 
 def shipped_questions(dataset: str) -> list[EvalQuestion]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from feedback.masking import masked
+from feedback.sqlite_file import moment_of
 from kb.answers import Answer, RefusalReason
 from kb.documents import Document
 from kb.generations.view import Groups, may_see
@@ -79,11 +80,6 @@ class Asked:
     generation: str
     earlier: Sequence[str] = ()
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
-def moment_of(at: datetime) -> str:
-    """ISO 8601, UTC, to the second, so that the text's order is that of time."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) -> Entry:

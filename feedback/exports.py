@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -26,10 +26,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~:&-])")
 
 def counts_by_number(entries: Iterable[Entry]) -> dict[int, int]:
     """How many entries treat each number, ascending; those without one first, under 0."""
-    counts: dict[int, int] = defaultdict(int)
-    for entry in entries:
-        for number in entry.guideline_nos or (WITHOUT_NUMBER,):
-            counts[number] += 1
+    counts = Counter(n for entry in entries for n in entry.guideline_nos or (WITHOUT_NUMBER,))
     return dict(sorted(counts.items()))
 
 

@@ -9,31 +9,53 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter
 
 from kb.errors import FeedbackError
 
+_VERSION = 1
 _BUSY_SECONDS = 15.0
 _PAUSE_SECONDS = 0.02
 _OWNERS_ONLY = 0o600
 
 
-@dataclass(frozen=True)
 class SqliteFile:
-    """The file at ``path``, made where there is none.
+    """The file at ``path``, made where there is none; what is too old in it is deleted.
 
-    ``schema`` is run on a file whose version is below ``version``; ``holds`` says in Japanese and
-    in English what is in it. Every method raises FeedbackError where the file fails.
+    Every method raises FeedbackError where the file fails.
     """
 
-    path: Path
-    schema: str
-    version: int
-    holds: tuple[str, str]
+    schema: ClassVar[str]
+    """Run on a file of an earlier version."""
+    holds: ClassVar[tuple[str, str]]
+    """What is in it, in Japanese and in English."""
+    too_old: ClassVar[str]
+    """Deletes what is older than a moment."""
+
+    def __init__(self, path: Path, keep_days: int = 0) -> None:
+        self._path = path
+        self._keep_days = keep_days
+
+    def expire(self, now: datetime | None = None) -> int:
+        """Delete what is older than the days to keep (0 keeps); returns how many there were."""
+        if not self._keep_days:
+            return 0
+        border = (now or datetime.now(UTC)) - timedelta(days=self._keep_days)
+        return self.erase(self.too_old, moment_of(border))
+
+    def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        """What the statement finds; none, and no file made, where nobody ever kept anything."""
+        if not self._path.exists():
+            return []
+        with self.reading() as connection:
+            return connection.execute(statement, values).fetchall()
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
@@ -43,12 +65,12 @@ class SqliteFile:
             with connection:
                 yield connection
 
-    def erase(self, statement: str, values: Sequence[Any] = ()) -> int:
+    def erase(self, statement: str, *values: object) -> int:
         """Run a statement that deletes words for good; returns how many rows it changed.
 
         A file that is not there holds none, and is not made for that.
         """
-        if not self.path.exists():
+        if not self._path.exists():
             return 0
         with self.changing() as connection:
             count = connection.execute(statement, values).rowcount
@@ -61,12 +83,12 @@ class SqliteFile:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if not self.path.exists():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._path.exists():
                 # SQLite gives its log and its index the rights of the file.
-                self.path.touch(_OWNERS_ONLY)
+                self._path.touch(_OWNERS_ONLY)
             with closing(
-                sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+                sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
             ) as connection:
                 connection.row_factory = sqlite3.Row
                 self._prepare(connection)
@@ -79,16 +101,16 @@ class SqliteFile:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > self.version:
+        if version > _VERSION:
             raise sqlite3.DatabaseError(f"made by a newer version (format {version})")
-        if version < self.version:
+        if version < _VERSION:
             _begin_log(connection)
             connection.executescript(
-                f"BEGIN IMMEDIATE;{self.schema}PRAGMA user_version = {self.version};COMMIT;"
+                f"BEGIN IMMEDIATE;{self.schema}PRAGMA user_version = {_VERSION};COMMIT;"
             )
 
     def _unusable(self, error: Exception) -> FeedbackError:
-        name, (ja, en) = self.path.name, self.holds
+        name, (ja, en) = self._path.name, self.holds
         return FeedbackError(
             f"{ja}の保存ファイル {name} を使えません: {error}。"
             "空き容量と権限を確認してください。壊れている場合は別の場所に移すと、新しく作られます。",
@@ -108,3 +130,14 @@ def _begin_log(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(_PAUSE_SECONDS)
+
+
+def moment_of(at: datetime) -> str:
+    """ISO 8601, UTC, to the second, so that the text's order is that of time."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@cache
+def adapter(kept: type) -> TypeAdapter[Any]:
+    """What reads a value of ours again, made at its first use."""
+    return TypeAdapter(kept)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -18,43 +17,38 @@ from kb.product import CHECKOUT
 PICTURE = CHECKOUT / "docs" / "architecture.svg"
 
 
-@dataclass(frozen=True)
 class Floor:
     """A folder: the floors it may use, and its rooms from the uppermost down.
 
     A folder without rooms of its own is one room.
     """
 
-    uses: frozenset[str]
-    rooms: tuple[str, ...] = ()
-
-
-def _floor(uses: str = "", rooms: str = "") -> Floor:
-    return Floor(frozenset(uses.split()), tuple(rooms.split()))
+    def __init__(self, uses: str = "", rooms: str = "") -> None:
+        self.uses, self.rooms = frozenset(uses.split()), tuple(rooms.split())
 
 
 FLOORS: Mapping[str, Floor] = {
-    "cli": _floor("commands"),
-    "app": _floor("kb ingest eval feedback screens"),
-    "commands": _floor("kb ingest eval feedback mcp_server screens"),
-    "screens": _floor(
+    "cli": Floor("commands"),
+    "app": Floor("kb ingest eval feedback screens"),
+    "commands": Floor("kb ingest eval feedback mcp_server screens"),
+    "screens": Floor(
         "kb ingest eval feedback",
         "material feedback guideline export chat serving source visitors words safe_text",
     ),
-    "mcp_server": _floor("kb"),
-    "eval": _floor(
+    "mcp_server": Floor("kb"),
+    "eval": Floor(
         "kb ingest",
-        "__main__ ingest_gate scratch claims runs answerability environment beir gate reports answers "
-        "retrieval judging beir_set dataset words outcomes measures",
+        "__main__ ingest_gate scratch claims runs answerability beir gate reports answers retrieval "
+        "judging dataset words outcomes measures",
     ),
     # Masking asks ingest what is personal.
-    "feedback": _floor("kb ingest"),
-    "ingest": _floor(
+    "feedback": Floor("kb ingest"),
+    "ingest": Floor(
         "kb",
         "staged_job assembly pipeline interpretation forgetting meetings encoding curation passages "
         "check_sheets draft gate fetching sources report readers parsed",
     ),
-    "kb": _floor(
+    "kb": Floor(
         "",
         "assembly tools knowledge_base answering llm source_list opening copies retrieval "
         "question generations warnings guideline index access telemetry citations places embedding "
@@ -91,7 +85,7 @@ HOMES: Mapping[str, set[str]] = {
         "ingest/readers/web/walk.py",
     },
     "fsspec": {"kb/copies/object_store.py"},
-    "jinja2": {"eval/reports/charts.py"},
+    "jinja2": {"eval/reports/html.py"},
     "httpcore": {"ingest/fetching/guarded_transport.py"},
     "ir_measures": {"eval/measures.py"},
     "langchain_core": {"kb/tools/langchain_tools.py", "kb/llm/chat_model.py"},

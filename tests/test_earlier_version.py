@@ -19,9 +19,8 @@ from checkout import TESTS
 from cli import app
 from commands.terminal import run as run_app
 from fakes import FakeEmbedder
-from feedback.conversations import ConversationStore
+from feedback.conversations import ConversationStore, owner_of
 from feedback.exports import evaluation_cases
-from feedback.saved import owner_of
 from feedback.store import FeedbackStore, Filter
 from kb.generations.checksums import generation_states
 from kb.generations.folder import Generations

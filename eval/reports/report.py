@@ -1,12 +1,17 @@
-"""A run as JSON (design, section 5) and as a table for the terminal."""
+"""A run as JSON (design, section 5), as a table for the terminal, and beside an earlier run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
+from statistics import mean
 from typing import Any
 
-from eval.outcomes import Evaluation, Kind, Slice
+from pydantic import BaseModel, ValidationError
+
+from eval.outcomes import Evaluation, Kind, Slice, paired_p_value
+from kb.errors import UsageError
 from kb.text.bilingual import Language
 
 _DIGITS = 4
@@ -97,3 +102,73 @@ def _group_lines(groups: Mapping[str, Slice], names: tuple[str, ...], questions:
 
 def _cell(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
+
+
+class _EarlierRun(BaseModel):
+    """The part of ``yorozu eval … --json`` that is compared."""
+
+    kind: str
+    dataset: str
+    per_query: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One measure over the questions that both runs have."""
+
+    measure: str
+    questions: int
+    before: float
+    now: float
+    p_value: float
+
+
+def differences(evaluation: Evaluation, earlier: Path) -> list[Difference]:
+    """Measure by measure this run against the JSON of an earlier one.
+
+    Raises:
+        UsageError: the file is no JSON of a run of the same kind on the same dataset.
+    """
+    before = _read(earlier)
+    if (before.kind, before.dataset) != (evaluation.kind, evaluation.dataset):
+        raise _unusable(earlier, f"{before.kind} {before.dataset}")
+    now = {outcome.id: outcome.values for outcome in evaluation.outcomes}
+    found = []
+    for measure in dict.fromkeys(name for values in now.values() for name in values):
+        pairs = [
+            (values[measure], earlier_values[measure])
+            for query, values in now.items()
+            if measure in values and measure in (earlier_values := before.per_query.get(query, {}))
+        ]
+        if pairs:
+            new, old = zip(*pairs, strict=True)
+            p_value = paired_p_value(new, old)
+            found.append(Difference(measure, len(pairs), mean(old), mean(new), p_value))
+    return found
+
+
+def difference_lines(found: list[Difference], language: Language) -> list[str]:
+    head = "前回との差（p は偶然で起こる割合）" if language == "ja" else "against the earlier run"
+    lines = [head]
+    for d in found:
+        lines.append(  # noqa: PERF401 - clearer as a loop
+            f"{d.measure:<22} {d.before:.4f} → {d.now:.4f} ({d.now - d.before:+.4f}, "
+            f"p = {d.p_value:.3f}, n = {d.questions})"
+        )
+    return lines
+
+
+def _read(path: Path) -> _EarlierRun:
+    try:
+        return _EarlierRun.model_validate_json(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(path, getattr(error, "strerror", None) or "not UTF-8") from error
+    except ValidationError as error:
+        raise _unusable(path, error.errors()[0]["msg"]) from error
+
+
+def _unusable(path: Path, reason: str) -> UsageError:
+    return UsageError(
+        f"{path} とは比べられません: {reason}。同じ評価の --json の出力を指定してください。",
+        f"{path} cannot be compared with: {reason}. Name the --json output of the same evaluation.",
+    )

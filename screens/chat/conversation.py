@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from feedback.saved import SavedExchange
+from feedback.conversations import SavedExchange
 from kb.answers import Turn
 from kb.generations.view import EVERYTHING, SourceFilter
 from kb.knowledge_base import KnowledgeBase

@@ -8,8 +8,7 @@ from datetime import timedelta, timezone, tzinfo
 
 import streamlit as st
 
-from feedback.conversations import KEPT_CONVERSATIONS
-from feedback.saved import SavedConversation, SavedExchange, owner_of
+from feedback.conversations import KEPT_CONVERSATIONS, SavedConversation, SavedExchange, owner_of
 from screens.chat.chat import show_trouble
 from screens.chat.conversation import Exchange, conversation_id, exchanges, go_on_with
 from screens.feedback.area import recall_thumb

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from checkout import CHECKOUT
-from feedback.conversations import ConversationStore
+from feedback.conversations import ConversationStore, SavedExchange
 from feedback.entries import Asked, entry_of
-from feedback.saved import SavedExchange
 from feedback.store import FeedbackStore
 from kb.answers import Answer
 from made_knowledge_base import make_knowledge_base

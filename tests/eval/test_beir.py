@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from eval.beir import (
+    BeirSet,
+    CorpusEntry,
     Indexing,
     beir_outcomes,
     ensure_knowledge_base,
@@ -14,7 +16,6 @@ from eval.beir import (
     passages_of,
     scratch_folder,
 )
-from eval.beir_set import BeirSet, CorpusEntry
 from eval.measures import DEPTH
 from fakes import FakeEmbedder
 from ingest.passages.splitting import sentence_splitter
@@ -26,9 +27,9 @@ from kb.settings import load_settings
 LONG = "".join(f"{i}番の箱には工具をしまう。" for i in range(30)) + "合鍵は金庫に置く。"
 BEIR = BeirSet(
     corpus=(
-        CorpusEntry("d1", "倉庫", "棚に鍵を掛けて帰ること。"),
-        CorpusEntry("d2", "食堂", "昼食は十二時から。献立は壁に貼る。"),
-        CorpusEntry("d3", "箱", LONG),
+        CorpusEntry("d1", "棚に鍵を掛けて帰ること。", "倉庫"),
+        CorpusEntry("d2", "昼食は十二時から。献立は壁に貼る。", "食堂"),
+        CorpusEntry("d3", LONG, "箱"),
     ),
     queries={"q1": "棚に鍵を掛ける", "q2": "合鍵は金庫に置く", "q3": "昼食の献立"},
     qrels={"q1": {"d1": 1}, "q2": {"d3": 1}, "q3": {"d2": 1, "d1": 0}},
@@ -84,7 +85,7 @@ def test_the_same_set_is_not_embedded_twice(tmp_path: Path) -> None:
 
 def test_another_text_embedder_or_splitting_has_a_folder_of_its_own(tmp_path: Path) -> None:
     same = indexing(FakeEmbedder())
-    other = BeirSet((CorpusEntry("d1", "倉庫", "別の文。"),), BEIR.queries, BEIR.qrels)
+    other = BeirSet((CorpusEntry("d1", "別の文。", "倉庫"),), BEIR.queries, BEIR.qrels)
     folders = [
         scratch_folder(tmp_path, BEIR, same),
         scratch_folder(tmp_path, other, same),

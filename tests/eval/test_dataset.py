@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eval.beir_set import load_beir
+from eval.beir import load_beir
 from eval.dataset import Gold, chosen_questions, dataset_path, load_questions
 from kb.answers import Turn
 from kb.errors import UsageError

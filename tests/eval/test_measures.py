@@ -7,7 +7,7 @@ from math import log2
 import pytest
 
 from eval.measures import MEASURES, measures_by_query
-from eval.outcomes import bootstrap_interval, paired_p_value, paired_values
+from eval.outcomes import bootstrap_interval, paired_p_value
 
 
 def test_a_query_without_a_run_counts_nothing() -> None:
@@ -72,9 +72,3 @@ def test_a_gain_and_a_loss_of_the_same_size_mean_nothing() -> None:
 def test_forty_gains_are_no_chance_and_twenty_against_twenty_are() -> None:
     assert paired_p_value([1] * 40, [0] * 40) < 0.001
     assert paired_p_value([1, 0] * 20, [0, 1] * 20) == 1.0
-
-
-def test_only_questions_of_both_runs_are_compared() -> None:
-    first = {"a": {"m": 1.0}, "b": {"m": 0.5}, "c": {"n": 1.0}}
-    second = {"b": {"m": 0.25}, "c": {"m": 1.0}}
-    assert paired_values(first, second, "m") == ([0.5], [0.25])

@@ -15,10 +15,14 @@ from eval.answers import MUST_BE_WHOLE, SECONDS
 from eval.dataset import Category, Split
 from eval.measures import MEASURES
 from eval.outcomes import CurvePoint, Evaluation, Kind, Outcome
-from eval.reports.charts import Bar, bar_chart, trade_off_chart
-from eval.reports.comparison import difference_lines, differences
-from eval.reports.html import html_report, write_html
-from eval.reports.report import MAIN_MEASURES, evaluation_to_dict, table_lines
+from eval.reports.html import Bar, bar_chart, html_report, trade_off_chart, write_html
+from eval.reports.report import (
+    MAIN_MEASURES,
+    difference_lines,
+    differences,
+    evaluation_to_dict,
+    table_lines,
+)
 from eval.words import (
     CATEGORIES_IN_WORDS,
     FAILURES_IN_WORDS,
@@ -167,3 +171,16 @@ def test_an_earlier_run_is_compared_question_by_question(tmp_path: Path) -> None
 def test_a_run_on_other_questions_is_not_compared(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         differences(RUN, earlier(tmp_path / "e.json", replace(RUN, dataset="other")))
+
+
+def test_only_questions_of_both_runs_are_compared(tmp_path: Path) -> None:
+    values = (
+        {"a": {"m": 1.0}, "b": {"m": 0.5}, "c": {"n": 1.0}},
+        {"b": {"m": 0.25}, "c": {"m": 1.0}},
+    )
+    run, before = (
+        replace(RUN, outcomes=tuple(Outcome(i, "", "", "dev", told) for i, told in side.items()))
+        for side in values
+    )
+    (found,) = differences(run, earlier(tmp_path / "e.json", before))
+    assert (found.measure, found.questions, found.before, found.now) == ("m", 1, 0.25, 0.5)

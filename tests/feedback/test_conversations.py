@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from fake_knowledge_base import ANSWERED, EXPLANATION, MEETING, QUOTE, REFUSED
-from feedback.conversations import KEPT_CONVERSATIONS, ConversationStore
-from feedback.saved import (
+from feedback.conversations import (
+    KEPT_CONVERSATIONS,
     MAX_TITLE_CHARS,
+    ConversationStore,
     SavedExchange,
     answer_from_json,
     as_json,

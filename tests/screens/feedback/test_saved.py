@@ -12,8 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from checkout import APP
 from fake_knowledge_base import HOSTILE, MEETING, QUOTE, REFUSED, FakeKnowledgeBase
-from feedback.conversations import ConversationStore
-from feedback.saved import owner_of
+from feedback.conversations import ConversationStore, owner_of
 from feedback.store import FeedbackStore
 
 DOOR = "倉庫の扉はどうすればよいですか"
