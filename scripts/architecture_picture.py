@@ -77,12 +77,12 @@ HOMES: Mapping[str, set[str]] = {
     "pypdfium2": {
         "ingest/readers/pdf/reader.py",
         "ingest/readers/pdf/characters.py",
+        "ingest/readers/pdf/facts.py",
         "screens/source/page_pictures.py",
     },
-    "pypdf": {"ingest/readers/pdf/facts.py"},
     "openpyxl": {"ingest/readers/sheet/cells.py"},
     "docx": {"ingest/readers/office/docx.py", "screens/export/word.py"},
-    "pptx": {"ingest/readers/office/pptx.py", "ingest/readers/office/pptx_shapes.py"},
+    "pptx": {"ingest/readers/office/pptx.py"},
     "bs4": {
         "ingest/fetching/landing_pages.py",
         "ingest/readers/web/html.py",
