@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
-from ingest.readers.grids import GridMaker, MergedCell, Row, add_grid, guessed_header_rows
+from ingest.readers.grids import MergedCell, add_grid, grid_of, guessed_header_rows
 from ingest.readers.office.archive_safety import (
     DAMAGE_ERRORS,
     POWERPOINT,
@@ -30,7 +30,6 @@ from ingest.readers.source import Limits, Source
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
-    from pptx.table import Table
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -88,7 +87,7 @@ class _Walk:
         builder = PageBuilder()
         for shape in self._visible(_shapes_in_order(slide, self.height), number):
             if getattr(shape, "has_table", False):
-                grid = self._grid(shape.table)
+                grid = grid_of(self.name, (self._cells(row.cells) for row in shape.table.rows))
                 header_rows = guessed_header_rows(grid, bool(shape.table.first_row))
                 add_grid(builder, grid, header_rows)
             else:
@@ -115,16 +114,12 @@ class _Walk:
                 for line in lines_at_breaks(in_diagram, self.repairs):
                     builder.add("text", line)
 
-    def _grid(self, table: Table) -> list[Row]:
-        maker = GridMaker(self.name)
-        for row in table.rows:
+    def _cells(self, row: Iterable[Any]) -> Iterator[MergedCell]:
+        for cell in row:
             # A merged cell's covered places are in the file too, here only the cell itself counts.
-            cells = (cell for cell in row.cells if not cell.is_spanned)
-            maker.add_row(
-                MergedCell(self._cell_line(c), c.span_width, c.span_height, _is_bold(c))
-                for c in cells
-            )
-        return maker.rows()
+            if not cell.is_spanned:
+                line = self._cell_line(cell)
+                yield MergedCell(line, cell.span_width, cell.span_height, _is_bold(cell))
 
     def _cell_line(self, cell: Any) -> Inline:
         pieces = (_paragraph_pieces(p, cell) for p in cell.text_frame.paragraphs)
