@@ -105,16 +105,8 @@ def _placed(text_page: Any, index: int, text: str) -> Character:
     # Some glyphs report only their ink as box: then a Japanese letter is as wide as high.
     end = max(x1, origin_x + size) if is_wide(text) and x0 > origin_x + 0.01 else x1
     top = baseline - _ASCENT * size
-    return Character(
-        text,
-        origin_x,
-        top,
-        max(end, origin_x + 0.1),
-        top + size,
-        size,
-        angle,
-        _is_bold(text_page, index),
-    )
+    box = (origin_x, top, max(end, origin_x + 0.1), top + size)
+    return Character(*box, text, size, angle, _is_bold(text_page, index))
 
 
 def _is_bold(text_page: Any, index: int) -> bool:
