@@ -18,7 +18,7 @@ from ingest.readers.cleaning import (
     repair_symbols,
     without_wide_gaps,
 )
-from ingest.readers.page_builder import Inline, PageBuilder
+from ingest.readers.page_builder import Inline, PageBuilder, as_one
 from kb.text.normalising import repair_radicals
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2028\u2029\ufeff\u200b]+")
@@ -95,10 +95,7 @@ def lines_at_breaks(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inli
 
 def heading_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
     """A title is one line, wherever its author broke it."""
-    shown = Inline("")
-    for line in _parts(pieces, repairs):
-        shown = shown.joined(glue(shown.text, line.text), line)
-    return shown
+    return as_one(_parts(pieces, repairs), glue)
 
 
 def add_paragraph(
@@ -139,11 +136,8 @@ def _source_space(match: re.Match[str]) -> str:
 
 def with_space_between(lines: Sequence[Inline]) -> Inline:
     """The lines as one."""
-    shown = Inline("")
-    for line in lines:
-        if line.text:
-            shown = shown.joined(" " if shown.text else "", line)
-    return shown
+    filled = (line for line in lines if line.text)
+    return as_one(filled, lambda before, _: " " if before else "")
 
 
 def kept_counts(repairs: Counter[str]) -> dict[str, int]:

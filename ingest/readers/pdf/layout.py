@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from ingest.readers.cleaning import glue, item_mark, looks_like_labels
-from ingest.readers.page_builder import Inline
+from ingest.readers.page_builder import Inline, as_one
 from ingest.readers.pdf.columns import columns_apart
 from ingest.readers.pdf.lines import Line, lines_of, with_drawn_bullet
 from ingest.readers.pdf.marks import Box, Character, PageMarks, around
@@ -133,7 +133,7 @@ def _table(grid: Grid, index: int, in_cells: _InCells, marks: PageMarks) -> Tabl
     for number, cell in enumerate(grid.cells):
         lines = lines_of(in_cells.get((index, number), []), marks.links, marks.angle)
         lines = [e for e in in_reading_order(lines) if isinstance(e, Line)]
-        rows[cell.row][cell.column] = _cell_text(lines)
+        rows[cell.row][cell.column] = as_one((line.inline for line in lines), _between)
         broken += max(len(lines) - 1, 0)
         radicals += sum(line.radicals for line in lines)
         symbols += sum(line.symbols for line in lines)
@@ -152,13 +152,9 @@ def _header_rows(grid: Grid, rows: list[list[Inline]]) -> int:
     return height if is_header else 0
 
 
-def _cell_text(lines: Sequence[Line]) -> Inline:
-    """A cell's lines as one; a space only before a list's next item and between Latin words."""
-    text = Inline("")
-    for line in lines:
-        between = " " if text.text and item_mark(line.text) else glue(text.text, line.text)
-        text = text.joined(between, line.inline)
-    return text
+def _between(before: str, after: str) -> str:
+    """A space only before a list's next item and between Latin words."""
+    return " " if before and item_mark(after) else glue(before, after)
 
 
 def in_reading_order(elements: Sequence[Element]) -> list[Element]:

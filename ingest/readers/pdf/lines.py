@@ -14,7 +14,7 @@ from statistics import median
 
 from ingest.parsed.document import PageLink
 from ingest.readers.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
-from ingest.readers.page_builder import Inline
+from ingest.readers.page_builder import Inline, as_one
 from ingest.readers.pdf.marks import Box, Character, Dot, LinkArea, around
 from ingest.readers.runs import runs
 from kb.text.normalising import repair_radicals
@@ -184,13 +184,10 @@ def _column(lines: list[Line]) -> list[Line]:
     letters = len(re.findall(r"[^\W\d_]", text))
     if len(lines) < _MIN_COLUMN_LINES or letters * 2 < len(text):
         return lines
-    whole = lines[0].inline
-    for line in lines[1:]:
-        whole = whole.joined("", line.inline)
     return [
         replace(
             lines[0],
-            inline=whole,
+            inline=as_one((line.inline for line in lines), lambda *_: ""),
             x0=min(line.x0 for line in lines),
             x1=max(line.x1 for line in lines),
             y1=lines[-1].y1,
