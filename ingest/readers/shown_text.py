@@ -52,7 +52,7 @@ def one_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
         if shown.strip():
             target = piece.target
         text += shown
-    return _without_space_at_end(text, links)
+    return Inline(text, tuple(links)).cut(0, len(text.rstrip()))
 
 
 def _mended(raw: str, repairs: Counter[str]) -> str:
@@ -71,12 +71,6 @@ def _link(begun: PageLink | None, before: str, shown: str, url: str | None) -> P
     """Runs of one link, as bold words in it make them, are one link."""
     start = begun.start if begun else len(before) + len(shown) - len(shown.lstrip())
     return PageLink(start, len(before) + len(shown.rstrip()), url)
-
-
-def _without_space_at_end(text: str, links: Sequence[PageLink]) -> Inline:
-    shown = text.rstrip()
-    kept = (PageLink(k.start, min(k.end, len(shown)), k.url) for k in links)
-    return Inline(shown, tuple(k for k in kept if k.start < k.end))
 
 
 def lines_at_breaks(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:

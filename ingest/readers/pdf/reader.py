@@ -51,11 +51,6 @@ def _opened(source: Source, limits: Limits) -> Iterator[pdfium.PdfDocument]:
         if _END_MARK not in source.data[-_END_WITHIN:]:
             # PDFium mends what it can, but then pages would be missing without a word.
             raise failures.damaged(source.name, "末尾が切れています", "its end is missing")
-        with PDFIUM_LOCK:
-            count = len(document)
-        if count > limits.max_pages:
-            bound = str(limits.max_pages)
-            raise failures.too_large(source.name, f"{count} ページ / pages", bound)
         yield document
     finally:
         with PDFIUM_LOCK:
@@ -78,8 +73,13 @@ def _drafts(source: Source, limits: Limits, document: pdfium.PdfDocument) -> Ite
     """One page at a time: the lock is free, and the page forgotten, before the next."""
     with PDFIUM_LOCK:
         count = len(document)
+    if count > limits.max_pages:
+        bound = str(limits.max_pages)
+        raise failures.too_large(source.name, f"{count} ページ / pages", bound)
     for index in range(count):
-        draft = _checked(_draft(source, document, index))
+        with _page_of(source, document, index) as page:
+            marks = marks_of(page, link_areas(page))
+        draft = _checked(draft_of(index + 1, marks))
         if limits.tesseract and not draft.elements:
             draft = _recognised(source, document, index, draft, limits.tesseract)
         yield draft
@@ -104,12 +104,6 @@ def _recognised(
         picture, scale = rendered(page)
     found = recognised(source.name, index + 1, picture, scale, tesseract)
     return found if found.elements else draft
-
-
-def _draft(source: Source, document: pdfium.PdfDocument, index: int) -> PageDraft:
-    with _page_of(source, document, index) as page:
-        marks = marks_of(page, link_areas(page))
-    return draft_of(index + 1, marks)
 
 
 @contextmanager
