@@ -26,7 +26,6 @@ _PACKAGES = (
     "bm25s",
     "sudachipy",
     "pypdfium2",
-    "pypdf",
 )
 
 

@@ -73,7 +73,6 @@ def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
     return Limits(
         max_bytes=settings.max_file_mb * 2**20,
         passwords=settings.pdf_passwords,
-        max_seconds=OCR_SECONDS if settings.ocr else READ_SECONDS,
         tesseract=found if isinstance(found, Tesseract) else None,
     )
 

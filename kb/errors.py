@@ -86,3 +86,7 @@ class ReadingError(YorozuError):
     def __init__(self, reason: FailureReason, ja: str, en: str) -> None:
         super().__init__(ja, en)
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[ReadingError], tuple[FailureReason, str, str]]:
+        """Whole, as it comes from the reader's process; by itself it would take the message only."""
+        return ReadingError, (self.reason, self.message.ja, self.message.en)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,9 +30,8 @@ class Reader:
     function: str
 
     def read(self, source: Source, limits: Limits) -> ParsedDocument:
-        module, _, name = self.function.partition(":")
-        function: Read = getattr(importlib.import_module(f"ingest.readers.{module}"), name)
-        return function(source, limits)
+        read: Read = pkgutil.resolve_name(f"ingest.readers.{self.function}")
+        return read(source, limits)
 
 
 # An Office file with a password, or of the old kind, is an OLE container; its reader tells which.

@@ -28,7 +28,8 @@ _MARK_WORDS = re.compile(
 )
 _WEAK_STARTERS = re.compile(r"^(?:[→⇒➡➔⇨↳※＊【《＜<〔［\[]|(?:表|図)\s*[0-9０-９])")
 _ENDS = re.compile(r"[。．！？!?：:；;」』）)】》＞>］\]]$|\.$")
-_COMMA_END = re.compile(r"[、，]$")
+# After one the sentence goes on, wherever the author broke the line.
+COMMAS = ("、", "，")
 _URL_END = re.compile(r"https?://[!-~]*$")
 
 _BOLD_PAIR = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
@@ -87,11 +88,6 @@ def may_start_anew(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     return bool(_ENDS.search(text))
-
-
-def ends_with_comma(text: str) -> bool:
-    """After a comma the sentence goes on, wherever the author broke the line."""
-    return bool(_COMMA_END.search(text))
 
 
 def first_word(text: str) -> str:

@@ -63,17 +63,27 @@ class MergedCell:
     goes_on: bool = False
 
 
-@dataclass
-class GridMaker:
-    """Lays rows of merged cells out; ``name`` is the file's, for the error."""
+def grid_of(name: str, rows: Iterable[Iterable[MergedCell]]) -> list[Row]:
+    """Rows of merged cells laid out, all of one width; ``name`` is the file's.
 
+    Raises:
+        ReadingError: the table grows beyond all reason.
+    """
+    maker = _GridMaker(name)
+    for row in rows:
+        maker.add_row(row)
+    width = max(map(len, maker.rows), default=0)
+    return [row + (EMPTY_CELL,) * (width - len(row)) for row in maker.rows]
+
+
+@dataclass
+class _GridMaker:
     name: str
-    _rows: list[Row] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     _open: dict[int, tuple[GridCell, int]] = field(default_factory=dict)
     _places: int = 0
 
     def add_row(self, cells: Iterable[MergedCell]) -> None:
-        """Raises ReadingError: the table grows beyond all reason."""
         row: list[GridCell] = []
         waiting, self._open = self._open, {}
         for cell in cells:
@@ -83,15 +93,10 @@ class GridMaker:
         self._places += len(row)
         if self._places > _MAX_PLACES:
             raise failures.too_large(self.name, "表のセル数", f"{_MAX_PLACES:,}")
-        self._rows.append(tuple(row))
-
-    def rows(self) -> list[Row]:
-        """All rows, of one width."""
-        width = max(map(len, self._rows), default=0)
-        return [row + (EMPTY_CELL,) * (width - len(row)) for row in self._rows]
+        self.rows.append(tuple(row))
 
     def _place(self, row: list[GridCell], cell: MergedCell) -> None:
-        above = self._rows[-1] if cell.goes_on and self._rows else ()
+        above = self.rows[-1] if cell.goes_on and self.rows else ()
         for left in range(max(1, min(cell.columns, MAX_SPAN))):
             place = GridCell(
                 _NO_TEXT if left or cell.goes_on else cell.line,

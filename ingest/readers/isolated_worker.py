@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import faulthandler
-import importlib
 import io
+import math
 import multiprocessing
 import os
 import pickle
+import pkgutil
 import signal
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, cast
@@ -21,33 +21,18 @@ from typing import Any, cast
 from ingest.parsed.document import Block, Page, PageLink, ParsedDocument, Span
 from ingest.readers import Limits, failures
 from kb.documents import PlacedWord
-from kb.errors import FailureReason, ReadingError
+from kb.errors import ReadingError
 
 READ_SOURCE = "ingest.readers:read_source"
 ReadFunction = Callable[[Path, Limits], ParsedDocument]
 
 
-@dataclass(frozen=True)
-class Failed:
-    """A ReadingError as data: an exception of ours does not survive pickling whole."""
-
-    reason: FailureReason
-    ja: str
-    en: str
-    is_memory: bool = False
-
-
-@dataclass(frozen=True)
-class Ready:
-    """The worker has finished (the first time: its start) and weighs so much; 0 if unknown."""
-
-    result: ParsedDocument | Failed
-    memory_mb: float
-
+Reply = tuple[ParsedDocument | ReadingError, float]
+"""What was read (the first time: nothing), and the worker's weight in MB; 0 if unknown."""
 
 _REPLY_CLASSES: dict[tuple[str, str], type] = {
     (cls.__module__, cls.__qualname__): cls
-    for cls in (Ready, Failed, ParsedDocument, Page, Block, Span, PageLink, PlacedWord, Counter)
+    for cls in (ReadingError, ParsedDocument, Page, Block, Span, PageLink, PlacedWord, Counter)
 }
 
 
@@ -57,40 +42,34 @@ def serve(pipe: Connection, function: str, max_memory_mb: int, noise_file: Path)
     # Ctrl-C reaches every process of the terminal; what it means is the parent's to decide.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    read = _imported(function)
+    read: ReadFunction = pkgutil.resolve_name(function)
     _limit_memory(max_memory_mb)
-    _send(pipe, ParsedDocument(pages=()))
+    pipe.send((ParsedDocument(pages=()), _memory_mb()))
     while True:
         try:
             path, limits = pipe.recv()
         except (EOFError, ConnectionError):
             return
-        _send(pipe, _result(read, path, limits, max_memory_mb))
+        pipe.send(_reply(read, path, limits, max_memory_mb))
 
 
-def _result(
-    read: ReadFunction, path: Path, limits: Limits, max_memory_mb: int
-) -> ParsedDocument | Failed:
+def _reply(read: ReadFunction, path: Path, limits: Limits, max_memory_mb: int) -> Reply:
     """Other exceptions are faults of a reader: they end the worker, and the parent tells."""
     try:
-        return read(path, limits)
+        return read(path, limits), _memory_mb()
     except ReadingError as error:
-        return Failed(error.reason, error.message.ja, error.message.en)
+        return error, _memory_mb()
     except MemoryError:
-        known = failures.too_large(path.name, "memory", f"{max_memory_mb} MB")
-        return Failed(known.reason, known.message.ja, known.message.en, is_memory=True)
+        # However little is held by now: nobody knows what the library did not let go.
+        return failures.too_large(path.name, "memory", f"{max_memory_mb} MB"), math.inf
 
 
-def _send(pipe: Connection, result: ParsedDocument | Failed) -> None:
-    pipe.send_bytes(pickle.dumps(Ready(result, _memory_mb())))
-
-
-def loaded_reply(data: bytes) -> Ready:
+def loaded_reply(data: bytes) -> Reply:
     """A reply from its bytes; only our own data classes may be in it.
 
     The worker reads files from anywhere: it must not be able to name code for us to run.
     """
-    return cast(Ready, _ReplyUnpickler(io.BytesIO(data)).load())
+    return cast(Reply, _ReplyUnpickler(io.BytesIO(data)).load())
 
 
 class _ReplyUnpickler(pickle.Unpickler):
@@ -98,11 +77,6 @@ class _ReplyUnpickler(pickle.Unpickler):
         if (found := _REPLY_CLASSES.get((module, name))) is None:
             raise pickle.UnpicklingError(f"{module}.{name} may not be in a reply")
         return found
-
-
-def _imported(function: str) -> ReadFunction:
-    module, _, name = function.partition(":")
-    return cast(ReadFunction, getattr(importlib.import_module(module), name))
 
 
 def _redirect_output(noise_file: Path) -> None:

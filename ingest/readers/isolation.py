@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, failures
-from ingest.readers.isolated_worker import READ_SOURCE, Failed, Ready, loaded_reply, serve
+from ingest.readers.isolated_worker import READ_SOURCE, Reply, loaded_reply, serve
 from kb.errors import ReadingError
 
 _START_SECONDS = 120.0
@@ -80,19 +80,17 @@ class ReaderWorker(AbstractContextManager["ReaderWorker"]):
         except _WorkerDiedError as error:
             self.close()
             raise _death(path.name, error.exit_code, self._max_memory_mb) from error
-        if isinstance(reply, Failed):
-            raise ReadingError(reply.reason, reply.ja, reply.en)
+        if isinstance(reply, ReadingError):
+            raise reply
         return reply
 
-    def _reply(self, path: Path, limits: Limits) -> ParsedDocument | Failed:
+    def _reply(self, path: Path, limits: Limits) -> ParsedDocument | ReadingError:
         process = self._running(path.name)
-        reply = process.ask((path, limits), self._timeout_seconds)
-        ran_out = isinstance(reply.result, Failed) and reply.result.is_memory
-        grown = reply.memory_mb - process.idle_memory_mb
-        is_swollen = grown > _MAX_GROWTH_SHARE * self._max_memory_mb
-        if ran_out or is_swollen or process.files >= self._max_files:
+        result, memory_mb = process.ask((path, limits), self._timeout_seconds)
+        is_swollen = memory_mb - process.idle_memory_mb > _MAX_GROWTH_SHARE * self._max_memory_mb
+        if is_swollen or process.files >= self._max_files:
             self.close()
-        return reply.result
+        return result
 
     def _running(self, name: str) -> _Process:
         # It may also have died between two files, by the system's hand.
@@ -101,7 +99,7 @@ class ReaderWorker(AbstractContextManager["ReaderWorker"]):
         if not self._process:
             self._process = _Process(self._function, self._max_memory_mb)
             try:
-                self._process.idle_memory_mb = self._process.received(_START_SECONDS).memory_mb
+                _, self._process.idle_memory_mb = self._process.received(_START_SECONDS)
             except (TimeoutError, _WorkerDiedError) as error:
                 self.close()
                 raise failures.unreadable(name, "reader process did not start") from error
@@ -123,6 +121,7 @@ class _Process:
             prefix="yorozu-reader-", ignore_cleanup_errors=True
         )
         self._noise_file = Path(self._noise.name) / "output.txt"
+        self._noise_file.touch(0o600)
         self._pipe, theirs = context.Pipe()
         arguments = (theirs, function, max_memory_mb, self._noise_file)
         self.process = context.Process(target=serve, args=arguments, daemon=True)
@@ -132,7 +131,7 @@ class _Process:
         self.idle_memory_mb = 0.0
         self.files = 0
 
-    def ask(self, work: tuple[Path, Limits], timeout_seconds: float) -> Ready:
+    def ask(self, work: tuple[Path, Limits], timeout_seconds: float) -> Reply:
         self.files += 1
         try:
             self._pipe.send(work)
@@ -140,7 +139,7 @@ class _Process:
             raise self._died() from error
         return self.received(timeout_seconds)
 
-    def received(self, timeout_seconds: float) -> Ready:
+    def received(self, timeout_seconds: float) -> Reply:
         try:
             if not self._pipe.poll(timeout_seconds):
                 raise TimeoutError(f"no answer within {timeout_seconds} seconds")
@@ -156,8 +155,6 @@ class _Process:
         return _WorkerDiedError(self.process.exitcode)
 
     def _last_words(self) -> str:
-        if not self._noise_file.is_file():
-            return ""
         with self._noise_file.open("rb") as file:
             file.seek(max(0, self._noise_file.stat().st_size - _LAST_WORDS_BYTES))
             return file.read().decode("utf-8", errors="replace").strip()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from ingest.parsed.document import Block, BlockKind, Page, PageLink, Span
 
@@ -32,6 +33,11 @@ class Inline:
             if k.start < end and k.end > start
         )
         return Inline(self.text[start:end], tuple(moved))
+
+
+def as_one(lines: Iterable[Inline], between: Callable[[str, str], str]) -> Inline:
+    """The lines put together, with what stands ``between`` the text so far and the next."""
+    return reduce(lambda a, b: a.joined(between(a.text, b.text), b), lines, Inline(""))
 
 
 def _is_torn(a: PageLink, b: PageLink, end: int, start: int) -> bool:

@@ -18,7 +18,7 @@ from ingest.readers.cleaning import (
     repair_symbols,
     without_wide_gaps,
 )
-from ingest.readers.page_builder import Inline, PageBuilder
+from ingest.readers.page_builder import Inline, PageBuilder, as_one
 from kb.text.normalising import repair_radicals
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0\u2028\u2029\ufeff\u200b]+")
@@ -52,7 +52,7 @@ def one_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
         if shown.strip():
             target = piece.target
         text += shown
-    return _without_space_at_end(text, links)
+    return Inline(text, tuple(links)).cut(0, len(text.rstrip()))
 
 
 def _mended(raw: str, repairs: Counter[str]) -> str:
@@ -73,12 +73,6 @@ def _link(begun: PageLink | None, before: str, shown: str, url: str | None) -> P
     return PageLink(start, len(before) + len(shown.rstrip()), url)
 
 
-def _without_space_at_end(text: str, links: Sequence[PageLink]) -> Inline:
-    shown = text.rstrip()
-    kept = (PageLink(k.start, min(k.end, len(shown)), k.url) for k in links)
-    return Inline(shown, tuple(k for k in kept if k.start < k.end))
-
-
 def lines_at_breaks(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:
     """A paragraph with line breaks (``\\n``) in it: a new line where a thought begins or ends.
 
@@ -95,10 +89,7 @@ def lines_at_breaks(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inli
 
 def heading_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
     """A title is one line, wherever its author broke it."""
-    shown = Inline("")
-    for line in _parts(pieces, repairs):
-        shown = shown.joined(glue(shown.text, line.text), line)
-    return shown
+    return as_one(_parts(pieces, repairs), glue)
 
 
 def add_paragraph(
@@ -139,11 +130,8 @@ def _source_space(match: re.Match[str]) -> str:
 
 def with_space_between(lines: Sequence[Inline]) -> Inline:
     """The lines as one."""
-    shown = Inline("")
-    for line in lines:
-        if line.text:
-            shown = shown.joined(" " if shown.text else "", line)
-    return shown
+    filled = (line for line in lines if line.text)
+    return as_one(filled, lambda before, _: " " if before else "")
 
 
 def kept_counts(repairs: Counter[str]) -> dict[str, int]:

@@ -48,7 +48,6 @@ class Limits:
     max_bytes: int = 100 * 2**20
     passwords: tuple[str, ...] = field(default=(), repr=False)
     max_pages: int = 5_000
-    max_seconds: float = 600.0
     tesseract: Tesseract | None = None
     """Reads pages that hold only a picture of their text; None leaves them unread."""
 

@@ -66,9 +66,9 @@ def check_archive(source: Source, office: OfficeFormat, limits: Limits) -> None:
         ReadingError: too-large, damaged, not-this-format, password or unsupported.
     """
     if source.data.startswith(_OLE_MAGIC):
-        raise _ole_error(source, office)
-    if not source.data.startswith(b"PK"):
-        raise failures.not_this_format(source.name, office.name, "ZIP 以外のデータ")
+        if _ENCRYPTED_PACKAGE in source.data:
+            raise failures.office_password(source.name)
+        raise failures.old_office(source.name, office.name, office.suffix)
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             _check_entries(source.name, archive, limits)
@@ -86,12 +86,6 @@ def office_damage(name: str, office: OfficeFormat, error: Exception) -> ReadingE
         f"{office.name} ファイルとして最後まで読めません({kind})",
         f"it cannot be read to its end as {office.name} ({kind})",
     )
-
-
-def _ole_error(source: Source, office: OfficeFormat) -> ReadingError:
-    if _ENCRYPTED_PACKAGE in source.data:
-        return failures.office_password(source.name)
-    return failures.old_office(source.name, office.name, office.suffix)
 
 
 def _check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:

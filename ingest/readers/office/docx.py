@@ -11,15 +11,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.parsed.document import ParsedDocument
-from ingest.readers.grids import add_grid, guessed_header_rows
+from ingest.readers.grids import add_grid, grid_of, guessed_header_rows
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
-from ingest.readers.office.docx_runs import Element, RunReader, W, is_on, number_of, value_of
-from ingest.readers.office.docx_tables import (
+from ingest.readers.office.docx_runs import (
     WRAPPERS,
-    grid_of,
+    Element,
+    RunReader,
+    W,
+    cells_of,
     inside,
+    is_on,
+    number_of,
     paragraphs,
     repeats_as_header,
+    value_of,
 )
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import add_paragraph, as_one_line, heading_line, kept_counts
@@ -109,7 +114,7 @@ class _Walk:
             # A frame around text, drawn as a table.
             self.add_blocks(cells[0])
             return
-        grid = grid_of(self.name, rows, self._cell_line)
+        grid = grid_of(self.name, (cells_of(row, self._cell_line) for row in rows))
         header_rows = guessed_header_rows(grid, bool(rows) and repeats_as_header(rows[0]))
         add_grid(self.builder, grid, header_rows)
         self._add_what_hangs_on()

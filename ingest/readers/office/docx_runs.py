@@ -1,4 +1,4 @@
-"""What a Word paragraph shows: its runs with links, without what is hidden or was deleted."""
+"""What a Word paragraph or table shows: runs with links, cells, nothing hidden or deleted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.readers.grids import MAX_SPAN, MergedCell
+from ingest.readers.page_builder import Inline
 from ingest.readers.shown_text import Piece
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,6 +22,8 @@ _HYPERLINK = re.compile(r"^\s*HYPERLINK\s+(?!\\)\"?([^\s\"]+)")
 Element = Any
 """An element of python-docx' tree: lxml has no types."""
 
+# What may stand around rows, cells and paragraphs: content controls and accepted changes.
+WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _PASSED_THROUGH = frozenset(
     W + name
     for name in ("ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo")
@@ -153,3 +157,45 @@ def text_boxes(element: Element) -> Iterator[Element]:
     else:
         for child in element:
             yield from text_boxes(child)
+
+
+def inside(element: Element, name: str) -> Iterator[Element]:
+    """Rows of a table or cells of a row, also those in content controls."""
+    for child in element:
+        if child.tag == W + name:
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from inside(child, name)
+
+
+def paragraphs(cell: Element) -> Iterator[Element]:
+    """A cell's paragraphs and those of tables in it, without those of text boxes."""
+    for child in cell:
+        if child.tag == W + "p":
+            yield child
+        elif child.tag in WRAPPERS or child.tag in (W + "tbl", W + "tr", W + "tc"):
+            yield from paragraphs(child)
+
+
+def repeats_as_header(row: Element) -> bool:
+    """True for a row that Word repeats on every page."""
+    return is_on(row.find(f"{W}trPr/{W}tblHeader"))
+
+
+def cells_of(row: Element, line_of: Callable[[Element], Inline]) -> Iterator[MergedCell]:
+    before = number_of(row.find(f"{W}trPr/{W}gridBefore"))
+    yield from [MergedCell(Inline(""))] * min(before, MAX_SPAN)
+    for cell in inside(row, "tc"):
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        goes_on = merge is not None and merge.get(W + "val") != "restart"
+        line = Inline("") if goes_on else line_of(cell)
+        columns = number_of(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+        yield MergedCell(line, columns, is_emphasised=_is_emphasised(cell), goes_on=goes_on)
+
+
+def _is_emphasised(cell: Element) -> bool:
+    shading = cell.find(f"{W}tcPr/{W}shd")
+    fill = (shading.get(W + "fill") or "auto").lower() if shading is not None else "auto"
+    runs = [run for run in cell.iter(W + "r") if "".join(run.itertext(W + "t")).strip()]
+    is_bold = bool(runs) and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs)
+    return is_bold or fill not in ("auto", "ffffff", "")

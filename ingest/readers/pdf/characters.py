@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -28,7 +28,7 @@ _BOLD_NAMES = ("bold", "heavy", "black", "w6", "w7", "w8", "w9", "-b", "demi")
 _NAME_BYTES = 128
 
 
-def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
+def marks_of(page: Any, link_areas: Iterable[LinkArea]) -> PageMarks:
     """Read a page; ``link_areas`` are in the page's stored coordinates (y upwards)."""
     text_page = page.get_textpage()
     try:
@@ -105,16 +105,8 @@ def _placed(text_page: Any, index: int, text: str) -> Character:
     # Some glyphs report only their ink as box: then a Japanese letter is as wide as high.
     end = max(x1, origin_x + size) if is_wide(text) and x0 > origin_x + 0.01 else x1
     top = baseline - _ASCENT * size
-    return Character(
-        text,
-        origin_x,
-        top,
-        max(end, origin_x + 0.1),
-        top + size,
-        size,
-        angle,
-        _is_bold(text_page, index),
-    )
+    box = (origin_x, top, max(end, origin_x + 0.1), top + size)
+    return Character(*box, text, size, angle, _is_bold(text_page, index))
 
 
 def _is_bold(text_page: Any, index: int) -> bool:

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import ClassVar
 
 from ingest.readers.cleaning import glue, item_mark, looks_like_labels
-from ingest.readers.page_builder import Inline
+from ingest.readers.page_builder import Inline, as_one
 from ingest.readers.pdf.columns import columns_apart
 from ingest.readers.pdf.lines import Line, lines_of, with_drawn_bullet
-from ingest.readers.pdf.marks import Character, PageMarks
+from ingest.readers.pdf.marks import Box, Character, PageMarks, around
 from ingest.readers.pdf.open_tables import find_open_tables
 from ingest.readers.pdf.tables import Grid, cell_at, find_tables
 from ingest.readers.runs import runs
@@ -23,7 +23,7 @@ _MAX_HEADER_ROWS = 2
 
 
 @dataclass(frozen=True)
-class TableDraft:
+class TableDraft(Box):
     """A table's rows of cells with their text, and where it stands."""
 
     # What a line may be, and no table is; the height of an ordinary letter.
@@ -33,10 +33,6 @@ class TableDraft:
 
     rows: tuple[tuple[Inline, ...], ...]
     columns: tuple[float, ...]
-    x0: float
-    y0: float
-    x1: float
-    y1: float
     header_rows: int = 0
     broken_lines: int = 0
     radicals: int = 0
@@ -137,14 +133,14 @@ def _table(grid: Grid, index: int, in_cells: _InCells, marks: PageMarks) -> Tabl
     for number, cell in enumerate(grid.cells):
         lines = lines_of(in_cells.get((index, number), []), marks.links, marks.angle)
         lines = [e for e in in_reading_order(lines) if isinstance(e, Line)]
-        rows[cell.row][cell.column] = _cell_text(lines)
+        rows[cell.row][cell.column] = as_one((line.inline for line in lines), _between)
         broken += max(len(lines) - 1, 0)
         radicals += sum(line.radicals for line in lines)
         symbols += sum(line.symbols for line in lines)
     filled = tuple(tuple(row) for row in rows if any(cell.text for cell in row))
     box = (grid.x0, grid.y0, grid.x1, grid.y1)
     header_rows = _header_rows(grid, rows)
-    return TableDraft(filled, grid.columns, *box, header_rows, broken, radicals, symbols)
+    return TableDraft(*box, filled, grid.columns, header_rows, broken, radicals, symbols)
 
 
 def _header_rows(grid: Grid, rows: list[list[Inline]]) -> int:
@@ -156,13 +152,9 @@ def _header_rows(grid: Grid, rows: list[list[Inline]]) -> int:
     return height if is_header else 0
 
 
-def _cell_text(lines: Sequence[Line]) -> Inline:
-    """A cell's lines as one; a space only before a list's next item and between Latin words."""
-    text = Inline("")
-    for line in lines:
-        between = " " if text.text and item_mark(line.text) else glue(text.text, line.text)
-        text = text.joined(between, line.inline)
-    return text
+def _between(before: str, after: str) -> str:
+    """A space only before a list's next item and between Latin words."""
+    return " " if before and item_mark(after) else glue(before, after)
 
 
 def in_reading_order(elements: Sequence[Element]) -> list[Element]:
@@ -202,9 +194,10 @@ def _goes_back(run: list[Element], element: Element) -> bool:
 
 def _opens_column(run: list[Element], element: Element) -> bool:
     """To the right of all that the run holds, or (vertical writing) to the left of it."""
+    left, _, right, _ = around(run)
     if element.is_vertical:
-        return element.x1 <= min(e.x0 for e in run) + _SAME_EDGE
-    return element.x0 >= max(e.x1 for e in run) - _SAME_EDGE
+        return element.x1 <= left + _SAME_EDGE
+    return element.x0 >= right - _SAME_EDGE
 
 
 def _by_place(found: list[list[Element]]) -> list[list[Element]]:
@@ -220,9 +213,8 @@ def _by_place(found: list[list[Element]]) -> list[list[Element]]:
 
 def _parted(found: list[list[Element]], horizontal: bool) -> list[list[list[Element]]]:
     def span(run: list[Element]) -> tuple[float, float]:
-        if horizontal:
-            return min(e.y0 for e in run), max(e.y1 for e in run)
-        return min(e.x0 for e in run), max(e.x1 for e in run)
+        left, top, right, bottom = around(run)
+        return (top, bottom) if horizontal else (left, right)
 
     groups: list[list[list[Element]]] = []
     reach = float("-inf")

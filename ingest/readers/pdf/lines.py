@@ -14,8 +14,8 @@ from statistics import median
 
 from ingest.parsed.document import PageLink
 from ingest.readers.cleaning import is_wide, repair_symbols, spaces_inside_spaced_words
-from ingest.readers.page_builder import Inline
-from ingest.readers.pdf.marks import Character, Dot, LinkArea
+from ingest.readers.page_builder import Inline, as_one
+from ingest.readers.pdf.marks import Box, Character, Dot, LinkArea, around
 from ingest.readers.runs import runs
 from kb.text.normalising import repair_radicals
 
@@ -32,14 +32,10 @@ _MAX_BULLET = 0.7
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Box):
     """A line with its box. ``text_x`` is where its text begins, after a bullet."""
 
     inline: Inline
-    x0: float
-    y0: float
-    x1: float
-    y1: float
     size: float
     is_bold: bool = False
     text_x: float = 0.0
@@ -82,11 +78,8 @@ def _line(part: list[Character], links: Sequence[LinkArea], angle: int) -> Line:
     is_turned = part[0].angle != angle
     found = () if is_turned else _links_in(part, offsets, links)
     return Line(
+        *around(part),
         Inline(text, found),
-        min(c.x0 for c in part),
-        min(c.y0 for c in part),
-        max(c.x1 for c in part),
-        max(c.y1 for c in part),
         median(c.size for c in part),
         sum(c.is_bold for c in part) > len(part) / 2,
         # Where a hanging line below a bullet would begin.
@@ -191,13 +184,10 @@ def _column(lines: list[Line]) -> list[Line]:
     letters = len(re.findall(r"[^\W\d_]", text))
     if len(lines) < _MIN_COLUMN_LINES or letters * 2 < len(text):
         return lines
-    whole = lines[0].inline
-    for line in lines[1:]:
-        whole = whole.joined("", line.inline)
     return [
         replace(
             lines[0],
-            inline=whole,
+            inline=as_one((line.inline for line in lines), lambda *_: ""),
             x0=min(line.x0 for line in lines),
             x1=max(line.x1 for line in lines),
             y1=lines[-1].y1,

@@ -7,6 +7,7 @@ left to right, whatever way the page or the text was rotated.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -34,20 +35,13 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Character:
-    """A visible character. ``angle`` is its direction in degrees, as the page is stored."""
+class Box:
+    """Whatever takes room on the page."""
 
-    text: str
     x0: float
     y0: float
     x1: float
     y1: float
-    size: float
-    angle: int = 0
-    is_bold: bool = False
-    space_before: bool = False
-    hinted_space: bool = False
-    """PDFium thinks that a space is missing before it, which holds for Latin words only."""
 
     @property
     def x(self) -> float:
@@ -58,14 +52,32 @@ class Character:
         return (self.y0 + self.y1) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight ruling line, horizontal or vertical."""
+def around(boxes: Collection[Box]) -> tuple[float, float, float, float]:
+    """The bounds of them all."""
+    return (
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
 
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+
+@dataclass(frozen=True, slots=True)
+class Character(Box):
+    """A visible character. ``angle`` is its direction in degrees, as the page is stored."""
+
+    text: str
+    size: float
+    angle: int = 0
+    is_bold: bool = False
+    space_before: bool = False
+    hinted_space: bool = False
+    """PDFium thinks that a space is missing before it, which holds for Latin words only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Box):
+    """A straight ruling line, horizontal or vertical."""
 
     @property
     def is_horizontal(self) -> bool:
@@ -82,18 +94,13 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkArea:
+class LinkArea(Box):
     """The rectangle of a link; ``url`` is None where it leads nowhere."""
 
-    x0: float
-    y0: float
-    x1: float
-    y1: float
     url: str | None
 
     def turned(self, turn: Turn) -> LinkArea:
-        x0, y0, x1, y1 = turn.box(self.x0, self.y0, self.x1, self.y1)
-        return LinkArea(x0, y0, x1, y1, self.url)
+        return LinkArea(*turn.box(self.x0, self.y0, self.x1, self.y1), self.url)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import Inline
 from ingest.readers.pdf.layout import PageDraft
 from ingest.readers.pdf.lines import Line
+from ingest.readers.pdf.marks import Box, around
 from ingest.readers.tesseract import Tesseract
 from kb.documents import PlacedWord
 
@@ -45,15 +46,11 @@ _SURE_CONFIDENCE = 75.0
 
 
 @dataclass(frozen=True)
-class Word:
+class Word(Box):
     """A recognised word and its box in pixels."""
 
     text: str
     confidence: float
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 @dataclass(frozen=True)
@@ -64,12 +61,7 @@ class RecognisedLine:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        return (
-            min(w.x0 for w in self.words),
-            min(w.y0 for w in self.words),
-            max(w.x1 for w in self.words),
-            max(w.y1 for w in self.words),
-        )
+        return around(self.words)
 
     @property
     def confidence(self) -> float:
@@ -120,7 +112,7 @@ def recognised_lines(tsv: str) -> list[RecognisedLine]:
 
 def _word(cells: Sequence[str]) -> Word:
     left, top, width, height = (float(c) for c in cells[6:10])
-    return Word(cells[11].strip(), float(cells[10]), left, top, left + width, top + height)
+    return Word(left, top, left + width, top + height, cells[11].strip(), float(cells[10]))
 
 
 def _trusted(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -223,5 +215,5 @@ def _as_line(line: RecognisedLine, scale: float, size: float) -> Line:
     # As for text that is read, a line is as high as its letters, whatever their ink covers.
     y0 = y0 if line.is_vertical else min(y0, y1 - points)
     return Line(
-        Inline(line.text), x0, y0, x1, y1, points, text_x=text_x, is_vertical=line.is_vertical
+        x0, y0, x1, y1, Inline(line.text), points, text_x=text_x, is_vertical=line.is_vertical
     )

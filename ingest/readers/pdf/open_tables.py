@@ -158,9 +158,9 @@ def _is_aligned(cells: Sequence[Sequence[Character]], size: float) -> bool:
 def _as_grid(bands: Sequence[_Band], edges: Sequence[float], right: float) -> Grid:
     ends = [*edges[1:], right]
     cells = tuple(
-        Cell(row, column, row, x0, band.top, x1, band.bottom)
+        Cell(x0, band.top, x1, band.bottom, row, column, row)
         for row, band in enumerate(bands)
         for column, (x0, x1) in enumerate(zip(edges, ends, strict=True))
     )
-    left = edges[0]
-    return Grid(cells, len(bands), tuple(edges), left, bands[0].top, right, bands[-1].bottom)
+    box = (edges[0], bands[0].top, right, bands[-1].bottom)
+    return Grid(*box, cells, len(bands), tuple(edges))

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from ingest.parsed.document import BlockKind
 from ingest.readers.cleaning import (
+    COMMAS,
     always_starts_anew,
     ends_sentence,
-    ends_with_comma,
     first_word,
     glue,
     is_wide,
     item_mark,
     may_start_anew,
 )
-from ingest.readers.page_builder import Inline
+from ingest.readers.page_builder import Inline, as_one
 from ingest.readers.pdf.furniture import usual_size
 from ingest.readers.pdf.layout import Element, PageDraft
 from ingest.readers.pdf.lines import Line
@@ -103,9 +103,7 @@ def paragraphs_of(page: PageDraft, style: Style) -> Iterator[Paragraph | Element
 
 
 def _paragraph(group: list[Line], style: Style, body: float, indents: list[float]) -> Paragraph:
-    inline = group[0].inline
-    for line in group[1:]:
-        inline = inline.joined(glue(inline.text, line.text), line.inline)
+    inline = as_one((line.inline for line in group), glue)
     first, breaks = group[0], len(group) - 1
     if _is_heading(first, body) and len(inline.text) <= _MAX_HEADING_CHARS:
         return Paragraph("heading", inline, _heading_level(first, style), breaks)
@@ -124,7 +122,7 @@ def _is_heading(line: Line, body: float) -> bool:
         return False
     if line.size >= _HEADING_RATIO * body:
         return True
-    is_short = len(line.text) <= _MAX_BOLD_HEADING_CHARS and not ends_with_comma(line.text)
+    is_short = len(line.text) <= _MAX_BOLD_HEADING_CHARS and not line.text.endswith(COMMAS)
     return line.is_bold and line.size > 0.95 * body and is_short and line.text[-1] not in "。．"
 
 
@@ -158,7 +156,7 @@ def _goes_on(
         return not (may_start_anew(line.text) and ends_sentence(last.text))
     if may_start_anew(line.text):
         return False
-    return ends_with_comma(last.text) or _hangs(group[0], line) or _runs_on(last, line)
+    return last.text.endswith(COMMAS) or _hangs(group[0], line) or _runs_on(last, line)
 
 
 def _is_below(last: Line, line: Line) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from ingest.readers import failures
 from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import PageBuilder
 from ingest.readers.pdf.characters import marks_of
-from ingest.readers.pdf.facts import PdfFacts
+from ingest.readers.pdf.facts import link_areas, title_of
 from ingest.readers.pdf.furniture import usual_size, without_furniture
 from ingest.readers.pdf.layout import PageDraft, TableDraft, draft_of
 from ingest.readers.pdf.ocr import recognised, rendered
@@ -33,9 +32,10 @@ _END_WITHIN = 4_096
 
 def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
     """Raises ReadingError: damaged, protected, too large, too slow, or without any text."""
-    with _opened(source, limits) as (document, facts):
-        drafts = list(_drafts(source, limits, document, facts))
-        title = facts.title
+    with _opened(source, limits) as document:
+        drafts = list(_drafts(source, limits, document))
+        with PDFIUM_LOCK:
+            title = title_of(document)
     if not any(draft.elements for draft in drafts):
         if any(draft.is_garbled for draft in drafts):
             raise failures.garbled(source.name)
@@ -45,46 +45,41 @@ def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
 
 
 @contextmanager
-def _opened(source: Source, limits: Limits) -> Iterator[tuple[pdfium.PdfDocument, PdfFacts]]:
-    document, password = _document(source, limits)
+def _opened(source: Source, limits: Limits) -> Iterator[pdfium.PdfDocument]:
+    document = _document(source, limits)
     try:
         if _END_MARK not in source.data[-_END_WITHIN:]:
             # PDFium mends what it can, but then pages would be missing without a word.
             raise failures.damaged(source.name, "末尾が切れています", "its end is missing")
-        with PDFIUM_LOCK:
-            count = len(document)
-        if count > limits.max_pages:
-            bound = str(limits.max_pages)
-            raise failures.too_large(source.name, f"{count} ページ / pages", bound)
-        yield document, PdfFacts(source.data, password)
+        yield document
     finally:
         with PDFIUM_LOCK:
             document.close()
 
 
-def _document(source: Source, limits: Limits) -> tuple[pdfium.PdfDocument, str]:
+def _document(source: Source, limits: Limits) -> pdfium.PdfDocument:
     """The document, opened by the first password that fits; many files need only the empty one."""
     for password in ("", *limits.passwords):
         try:
             with PDFIUM_LOCK:
-                return pdfium.PdfDocument(source.data, password or None), password
+                return pdfium.PdfDocument(source.data, password or None)
         except pdfium.PdfiumError as error:
             if error.err_code != pdfium_c.FPDF_ERR_PASSWORD:
                 raise failures.damaged(source.name, "PDF として開けません", str(error)) from error
     raise failures.password(source.name)
 
 
-def _drafts(
-    source: Source, limits: Limits, document: pdfium.PdfDocument, facts: PdfFacts
-) -> Iterator[PageDraft]:
+def _drafts(source: Source, limits: Limits, document: pdfium.PdfDocument) -> Iterator[PageDraft]:
     """One page at a time: the lock is free, and the page forgotten, before the next."""
-    deadline = time.monotonic() + limits.max_seconds
     with PDFIUM_LOCK:
         count = len(document)
+    if count > limits.max_pages:
+        bound = str(limits.max_pages)
+        raise failures.too_large(source.name, f"{count} ページ / pages", bound)
     for index in range(count):
-        if time.monotonic() > deadline:
-            raise failures.timeout(source.name, limits.max_seconds)
-        draft = _checked(_draft(source, document, facts, index))
+        with _page_of(source, document, index) as page:
+            marks = marks_of(page, link_areas(page))
+        draft = _checked(draft_of(index + 1, marks))
         if limits.tesseract and not draft.elements:
             draft = _recognised(source, document, index, draft, limits.tesseract)
         yield draft
@@ -109,13 +104,6 @@ def _recognised(
         picture, scale = rendered(page)
     found = recognised(source.name, index + 1, picture, scale, tesseract)
     return found if found.elements else draft
-
-
-def _draft(source: Source, document: pdfium.PdfDocument, facts: PdfFacts, index: int) -> PageDraft:
-    areas = facts.link_areas(index)
-    with _page_of(source, document, index) as page:
-        marks = marks_of(page, areas)
-    return draft_of(index + 1, marks)
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ingest.readers.pdf.marks import Rule
+from ingest.readers.pdf.marks import Box, Rule, around
 from ingest.readers.runs import runs
 
 # Points within which lines are one, or touch.
@@ -18,37 +18,21 @@ _MIN_OPEN_SIDE = 12.0
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(Box):
     """A cell with its place in the grid; a merged one stands at its first row and column."""
 
     row: int
     column: int
     last_row: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 @dataclass(frozen=True)
-class Grid:
+class Grid(Box):
     """A table's cells. ``columns`` are the left edges of its columns."""
 
     cells: tuple[Cell, ...]
     rows: int
     columns: tuple[float, ...]
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass
-class _Drawing:
-    """Ruling lines that touch each other."""
-
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
 
 
 def find_tables(rules: Sequence[Rule]) -> list[Grid]:
@@ -57,7 +41,7 @@ def find_tables(rules: Sequence[Rule]) -> list[Grid]:
     down = merged_rules([r for r in rules if not r.is_horizontal], horizontal=False)
     if len(across) < 2 or not down or len(across) + len(down) > _MAX_RULES:
         return []
-    grids = [grid for drawing in _drawings(across, down) if (grid := _grid(drawing))]
+    grids = [grid for drawing in _drawings(across, down) if (grid := _grid(*drawing))]
     return sorted(grids, key=lambda g: (g.y0, g.x0))
 
 
@@ -95,25 +79,19 @@ def _united(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return united
 
 
-def _drawings(across: list[Rule], down: list[Rule]) -> list[_Drawing]:
-    """Groups of lines that touch, directly or through others."""
-    owners = list(range(len(across) + len(down)))
-
-    def owner(index: int) -> int:
-        while owners[index] != index:
-            owners[index] = owners[owners[index]]
-            index = owners[index]
-        return index
-
-    for i, h in enumerate(across):
-        for j, v in enumerate(down, start=len(across)):
-            if touch(h, v, _TOUCH):
-                owners[owner(i)] = owner(j)
-    drawings: dict[int, _Drawing] = {}
-    for i, rule in enumerate([*across, *down]):
-        drawing = drawings.setdefault(owner(i), _Drawing())
-        (drawing.across if i < len(across) else drawing.down).append(rule)
-    return [d for d in drawings.values() if len(d.across) >= 2 and d.down]
+def _drawings(across: list[Rule], down: list[Rule]) -> list[tuple[set[Rule], set[Rule]]]:
+    """Lines across and down that touch, directly or through others."""
+    drawings: list[tuple[set[Rule], set[Rule]]] = []
+    for rule in across:
+        drawing = ({rule}, {v for v in down if touch(rule, v, _TOUCH)})
+        apart = []
+        for other in drawings:
+            if drawing[1].isdisjoint(other[1]):
+                apart.append(other)
+            else:
+                drawing = (drawing[0] | other[0], drawing[1] | other[1])
+        drawings = [*apart, drawing]
+    return [drawing for drawing in drawings if len(drawing[0]) >= 2 and drawing[1]]
 
 
 def touch(h: Rule, v: Rule, spare: float) -> bool:
@@ -122,35 +100,34 @@ def touch(h: Rule, v: Rule, spare: float) -> bool:
     return within_x and v.y0 - spare <= h.y0 <= v.y1 + spare
 
 
-def _grid(drawing: _Drawing) -> Grid | None:
-    down = [*drawing.down, *_open_sides(drawing)]
+def _grid(across: set[Rule], inner: set[Rule]) -> Grid | None:
+    down = inner | _open_sides(across, inner)
     xs = sorted({v.x0 for v in down})
-    ys = sorted({h.y0 for h in drawing.across})
+    ys = sorted({h.y0 for h in across})
     rows, columns = len(ys) - 1, len(xs) - 1
     if columns < 2 or rows < 1 or (rows == 1 and columns < 3):
         return None
-    cells = _cells(xs, ys, drawing.across, down)
+    cells = _cells(xs, ys, across, down)
     area = sum((c.x1 - c.x0) * (c.y1 - c.y0) for c in cells)
     if area < _MIN_FILLED * (xs[-1] - xs[0]) * (ys[-1] - ys[0]) or len(cells) < 3:
         # Boxes and arrows of a chart leave most of their surroundings open.
         return None
-    return Grid(tuple(cells), rows, tuple(xs[:-1]), xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(xs[0], ys[0], xs[-1], ys[-1], tuple(cells), rows, tuple(xs[:-1]))
 
 
-def _open_sides(drawing: _Drawing) -> list[Rule]:
+def _open_sides(across: set[Rule], down: set[Rule]) -> set[Rule]:
     """Closes tables that, as Japanese forms often, have no lines at the left and right."""
-    left, right = min(h.x0 for h in drawing.across), max(h.x1 for h in drawing.across)
-    top, bottom = min(h.y0 for h in drawing.across), max(h.y0 for h in drawing.across)
-    inner = [v.x0 for v in drawing.down]
-    sides = []
-    if min(inner) - left > _MIN_OPEN_SIDE:
-        sides.append(Rule(left, top, left, bottom))
-    if right - max(inner) > _MIN_OPEN_SIDE:
-        sides.append(Rule(right, top, right, bottom))
+    left, top, right, bottom = around(across)
+    first, _, last, _ = around(down)
+    sides = set()
+    if first - left > _MIN_OPEN_SIDE:
+        sides.add(Rule(left, top, left, bottom))
+    if right - last > _MIN_OPEN_SIDE:
+        sides.add(Rule(right, top, right, bottom))
     return sides
 
 
-def _cells(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule]) -> list[Cell]:
+def _cells(xs: list[float], ys: list[float], across: set[Rule], down: set[Rule]) -> list[Cell]:
     """Fields of the grid between which no line runs are one cell; those open outwards are none."""
     rows, columns = len(ys) - 1, len(xs) - 1
     walls_right = [[_covers(down, xs[c + 1], ys[r], ys[r + 1], False) for c in range(-1, columns)]
@@ -169,7 +146,7 @@ def _cells(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule
     return found
 
 
-def _covers(rules: list[Rule], level: float, start: float, end: float, horizontal: bool) -> bool:
+def _covers(rules: set[Rule], level: float, start: float, end: float, horizontal: bool) -> bool:
     """A wall runs along the whole side: an underlined word in a cell is none."""
     start, end = start + _TOUCH, end - _TOUCH
     if horizontal:
@@ -208,7 +185,7 @@ def _as_cell(region: set[tuple[int, int]], xs: list[float], ys: list[float]) -> 
     top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
     if len(region) != (bottom - top + 1) * (right - left + 1):
         return None
-    return Cell(top, left, bottom, xs[left], ys[top], xs[right + 1], ys[bottom + 1])
+    return Cell(xs[left], ys[top], xs[right + 1], ys[bottom + 1], top, left, bottom)
 
 
 def cell_at(grid: Grid, x: float, y: float) -> int | None:

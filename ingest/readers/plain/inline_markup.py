@@ -67,12 +67,5 @@ def _repaired(text: str, links: list[PageLink], repairs: Counter[str]) -> Inline
         # Closing up words moves what follows, and spaced words stand in headings, not in links.
         text, closed = close_spaced_words(text)
         repairs["spaced-words"] += closed
-    return _trimmed(text, links)
-
-
-def _trimmed(text: str, links: list[PageLink]) -> Inline:
-    """Without blank edges, which dropped images leave."""
-    cut = len(text) - len(text.lstrip())
-    kept = text.strip()
-    moved = [PageLink(max(k.start - cut, 0), min(k.end - cut, len(kept)), k.url) for k in links]
-    return Inline(kept, tuple(k for k in moved if k.start < k.end))
+    # Dropped images leave blank edges.
+    return Inline(text, tuple(links)).cut(len(text) - len(text.lstrip()), len(text.rstrip()))

@@ -21,7 +21,7 @@ from ingest.readers.cleaning import (
     without_wide_gaps,
 )
 from ingest.readers.decoding import decoded
-from ingest.readers.page_builder import PageBuilder
+from ingest.readers.page_builder import PageBuilder, as_one
 from ingest.readers.plain.inline_markup import shown
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
@@ -183,11 +183,9 @@ def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) ->
         builder.add("heading", shown(title, repairs), len(heading[1]))
         return
     listed = _LIST.match(lines[0])
-    line = shown(listed["rest"] if listed else lines[0], repairs)
-    for raw in lines[1:]:
-        more = shown(raw, repairs)
-        line = line.joined(glue(line.text, more.text), more)
-        repairs["broken-lines"] += 1
+    texts = [listed["rest"] if listed else lines[0], *lines[1:]]
+    line = as_one((shown(text, repairs) for text in texts), glue)
+    repairs["broken-lines"] += len(lines) - 1
     if listed or item_mark(line.text):
         builder.add("item", line, _level(lines[0]))
     else:

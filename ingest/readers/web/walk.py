@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from ingest.readers.grids import add_grid
+from ingest.readers.grids import (
+    MAX_SPAN,
+    MergedCell,
+    Row,
+    add_grid,
+    grid_of,
+    guessed_header_rows,
+    header_depth,
+)
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.shown_text import (
     Piece,
@@ -16,30 +25,16 @@ from ingest.readers.shown_text import (
     as_one_line,
     without_source_breaks,
 )
-from ingest.readers.web.tables import grid_of, lays_out_a_page
 
 if TYPE_CHECKING:
     from bs4.element import Tag
 
 _HEADING = re.compile(r"h[1-6]")
-_BLOCKS = frozenset(
-    {
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
-        *(
-            "details",
-            "dialog",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-        ),
-        *("header", "hgroup", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section"),
-        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    }
+_BLOCKS_OF_PAGES = ["table", "h1", "h2", "article", "section"]
+_BLOCK = re.compile(
+    "address|article|aside|blockquote|body|caption|center|dd|details|dialog|div|dl|dt|fieldset"
+    "|figcaption|figure|footer|form|header|hgroup|hr|legend|li|main|nav|ol|p|pre|section|summary"
+    "|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 
 
@@ -87,9 +82,9 @@ class PageWalk:
             self.add_inside(tag, replace(where, target=self._target(tag) or where.target))
         elif _HEADING.fullmatch(tag.name):
             self._add_heading(tag, where)
-        elif tag.name == "table" and not lays_out_a_page(tag):
+        elif tag.name == "table" and not _lays_out_a_page(tag):
             self._add_table(tag, where)
-        elif tag.name in _BLOCKS:
+        elif _BLOCK.fullmatch(tag.name):
             self._add_block(tag, where)
         else:
             self.add_inside(tag, where)
@@ -116,8 +111,13 @@ class PageWalk:
         caption = table.find("caption", recursive=False)
         if caption is not None:
             self.builder.add("text", self._as_one_line(caption, where))
-        grid, header_rows = grid_of(self.name, table, lambda cell: self._as_one_line(cell, where))
-        add_grid(self.builder, grid, header_rows)
+        rows = list(_rows(table))
+        merged = (
+            [_merged(cell, self._as_one_line(cell, where), len(rows) - at) for cell in _cells(row)]
+            for at, row in enumerate(rows)
+        )
+        grid = grid_of(self.name, merged)
+        add_grid(self.builder, grid, _header_rows(rows, grid))
 
     def _as_one_line(self, cell: Tag, where: Where) -> Inline:
         inner = _Inner(self.name, self.base)
@@ -163,3 +163,67 @@ def _anchor(heading: Tag) -> str | None:
         begins = section is not None and section.find(_HEADING) is heading
         named = section if section is not None and begins else None
     return str(named.get("id") or named.get("name") or "") or None if named is not None else None
+
+
+def _lays_out_a_page(table: Tag) -> bool:
+    """True for tables that are no data: one cell, headings or tables inside, or said so."""
+    if table.get("role") in ("presentation", "none"):
+        return True
+    return (
+        table.find(_BLOCKS_OF_PAGES) is not None
+        or sum(len(_cells(row)) for row in _rows(table)) < 2
+    )
+
+
+def _header_rows(rows: list[Tag], grid: list[Row]) -> int:
+    marked = _marked_header_rows(rows)
+    if marked:
+        is_deeper = marked == 1 and any(cell.has_attr("rowspan") for cell in _cells(rows[0]))
+        return header_depth(grid) if is_deeper else marked
+    has_heads_at_side = any(cell.name == "th" for row in rows for cell in _cells(row))
+    return 0 if has_heads_at_side else guessed_header_rows(grid)
+
+
+def _rows(table: Tag) -> Iterator[Tag]:
+    """A table's own rows, those of its head first, wherever it stands."""
+    groups = table.find_all(["thead", "tbody", "tfoot"], recursive=False)
+    order = sorted(groups, key=lambda group: ("thead", "tbody", "tfoot").index(group.name))
+    for group in (*order, table):
+        yield from group.find_all("tr", recursive=False)
+
+
+def _cells(row: Tag) -> list[Tag]:
+    return list(row.find_all(["td", "th"], recursive=False))
+
+
+def _merged(cell: Tag, line: Inline, rows_left: int) -> MergedCell:
+    rows = _span(cell, "rowspan", rows_left)
+    is_bold = cell.name == "th" or _is_bold(cell)
+    return MergedCell(line, _span(cell, "colspan", MAX_SPAN), rows, is_bold)
+
+
+def _is_bold(cell: Tag) -> bool:
+    text = cell.get_text(strip=True)
+    return bool(text) and text == "".join(
+        b.get_text(strip=True) for b in cell.find_all(["b", "strong"])
+    )
+
+
+def _span(cell: Tag, attribute: str, most: int) -> int:
+    """How far a cell reaches; a row span of 0 means to the end."""
+    value = str(cell.get(attribute, "1")).strip()
+    if not (value.isascii() and value.isdecimal()):
+        return 1
+    return min(int(value[:6]) or (most if attribute == "rowspan" else 1), most)
+
+
+def _marked_header_rows(rows: list[Tag]) -> int:
+    """Rows at the top that are in the table's head, or all of <th>."""
+    count = 0
+    for row in rows[:-1]:
+        is_head = row.parent is not None and row.parent.name == "thead"
+        cells = _cells(row)
+        if not is_head and not (cells and all(cell.name == "th" for cell in cells)):
+            break
+        count += 1
+    return count

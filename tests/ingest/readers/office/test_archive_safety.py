@@ -110,7 +110,6 @@ def test_a_zip_or_no_zip_at_all_is_not_this_format() -> None:
     with zipfile.ZipFile(buffer, "w") as plain:
         plain.writestr("a.txt", "a")
     assert reason_of(buffer.getvalue(), POWERPOINT) == "not-this-format"
-    assert reason_of(b"%PDF-1.7", POWERPOINT) == "not-this-format"
 
 
 def test_the_strict_form_is_to_be_saved_as_the_usual_one() -> None:

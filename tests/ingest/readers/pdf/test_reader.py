@@ -77,12 +77,6 @@ def test_too_many_pages_are_refused() -> None:
     assert error.value.reason == "too-large"
 
 
-def test_a_file_that_takes_too_long_is_given_up() -> None:
-    with pytest.raises(ReadingError) as error:
-        read(PdfBuilder().text(40, 60, "一"), Limits(max_seconds=-1))
-    assert error.value.reason == "timeout"
-
-
 def test_pages_without_text_are_named() -> None:
     reading = read(
         PdfBuilder().text(40, 60, "表紙").page().lines((0, 0, 9, 9)).page().text(9, 9, "三")

@@ -14,8 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingest.parsed.document import ParsedDocument
 from ingest.parsed.lines import Line, lines_of
 from ingest.parsed.tables import table_of
-from ingest.readers.sheet.cells import shown_value
-from ingest.readers.sheet.xlsx import read_xlsx
+from ingest.readers.sheet.xlsx import read_xlsx, shown_value
 from ingest.readers.source import Limits, Source
 from kb.errors import ReadingError
 
