@@ -26,6 +26,7 @@ _PACKAGES = (
     "bm25s",
     "sudachipy",
     "pypdfium2",
+    "pypdf",
 )
 
 

@@ -71,9 +71,9 @@ HOMES: Mapping[str, set[str]] = {
     "pypdfium2": {
         "ingest/readers/pdf/reader.py",
         "ingest/readers/pdf/characters.py",
-        "ingest/readers/pdf/facts.py",
         "screens/source/page_pictures.py",
     },
+    "pypdf": {"ingest/readers/pdf/facts.py"},
     "openpyxl": {"ingest/readers/sheet/xlsx.py"},
     "docx": {"ingest/readers/office/docx.py", "screens/export/word.py"},
     "pptx": {"ingest/readers/office/pptx.py"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -28,7 +28,7 @@ _BOLD_NAMES = ("bold", "heavy", "black", "w6", "w7", "w8", "w9", "-b", "demi")
 _NAME_BYTES = 128
 
 
-def marks_of(page: Any, link_areas: Iterable[LinkArea]) -> PageMarks:
+def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
     """Read a page; ``link_areas`` are in the page's stored coordinates (y upwards)."""
     text_page = page.get_textpage()
     try:

@@ -1,18 +1,26 @@
-"""What a PDF says about itself: its title, and where its links lead; under PDFium's lock."""
+"""What a PDF says about itself: its title, and where its links lead."""
 
 from __future__ import annotations
 
-import ctypes
+import io
+import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.readers.pdf.marks import LinkArea
 from ingest.readers.shown_text import web_address
 from kb.text.normalising import repair_radicals
 
+_log = logging.getLogger(__name__)
+# Malformed objects show themselves in pypdf as any of these; links are worth no failed ingest.
+_MALFORMED = (
+    PyPdfError, DependencyError, ValueError, TypeError, KeyError, IndexError, AttributeError,
+    OverflowError, RecursionError, NotImplementedError,
+)  # fmt: skip
 _OFFICE_PREFIX = re.compile(r"^Microsoft (?:Office )?(?:PowerPoint|Word|Excel) - ")
 _FILE_NAME = re.compile(r"\.(?:pptx?|docx?|xlsx?|pdf|html?)$", re.IGNORECASE)
 # What programs fill in for a title that nobody gave.
@@ -22,37 +30,64 @@ _NO_TITLE = re.compile(
 _NOT_REFERENCES = ("mailto:", "tel:")
 
 
-def title_of(document: pdfium.PdfDocument) -> str | None:
-    """The title in the metadata, if it says one; a file name is none."""
-    # Office writes the source file's name after its program's where the author set no title.
-    title = _OFFICE_PREFIX.sub("", document.get_metadata_value("Title").strip())
-    says_nothing = not title or _FILE_NAME.search(title) or _NO_TITLE.match(title)
-    return None if says_nothing else repair_radicals(title)[0]
+class PdfFacts:
+    """Title and links of an opened PDF; a file that pypdf cannot read has neither."""
+
+    def __init__(self, data: bytes, password: str) -> None:
+        self._reader: PdfReader | None = None
+        try:
+            reader = PdfReader(io.BytesIO(data), strict=False)
+            if reader.is_encrypted:
+                reader.decrypt(password)
+            self._pages = len(reader.pages)
+            self._reader = reader
+        except _MALFORMED as error:
+            _log.info("links and title cannot be read: %s", error)
+
+    @property
+    def title(self) -> str | None:
+        """The title in the metadata, if it says one; a file name is none."""
+        try:
+            metadata = self._reader.metadata if self._reader else None
+            title = str(metadata.title or "") if metadata else ""
+        except _MALFORMED:
+            return None
+        # Office writes the source file's name after its program's where the author set no title.
+        title = _OFFICE_PREFIX.sub("", title.strip())
+        says_nothing = not title or _FILE_NAME.search(title) or _NO_TITLE.match(title)
+        return None if says_nothing else repair_radicals(title)[0]
+
+    def link_areas(self, page_index: int) -> tuple[LinkArea, ...]:
+        """The page's links to addresses, in stored coordinates; jumps inside the file are left out."""
+        if not self._reader or page_index >= self._pages:
+            return ()
+        try:
+            annotations = self._reader.pages[page_index].get("/Annots") or []
+            return tuple(_areas(annotations))
+        except _MALFORMED as error:
+            _log.info("links of page %d cannot be read: %s", page_index + 1, error)
+            return ()
 
 
-def link_areas(page: pdfium.PdfPage) -> Iterator[LinkArea]:
-    """The page's links to addresses, in stored coordinates; jumps inside the file are left out."""
-    position, link = ctypes.c_int(), pdfium_c.FPDF_LINK()
-    while pdfium_c.FPDFLink_Enumerate(page, position, link):
-        action = pdfium_c.FPDFLink_GetAction(link)
-        if pdfium_c.FPDFAction_GetType(action) != pdfium_c.PDFACTION_URI:
+def _areas(annotations: Any) -> Iterator[LinkArea]:
+    for reference in annotations:
+        annotation = reference.get_object()
+        action = annotation.get("/A")
+        target = action.get_object().get("/URI") if action else None
+        if annotation.get("/Subtype") != "/Link" or target is None:
             continue
-        size = pdfium_c.FPDFAction_GetURIPath(page.pdf, action, None, 0)
-        address = ctypes.create_string_buffer(size)
-        pdfium_c.FPDFAction_GetURIPath(page.pdf, action, address, size)
-        target = address.value.decode("utf-8", "replace")
-        if not target.lower().startswith(_NOT_REFERENCES):
-            for box in _boxes(link):
-                yield LinkArea(*box, web_address(target))
+        address = target.decode("utf-8", "replace") if isinstance(target, bytes) else str(target)
+        if not address.lower().startswith(_NOT_REFERENCES):
+            for box in _boxes(annotation):
+                yield LinkArea(*box, web_address(address))
 
 
-def _boxes(link: pdfium_c.FPDF_LINK) -> Iterator[tuple[float, float, float, float]]:
+def _boxes(annotation: Any) -> Iterator[tuple[float, float, float, float]]:
     """One box for each line of the link's text, where the file says so; else the whole."""
-    quad, whole = pdfium_c.FS_QUADPOINTSF(), pdfium_c.FS_RECTF()
-    count = pdfium_c.FPDFLink_CountQuadPoints(link)
-    for index in range(count):
-        pdfium_c.FPDFLink_GetQuadPoints(link, index, quad)
-        xs, ys = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+    quads = [float(n) for n in annotation.get("/QuadPoints") or []]
+    corners = [quads[i : i + 8] for i in range(0, len(quads) - 7, 8)]
+    if not corners:
+        corners = [[float(n) for n in annotation["/Rect"]]]
+    for numbers in corners:
+        xs, ys = numbers[0::2], numbers[1::2]
         yield min(xs), min(ys), max(xs), max(ys)
-    if not count and pdfium_c.FPDFLink_GetAnnotRect(link, whole):
-        yield whole.left, whole.bottom, whole.right, whole.top

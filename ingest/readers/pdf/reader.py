@@ -15,7 +15,7 @@ from ingest.readers import failures
 from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import PageBuilder
 from ingest.readers.pdf.characters import marks_of
-from ingest.readers.pdf.facts import link_areas, title_of
+from ingest.readers.pdf.facts import PdfFacts
 from ingest.readers.pdf.furniture import usual_size, without_furniture
 from ingest.readers.pdf.layout import PageDraft, TableDraft, draft_of
 from ingest.readers.pdf.ocr import recognised, rendered
@@ -32,10 +32,9 @@ _END_WITHIN = 4_096
 
 def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
     """Raises ReadingError: damaged, protected, too large, too slow, or without any text."""
-    with _opened(source, limits) as document:
-        drafts = list(_drafts(source, limits, document))
-        with PDFIUM_LOCK:
-            title = title_of(document)
+    with _opened(source, limits) as (document, facts):
+        drafts = list(_drafts(source, limits, document, facts))
+        title = facts.title
     if not any(draft.elements for draft in drafts):
         if any(draft.is_garbled for draft in drafts):
             raise failures.garbled(source.name)
@@ -45,31 +44,33 @@ def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
 
 
 @contextmanager
-def _opened(source: Source, limits: Limits) -> Iterator[pdfium.PdfDocument]:
-    document = _document(source, limits)
+def _opened(source: Source, limits: Limits) -> Iterator[tuple[pdfium.PdfDocument, PdfFacts]]:
+    document, password = _document(source, limits)
     try:
         if _END_MARK not in source.data[-_END_WITHIN:]:
             # PDFium mends what it can, but then pages would be missing without a word.
             raise failures.damaged(source.name, "末尾が切れています", "its end is missing")
-        yield document
+        yield document, PdfFacts(source.data, password)
     finally:
         with PDFIUM_LOCK:
             document.close()
 
 
-def _document(source: Source, limits: Limits) -> pdfium.PdfDocument:
+def _document(source: Source, limits: Limits) -> tuple[pdfium.PdfDocument, str]:
     """The document, opened by the first password that fits; many files need only the empty one."""
     for password in ("", *limits.passwords):
         try:
             with PDFIUM_LOCK:
-                return pdfium.PdfDocument(source.data, password or None)
+                return pdfium.PdfDocument(source.data, password or None), password
         except pdfium.PdfiumError as error:
             if error.err_code != pdfium_c.FPDF_ERR_PASSWORD:
                 raise failures.damaged(source.name, "PDF として開けません", str(error)) from error
     raise failures.password(source.name)
 
 
-def _drafts(source: Source, limits: Limits, document: pdfium.PdfDocument) -> Iterator[PageDraft]:
+def _drafts(
+    source: Source, limits: Limits, document: pdfium.PdfDocument, facts: PdfFacts
+) -> Iterator[PageDraft]:
     """One page at a time: the lock is free, and the page forgotten, before the next."""
     with PDFIUM_LOCK:
         count = len(document)
@@ -78,7 +79,7 @@ def _drafts(source: Source, limits: Limits, document: pdfium.PdfDocument) -> Ite
         raise failures.too_large(source.name, f"{count} ページ / pages", bound)
     for index in range(count):
         with _page_of(source, document, index) as page:
-            marks = marks_of(page, link_areas(page))
+            marks = marks_of(page, facts.link_areas(index))
         draft = _checked(draft_of(index + 1, marks))
         if limits.tesseract and not draft.elements:
             draft = _recognised(source, document, index, draft, limits.tesseract)
