@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,6 +16,7 @@ import typer
 
 from commands.terminal import (
     DONE,
+    PARTLY_DONE,
     JsonOption,
     KbOption,
     LlmOption,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from eval.outcomes import Evaluation
     from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
-
-FELL = 1
 
 DatasetArgument = Annotated[
     str, argument("質問の JSONL、または同梱データの名前", "file, or name of a shipped dataset")
@@ -91,9 +90,7 @@ def retrieval(  # noqa: PLR0913, PLR0917 - a command has as many options
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_retrieval
 
-    name, questions = _questions(dataset, split, limit)
-    with _answering(kb, questions) as (settings, knowledge_base):
-        evaluation = run_retrieval(name, split, questions, knowledge_base, settings)
+    evaluation = _measured(run_retrieval, dataset, split, limit, kb)
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
 
@@ -114,9 +111,7 @@ def answers(  # noqa: PLR0913, PLR0917 - a command has as many options
     _check_gate(baseline, update_baseline, limit)
     from eval.runs import run_answers
 
-    name, questions = _questions(dataset, split, limit)
-    with _answering(kb, questions, llm) as (settings, knowledge_base):
-        evaluation = run_answers(name, split, questions, knowledge_base, settings)
+    evaluation = _measured(run_answers, dataset, split, limit, kb, llm)
     _finish(evaluation, as_json, html, baseline, update_baseline, compare)
 
 
@@ -154,26 +149,23 @@ def _check_gate(baseline: Path | None, update: bool, limit: int | None) -> None:
         read_baseline(baseline)
 
 
-def _questions(dataset: str, split: str, limit: int | None) -> tuple[str, list[EvalQuestion]]:
+def _measured(
+    run: Callable[[str, str, list[EvalQuestion], KnowledgeBase, Settings], Evaluation],
+    dataset: str,
+    split: str,
+    limit: int | None,
+    kb: Path | None,
+    llm: str | None = None,
+) -> Evaluation:
     from eval.dataset import chosen_questions, dataset_path, load_questions
-
-    path = dataset_path(dataset)
-    return path.stem, chosen_questions(load_questions(path), split, limit)
-
-
-@contextmanager
-def _answering(
-    kb: Path | None, questions: list[EvalQuestion], llm: str | None = None
-) -> Iterator[tuple[Settings, KnowledgeBase]]:
     from eval.runs import warn_of_other_material
 
+    path = dataset_path(dataset)
+    questions = chosen_questions(load_questions(path), split, limit)
     settings = settings_of(kb, llm=llm)
-    knowledge_base = opened(settings)
-    try:
+    with closing(opened(settings)) as knowledge_base:
         warn_of_other_material(questions, knowledge_base, tell)
-        yield settings, knowledge_base
-    finally:
-        knowledge_base.close()
+        return run(path.stem, split, questions, knowledge_base, settings)
 
 
 def _finish(
@@ -224,7 +216,7 @@ def _gate(evaluation: Evaluation, baseline: Path | None, update: bool) -> int:
     fallen = [(baseline_key(run), fall) for run in judged for fall in falls(run, baseline)]
     for key, fall in fallen:
         tell(fall.message(key))
-    return FELL if fallen else DONE
+    return PARTLY_DONE if fallen else DONE
 
 
 def _progress(step: str, done: int, total: int) -> None:
