@@ -31,8 +31,7 @@ from screens.chat.conversation import (
     show_all_exchanges,
     withdraw,
 )
-from screens.chat.filters import show_chips, show_filters, show_way_out
-from screens.chat.sidebar import show_sidebar
+from screens.chat.sidebar import show_chips, show_filters, show_sidebar, show_way_out
 from screens.export.keeping import QUESTION, show_copying, show_export
 from screens.feedback.area import keep_if_unanswered, show_consent, show_feedback
 from screens.feedback.page import show_feedback_page

@@ -19,12 +19,10 @@ _IN_ORDER_OF_USE = (
 
 
 class _InOrderOfUse(TyperGroup):
-    """Lists what is needed first before the rest, whatever its family; a new command comes last."""
+    """Lists what is needed first before the rest, whatever its family."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        names = super().list_commands(ctx)
-        known = [name for name in _IN_ORDER_OF_USE if name in names]
-        return [*known, *(name for name in names if name not in known)]
+        return sorted(super().list_commands(ctx), key=_IN_ORDER_OF_USE.index)
 
 
 app = typer.Typer(

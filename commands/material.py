@@ -167,14 +167,11 @@ def forget(
     generations = open_generations(settings)
     try:
         erasure = erase(generations, document)
-    except UnknownDocumentError:
-        # Removed before; what was answered while it was there may still quote it.
-        if _forget_answers(settings, document):
+    except YorozuError as error:
+        # Removed before, a copy, or a store that failed: what quotes it here goes in any case.
+        is_forgotten = _forget_answers(settings, document)
+        if is_forgotten and isinstance(error, UnknownDocumentError):
             return
-        raise
-    except YorozuError:
-        # A copy, or a store that failed: what is kept here goes in any case.
-        _forget_answers(settings, document)
         raise
     record(generations.folder, "forget", generations.live_or_none(), removed=1)
     _forget_answers(settings, document)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 # CommonMark lets every ASCII punctuation sign be escaped; that ends HTML, links, pictures, code,
 # mathematics, lists, tables and Streamlit's colour directives.
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 # Some replacements are made after Markdown is read, where an escape no longer shows: :emoji: and
 # :material/icons:, bare addresses, and arrows. Only a sign between their parts keeps them apart.
@@ -33,7 +33,7 @@ nobody reads it; and a name whose last part begins with a digit it takes for a n
 def escaped(text: str) -> str:
     """The text as one line of Markdown that shows exactly its own characters, in their order."""
     line = _LINE_BREAKS.sub(" ", _TURNING.sub("", text)).strip()
-    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(_WORD_JOINER, line))
+    return PUNCTUATION.sub(r"\\\1", _JOINTS.sub(_WORD_JOINER, line))
 
 
 def web_address(url: str | None) -> str | None:

@@ -17,8 +17,7 @@ from kb.errors import KnowledgeBaseMissingError, ReadingError
 from kb.generations.view import SourceFilter
 from kb.settings import load_settings
 from screens.chat.conversation import Waiting
-from screens.source.in_context import table_markdown
-from screens.source.surroundings import surroundings
+from screens.source.in_context import surroundings, table_markdown
 from screens.words import Wording
 
 DOOR = "倉庫の扉はどうすればよいですか"

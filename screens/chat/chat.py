@@ -16,11 +16,9 @@ from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
 from kb.places import citation_place
 from kb.text.bilingual import Text
-from screens.chat.citation_cards import show_citation
+from screens.chat.citation_cards import show_citation, show_marks, show_reference
 from screens.chat.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
-from screens.chat.filters import filter_words
-from screens.chat.marks import show_marks
-from screens.chat.references import show_reference
+from screens.chat.sidebar import filter_words
 from screens.chat.writing import end_writing, writing_of
 from screens.safe_text import escaped, web_address
 from screens.visitors.visit import Visit

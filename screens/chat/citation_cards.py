@@ -1,22 +1,27 @@
-"""A card for each citation: which item, which document, where in it, and its own words."""
+"""Ways from an answer to its sources: a card for each citation (which item, which document, where in
+it, and its own words), marks as buttons that lead to the cards, and the references named."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from kb.answers import Citation
-from kb.documents import Document
+from kb.documents import Document, Link
 from kb.guideline.items import GuidelineItems
 from kb.guideline.numbers import numbers_in_material
 from kb.places import citation_place, listed
 from screens.safe_text import escaped, web_address
 from screens.source.in_context import show_in_context
-from screens.source.page_picture import show_page, show_when_open
+from screens.source.page_picture import page_key, show_page, show_when_open
 from screens.visitors.visit import Visit
 from screens.words import Wording
+
+_GO_TO = "go_to_card"
 
 
 def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) -> None:
@@ -26,7 +31,7 @@ def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) ->
     with st.container(key=f"citation-{key}", border=True, gap="small"):
         _show_heading(citation, visit.knowledge_base.items(), visit.wording)
         st.caption(escaped(citation_place(citation, visit.wording.language)))
-        if edition := _edition_of(document):
+        if document and (edition := listed(document.edition, document.publisher)):
             st.caption(escaped(edition))
         with st.container(key=f"quotation-{key}"):
             st.text(citation.quote)
@@ -57,12 +62,6 @@ def heading_of(citation: Citation, items: GuidelineItems, wording: Wording) -> s
 def _item_words(number: int, items: GuidelineItems, wording: Wording) -> str:
     title = items.title(number)
     return wording.item_title.format(number=number, title=title) if title else f"No.{number}"
-
-
-def _edition_of(document: Document | None) -> str:
-    """Edition and publisher, as far as they are known."""
-    known = (document.edition, document.publisher) if document else ()
-    return listed(*known)
 
 
 def differing_label(citation: Citation) -> str | None:
@@ -105,3 +104,49 @@ def _show_download(citation: Citation, document: Document | None, key: str, visi
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def show_marks(number: int, citations: Sequence[Citation], wording: Wording) -> None:
+    """A row of buttons under answer ``number``; one card needs no way to it."""
+    if len(citations) > 1:
+        with st.container(key=f"marks-{number}", horizontal=True, gap="small"):
+            for citation in citations:
+                st.button(
+                    f"〔{citation.mark}〕",
+                    key=f"mark-{number}-{citation.mark}",
+                    help=wording.to_source.format(mark=citation.mark),
+                    type="tertiary",
+                    on_click=_go_to,
+                    args=(f"{number}-{citation.mark}",),
+                )
+    target = st.session_state.pop(_GO_TO, None)
+    if target:
+        _scroll_to(target)
+
+
+def _go_to(key: str) -> None:
+    st.session_state[_GO_TO] = key
+    # Before the page's own widget of that key is drawn.
+    st.session_state[page_key(key)] = True
+
+
+def _scroll_to(key: str) -> None:
+    """``key`` is two whole numbers; nothing else may come into the script."""
+    number, mark = (int(part) for part in key.split("-"))
+    st.html(
+        "<script>setTimeout(() => { const card = document.querySelector("
+        f"'.st-key-citation-{number:d}-{mark:d}'); if (card) {{ card.tabIndex = -1; "
+        "card.focus({preventScroll: true}); card.scrollIntoView({block: 'start'}); } }, 300)</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def show_reference(link: Link, words: str) -> None:
+    """A button to the reference; without an address that a browser may be sent to, ``words`` alone."""
+    if address := web_address(link.url):
+        # What a document calls its link says nothing of where it leads, unless the register of
+        # sources vouches for the address.
+        label = words if link.source_id else f"{words}（{urlsplit(address).hostname}）"
+        st.link_button(escaped(label), address, icon=":material/open_in_new:")
+    else:
+        st.text(words)

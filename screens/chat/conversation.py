@@ -119,9 +119,9 @@ def show_all_exchanges() -> None:
 
 def turns(past: Sequence[Exchange]) -> tuple[Turn, ...]:
     """The conversation as the knowledge base takes it; what was not answered is no part of it."""
-    found: list[Turn] = []
-    for exchange in past:
-        if exchange.answer:
-            found.append(Turn("user", exchange.question))
-            found.append(Turn("assistant", exchange.answer.text))
-    return tuple(found)
+    return tuple(
+        turn
+        for exchange in past
+        if exchange.answer
+        for turn in (Turn("user", exchange.question), Turn("assistant", exchange.answer.text))
+    )

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import streamlit as st
 
-from kb.answers import Answer, AnswerEvent, Citation, Finished, SentenceChecked, SourcesFound, Turn
+from kb.answers import Answer, Citation, Finished, SentenceChecked, SourcesFound, Turn
 from kb.knowledge_base import KnowledgeBase
 
 _WRITING = "writing"
@@ -41,19 +41,16 @@ class Writing:
     ) -> None:
         try:
             for event in knowledge_base.stream(question, history, self._is_stopped.is_set):
-                self._take(event)
+                match event:
+                    case SourcesFound(citations):
+                        self.sources = citations
+                    case SentenceChecked(text):
+                        self.sentences.append(text)
+                    case Finished(answer):
+                        self._answer = answer
                 self._changed.set()
         finally:
             self._changed.set()
-
-    def _take(self, event: AnswerEvent) -> None:
-        match event:
-            case SourcesFound(citations):
-                self.sources = citations
-            case SentenceChecked(text):
-                self.sentences.append(text)
-            case Finished(answer):
-                self._answer = answer
 
     @property
     def is_done(self) -> bool:

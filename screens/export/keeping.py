@@ -10,11 +10,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from screens.chat.conversation import Exchange, exchanges
-from screens.export.content import Part, file_name, parts_of
-from screens.export.markdown import as_markdown
-from screens.export.plain import as_plain_text
-from screens.export.word import as_word
-from screens.export.words import ExportWording
+from screens.export.content import ExportWording, Part, file_name, parts_of
+from screens.export.forms import as_markdown, as_plain_text, as_word
 from screens.words import Wording
 
 _HEIGHT = 220

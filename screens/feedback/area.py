@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import takewhile
 
 import streamlit as st
 
@@ -132,18 +133,8 @@ def _keep(exchange: Exchange, visit: Visit) -> None:
     """Keep the exchange; a rating is consent for this one question."""
     if exchange.answer is None:
         return
-    asked = Asked(
-        exchange.id, exchange.question, exchange.answer, exchange.generation, _earlier(exchange)
-    )
+    before = takewhile(lambda past: past.id != exchange.id, exchanges())
+    earlier = [past.question for past in before if past.answer]
+    asked = Asked(exchange.id, exchange.question, exchange.answer, exchange.generation, earlier)
     keeps_words = visit.settings.keep_questions != "none"
     visit.store().keep(entry_of(asked, visit.knowledge_base.documents(), keeps_words))
-
-
-def _earlier(exchange: Exchange) -> list[str]:
-    questions = []
-    for past in exchanges():
-        if past.id == exchange.id:
-            break
-        if past.answer:
-            questions.append(past.question)
-    return questions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -59,14 +60,13 @@ def _chosen(visit: Visit, store: FeedbackStore) -> list[Entry]:
         status: Status | None = st.selectbox(
             words.status,
             (*STATUSES, None),
-            format_func=lambda s: words.statuses[s] if s else words.any_status,
+            format_func=lambda s: words.statuses[s] if s else words.kinds["any"],
             key="sort-status",
         )
         kind: str = st.selectbox(
             words.kinds_label, _KINDS, format_func=lambda k: words.kinds[k], key="sort-kind"
         )
-        said = _KINDS[kind]
-        entries = _visible(store, Filter(status, said.is_good, said.is_unanswered), visit)
+        entries = _visible(store, replace(_KINDS[kind], status=status), visit)
         counts = counts_by_number(entries)
         number: int | None = st.selectbox(
             words.number,
@@ -138,7 +138,7 @@ def _show_sorting(entry: Entry, visit: Visit) -> None:
 def _facts(entry: Entry, visit: Visit) -> str:
     words = visit.people
     numbers = number_words(entry.guideline_nos, "・")
-    rated = words.rated[entry.is_good] if entry.is_good is not None else ""
+    rated = words.kinds["good" if entry.is_good else "bad"] if entry.is_good is not None else ""
     complaint = words.complaints[entry.complaint] if entry.complaint else ""
     kind = words.kinds["unanswered"] if entry.refused else ""
     return listed(entry.asked_at[:10], numbers, kind, rated, complaint, entry.generation)

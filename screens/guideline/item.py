@@ -11,10 +11,9 @@ from feedback.entries import Entry
 from kb.answers import Citation
 from kb.guideline.check_sheets import ItemRecord
 from kb.guideline.items import GuidelineItem
-from kb.guideline.numbers import LAST_NUMBER
+from kb.guideline.numbers import EVERY_NUMBER
 from kb.places import joined, listed
-from screens.chat.citation_cards import show_citation
-from screens.chat.references import show_reference
+from screens.chat.citation_cards import show_citation, show_reference
 from screens.guideline.words import GuidelineWording
 from screens.safe_text import escaped
 from screens.visitors.visit import Visit
@@ -60,21 +59,16 @@ def _show_ways(number: int, words: GuidelineWording) -> None:
         st.button(
             words.back, key="to-map", icon=":material/apps:", on_click=open_number, args=(None,)
         )
-        if number > 1:
-            _show_way(number - 1, ":material/chevron_left:")
-        if number < LAST_NUMBER:
-            _show_way(number + 1, ":material/chevron_right:")
-
-
-def _show_way(number: int, icon: str) -> None:
-    st.button(
-        f"No.{number}",
-        key=f"to-{number}",
-        icon=icon,
-        type="tertiary",
-        on_click=open_number,
-        args=(number,),
-    )
+        for other, side in ((number - 1, "left"), (number + 1, "right")):
+            if other in EVERY_NUMBER:
+                st.button(
+                    f"No.{other}",
+                    key=f"to-{other}",
+                    icon=f":material/chevron_{side}:",
+                    type="tertiary",
+                    on_click=open_number,
+                    args=(other,),
+                )
 
 
 def _facts(item: GuidelineItem, words: GuidelineWording) -> str:
@@ -115,11 +109,7 @@ def _show_places(
         _show_document(number, list(of_document), visit, words)
     if len(shown) < len(places):
         label = words.more.format(count=len(places) - len(shown))
-        st.button(label, key=f"show-{more}", on_click=_remember, args=(more,))
-
-
-def _remember(key: str) -> None:
-    st.session_state[key] = True
+        st.button(label, key=f"show-{more}", on_click=st.session_state.update, args=({more: True},))
 
 
 def _show_document(

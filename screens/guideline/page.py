@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import streamlit as st
 
 from feedback.entries import Entry
 from feedback.store import Filter
 from kb.errors import FeedbackError
+from kb.guideline.holdings import Holding
+from kb.guideline.items import GuidelineItem, GuidelineItems
+from kb.guideline.numbers import EVERY_NUMBER, numbers_in_question
 from kb.product import CHECKOUT
 from screens.guideline.item import NUMBER, open_number, show_item
-from screens.guideline.map import (
-    ARRANGEMENTS,
-    STATES,
-    Arrangement,
-    Cell,
-    CellGroup,
-    State,
-    by_label,
-    by_level,
-    counts,
-    fits,
-    map_cells,
-    typed_number,
-)
 from screens.guideline.words import GuidelineWording
 from screens.safe_text import escaped
 from screens.visitors.visit import Visit
@@ -35,6 +26,25 @@ log = logging.getLogger(__name__)
 _STYLE = CHECKOUT / "screens" / "reading.css"
 _TYPED = "typed-number"
 _TROUBLE = "typed-trouble"
+
+State = Literal["answer", "explanation", "asked", "wording", "reference", "none"]
+STATES: tuple[State, ...] = get_args(State)
+"""What counts first for an item that several of them fit."""
+Arrangement = Literal["label", "level", "number"]
+ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of the map."""
+
+    item: GuidelineItem
+    state: State
+    is_asked: bool
+    """A question about it has no answer, whatever else is held."""
+
+
+CellGroup = tuple[str | int | None, Sequence[Cell]]
 
 
 def show_guideline_page(visit: Visit, ask: Callable[[str], None]) -> None:
@@ -110,7 +120,7 @@ def _choices(cells: Sequence[Cell], words: GuidelineWording) -> tuple[list[State
         format_func=lambda s: f"{words.signs[s]} {words.states[s]} {many[s]}",
         key="map-states",
     )
-    usual: Arrangement = "label" if any(cell.label for cell in cells) else "level"
+    usual: Arrangement = "label" if any(cell.item.label for cell in cells) else "level"
     arrangement: Arrangement = (
         st.segmented_control(
             words.arrange,
@@ -154,9 +164,62 @@ def _show_cells(place: str, cells: Sequence[Cell], words: GuidelineWording) -> N
             asks = cell.is_asked and cell.state != "asked"
             sign = words.signs[cell.state] + (words.signs["asked"] if asks else "")
             st.button(
-                f"**{cell.number}** {sign}",
-                key=f"cell-{cell.number}-{cell.state}",
-                help=escaped(cell.title) if cell.title else None,
+                f"**{cell.item.number}** {sign}",
+                key=f"cell-{cell.item.number}-{cell.state}",
+                help=escaped(cell.item.name) if cell.item.name else None,
                 on_click=open_number,
-                args=(cell.number,),
+                args=(cell.item.number,),
             )
+
+
+def map_cells(
+    holdings: Mapping[int, frozenset[Holding]], asked: Collection[int], items: GuidelineItems
+) -> list[Cell]:
+    """A cell for every number, ascending; ``asked`` are those with unanswered questions."""
+    cells = []
+    for number in EVERY_NUMBER:
+        held = holdings.get(number, frozenset())
+        is_asked = number in asked or "question" in held
+        present: set[str] = {*held, *(["asked"] if is_asked else [])}
+        state: State = next((state for state in STATES if state in present), "none")
+        cells.append(Cell(items.of(number), state, is_asked))
+    return cells
+
+
+def counts(cells: Collection[Cell]) -> dict[State, int]:
+    """How many items each state is shown for: an item may count as answered and as asked."""
+    found = {state: sum(cell.state == state for cell in cells) for state in STATES}
+    return found | {"asked": sum(cell.is_asked for cell in cells)}
+
+
+def fits(cell: Cell, chosen: Collection[State]) -> bool:
+    """Whether a cell is one of the states chosen; none chosen means all."""
+    return not chosen or cell.state in chosen or ("asked" in chosen and cell.is_asked)
+
+
+def by_label(cells: Iterable[Cell]) -> list[CellGroup]:
+    """In the order of their first numbers, those without a label last."""
+    return _grouped(cells, lambda item: item.label)
+
+
+def by_level(cells: Iterable[Cell]) -> list[CellGroup]:
+    """Level 1 first, those without a level last."""
+    return sorted(_grouped(cells, lambda item: item.level), key=lambda g: (g[0] is None, g[0]))
+
+
+def _grouped(
+    cells: Iterable[Cell], key: Callable[[GuidelineItem], str | int | None]
+) -> list[CellGroup]:
+    found: dict[str | int | None, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(key(cell.item), []).append(cell)
+    without = found.pop(None, None)
+    return [*found.items(), *([(None, without)] if without else [])]
+
+
+def typed_number(typed: str) -> int | None:
+    """The first number that somebody typed or that an address names, in any notation."""
+    written = typed.strip()[:40]
+    # 085 alone could be anything in a sentence; here only a number is asked for.
+    found = numbers_in_question(written) or numbers_in_question(f"No.{written}")
+    return found[0] if found else None

@@ -78,16 +78,12 @@ def _show_warnings(visit: Visit, words: MaterialWording) -> None:
     for kind, some in sorted(by_kind.items(), key=lambda found: -len(found[1])):
         with st.expander(f"{escaped(kind_line(kind, language))}（{len(some)}）"):
             for warning in some[:_WARNINGS_AT_FIRST]:
-                st.caption(escaped(warning_place(warning, titles)))
+                title = titles.get(warning.document, warning.document)
+                place = listed(title, warning.section, short_page(warning.page))
+                st.caption(escaped(place))
                 st.text(warning.facts.in_language(language))
             if len(some) > _WARNINGS_AT_FIRST:
                 st.caption(words.more.format(count=len(some) - _WARNINGS_AT_FIRST))
-
-
-def warning_place(warning: Warning, titles: dict[str, str]) -> str:
-    """Document, section and page of a warning."""
-    title = titles.get(warning.document, warning.document)
-    return listed(title, warning.section, short_page(warning.page))
 
 
 def _show_generations(visit: Visit, words: MaterialWording) -> None:

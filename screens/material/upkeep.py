@@ -16,8 +16,7 @@ from ingest.readers import readers_by_suffix
 from ingest.staged_job import Status, Step, announce, busy, is_running, read_preview, read_status
 from kb.documents import Document
 from kb.product import CHECKOUT
-from screens.material.corrections import TROUBLE, show_corrections
-from screens.material.preview import has_news, show_preview
+from screens.material.preview import TROUBLE, has_news, show_corrections, show_preview
 from screens.material.words import MaterialWording
 from screens.visitors.visit import Visit
 
@@ -119,8 +118,8 @@ def _show_check(staging: Staging, visit: Visit, words: MaterialWording) -> None:
         key="check-staged",
         icon=":material/fact_check:",
         disabled=not staging.files(),
-        on_click=_start,
-        args=("preview", staging, visit),
+        on_click=visit.attempt,
+        args=(TROUBLE, partial(start_job, "preview", staging)),
     )
     preview = read_preview(staging)
     if preview:
@@ -138,13 +137,9 @@ def _show_publication(staging: Staging, visit: Visit, words: MaterialWording) ->
         type="primary",
         icon=":material/publish:",
         disabled=not is_ready,
-        on_click=_start,
-        args=("publish", staging, visit),
+        on_click=visit.attempt,
+        args=(TROUBLE, partial(start_job, "publish", staging)),
     )
-
-
-def _start(step: Step, staging: Staging, visit: Visit) -> None:
-    visit.attempt(TROUBLE, lambda: start_job(step, staging))
 
 
 def start_job(step: Step, staging: Staging) -> None:

@@ -68,8 +68,8 @@ def _page_turned_to(document: Document, cited: int, key: str, wording: Wording) 
                 icon=icon,
                 type="tertiary",
                 disabled=not 1 <= wanted <= count,
-                on_click=_turn,
-                args=(key, wanted),
+                on_click=st.session_state.update,
+                args=({key: wanted},),
             )
         st.caption(wording.page_of.format(number=page, count=count))
         if page != cited:
@@ -77,14 +77,10 @@ def _page_turned_to(document: Document, cited: int, key: str, wording: Wording) 
                 wording.cited_page,
                 key=f"{key}-cited",
                 type="tertiary",
-                on_click=_turn,
-                args=(key, cited),
+                on_click=st.session_state.update,
+                args=({key: cited},),
             )
     return page
-
-
-def _turn(key: str, page: int) -> None:
-    st.session_state[key] = page
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -110,7 +110,8 @@ def _boxes_of(page: Any, quote: str) -> list[Box]:
         spans = [(indices[start], indices[end - 1]) for start, end in find_quote(letters, quote)]
         # From the first letter to the last, so that the signs between them are marked as well.
         found = [index for first, last in spans for index in range(first, last + 1)]
-        return [_box(text_page, index) for index in found if _is_drawn(text_page, index)]
+        drawn = (index for index in found if _is_drawn(text_page, index))
+        return [text_page.get_charbox(index, loose=True) for index in drawn]
 
 
 def word_boxes(words: Sequence[PlacedWord], quote: str, width: int, height: int) -> list[Box]:
@@ -164,12 +165,6 @@ def _are_neighbours(band: Box, box: Box) -> bool:
         if overlap > 0.5 * size and gap < reach:
             return True
     return False
-
-
-def _box(text_page: Any, index: int) -> Box:
-    rect = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rect)
-    return rect.left, rect.bottom, rect.right, rect.top
 
 
 def comparable(text: str) -> str:

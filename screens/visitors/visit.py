@@ -71,20 +71,16 @@ class Visit:
 def expire_feedback(settings: Settings) -> None:
     """Delete what is too old, once an hour while anybody comes; an error is logged."""
     try:
-        _expired(settings.feedback, settings.feedback_days)
-        _unused(settings.conversations, settings.conversation_days)
+        _delete_expired(settings.feedback, FeedbackStore, settings.feedback_days)
+        _delete_expired(settings.conversations, ConversationStore, settings.conversation_days)
     except FeedbackError as error:
         log.warning("old feedback not deleted: %s", error)
 
 
 @st.cache_resource(show_spinner=False, ttl=3600)
-def _expired(path: Path, days: int) -> int:
-    return FeedbackStore(path, days).expire() if path.exists() else 0
-
-
-@st.cache_resource(show_spinner=False, ttl=3600)
-def _unused(path: Path, days: int) -> int:
-    return ConversationStore(path, days).expire()
+def _delete_expired(path: Path, store: type[FeedbackStore | ConversationStore], days: int) -> None:
+    if path.exists():
+        store(path, days).expire()
 
 
 @st.cache_resource(show_spinner=False)

@@ -90,7 +90,6 @@ class PeopleWording(Words):
             "done": Text("済み", "Done"),
         }
     )
-    any_status = Text("すべて", "All")
     kinds_label = Text("種類", "Kind")
     kinds = Texts(
         {
@@ -107,12 +106,6 @@ class PeopleWording(Words):
     nothing_kept = Text("当てはまるものはありません。", "There is nothing of this kind.")
     page_of = Text("ページ（全{pages}ページ、{count}件）", "Page (of {pages}, {count} entries)")
     no_words = Text("（質問文は保存されていません）", "(the question's words were not kept)")
-    rated = Texts(
-        {
-            True: Text("役に立った", "Useful"),
-            False: Text("役に立たなかった", "Not useful"),
-        }
-    )
     shown_answer = Text("そのときの回答", "The answer given")
     places = Text("引用した箇所", "Places cited")
     confirmed = Text(

@@ -13,7 +13,7 @@ from fake_knowledge_base import HOSTILE, QUOTE, FakeKnowledgeBase
 from feedback.entries import Entry
 from feedback.store import FeedbackStore
 from kb.guideline.items import GuidelineItem, GuidelineItems
-from screens.guideline.map import by_label, by_level, counts, fits, map_cells, typed_number
+from screens.guideline.page import by_label, by_level, counts, fits, map_cells, typed_number
 
 ITEMS = GuidelineItems({
     1: GuidelineItem(1, "S", (2,), "窓", label="建物"),
@@ -61,9 +61,9 @@ def cells(screen: AppTest) -> list[str]:
 
 def test_every_number_has_a_cell_even_if_nothing_is_known() -> None:
     found = map_cells({}, (), GuidelineItems())
-    assert [cell.number for cell in found] == list(range(1, 154))
+    assert [cell.item.number for cell in found] == list(range(1, 154))
     assert {cell.state for cell in found} == {"none"}
-    assert {(cell.label, cell.level) for cell in found} == {(None, None)}
+    assert {(cell.item.label, cell.item.level) for cell in found} == {(None, None)}
 
 
 def test_what_answers_best_counts_first() -> None:
@@ -82,10 +82,10 @@ def test_an_answered_item_may_be_asked_too_and_counts_as_both() -> None:
 
 def test_items_stand_by_label_and_by_level_with_the_unknown_last() -> None:
     found = map_cells({}, (), ITEMS)[:4]
-    assert [(name, [c.number for c in some]) for name, some in by_label(found)] == [
+    assert [(name, [c.item.number for c in some]) for name, some in by_label(found)] == [
         ("建物", [1, 2]), ("鍵", [3]), (None, [4]),
     ]  # fmt: skip
-    assert [(name, [c.number for c in some]) for name, some in by_level(found)] == [
+    assert [(name, [c.item.number for c in some]) for name, some in by_level(found)] == [
         (1, [2]), (2, [1]), (None, [3, 4]),
     ]  # fmt: skip
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from screens.source.surroundings import ShownLine, place_of_quote, surroundings
+import re
+
+from screens.source.in_context import ShownLine, place_of_quote, surroundings
+
+MARKED = re.compile(r":yellow-background\[([^\]]*)\]")
 
 
-def around(text: str, quote: str) -> tuple[ShownLine, ...]:
+def around(text: str, quote: str) -> list[ShownLine]:
     start = text.index(quote)
     return surroundings(text, start, start + len(quote))
 
 
 def words(line: ShownLine) -> list[str]:
-    return ["".join(piece.text for piece in cell) for cell in line.cells]
+    return [MARKED.sub(r"\1", cell) for cell in line.cells]
 
 
-def quoted(lines: tuple[ShownLine, ...]) -> list[str]:
-    return [p.text for line in lines for cell in line.cells for p in cell if p.is_quoted]
+def quoted(lines: list[ShownLine]) -> list[str]:
+    return [marked for line in lines for cell in line.cells for marked in MARKED.findall(cell)]
 
 
 def test_an_empty_page_shows_nothing() -> None:
-    assert surroundings("", 0, 0) == ()
+    assert surroundings("", 0, 0) == []
 
 
 def test_three_lines_stand_before_and_after() -> None:

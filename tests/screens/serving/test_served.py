@@ -19,7 +19,7 @@ from kb.settings import Settings
 from kb.telemetry.metrics import Metrics
 from made_knowledge_base import ingest_texts
 from running_chat import running_python
-from screens.serving.status import Facts, Openable, readiness, reply_to, serve_status
+from screens.serving.served import Facts, Openable, readiness, reply_to, serve_status
 
 READY = {"ready": True, "generation": "000001"}
 NOT_READY = {"ready": False, "kind": "KnowledgeBaseMissingError"}
