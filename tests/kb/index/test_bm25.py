@@ -24,7 +24,7 @@ def written(folder: Path, texts: list[str] = PASSAGES) -> LexicalIndex:
 
 
 def top(index: LexicalIndex, query: list[str] | dict[str, float], k: int) -> list[int]:
-    return best_rows(index.scores(query), k).tolist()
+    return [int(row) for row in best_rows(index.scores(query), k)]
 
 
 def test_an_empty_corpus_gives_no_scores(tmp_path: Path) -> None:
