@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -141,13 +142,13 @@ def sources(
     log: Annotated[bool, switch("--log", "誰がいつ変えたか", "who changed what, and when")] = False,
 ) -> None:
     """取り込んだ資料の一覧。/ Documents, editions, numbers covered, warnings."""
-    from kb.generations.history import activities, activity_lines, activity_rows
+    from kb.generations.history import activities, activity_lines
     from kb.source_list import source_list, source_list_lines
 
     settings = settings_of(kb)
     if log:
         done = activities(settings.knowledge_base)
-        show(activity_rows(done), activity_lines(done), as_json)
+        show([asdict(a) for a in done], activity_lines(done), as_json)
         return
     listing = source_list(settings.knowledge_base, settings.language)
     show(listing, source_list_lines(listing), as_json)

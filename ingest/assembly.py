@@ -22,7 +22,7 @@ from ingest.sources.discovery import Discovery
 from ingest.sources.register import Register, load_register
 from kb.assembly import SAMPLE_KB, make_embedder, make_light_encoder
 from kb.embedding.agreement import agreement, manifest_entry
-from kb.embedding.deferred import DeferredEmbedder, LoadedOnce
+from kb.embedding.choosing import DeferredEmbedder, LoadedOnce
 from kb.embedding.embedder import Embedder, Vectors
 from kb.guideline.items import SHIPPED_ITEMS, load_items
 from kb.opening import open_generations

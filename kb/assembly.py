@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answering.answerability import Decision
 from kb.answering.answerer import Answerer
 from kb.embedding.agreement import is_agreed
-from kb.embedding.choosing import open_embedder, open_light_encoder
-from kb.embedding.deferred import DeferredEmbedder, LoadedOnce, by_generation
+from kb.embedding.choosing import (
+    DeferredEmbedder,
+    LoadedOnce,
+    open_embedder,
+    open_light_encoder,
+)
 from kb.embedding.embedder import Embedder
 from kb.errors import YorozuError
 from kb.generations.folder import Generations, PinnedGenerations
@@ -47,13 +52,7 @@ def make_embedder(settings: Settings, tell: Tell = lambda message: None) -> Embe
     Raises:
         ModelError: it cannot be found or loaded.
     """
-    return open_embedder(
-        settings.embedder,
-        settings.models,
-        query_prompt=settings.query_prompt,
-        passage_prompt=settings.passage_prompt,
-        on_message=tell,
-    )
+    return open_embedder(settings, tell)
 
 
 def make_light_encoder(settings: Settings, tell: Tell = lambda message: None) -> Embedder | None:
@@ -61,13 +60,7 @@ def make_light_encoder(settings: Settings, tell: Tell = lambda message: None) ->
     wanted."""
     if settings.query_encoder == "full":
         return None
-    return open_light_encoder(
-        settings.embedder,
-        settings.models,
-        query_prompt=settings.query_prompt,
-        passage_prompt=settings.passage_prompt,
-        on_message=tell,
-    )
+    return open_light_encoder(settings, tell)
 
 
 def make_query_embedder(settings: Settings, generations: Generations) -> Embedder:
@@ -78,6 +71,7 @@ def make_query_embedder(settings: Settings, generations: Generations) -> Embedde
         ModelError: the model cannot be found or loaded.
     """
 
+    @cache
     def agrees(name: str) -> bool:
         return is_agreed(generations.manifest(name))
 
@@ -85,7 +79,7 @@ def make_query_embedder(settings: Settings, generations: Generations) -> Embedde
     if light is None:
         return make_embedder(settings)
     full = LoadedOnce(lambda: make_embedder(settings))
-    return DeferredEmbedder(light, by_generation(light, full, generations.live, agrees))
+    return DeferredEmbedder(light, lambda: light if agrees(generations.live()) else full())
 
 
 def make_retriever(
@@ -116,7 +110,7 @@ def make_retriever(
 def _reranker(name: str | None, tell: Tell) -> Reranker | None:
     if name is None:
         return None
-    from kb.embedding.cross_encoder import open_cross_encoder
+    from kb.embedding.sentence_transformer import open_cross_encoder
 
     return open_cross_encoder(name, tell)
 

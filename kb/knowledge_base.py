@@ -136,8 +136,7 @@ class KnowledgeBase:
             found = sorted(found, key=lambda f: (not f.has_number, -f.score, f.row))
         if guideline_no is not None:
             found = [f for f in found if f.has_number]
-        found = found[: k + _FOLDED_AT_MOST]
-        passages = zip(found, opened.passages.at([f.row for f in found]), strict=True)
+        passages = [(f, opened.passages[f.row]) for f in found[: k + _FOLDED_AT_MOST]]
         ranked = [RankedPassage(p, opened.document_of(p), f.score) for f, p in passages]
         return folded(ranked)[:k]
 

@@ -78,16 +78,7 @@ def served_generations(settings: Settings) -> ServedGenerations:
         SettingsError: the server's address or certificates cannot be used.
     """
     from kb.generations.served import ServedGenerations
-    from kb.index.chroma_server import ChromaPlace, ChromaServer
+    from kb.index.chroma_server import ChromaServer
 
-    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
-    place = ChromaPlace(
-        url=str(settings.chroma_url),
-        token=token,
-        header=settings.chroma_token_header,
-        tenant=settings.chroma_tenant,
-        database=settings.chroma_database,
-        certificates=settings.chroma_certificates,
-    )
     replica = open_object_store(settings)
-    return ServedGenerations(settings.knowledge_base, ChromaServer.at(place), replica)
+    return ServedGenerations(settings.knowledge_base, ChromaServer.at(settings), replica)

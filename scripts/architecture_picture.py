@@ -60,10 +60,7 @@ HOMES: Mapping[str, set[str]] = {
     "chromadb": {"kb/index/chroma.py"},
     "bm25s": {"kb/index/bm25.py"},
     "sudachipy": {"kb/text/words.py"},
-    "sentence_transformers": {
-        "kb/embedding/cross_encoder.py",
-        "kb/embedding/sentence_transformer.py",
-    },
+    "sentence_transformers": {"kb/embedding/sentence_transformer.py"},
     "torch": {"kb/embedding/sentence_transformer.py"},
     "tenacity": {"ingest/fetching/retrying.py"},
     "threadpoolctl": {"kb/embedding/numpy_bert.py"},

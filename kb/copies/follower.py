@@ -29,7 +29,7 @@ from kb.generations.files import (
     source_file,
     tidy,
 )
-from kb.generations.folder import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, unwritable
+from kb.generations.folder import COPY_OF, MANIFEST, Generations, is_copy, sync_tree, writable
 from kb.generations.live import check_schema
 
 log = logging.getLogger(__name__)
@@ -60,10 +60,8 @@ def pull(
         KnowledgeBaseUnwritableError: no rights or no space here.
         ObjectStoreError: the store cannot be read.
     """
-    try:
+    with writable(folder):
         return _pull(store, Generations(folder), check, is_thorough)
-    except OSError as error:
-        raise unwritable(folder, error) from error
 
 
 def _pull(
@@ -78,7 +76,9 @@ def _pull(
     name, manifest = _offered(store)
     is_here = _is_here(generations, name, manifest, is_thorough)
     is_followed = is_here and generations.live_or_none() == name
-    gone = _gone(generations, {name, *store.generations()})
+    kept = {name, *store.generations()}
+    here = (*generations.complete(), *generations.held_back())
+    gone = [other for other in here if other not in kept]
     if is_followed and not gone and not is_thorough:
         return None
     if not is_followed:
@@ -86,7 +86,10 @@ def _pull(
     with generations.locked():
         if _offered(store) != (name, manifest):
             # Switched meanwhile, and another process may have followed; the next look is right.
-            raise _changed_meanwhile(store)
+            raise KnowledgeBaseBusyError(
+                f"{store.address} の世代が切り替わりました。もう一度実行してください。",
+                f"{store.address} was switched meanwhile. Try again.",
+            )
         if not is_here:
             _fetch(store, generations, name)
         elif is_thorough:
@@ -96,13 +99,6 @@ def _pull(
             generations.hold_back(other)
         tidy(generations)
     return None if is_followed else name
-
-
-def _changed_meanwhile(store: ObjectStore) -> KnowledgeBaseBusyError:
-    return KnowledgeBaseBusyError(
-        f"{store.address} の世代が切り替わりました。もう一度実行してください。",
-        f"{store.address} was switched meanwhile. Try again.",
-    )
 
 
 def _offered(store: ObjectStore) -> tuple[str, bytes]:
@@ -148,7 +144,9 @@ def _fetch(store: ObjectStore, generations: Generations, name: str) -> None:
     try:
         fetching.mkdir(parents=True)
         store.download(name, fetching)
-        _check(store, name, fetching)
+        found = damage_from_elsewhere(fetching, read_json(fetching / MANIFEST))
+        if found:
+            raise _damaged(store, name, ", ".join(damage.path for damage in found))
         _fetch_sources(store, generations, fetching)
         if owner := store.owner():
             write_atomically(generations.folder / OWNER, owner)
@@ -160,12 +158,6 @@ def _fetch(store: ObjectStore, generations: Generations, name: str) -> None:
         fetching.replace(generations.path(name))
     finally:
         shutil.rmtree(fetching, ignore_errors=True)
-
-
-def _check(store: ObjectStore, name: str, folder: Path) -> None:
-    found = damage_from_elsewhere(folder, read_json(folder / MANIFEST))
-    if found is None or found:
-        raise _damaged(store, name, ", ".join(damage.path for damage in found or ()))
 
 
 def _damaged(store: ObjectStore, name: str, files: str) -> KnowledgeBaseDamagedError:
@@ -193,12 +185,6 @@ def _fetch_sources(store: ObjectStore, generations: Generations, folder: Path) -
                 log.warning("%s has no whole source of %s", store.address, document.id)
         finally:
             fetched.unlink(missing_ok=True)
-
-
-def _gone(generations: Generations, kept: set[str]) -> list[str]:
-    """What is here and in the store no more."""
-    here = (*generations.complete(), *generations.held_back())
-    return [name for name in here if name not in kept]
 
 
 class Follower:

@@ -74,7 +74,10 @@ class ObjectStore:
             UsageError: the store holds another knowledge base.
         """
         there = self.live()
-        if there is not None and not self._is_ours(generations, there):
+        if there is None:
+            return
+        here = generations.path(there) / MANIFEST
+        if not here.is_file() or here.read_bytes() != self.manifest(there):
             raise UsageError(
                 f"{self.address} には別のナレッジベース（世代 {there}）があります。別の番地を使うか、"
                 "空のフォルダーを --kb で指定し、`yorozu pull --own` でそれを引き継いでください。",
@@ -169,10 +172,6 @@ class ObjectStore:
         except _ObjectMissingError:
             return False
         return True
-
-    def _is_ours(self, generations: Generations, name: str) -> bool:
-        here = generations.path(name) / MANIFEST
-        return here.is_file() and here.read_bytes() == self.manifest(name)
 
     def _put(self, path: Path, name: str) -> None:
         self._files.put_file(str(path), f"{self._root}/{name}")

@@ -8,30 +8,57 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.copies.archive import (
+from kb.copies.backup import (
+    ABOUT,
+    CORRECTIONS,
     FOLDERS_BY_FORMAT,
     FORMAT,
+    GENERATION_FILE,
+    SOURCE,
     About,
     BackupError,
-    Content,
-    checked_content,
     opened_archive,
+    packed_of,
     read_about,
+    unreadable,
 )
 from kb.embedding.embedder import Embedder
-from kb.errors import IndexMismatchError
+from kb.errors import KnowledgeBaseDamagedError
 from kb.files import write_atomically
-from kb.generations.files import FILES, build_generation, read_content, read_json, tidy
-from kb.generations.folder import LIVE, MANIFEST, SCHEMA_VERSION, Generations, unwritable
+from kb.generations.checksums import FILES as CHECKSUMS, checksum
+from kb.generations.files import (
+    DOCUMENTS,
+    FILES,
+    build_generation,
+    damage_from_elsewhere,
+    read_content,
+    read_json,
+    tidy,
+)
+from kb.generations.folder import LIVE, MANIFEST, SCHEMA_VERSION, Generations, writable
+from kb.generations.live import check_fits
 from kb.index.bm25 import LexicalIndex
 
 _STAGING = "restoring"
+_SUSPICIOUS_BYTES = 2**30
+_SUSPICIOUS_RATIO = 200
+"""A backup of more than a gigabyte that was squeezed harder than this is no knowledge base."""
 
 Migration = Callable[[Path], None]
 """Brings the files of a generation, unpacked in a folder, from one schema to the next."""
 
 MIGRATIONS: Mapping[int, Migration] = {}
 """By the schema that they start from; the first schema is still the only one."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is in a backup, read like folders; ``bytes`` is its size unpacked."""
+
+    generation: zipfile.Path
+    sources: tuple[zipfile.Path, ...]
+    corrections: zipfile.Path
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -65,8 +92,9 @@ def restore(
     with opened_archive(backup) as archive:
         about = read_about(archive, backup)
         _check_version(backup, about, migrations)
-        _check_embedder(backup, about, open_embedder())
-        content = checked_content(archive, about, backup)
+        made_with = {"embedder": about.embedder, "embedder_name": about.embedder_name}
+        check_fits({"schema": SCHEMA_VERSION} | made_with, open_embedder())
+        content = _checked_content(archive, about, backup)
         _check_space(generations.folder, content.bytes)
         with generations.writing():
             _check_target(generations, force)
@@ -102,15 +130,50 @@ def _check_version(backup: Path, about: About, migrations: Mapping[int, Migratio
         )
 
 
-def _check_embedder(backup: Path, about: About, embedder: Embedder) -> None:
-    if about.embedder != embedder.fingerprint:
-        raise IndexMismatchError(
-            f"バックアップ {backup} は別の埋め込みモデル（{about.embedder_name}）で作られています。今の設定は "
-            f"{embedder.name} です。設定 embedder を合わせて復元し、変えたいときはそのあと `yorozu ingest` してください。",
-            f"the backup {backup} was made with another embedder ({about.embedder_name}); the "
-            f"setting is {embedder.name}. Restore with the setting `embedder` as it was, and to "
-            "change it, run `yorozu ingest` after that.",
-        )
+def _checked_content(archive: zipfile.ZipFile, about: About, path: Path) -> Content:
+    """What is in the backup, of which everything was checked.
+
+    Raises:
+        BackupError: names, sizes or contents are not those of a backup.
+    """
+    generation, sources = (
+        name.format(about.generation) for name in FOLDERS_BY_FORMAT[about.format]
+    )
+    kept_names = {generation: GENERATION_FILE, sources: SOURCE}
+    for member in archive.namelist():
+        folder, _, name = member.rpartition("/")
+        is_kept = folder in kept_names and kept_names[folder].fullmatch(name)
+        if member not in (ABOUT, CORRECTIONS) and not is_kept:
+            raise unreadable(path, f"unexpected member {member[:80]!r}")
+    size = sum(info.file_size for info in archive.infolist())
+    if size > max(_SUSPICIOUS_BYTES, _SUSPICIOUS_RATIO * path.stat().st_size):
+        raise unreadable(path, f"it would grow to {size / 2**30:.1f} GiB")
+    root = zipfile.Path(archive)
+    kept = (root / sources).iterdir() if (root / sources).is_dir() else ()
+    content = Content(root / generation, tuple(kept), root / CORRECTIONS, size)
+    if flaw := _flaw(content):
+        raise unreadable(path, flaw)
+    return content
+
+
+def _flaw(content: Content) -> str | None:
+    """What is not as the manifest's checksums, or a source's name, say."""
+    if not (content.generation / MANIFEST).is_file():
+        return f"{MANIFEST} is missing"
+    try:
+        manifest = read_json(content.generation / MANIFEST)
+        broken = packed_of(damage_from_elsewhere(content.generation, manifest))
+        listed = {MANIFEST, *manifest.get(CHECKSUMS, ())}
+    except (KnowledgeBaseDamagedError, TypeError, AttributeError, RecursionError):
+        return f"{DOCUMENTS} or {MANIFEST} is damaged"
+    if broken:
+        return f"{broken[0].path} is {'missing' if broken[0].kind == 'missing' else 'damaged'}"
+    if any(member.name not in listed for member in content.generation.iterdir()):
+        return f"members and {MANIFEST} do not agree"
+    for source in content.sources:
+        if checksum(source) != f"sha256:{source.name.partition('.')[0]}":
+            return f"unexpected member {source.name!r}"
+    return None
 
 
 def _check_space(folder: Path, needed: int) -> None:
@@ -149,15 +212,13 @@ def _install(
 
 def _unpack(content: Content, staging: Path, generations: Generations) -> None:
     files = generations.folder / FILES
-    try:
+    with writable(generations.folder):
         staging.mkdir(parents=True)
         files.mkdir(exist_ok=True)
         for member in content.generation.iterdir():
             _copy(member, staging)
         for member in content.sources:
             _copy(member, staging).replace(files / member.name)
-    except OSError as error:
-        raise unwritable(generations.folder, error) from error
 
 
 def _copy(member: zipfile.Path, folder: Path) -> Path:
@@ -185,13 +246,11 @@ def _place_corrections(content: Content, target: Path) -> Path | None:
     if not content.corrections.is_file():
         return None
     corrections = content.corrections.read_bytes()
-    try:
+    with writable(target.parent):
         if target.is_file():
             if target.read_bytes() == corrections:
                 return None
             target = target.with_suffix(".restored.toml")
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, corrections)
-    except OSError as error:
-        raise unwritable(target.parent, error) from error
     return target

@@ -94,7 +94,5 @@ def manifest_entry(found: Agreement) -> dict[str, Any]:
 
 def is_agreed(manifest: Mapping[str, Any]) -> bool:
     """Whether the manifest records that this version of the light encoder agrees."""
-    recorded = manifest.get(AGREEMENT)
-    if not isinstance(recorded, dict):
-        return False
+    recorded = manifest.get(AGREEMENT, {})
     return recorded.get("holds") is True and recorded.get("version") == VERSION

@@ -102,31 +102,23 @@ def _is_whole(folder: Path) -> bool:
 
 def _make(source: Path, folder: Path) -> None:
     """Write beside the folder, then rename: a killed process leaves nothing half made."""
-    _check_hash(source)
+    with source.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise WeightsFormatError(f"{source.name} is not the expected file (sha256 {found[:12]}…)")
     temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
         _write_model(WeightsFile(source), temporary)
-        _write_receipt(temporary)
+        paths = sorted(p for p in temporary.rglob("*") if p.is_file())
+        files = {p.relative_to(temporary).as_posix(): p.stat().st_size for p in paths}
+        receipt = {"weights": WEIGHTS_SHA256, "builder": _BUILDER_VERSION, "files": files}
+        _write_json(temporary / _RECEIPT, receipt)
         temporary.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)
         Path(temporary).replace(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _check_hash(source: Path) -> None:
-    with source.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != WEIGHTS_SHA256:
-        raise WeightsFormatError(f"{source.name} is not the expected file (sha256 {found[:12]}…)")
-
-
-def _write_receipt(folder: Path) -> None:
-    paths = sorted(p for p in folder.rglob("*") if p.is_file())
-    files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in paths}
-    receipt = {"weights": WEIGHTS_SHA256, "builder": _BUILDER_VERSION, "files": files}
-    _write_json(folder / _RECEIPT, receipt)
 
 
 def _write_json(path: Path, content: Any) -> None:
@@ -151,21 +143,8 @@ def _write_model(weights: WeightsFile, folder: Path) -> None:
 
 def _settings(weights: WeightsFile) -> dict[str, Any]:
     """Content of the JSON files, by their paths in the folder."""
-    pooling = {
-        "word_embedding_dimension": weights.shape.hidden,
-        "pooling_mode_mean_tokens": True,
-        "pooling_mode_cls_token": False,
-    }
-    return {
-        "config.json": _encoder_config(weights),
-        "1_Pooling/config.json": pooling,
-        **_SETTINGS,
-    }
-
-
-def _encoder_config(weights: WeightsFile) -> dict[str, Any]:
     shape = weights.shape
-    return {
+    encoder = {
         "architectures": ["BertModel"],
         "model_type": "bert",
         "hidden_size": shape.hidden,
@@ -180,6 +159,12 @@ def _encoder_config(weights: WeightsFile) -> dict[str, Any]:
         "pad_token_id": weights.vocabulary.pad,
         "dtype": "float32",
     }
+    pooling = {
+        "word_embedding_dimension": shape.hidden,
+        "pooling_mode_mean_tokens": True,
+        "pooling_mode_cls_token": False,
+    }
+    return {"config.json": encoder, "1_Pooling/config.json": pooling, **_SETTINGS}
 
 
 _MODULES = "sentence_transformers.models"

@@ -1,24 +1,22 @@
-"""Which embedder the settings mean, and how it is opened."""
+"""Which embedder the settings mean, how it is opened, and how one that is known waits to be loaded."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kb.embedding.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
-from kb.embedding.embedder import Embedder, Tell, choose_prompts
+from kb.embedding.embedder import Embedder, Tell, TokenVectors, Vectors, choose_prompts
+from kb.errors import ModelError
+from kb.settings import Settings
 
 BUNDLED = "bundled"
 HUB_NAME_OF_BUNDLED = "intfloat/multilingual-e5-small"
 
 
-def open_embedder(
-    name_or_path: str | None,
-    models_folder: Path,
-    query_prompt: str | None = None,
-    passage_prompt: str | None = None,
-    on_message: Tell = lambda message: None,
-) -> Embedder:
-    """The bundled model (``None`` or "bundled"), or any sentence-transformers model.
+def open_embedder(settings: Settings, on_message: Tell = lambda message: None) -> Embedder:
+    """The bundled model, or any sentence-transformers model.
 
     Where the package with the bundled weights has no build for the platform, the same model is
     taken by its name on the hub.
@@ -29,18 +27,14 @@ def open_embedder(
     # Takes seconds to import, and whoever only names the type has no need of it.
     from kb.embedding.sentence_transformer import SentenceTransformerEmbedder, load_model
 
-    name, source = _name_and_source(name_or_path, models_folder, on_message)
+    name, source = _name_and_source(settings, on_message)
     model = load_model(source, on_message)
-    prompts = choose_prompts(name, model.prompts, query_prompt, passage_prompt)
+    prompts = choose_prompts(name, model.prompts, settings.query_prompt, settings.passage_prompt)
     return SentenceTransformerEmbedder(name, model, prompts)
 
 
 def open_light_encoder(
-    name_or_path: str | None,
-    models_folder: Path,
-    query_prompt: str | None = None,
-    passage_prompt: str | None = None,
-    on_message: Tell = lambda message: None,
+    settings: Settings, on_message: Tell = lambda message: None
 ) -> Embedder | None:
     """The same model's encoder for questions that needs no torch, or None where there is none.
 
@@ -49,21 +43,82 @@ def open_light_encoder(
     """
     from kb.embedding.numpy_bert import light_encoder_of
 
-    name, source = _name_and_source(name_or_path, models_folder, on_message)
+    name, source = _name_and_source(settings, on_message)
     if not Path(source).is_dir():
         return None
-    return light_encoder_of(Path(source), name, query_prompt, passage_prompt)
+    return light_encoder_of(Path(source), name, settings.query_prompt, settings.passage_prompt)
 
 
-def _name_and_source(
-    name_or_path: str | None, models_folder: Path, on_message: Tell
-) -> tuple[str, str]:
+def _name_and_source(settings: Settings, on_message: Tell) -> tuple[str, str]:
     """What people call the model, and what to load."""
-    if not name_or_path or name_or_path == BUNDLED:
-        if (models_folder / FOLDER_NAME).is_dir() or weights_path():
-            return FOLDER_NAME, str(bundled_model_folder(models_folder, on_message))
+    if settings.embedder == BUNDLED:
+        if (settings.models / FOLDER_NAME).is_dir() or weights_path():
+            return FOLDER_NAME, str(bundled_model_folder(settings.models, on_message))
         return FOLDER_NAME, HUB_NAME_OF_BUNDLED
-    folder = Path(name_or_path).expanduser()
+    folder = Path(settings.embedder).expanduser()
     if folder.is_dir():
         return folder.resolve().name, str(folder)
-    return name_or_path, name_or_path
+    return settings.embedder, settings.embedder
+
+
+class DeferredEmbedder:
+    """Name, size and fingerprint of ``known``, and no more of it; ``choose`` says at each call who
+    embeds."""
+
+    def __init__(self, known: Embedder, choose: Callable[[], Embedder]) -> None:
+        self.name = known.name
+        self.dimension = known.dimension
+        self.fingerprint = known.fingerprint
+        self.max_tokens = known.max_tokens
+        self._choose = choose
+
+    def embed_query(self, text: str) -> Vectors:
+        return self._chosen().embed_query(text)
+
+    def embed_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        return self._chosen().embed_passages(texts, on_progress)
+
+    def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
+        return self._chosen().embed_query_and_tokens(text)
+
+    def embed_passages_and_tokens(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        return self._chosen().embed_passages_and_tokens(texts, on_progress)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._chosen().count_tokens(texts)
+
+    def _chosen(self) -> Embedder:
+        """Raises ModelError where it is another model than the one it was taken for."""
+        chosen = self._choose()
+        if chosen.fingerprint != self.fingerprint:
+            raise ModelError(
+                f"埋め込みモデル {chosen.name} の中身が軽量エンコーダーと一致しません。"
+                "YOROZU_QUERY_ENCODER=full を設定してください。",
+                f"the embedder {chosen.name} is not the model that the light encoder reads. "
+                "Set YOROZU_QUERY_ENCODER=full.",
+            )
+        return chosen
+
+
+class LoadedOnce:
+    """Calls ``load`` at the first use, once for all threads."""
+
+    def __init__(self, load: Callable[[], Embedder]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._loaded: Embedder | None = None
+
+    def __call__(self) -> Embedder:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def release(self) -> None:
+        """Give the memory back; the next use loads again."""
+        with self._lock:
+            self._loaded = None

@@ -22,15 +22,17 @@ from safetensors import SafetensorError, safe_open
 from threadpoolctl import ThreadpoolController
 
 from kb.embedding.embedder import (
+    PROBE,
+    SAMPLED,
     Embedder,
     Prompts,
     TokenVectors,
     Vectors,
     choose_prompts,
+    fingerprint,
     prompted,
     unit_length,
 )
-from kb.embedding.fingerprint import PROBE, SAMPLED, fingerprint
 from kb.embedding.tokenizer import LeanTokenizer
 
 _MODULES = ("Transformer", "Pooling", "Normalize")

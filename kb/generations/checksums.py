@@ -68,13 +68,11 @@ def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**manifest, SEAL: _digest_of_manifest(manifest)}
 
 
-def damage_of(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage] | None:
-    """What is missing or changed, by path; None for a generation made before checksums were kept."""
-    if FILES not in manifest and SEAL not in manifest:
-        return None
+def damage_of(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage]:
+    """What is missing or changed, by path."""
     if manifest.get(SEAL) != _digest_of_manifest(manifest):
         return [Damage(MANIFEST, "changed")]
-    found = [_damage(folder, path, expected) for path, expected in manifest[FILES].items()]
+    found = [_damage(folder, path, expected) for path, expected in manifest.get(FILES, {}).items()]
     return [damage for damage in found if damage]
 
 
@@ -126,11 +124,11 @@ AND name != '{_CHANGED_BY_READERS}' ORDER BY name
 
 @dataclass(frozen=True)
 class GenerationState:
-    """One generation: its damage, or None where it has no checksums to tell."""
+    """One generation and its damage."""
 
     name: str
     is_live: bool
-    damage: tuple[Damage, ...] | None
+    damage: tuple[Damage, ...]
     before: str | None = None
     """Where a rollback from it goes, if it is the live one."""
     is_copied: bool = False
@@ -142,7 +140,7 @@ class GenerationState:
 
     @property
     def only_indexes(self) -> bool:
-        return all(d.path.startswith(INDEX_FOLDERS) for d in self.damage or ())
+        return all(d.path.startswith(INDEX_FOLDERS) for d in self.damage)
 
 
 def generation_states(generations: Generations) -> list[GenerationState]:
@@ -155,13 +153,11 @@ def generation_states(generations: Generations) -> list[GenerationState]:
     ]
 
 
-def _damage_in(generations: Generations, name: str) -> tuple[Damage, ...] | None:
+def _damage_in(generations: Generations, name: str) -> tuple[Damage, ...]:
     try:
-        manifest = generations.manifest(name)
+        return tuple(damage_of(generations.path(name), generations.manifest(name)))
     except KnowledgeBaseDamagedError:
         return (Damage(MANIFEST, "changed"),)
-    found = damage_of(generations.path(name), manifest)
-    return None if found is None else tuple(found)
 
 
 def state_message(state: GenerationState, states: Sequence[GenerationState]) -> Text:
@@ -169,12 +165,6 @@ def state_message(state: GenerationState, states: Sequence[GenerationState]) -> 
     which_ja, which_en = (
         ("公開中の世代", "live generation") if state.is_live else ("世代", "generation")
     )
-    if state.damage is None:
-        return Text(
-            f"{which_ja} {state.name} はチェックサムのない版で作られました。`yorozu ingest --full` で付きます。",
-            f"{which_en} {state.name} was made before checksums were kept; "
-            "`yorozu ingest --full` adds them.",
-        )
     if state.is_whole:
         return Text(f"{which_ja} {state.name} は無傷。", f"{which_en} {state.name} is whole.")
     repair = _repair(state, states)
@@ -186,7 +176,7 @@ def state_message(state: GenerationState, states: Sequence[GenerationState]) -> 
 
 def _names(state: GenerationState, language: str) -> str:
     words = {"missing": " (欠落)", "changed": ""} if language == "ja" else {"missing": " (missing)"}
-    return ", ".join(d.path + words.get(d.kind, "") for d in state.damage or ())
+    return ", ".join(d.path + words.get(d.kind, "") for d in state.damage)
 
 
 def _repair(state: GenerationState, states: Sequence[GenerationState]) -> Text:

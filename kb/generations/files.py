@@ -23,7 +23,7 @@ from kb.generations.checksums import (
     damage_of,
     sealed,
 )
-from kb.generations.folder import KEPT, SCHEMA_VERSION, Generations, unwritable
+from kb.generations.folder import KEPT, MANIFEST, SCHEMA_VERSION, Generations, unwritable
 from kb.guideline.check_sheets import ItemRecord, read_items, write_items
 from kb.index.bm25 import LexicalIndex
 from kb.index.chroma import Vectors, build_chroma, read_vectors, write_vectors
@@ -90,7 +90,10 @@ def build_generation(
         _write(folder, content, on_step)
         if generations.builds_chroma:
             on_step("chroma")
-            _build_chroma(folder, content, in_clean_process)
+            if in_clean_process:
+                _build_chroma_elsewhere(folder)
+            else:
+                build_chroma(folder, content.passages, content.vectors)
         report = {**content.report, "generation": name}
         (folder / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
         generations.finish(name, _manifest(folder, content, generations.live_or_none()))
@@ -130,13 +133,6 @@ def _write(
         write_tokens(folder, content.tokens)
     on_step("lexical")
     LexicalIndex.build([p.lexical_text for p in content.passages], folder / LEXICAL)
-
-
-def _build_chroma(folder: Path, content: GenerationContent, in_clean_process: bool) -> None:
-    if in_clean_process:
-        _build_chroma_elsewhere(folder)
-    else:
-        build_chroma(folder, content.passages, content.vectors)
 
 
 def _build_chroma_elsewhere(folder: Path) -> None:
@@ -181,22 +177,22 @@ def read_report(folder: Path) -> dict[str, Any]:
     return read_json(folder / REPORT)
 
 
-def damage_from_elsewhere(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage] | None:
+def damage_from_elsewhere(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage]:
     """As ``damage_of``, for a generation that another host or a backup gives.
 
     Raises:
         KnowledgeBaseDamagedError: its documents cannot be read.
     """
     found = damage_of(folder, manifest)
-    if any(damage.path == DOCUMENTS for damage in found or ()):
+    if any(damage.path in (DOCUMENTS, MANIFEST) for damage in found):
         return found
     if all(_HASH.fullmatch(document.content_hash) for document in read_documents(folder)):
         return found
     # They become names of files here, so nothing but a checksum is taken from elsewhere.
-    return [*(found or ()), Damage(DOCUMENTS, "changed")]
+    return [*found, Damage(DOCUMENTS, "changed")]
 
 
-def read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Folder) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:

@@ -103,14 +103,8 @@ class Generations:
 
     def complete(self) -> list[str]:
         """Names of the complete generations, oldest first."""
-        root = self.folder / "generations"
-        if not root.is_dir():
-            return []
-        return sorted(
-            p.name
-            for p in root.iterdir()
-            if (p / MANIFEST).is_file() and not (p / HELD_BACK).exists()
-        )
+        held_back = self.held_back()
+        return [name for name in self._with_manifest() if name not in held_back]
 
     def manifest(self, name: str) -> dict[str, Any]:
         try:
@@ -124,19 +118,17 @@ class Generations:
 
     def begin(self) -> str:
         """Make the folder of the next generation and return its name."""
-        root = self.folder / "generations"
-        with _writable(self.folder):
-            root.mkdir(parents=True, exist_ok=True)
-            numbers = [int(p.name) for p in root.iterdir() if p.name.isdigit()]
-            name = f"{max(numbers, default=0) + 1:06d}"
-            self.path(name).mkdir()
+        with writable(self.folder):
+            there = [p.name for p in self.folder.glob("generations/*")]
+            name = f"{max(map(int, filter(str.isdigit, there)), default=0) + 1:06d}"
+            self.path(name).mkdir(parents=True)
         return name
 
     def finish(self, name: str, manifest: dict[str, Any]) -> None:
         """Mark the generation complete; everything else must be on disk already."""
         sync_tree(self.path(name))
         content = {"schema": SCHEMA_VERSION, **manifest}
-        with _writable(self.folder):
+        with writable(self.folder):
             write_atomically(
                 self.path(name) / MANIFEST,
                 json.dumps(content, ensure_ascii=False, indent=1).encode(),
@@ -144,14 +136,15 @@ class Generations:
 
     def hold_back(self, name: str) -> None:
         """Keep a generation out of rollbacks until it is published; a sweep removes it."""
-        with _writable(self.folder):
+        with writable(self.folder):
             write_atomically(self.path(name) / HELD_BACK, b"")
 
     def held_back(self) -> list[str]:
         """Names of generations that are whole, but that nobody may go back to, oldest first."""
-        root = self.folder / "generations"
-        found = root.glob(f"*/{HELD_BACK}") if root.is_dir() else ()
-        return sorted(p.parent.name for p in found if (p.parent / MANIFEST).is_file())
+        return [n for n in self._with_manifest() if (self.path(n) / HELD_BACK).exists()]
+
+    def _with_manifest(self) -> list[str]:
+        return sorted(p.parent.name for p in self.folder.glob(f"generations/*/{MANIFEST}"))
 
     def publish(self, name: str) -> None:
         """Switch to the generation; readers notice at their next question.
@@ -163,7 +156,7 @@ class Generations:
         """
         if self.replica:
             self.replica.upload(self, name)
-        with _writable(self.folder):
+        with writable(self.folder):
             (self.path(name) / HELD_BACK).unlink(missing_ok=True)
             write_atomically(self.folder / LIVE, f"{name}\n".encode())
         if self.replica:
@@ -250,7 +243,7 @@ class Generations:
         Raises:
             KnowledgeBaseBusyError: another process is changing it.
         """
-        with _writable(self.folder):
+        with writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / "writer.lock")
             try:
@@ -285,8 +278,7 @@ class Generations:
             kept |= set(complete[max(0, complete.index(live) - keep + 1) : complete.index(live)])
         if (before := self.before_live()) in complete:
             kept.add(before)
-        root = self.folder / "generations"
-        names = sorted(p.name for p in root.iterdir()) if root.is_dir() else []
+        names = sorted(p.name for p in self.folder.glob("generations/*"))
         swept = [n for n in names if n not in kept and not is_leased(self._leases(n))]
         for name in swept:
             _remove_tree(self.path(name))
@@ -346,7 +338,8 @@ def _remove_tree(folder: Path, tries: int = 5) -> None:
 
 
 @contextmanager
-def _writable(folder: Path) -> Iterator[None]:
+def writable(folder: Path) -> Iterator[None]:
+    """Tells what the disk refuses below the knowledge base's folder."""
     try:
         yield
     except OSError as error:

@@ -14,12 +14,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from kb.documents import Document
 from kb.errors import KnowledgeBaseDamagedError
 from kb.generations.files import read_documents
-from kb.generations.folder import Generations, unwritable
+from kb.generations.folder import Generations, writable
 from kb.generations.view import Groups, may_see
 
 ACTIVITY = "activity.jsonl"
@@ -113,25 +112,18 @@ class Activity:
     failed: int = 0
 
 
-def record(
-    folder: Path,
-    command: str,
-    generation: str | None,
-    *,
-    added: int = 0,
-    changed: int = 0,
-    removed: int = 0,
-    failed: int = 0,
-) -> Activity:
+def record(folder: Path, command: str, generation: str | None, **counts: int) -> Activity:
     """Add a line to the knowledge base's own log, flushed to the disk, and return what it says.
+
+    ``counts`` are those of an ``Activity``.
 
     Raises:
         KnowledgeBaseUnwritableError: no rights or no space.
     """
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    done = Activity(now, user_name(), command, generation, added, changed, removed, failed)
+    done = Activity(now, user_name(), command, generation, **counts)
     line = json.dumps(asdict(done), ensure_ascii=False) + "\n"
-    try:
+    with writable(folder):
         # One write in append mode: lines of two processes do not mix.
         descriptor = os.open(folder / ACTIVITY, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
         try:
@@ -139,8 +131,6 @@ def record(
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-    except OSError as error:
-        raise unwritable(folder, error) from error
     return done
 
 
@@ -160,23 +150,16 @@ def activities(folder: Path) -> list[Activity]:
     """
     try:
         lines = (folder / ACTIVITY).read_text(encoding="utf-8").splitlines()
+        return [Activity(**json.loads(line)) for line in lines]
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(str(error)) from error
-    try:
-        return [Activity(**json.loads(line)) for line in lines]
-    except (ValueError, TypeError) as error:
-        raise _unreadable(str(error)) from error
-
-
-def _unreadable(why: str) -> KnowledgeBaseDamagedError:
-    return KnowledgeBaseDamagedError(
-        f"操作の記録 {ACTIVITY} を読めません: {why}。検索には影響しません。"
-        "別の名前に変えれば、次の操作から新しく記録します。",
-        f"the record of changes {ACTIVITY} cannot be read: {why}. Searching does not need it. "
-        "Rename it, and the next change begins a new one.",
-    )
+    except (OSError, ValueError, TypeError) as error:
+        raise KnowledgeBaseDamagedError(
+            f"操作の記録 {ACTIVITY} を読めません: {error}。検索には影響しません。"
+            "別の名前に変えれば、次の操作から新しく記録します。",
+            f"the record of changes {ACTIVITY} cannot be read: {error}. Searching does not need it. "
+            "Rename it, and the next change begins a new one.",
+        ) from error
 
 
 def activity_lines(done: Sequence[Activity]) -> list[str]:
@@ -186,7 +169,3 @@ def activity_lines(done: Sequence[Activity]) -> list[str]:
         f"+{a.added} ~{a.changed} -{a.removed}" + (f" !{a.failed}" if a.failed else "")
         for a in done
     ]
-
-
-def activity_rows(done: Sequence[Activity]) -> list[dict[str, Any]]:
-    return [asdict(a) for a in done]

@@ -1,23 +1,89 @@
-"""The knowledge base that follows its live generation, and which generations this version opens.
+"""Whole generations read from their files, the live one followed, and which this version opens.
 
 A generation's schema is a number in its manifest. Within one schema, files may be added that an
-older version did not write (checksums, word statistics, items, token vectors): what opens a
-generation does without them. A change that older files cannot serve raises the number and adds a
+older version did not write (word statistics, items, token vectors): what opens a generation does
+without them. A change that older files cannot serve raises the number and adds a
 step to ``kb.copies.restore.MIGRATIONS``.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from kb.embedding.embedder import Embedder
-from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError, YorozuError
+from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
+from kb.generations.files import LEXICAL, PageText, read_documents, read_pages, read_report
 from kb.generations.folder import SCHEMA_VERSION, Generations
-from kb.generations.whole import WholeGeneration
+from kb.generations.opened import OpenGeneration
+from kb.guideline.check_sheets import ItemRecord, read_items
+from kb.index.bm25 import LexicalIndex
+from kb.index.chroma import read_vectors
+from kb.index.columns import RowFacts, read_row_facts
+from kb.index.corpus_text import CorpusText
+from kb.index.passages import PassageFile
+from kb.index.token_vectors import TokenVectorFile
+
+log = logging.getLogger(__name__)
+
+
+class WholeGeneration(OpenGeneration):
+    """Everything in a generation's folder, which is leased until this is closed."""
+
+    def __init__(self, generations: Generations, name: str) -> None:
+        self.name = name
+        self._lease = generations.lease(name)
+        self.folder = folder = generations.path(name)
+        with ExitStack() as on_failure:
+            on_failure.callback(self._lease.release)
+            self.manifest = generations.manifest(name)
+            self.documents = {d.id: d for d in read_documents(folder)}
+            self.passages = PassageFile(folder)
+            self.vectors = read_vectors(folder)
+            self.neighbours = generations.neighbours(name, self.vectors)
+            self.lexical = _open_lexical(folder, self.passages)
+            self.tokens = TokenVectorFile.open(folder, len(self.passages))
+            stored = read_row_facts(folder, len(self.passages))
+            self.facts = stored or RowFacts.of(self.passages)
+            on_failure.pop_all()
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        return read_report(self.folder)
+
+    @cached_property
+    def pages(self) -> dict[tuple[str, int], PageText]:
+        return {(p.document_id, p.page_index): p for p in read_pages(self.folder)}
+
+    @cached_property
+    def check_sheets(self) -> list[ItemRecord]:
+        return read_items(self.folder)
+
+    @cached_property
+    def corpus_text(self) -> CorpusText:
+        return CorpusText.open(self.folder) or CorpusText.of(self.shown_passages())
+
+    def close(self) -> None:
+        self.neighbours.close()
+        self.passages.close()
+        if "corpus_text" in self.__dict__:
+            self.corpus_text.close()
+        self._lease.release()
+
+
+def _open_lexical(folder: Path, passages: PassageFile) -> LexicalIndex:
+    """The stored index; a damaged or outdated one is rebuilt in memory's temporary folder."""
+    try:
+        return LexicalIndex.open(folder / LEXICAL)
+    except KnowledgeBaseDamagedError as error:
+        log.warning("lexical index damaged (%s): rebuilt for this process", error)
+        return LexicalIndex.in_memory([p.lexical_text for p in passages])
 
 
 class LiveGenerations:
@@ -90,7 +156,7 @@ def check_fits(manifest: Mapping[str, Any], embedder: Embedder) -> None:
         )
 
 
-def check_schema(manifest: Mapping[str, Any], current: int = SCHEMA_VERSION) -> None:
+def check_schema(manifest: Mapping[str, Any]) -> None:
     """Check that a generation with this manifest can be opened.
 
     Raises:
@@ -99,7 +165,7 @@ def check_schema(manifest: Mapping[str, Any], current: int = SCHEMA_VERSION) -> 
         KnowledgeBaseDamagedError: it names no schema.
     """
     found = manifest.get("schema")
-    if found == current:
+    if found == SCHEMA_VERSION:
         return
     if not isinstance(found, int):
         raise KnowledgeBaseDamagedError(
@@ -108,24 +174,18 @@ def check_schema(manifest: Mapping[str, Any], current: int = SCHEMA_VERSION) -> 
             "the generation's manifest.json names no schema. Go back with `yorozu rollback` "
             "or rebuild with `yorozu ingest --full`.",
         )
-    raise _newer(found, current) if found > current else _older(found, current)
-
-
-def _newer(found: int, current: int) -> YorozuError:
-    return IndexMismatchError(
-        f"ナレッジベースの形式 {found} は、この版の形式 {current} より新しいものです。"
-        "yorozu を新しい版にしてください。",
-        f"the knowledge base has schema {found}, newer than this version's {current}. "
-        "Update yorozu.",
-    )
-
-
-def _older(found: int, current: int) -> YorozuError:
-    return IndexMismatchError(
-        f"ナレッジベースの形式 {found} は、この版の形式 {current} より古いものです。"
+    if found > SCHEMA_VERSION:
+        raise IndexMismatchError(
+            f"ナレッジベースの形式 {found} は、この版の形式 {SCHEMA_VERSION} より新しいものです。"
+            "yorozu を新しい版にしてください。",
+            f"the knowledge base has schema {found}, newer than this version's {SCHEMA_VERSION}. "
+            "Update yorozu.",
+        )
+    raise IndexMismatchError(
+        f"ナレッジベースの形式 {found} は、この版の形式 {SCHEMA_VERSION} より古いものです。"
         "`yorozu ingest --full` で作り直すか、前の版で取ったバックアップを `yorozu restore --force` で"
         "戻してください（新しい形式に直されます）。",
-        f"the knowledge base has schema {found}, older than this version's {current}. "
+        f"the knowledge base has schema {found}, older than this version's {SCHEMA_VERSION}. "
         "Rebuild it with `yorozu ingest --full`, or restore a backup that the older version made "
         "with `yorozu restore --force`, which brings it forward.",
     )

@@ -15,7 +15,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,7 @@ Rows = npt.NDArray[np.int64]
 Groups = frozenset[str]
 
 KEPT_VIEWS = 16
+Part = TypeVar("Part")
 
 
 def may_see(audience: Iterable[str], groups: Groups | None) -> bool:
@@ -203,35 +204,27 @@ def _by_themselves(
     return found
 
 
-class _ChosenPassages:
-    def __init__(self, whole: Passages, rows: Rows) -> None:
+class _Chosen(Generic[Part]):
+    def __init__(self, whole: Part, rows: Rows) -> None:
         self._whole = whole
         self._rows = rows
 
     def __len__(self) -> int:
         return len(self._rows)
 
+
+class _ChosenPassages(_Chosen[Passages]):
     def __getitem__(self, row: int) -> Passage:
         if not 0 <= row < len(self):
             raise IndexError(row)
         return self._whole[int(self._rows[row])]
 
-    def at(self, rows: Sequence[int]) -> list[Passage]:
-        return [self[row] for row in rows]
-
     def __iter__(self) -> Iterator[Passage]:
         return (self[row] for row in range(len(self)))
 
 
-class _ChosenVectors:
+class _ChosenVectors(_Chosen[Vectors]):
     """Rows of the vector file, taken when they are asked for."""
-
-    def __init__(self, whole: Vectors, rows: Rows) -> None:
-        self._whole = whole
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
     def __getitem__(self, rows: Any) -> Vectors:
         return np.asarray(self._whole[self._rows[rows]])
@@ -240,26 +233,18 @@ class _ChosenVectors:
         return np.asarray((self._whole @ vector)[self._rows])
 
 
-class _ChosenTokens:
-    def __init__(self, whole: TokenVectors, rows: Rows) -> None:
-        self._whole = whole
-        self._rows = rows
-
+class _ChosenTokens(_Chosen[TokenVectors]):
     def max_sims(
         self, question: npt.NDArray[np.floating], rows: Sequence[int]
     ) -> npt.NDArray[np.float32]:
         return self._whole.max_sims(question, [int(self._rows[row]) for row in rows])
 
 
-class _ChosenWords:
+class _ChosenWords(_Chosen[Words]):
     """BM25 with each word as rare as it is among the chosen passages.
 
     Only their mean length stays that of the whole generation.
     """
-
-    def __init__(self, whole: Words, rows: Rows) -> None:
-        self._whole = whole
-        self._rows = rows
 
     def scores(self, query_tokens: Mapping[str, float] | Sequence[str]) -> Scores:
         weights = query_tokens if isinstance(query_tokens, Mapping) else Counter(query_tokens)

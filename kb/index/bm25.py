@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +37,13 @@ class LexicalIndex:
         return f"{default_tokenizer().fingerprint}, rules {RULES_VERSION}"
 
     @classmethod
-    def in_memory(
-        cls,
-        texts: Sequence[str],
-        words_of: Callable[[str], list[str]] = tokenise,
-        saturation: float = _SATURATION,
-        length: float = _LENGTH,
-    ) -> LexicalIndex:
-        """An index of ``texts``; other words or weights (BM25's k1 and b) are for comparisons."""
+    def in_memory(cls, texts: Sequence[str]) -> LexicalIndex:
         import bm25s
 
-        words = [words_of(text) for text in texts]
+        words = [tokenise(text) for text in texts]
         if not any(words):
             return cls(None, len(texts))
-        bm25 = bm25s.BM25(k1=saturation, b=length)
+        bm25 = bm25s.BM25(k1=_SATURATION, b=_LENGTH)
         bm25.index(words, create_empty_token=False, show_progress=False)
         return cls(bm25, len(texts))
 
@@ -99,13 +92,6 @@ class LexicalIndex:
             if ids:
                 total += np.float32(weight) * self._bm25.get_scores_from_ids(ids)
         return total
-
-    def top(
-        self, query_tokens: Mapping[str, float] | Sequence[str], k: int
-    ) -> list[tuple[int, float]]:
-        """The best rows that hold at least one of the words, ties by row."""
-        scores = self.scores(query_tokens)
-        return [(int(row), float(scores[row])) for row in best_rows(scores, k)]
 
     def idf(self, token: str) -> float:
         """Rarity of a word, as BM25 weighs it; highest for a word that no passage holds."""

@@ -11,8 +11,6 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,6 +19,7 @@ from kb.documents import Passage
 from kb.embedding.embedder import Vectors
 from kb.errors import SettingsError, YorozuError
 from kb.index.chroma import HNSW, ExactSearch, batches_of
+from kb.settings import Settings
 
 _PAGE = 100
 _CONNECT_SECONDS = 2.0
@@ -42,49 +41,39 @@ class CollectionMissingError(ChromaServerError):
     """The server has no such collection."""
 
 
-@dataclass(frozen=True)
-class ChromaPlace:
-    """Where the server is; ``https`` in the address means TLS."""
-
-    url: str
-    token: str | None = None
-    header: str = "X-Chroma-Token"
-    """Chroma Cloud's; a proxy before a server of one's own mostly wants ``Authorization``."""
-    tenant: str = "default_tenant"
-    database: str = "default_database"
-    certificates: Path | None = None
-    """File with the certificate authority of one's own, else the system's are trusted."""
-
-    def headers(self) -> dict[str, str]:
-        if self.token is None:
-            return {}
-        bearer = "Bearer " if self.header.lower() == "authorization" else ""
-        return {self.header: bearer + self.token}
+def token_header(settings: Settings) -> dict[str, str]:
+    """The header that tells the server who asks; none without a token."""
+    if settings.chroma_token is None:
+        return {}
+    header = settings.chroma_token_header
+    bearer = "Bearer " if header == "Authorization" else ""
+    return {header: bearer + settings.chroma_token.get_secret_value()}
 
 
 class ChromaServer:
     """Collections on the server; may be used by several threads."""
 
-    def __init__(self, place: ChromaPlace, client: httpx.Client) -> None:
-        self.place = place
+    def __init__(self, settings: Settings, client: httpx.Client) -> None:
+        self._settings = settings
         self._client = client
 
     @classmethod
-    def at(cls, place: ChromaPlace) -> ChromaServer:
-        """Nothing is sent yet."""
+    def at(cls, settings: Settings) -> ChromaServer:
+        """The server of ``chroma_url``; nothing is sent yet."""
         try:
-            trusted = ssl.create_default_context(cafile=place.certificates)
-            base = httpx.URL(f"{place.url.rstrip('/')}/api/v2/")
+            trusted = ssl.create_default_context(cafile=settings.chroma_certificates)
+            base = httpx.URL(f"{str(settings.chroma_url).rstrip('/')}/api/v2/")
         except (OSError, httpx.InvalidURL) as error:
             raise SettingsError(
                 f"YOROZU_CHROMA_URL か YOROZU_CHROMA_CERTIFICATES が使えません: {error}。",
                 f"YOROZU_CHROMA_URL or YOROZU_CHROMA_CERTIFICATES cannot be used: {error}.",
             ) from error
         timeout = httpx.Timeout(_QUERY_SECONDS, connect=_CONNECT_SECONDS)
+        headers = token_header(settings)
         client = httpx.Client(
-            base_url=base, headers=place.headers(), timeout=timeout, verify=trusted, trust_env=False
+            base_url=base, headers=headers, timeout=timeout, verify=trusted, trust_env=False
         )
-        return cls(place, client)
+        return cls(settings, client)
 
     def heartbeat(self) -> None:
         """Raises ChromaServerError where the server does not answer."""
@@ -149,8 +138,8 @@ class ChromaServer:
         self._client.close()
 
     def _path(self, *rest: str) -> str:
-        place = self.place
-        start = f"tenants/{place.tenant}/databases/{place.database}/collections"
+        tenant, database = self._settings.chroma_tenant, self._settings.chroma_database
+        start = f"tenants/{tenant}/databases/{database}/collections"
         return "/".join((start, *rest))
 
     def _ask(
@@ -181,7 +170,7 @@ class ChromaServer:
     def _error(
         self, reason: str, kind: type[ChromaServerError] = ChromaServerError
     ) -> ChromaServerError:
-        url = self.place.url
+        url = self._settings.chroma_url
         return kind(
             f"Chroma サーバー {url} を使えません: {reason}。"
             "サーバーが動いているか、YOROZU_CHROMA_URL とトークンを確認してください。",

@@ -115,7 +115,8 @@ class AnswerGroup:
 def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[AnswerGroup]:
     """Found passages by the answer they belong to, best first."""
     by_group: dict[str, list[tuple[Found, Passage]]] = {}
-    for item, passage in zip(found, opened.passages.at([f.row for f in found]), strict=True):
+    for item in found:
+        passage = opened.passages[item.row]
         by_group.setdefault(passage.group, []).append((item, passage))
     groups = [
         AnswerGroup(

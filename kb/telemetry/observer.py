@@ -40,36 +40,28 @@ class Observer:
             try:
                 yield told.append
             except YorozuError as error:
-                self._tell_failure(type(error).__name__, generation)
-                describe({"failure": type(error).__name__})
+                kind = type(error).__name__
+                self.metrics.count_failure(kind)
+                facts = {"kind": kind, "generation": generation}
+                log.warning("question not answered", extra={"facts": facts})
+                describe({"failure": kind})
                 raise
             for answer in told:
                 seconds = time.perf_counter() - started
                 describe(self._tell(answer, generation, seconds))
 
     def _tell(self, answer: Answer, generation: str, seconds: float) -> dict[str, Any]:
-        """Count and log the answer; its figures, for the trace."""
+        """Count and log the answer; its figures, without a word of question, answer or material."""
         self.metrics.count_answer(answer.mode, answer.reason, seconds, generation)
-        facts = facts_of(answer, generation, seconds)
+        facts = {
+            "generation": generation,
+            "mode": answer.mode,
+            "refused": answer.refused,
+            "reason": answer.reason or "",
+            "citations": len(answer.citations),
+            "question_chars": len(answer.question),
+            "seconds": round(seconds, 4),
+        }
         words = {"question": answer.question} if self.keeps_words else {}
         log.info("question answered", extra={"facts": facts | words})
         return facts
-
-    def _tell_failure(self, kind: str, generation: str) -> None:
-        self.metrics.count_failure(kind)
-        log.warning(
-            "question not answered", extra={"facts": {"kind": kind, "generation": generation}}
-        )
-
-
-def facts_of(answer: Answer, generation: str, seconds: float) -> dict[str, Any]:
-    """Figures of an answer, without a word of question, answer or material."""
-    return {
-        "generation": generation,
-        "mode": answer.mode,
-        "refused": answer.refused,
-        "reason": answer.reason or "",
-        "citations": len(answer.citations),
-        "question_chars": len(answer.question),
-        "seconds": round(seconds, 4),
-    }

@@ -10,10 +10,12 @@ from kb.assembly import (
     SAMPLE_KB,
     chat_folder,
     make_generator,
+    make_query_embedder,
     make_retriever,
     open_knowledge_base,
 )
 from kb.errors import IndexMismatchError, KnowledgeBaseMissingError, PromptError
+from kb.generations.folder import Generations
 from kb.opening import open_generations
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_into, ingest_texts
@@ -53,6 +55,30 @@ def test_the_chat_shows_the_sample_only_while_there_is_nothing_else(
     assert chat_folder(Settings(object_store="file:///s")) == Path("data/kb")
     ingest_texts(Path("data/kb"))
     assert chat_folder(Settings()) == Path("data/kb")
+
+
+def test_each_generation_gets_the_encoder_that_it_agrees_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_texts(tmp_path / "kb")
+    generations = Generations(tmp_path / "kb")
+    light, full, loaded = FakeEmbedder(), FakeEmbedder(), list[str]()
+
+    def load(settings: Settings) -> FakeEmbedder:
+        loaded.append("full")
+        return full
+
+    monkeypatch.setattr("kb.assembly.make_light_encoder", lambda settings: light)
+    monkeypatch.setattr("kb.assembly.make_embedder", load)
+    monkeypatch.setattr("kb.assembly.is_agreed", lambda manifest: manifest["before"] is None)
+    embedder = make_query_embedder(Settings(), generations)
+    embedder.embed_passages(["鍵"])
+    assert loaded == []
+    ingest_texts(tmp_path / "kb", {"later.md": MEETINGS["new.md"].replace("第9回", "第10回")})
+    embedder.embed_passages(["棚"])
+    embedder.embed_passages(["箱"])
+    assert loaded == ["full"]
+    assert (light.embedded, full.embedded) == (["鍵"], ["棚", "箱"])
 
 
 def test_without_a_model_nothing_writes_answers(tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ import pytest
 from checkout import TESTS
 from fakes import FakeEmbedder
 from kb.answers import answer_to_dict
-from kb.copies.archive import ABOUT, BackupError, new_archive
-from kb.copies.backup import Backup, write_backup
+from kb.copies.backup import ABOUT, Backup, BackupError, new_archive, write_backup
 from kb.copies.restore import Restored, restore
 from kb.errors import IndexMismatchError
 from kb.generations.folder import Generations

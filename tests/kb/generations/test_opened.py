@@ -13,9 +13,9 @@ import pytest
 from fakes import FakeEmbedder
 from kb.documents import Passage
 from kb.generations.folder import Generations
+from kb.generations.live import WholeGeneration
 from kb.generations.opened import OpenGeneration, asked_sentence
 from kb.generations.view import SourceFilter, Views, VisibleGeneration
-from kb.generations.whole import WholeGeneration
 from kb.guideline.items import GuidelineItems
 from kb.index.passages import PassageFile
 from kb.retrieval.evidence import QUOTE_LIMITS

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -16,10 +17,10 @@ from benchmarks.servers import ChromaProcess
 from kb.embedding.embedder import Vectors
 from kb.errors import SettingsError
 from kb.index.chroma import ExactSearch
-from kb.index.chroma_server import ChromaPlace, ChromaServer, ChromaServerError, ServedSearch
+from kb.index.chroma_server import ChromaServer, ChromaServerError, ServedSearch, token_header
 from kb.knowledge_base import KnowledgeBase
 from kb.opening import open_generations
-from kb.settings import load_settings
+from kb.settings import Settings, load_settings
 from made_knowledge_base import MEETINGS, ingest_into
 from served_knowledge_base import (
     NEW,
@@ -32,8 +33,8 @@ from served_knowledge_base import (
 )
 
 
-def place(url: str) -> ChromaPlace:
-    return ChromaPlace(url)
+def place(url: str, **others: Any) -> Settings:
+    return Settings(chroma_url=url, **others)
 
 
 @pytest.mark.real
@@ -80,7 +81,7 @@ def test_an_ingest_without_the_server_says_so_and_leaves_the_old_generation(
     opened(settings).ask(QUESTIONS[0])
 
 
-def replying(reply: httpx.Response, place: ChromaPlace) -> ChromaServer:
+def replying(reply: httpx.Response, place: Settings) -> ChromaServer:
     """A server whose every answer is ``reply``."""
     transport = httpx.MockTransport(lambda request: reply)
     return ChromaServer(place, httpx.Client(base_url="http://made/api/v2/", transport=transport))
@@ -104,7 +105,8 @@ def test_a_server_that_refuses_is_told_in_one_line(reply: httpx.Response, reason
     ("header", "expected"), [("X-Chroma-Token", "s3cret"), ("Authorization", "Bearer s3cret")]
 )
 def test_the_token_is_sent_in_the_header_that_is_set(header: str, expected: str) -> None:
-    assert ChromaPlace("https://made", "s3cret", header).headers() == {header: expected}
+    settings = place("https://made", chroma_token="s3cret", chroma_token_header=header)
+    assert token_header(settings) == {header: expected}
 
 
 def test_a_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +117,7 @@ def test_a_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch)
 
 def test_missing_certificates_are_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="CERTIFICATES"):
-        ChromaServer.at(ChromaPlace("https://made", certificates=tmp_path / "none.pem"))
+        ChromaServer.at(place("https://made", chroma_certificates=tmp_path / "none.pem"))
 
 
 class Shrunken(ChromaServer):

@@ -9,9 +9,11 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from certificates import own_certificate
-from kb.index.chroma_server import ChromaPlace, ChromaServer, ChromaServerError
+from kb.index.chroma_server import ChromaServer, ChromaServerError
+from kb.settings import Settings
 from loopback import LoopbackServer
 
 TOKEN = "made-for-this-test"
@@ -50,8 +52,13 @@ def _certificate(folder: Path) -> Path:
 
 
 def server_at(guarded: Guarded, token: str, certificates: Path | None) -> ChromaServer:
-    place = ChromaPlace(guarded.url, token, "Authorization", certificates=certificates)
-    return ChromaServer.at(place)
+    settings = Settings(
+        chroma_url=guarded.url,
+        chroma_token=SecretStr(token) if token else None,
+        chroma_token_header="Authorization",
+        chroma_certificates=certificates,
+    )
+    return ChromaServer.at(settings)
 
 
 def test_the_right_token_over_tls_is_answered(guarded: Guarded) -> None:

@@ -39,7 +39,7 @@ def test_no_passages_are_an_empty_file_that_opens(tmp_path: Path) -> None:
 def test_passages_come_back_by_row_and_in_order(folder: Path) -> None:
     opened = PassageFile(folder)
     assert list(opened) == PASSAGES_OF
-    assert opened.at([2, 0]) == [PASSAGES_OF[2], PASSAGES_OF[0]]
+    assert [opened[2], opened[0]] == [PASSAGES_OF[2], PASSAGES_OF[0]]
     opened.close()
 
 
