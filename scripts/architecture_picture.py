@@ -92,7 +92,10 @@ HOMES: Mapping[str, set[str]] = {
     },
     "fsspec": {"kb/copies/object_store.py"},
     "jinja2": {"eval/reports/charts.py"},
-    "httpcore": {"ingest/fetching/guarded_transport.py"},
+    "httpcore": {
+        "ingest/fetching/guarded_client.py",
+        "ingest/fetching/guarded_connections.py",
+    },
     "ir_measures": {"eval/measures.py"},
     "langchain_core": {"kb/tools/langchain_tools.py", "kb/llm/chat_model.py"},
     "mcp": {"mcp_server/server.py"},
