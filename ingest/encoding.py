@@ -47,7 +47,7 @@ def encoded(
     fresh = _embed(new, embedder, keeps_tokens, on_done) if new else {}
     rows = [fresh.get(p.search_text) or known[p.search_text] for p in passages]
     return EncodedPassages(
-        _stacked([vector for vector, _ in rows], embedder.dimension),
+        np.array([vector for vector, _ in rows], np.float32).reshape(-1, embedder.dimension),
         [tokens for _, tokens in rows if tokens is not None] if keeps_tokens else None,
         len(new),
     )
@@ -70,9 +70,3 @@ def _embed(
         vectors, tokens = embedder.embed_passages_and_tokens(some, partial(tell, before=start))
         found |= {t: (v, compressed(k)) for t, v, k in zip(some, vectors, tokens, strict=True)}
     return found
-
-
-def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:
-    if not vectors:
-        return np.zeros((0, dimension), np.float32)
-    return np.stack(vectors).astype(np.float32)

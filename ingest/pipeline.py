@@ -51,6 +51,8 @@ PIPELINE_VERSION = "5"
 ReadFile = Callable[[Path, Limits], ParsedDocument]
 Progress = Callable[[str, int, int], None]
 """Step, done, total."""
+QueryCheck = Callable[[Sequence[str], Vectors], Mapping[str, Any]]
+"""What the manifest says of encoding questions, from the passages' texts and vectors."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,7 @@ class IngestParts:
     on_progress: Progress = lambda step, done, total: None
     open_reader: Callable[[], AbstractContextManager[ReadFile]] = lambda: nullcontext(read_source)
     """Reads files one after another; in a process of its own where files are not trusted."""
-    check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]] = lambda texts, v: {}
-    """What the manifest says of encoding questions, from the passages' texts and vectors."""
+    check_queries: QueryCheck = lambda texts, v: {}
     release_model: Callable[[], None] = lambda: None
     """Called once everything is embedded: building the indexes needs memory, and no model."""
     on_read: Callable[[Interpretation], None] = lambda result: None
