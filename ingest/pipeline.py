@@ -162,9 +162,9 @@ def _apply_audiences(draft: Draft, audiences: Sequence[Audience], decided: Colle
 def _has_changed(report: IngestReport, draft: Draft, options: IngestOptions) -> bool:
     if not draft.held:
         return bool(report.removed)
-    is_other_embedder = not draft.known.encoded
     changed = report.added or report.changed or report.removed
-    return bool(changed or options.full or is_other_embedder)
+    # Nothing is known as encoded where another embedder made it.
+    return bool(changed or options.full or not draft.known.encoded)
 
 
 def _read_all(
@@ -315,26 +315,26 @@ def _with_newer_edition(document: Document, register: Register) -> Document:
 def _publish(draft: Draft, report: IngestReport, parts: IngestParts) -> IngestReport:
     held = draft.held.values()
     passages = [passage for each in held for passage in each.passages]
-    made = encoded(
+    vectors, tokens, embedded = encoded(
         passages,
         draft.known.encoded,
         parts.embedder,
         keeps_tokens=len(passages) <= parts.token_vectors_up_to,
         on_done=partial(parts.on_progress, "embed"),
     )
-    report = replace(report, embedded=made.embedded)
+    report = replace(report, embedded=embedded)
     own = [warning_to_dict(warning) for each in held for warning in each.warnings]
     content = GenerationContent(
         documents=[each.document for each in held],
         pages=[page for each in held for page in each.pages],
         passages=passages,
         items=[item for each in held for item in each.items],
-        vectors=made.vectors,
-        tokens=made.tokens,
+        vectors=vectors,
+        tokens=tokens,
         report={**report_to_dict(report), "own_warnings": own},
         manifest={
             **_manifest(parts, len(held), len(passages)),
-            **parts.check_queries([p.text for p in passages], made.vectors),
+            **parts.check_queries([p.text for p in passages], vectors),
         },
     )
     parts.release_model()

@@ -499,7 +499,7 @@ def test_a_cache_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> No
 def test_broken_html_gives_the_links_it_has() -> None:
     html = "<a href=' a.pdf '>一<a href='b.pdf'>二</a><a href='http://[x'>三</a><a href=c.pdf>四"
     found = anchors(html, "https://www.example.jp/x/")
-    assert [(a.url, a.text) for a in found] == [
+    assert found == [
         ("https://www.example.jp/x/a.pdf", "一"),
         ("https://www.example.jp/x/b.pdf", "二"),
         ("https://www.example.jp/x/c.pdf", "四"),
