@@ -12,8 +12,7 @@ from eval.beir_set import BeirSet, CorpusEntry
 from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from eval.retrieval import Searcher
-from ingest.passages.splitting import sentence_splitter
-from ingest.passages.writer import Splitter
+from ingest.passages.writer import Splitter, sentence_splitter
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
 from kb.embedding.embedder import Embedder, Vectors

@@ -28,7 +28,7 @@ from ingest.gate import Gate, publish_if_good
 from ingest.interpretation.interpret import Circumstances, Interpretation, Origin, interpret
 from ingest.meetings.answer_labels import nearness_by
 from ingest.parsed.document import ParsedDocument
-from ingest.passages.splitting import sentence_splitter
+from ingest.passages.writer import sentence_splitter
 from ingest.readers import Limits, failures, read_source
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
 from ingest.sources.discovery import Candidate, Discovery, discover, gone
@@ -141,7 +141,7 @@ def _ingest(
         passages=sum(len(held.passages) for held in draft.held.values()),
         dry_run=options.dry_run,
         corrections=tuple(_in_words(c) for c in corrections),
-        counts=draft.counts,
+        counts={i: held.counts for i, held in draft.held.items() if held.counts},
     )
     if not options.dry_run and _has_changed(report, draft, options):
         report = _publish(draft, report, parts)
@@ -150,7 +150,8 @@ def _ingest(
 
 def _apply_audiences(draft: Draft, audiences: Sequence[Audience], decided: Collection[str]) -> None:
     """A document whose audience alone has changed is a changed one, but is not read again."""
-    draft.describe(with_audiences(draft.documents, audiences, decided).values())
+    documents = {identifier: held.document for identifier, held in draft.held.items()}
+    draft.describe(with_audiences(documents, audiences, decided).values())
     for identifier, held in draft.held.items():
         known = draft.known.held.get(identifier)
         is_reported = identifier in (*draft.added, *draft.changed)
@@ -299,7 +300,8 @@ def _compare(draft: Draft, register: Register) -> list[Warning]:
     draft.describe(documents)
     found += newer_answer_warnings(documents, draft.passages)
     found += contradiction_warnings(documents, draft.passages)
-    found += item_disagreement_warnings(documents, draft.items)
+    items = {identifier: held.items for identifier, held in draft.held.items()}
+    found += item_disagreement_warnings(documents, items)
     own = [warning for held in draft.held.values() for warning in held.warnings]
     return own + found
 

@@ -67,16 +67,14 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
             {"path": f.path, "reason": f.reason, "message": f.message.in_language(language)}
             for f in report.failed
         ],
-        "warnings": [_warning_to_dict(w, report, language) for w in report.warnings],
+        "warnings": [
+            warning_to_dict(w, language) | {"new": w.told not in report.told_before}
+            for w in report.warnings
+        ],
         "seconds": round(report.seconds, 3),
         "gate": [message.in_language(language) for message in report.gate],
         "counts": {name: asdict(counts) for name, counts in report.counts.items()},
     }
-
-
-def _warning_to_dict(warning: Warning, report: IngestReport, language: Language) -> dict[str, Any]:
-    is_new = warning.told not in report.told_before
-    return warning_to_dict(warning, language) | {"new": is_new}
 
 
 def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:

@@ -147,5 +147,15 @@ class GuardedClient(AbstractContextManager["GuardedClient"]):
             )
 
 
+def first_bytes(response: httpx.Response, most: int) -> bytes:
+    """The body, or as much of it as is allowed; the rest is not received."""
+    data = b""
+    for chunk in response.iter_raw():
+        data += chunk
+        if len(data) >= most:
+            break
+    return data[:most]
+
+
 def _not_allowed(address: str, why_ja: str, why_en: str) -> FetchError:
     return FetchError(Fault.NOT_ALLOWED, address, why_ja=why_ja, why_en=why_en)
