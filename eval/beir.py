@@ -15,8 +15,7 @@ from eval.dataset import bad_line, numbered_lines, numbered_rows, unreadable
 from eval.measures import DEPTH, measures_by_query
 from eval.outcomes import Outcome
 from eval.retrieval import Searcher
-from ingest.passages.splitting import sentence_splitter
-from ingest.passages.writer import Splitter
+from ingest.passages.writer import Splitter, sentence_splitter
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
 from kb.embedding.embedder import Embedder, Vectors

@@ -5,16 +5,15 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ingest.fetching.fetch import FetchOptions, fetched_documents
 from ingest.fetching.guarded_client import Guard
-from ingest.pipeline import IngestOptions, IngestParts, Progress, ReadFile, ingest
+from ingest.pipeline import IngestOptions, IngestParts, Progress, QueryCheck, ReadFile, ingest
 from ingest.readers import Limits
 from ingest.readers.isolation import ReaderWorker
 from ingest.readers.tesseract import Tesseract, find_tesseract
@@ -49,10 +48,10 @@ def make_parts(
         ModelError: the embedder cannot be loaded.
         MaterialError: the register or the item table is unusable.
     """
-    encoders = _encoders(settings, tell)
+    embedder, check_queries, release_model = _encoders(settings, tell)
     return IngestParts(
         generations=open_generations(settings),
-        embedder=encoders.embedder,
+        embedder=embedder,
         register=load_register(REGISTER_FILE),
         items=load_items(),
         limits=reading_limits(settings, tell),
@@ -60,8 +59,8 @@ def make_parts(
         token_vectors_up_to=settings.token_vectors_up_to,
         on_progress=on_progress,
         open_reader=partial(isolated_reader, OCR_SECONDS if settings.ocr else READ_SECONDS),
-        check_queries=encoders.check_queries,
-        release_model=encoders.release,
+        check_queries=check_queries,
+        release_model=release_model,
     )
 
 
@@ -77,21 +76,17 @@ def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
     )
 
 
-@dataclass(frozen=True)
-class _Encoders:
-    """Who embeds, the check of the encoder for questions, and how to free the full model."""
+def _encoders(
+    settings: Settings, tell: Callable[[str], None]
+) -> tuple[Embedder, QueryCheck, Callable[[], None]]:
+    """Who embeds, the check of the encoder for questions, and how to free the full model.
 
-    embedder: Embedder
-    check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]]
-    release: Callable[[], None]
-
-
-def _encoders(settings: Settings, tell: Callable[[str], None]) -> _Encoders:
-    """The full model is loaded when there is something to embed, if the light encoder tells which
-    it is."""
+    The full model is loaded when there is something to embed, if the light encoder tells which
+    it is.
+    """
     light = make_light_encoder(settings, tell)
     if light is None:
-        return _Encoders(make_embedder(settings, tell), lambda texts, vectors: {}, lambda: None)
+        return make_embedder(settings, tell), lambda texts, vectors: {}, lambda: None
 
     def load() -> Embedder:
         embedder = make_embedder(settings, tell)
@@ -107,7 +102,7 @@ def _encoders(settings: Settings, tell: Callable[[str], None]) -> _Encoders:
         full.release()
         give_back_free_memory()
 
-    return _Encoders(embedder, partial(_query_check, settings, embedder), release)
+    return embedder, partial(_query_check, settings, embedder), release
 
 
 def _query_check(

@@ -59,20 +59,8 @@ class Draft:
         self.held = dict(self.known.held)
 
     @property
-    def documents(self) -> dict[str, Document]:
-        return {identifier: held.document for identifier, held in self.held.items()}
-
-    @property
     def passages(self) -> dict[str, Sequence[Passage]]:
         return {identifier: held.passages for identifier, held in self.held.items()}
-
-    @property
-    def items(self) -> dict[str, Sequence[ItemRecord]]:
-        return {identifier: held.items for identifier, held in self.held.items()}
-
-    @property
-    def counts(self) -> dict[str, SourceCounts]:
-        return {i: held.counts for i, held in self.held.items() if held.counts}
 
     def take(self, held: Held) -> None:
         """Take what was made of a document anew, and count whether that changes anything."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -21,36 +20,26 @@ Done = Callable[[int, int], None]
 """How many texts are embedded, and of how many."""
 
 
-@dataclass(frozen=True)
-class EncodedPassages:
-    """One row for each passage, in their order."""
-
-    vectors: Vectors
-    """Shape (passages, dimension), float32."""
-    tokens: list[Tokens] | None
-    """None where they are not kept."""
-    embedded: int
-    """How many texts were new to the embedder."""
-
-
 def encoded(
     passages: Sequence[Passage],
     known: Mapping[str, Encoded],
     embedder: Embedder,
     keeps_tokens: bool,
     on_done: Done,
-) -> EncodedPassages:
-    """Encode what is not ``known`` by its search text, or known without the tokens to keep."""
+) -> tuple[Vectors, list[Tokens] | None, int]:
+    """Encode what is not ``known`` by its search text, or known without the tokens to keep.
+
+    Vectors and tokens have one row for each passage, in their order; where tokens are not kept they
+    are None. Last comes how many texts were new to the embedder.
+    """
     is_known = {t: not keeps_tokens or tokens is not None for t, (_, tokens) in known.items()}
     texts = dict.fromkeys(p.search_text for p in passages)
     new = [text for text in texts if not is_known.get(text)]
     fresh = _embed(new, embedder, keeps_tokens, on_done) if new else {}
     rows = [fresh.get(p.search_text) or known[p.search_text] for p in passages]
-    return EncodedPassages(
-        _stacked([vector for vector, _ in rows], embedder.dimension),
-        [tokens for _, tokens in rows if tokens is not None] if keeps_tokens else None,
-        len(new),
-    )
+    vectors = np.array([vector for vector, _ in rows], np.float32)
+    tokens = [tokens for _, tokens in rows if tokens is not None] if keeps_tokens else None
+    return vectors.reshape(-1, embedder.dimension), tokens, len(new)
 
 
 def _embed(
@@ -70,9 +59,3 @@ def _embed(
         vectors, tokens = embedder.embed_passages_and_tokens(some, partial(tell, before=start))
         found |= {t: (v, compressed(k)) for t, v, k in zip(some, vectors, tokens, strict=True)}
     return found
-
-
-def _stacked(vectors: Sequence[Vectors], dimension: int) -> Vectors:
-    if not vectors:
-        return np.zeros((0, dimension), np.float32)
-    return np.stack(vectors).astype(np.float32)

@@ -28,7 +28,7 @@ from ingest.gate import Gate, publish_if_good
 from ingest.interpretation.interpret import Circumstances, Interpretation, Origin, interpret
 from ingest.meetings.answer_labels import nearness_by
 from ingest.parsed.document import ParsedDocument
-from ingest.passages.splitting import sentence_splitter
+from ingest.passages.writer import sentence_splitter
 from ingest.readers import Limits, failures, read_source
 from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
 from ingest.sources.discovery import Candidate, Discovery, discover, gone
@@ -51,6 +51,8 @@ PIPELINE_VERSION = "5"
 ReadFile = Callable[[Path, Limits], ParsedDocument]
 Progress = Callable[[str, int, int], None]
 """Step, done, total."""
+QueryCheck = Callable[[Sequence[str], Vectors], Mapping[str, Any]]
+"""What the manifest says of encoding questions, from the passages' texts and vectors."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,7 @@ class IngestParts:
     on_progress: Progress = lambda step, done, total: None
     open_reader: Callable[[], AbstractContextManager[ReadFile]] = lambda: nullcontext(read_source)
     """Reads files one after another; in a process of its own where files are not trusted."""
-    check_queries: Callable[[Sequence[str], Vectors], Mapping[str, Any]] = lambda texts, v: {}
-    """What the manifest says of encoding questions, from the passages' texts and vectors."""
+    check_queries: QueryCheck = lambda texts, v: {}
     release_model: Callable[[], None] = lambda: None
     """Called once everything is embedded: building the indexes needs memory, and no model."""
     on_read: Callable[[Interpretation], None] = lambda result: None
@@ -140,7 +141,7 @@ def _ingest(
         passages=sum(len(held.passages) for held in draft.held.values()),
         dry_run=options.dry_run,
         corrections=tuple(_in_words(c) for c in corrections),
-        counts=draft.counts,
+        counts={i: held.counts for i, held in draft.held.items() if held.counts},
     )
     if not options.dry_run and _has_changed(report, draft, options):
         report = _publish(draft, report, parts)
@@ -149,7 +150,8 @@ def _ingest(
 
 def _apply_audiences(draft: Draft, audiences: Sequence[Audience], decided: Collection[str]) -> None:
     """A document whose audience alone has changed is a changed one, but is not read again."""
-    draft.describe(with_audiences(draft.documents, audiences, decided).values())
+    documents = {identifier: held.document for identifier, held in draft.held.items()}
+    draft.describe(with_audiences(documents, audiences, decided).values())
     for identifier, held in draft.held.items():
         known = draft.known.held.get(identifier)
         is_reported = identifier in (*draft.added, *draft.changed)
@@ -161,9 +163,9 @@ def _apply_audiences(draft: Draft, audiences: Sequence[Audience], decided: Colle
 def _has_changed(report: IngestReport, draft: Draft, options: IngestOptions) -> bool:
     if not draft.held:
         return bool(report.removed)
-    is_other_embedder = not draft.known.encoded
     changed = report.added or report.changed or report.removed
-    return bool(changed or options.full or is_other_embedder)
+    # Nothing is known as encoded where another embedder made it.
+    return bool(changed or options.full or not draft.known.encoded)
 
 
 def _read_all(
@@ -298,7 +300,8 @@ def _compare(draft: Draft, register: Register) -> list[Warning]:
     draft.describe(documents)
     found += newer_answer_warnings(documents, draft.passages)
     found += contradiction_warnings(documents, draft.passages)
-    found += item_disagreement_warnings(documents, draft.items)
+    items = {identifier: held.items for identifier, held in draft.held.items()}
+    found += item_disagreement_warnings(documents, items)
     own = [warning for held in draft.held.values() for warning in held.warnings]
     return own + found
 
@@ -314,26 +317,26 @@ def _with_newer_edition(document: Document, register: Register) -> Document:
 def _publish(draft: Draft, report: IngestReport, parts: IngestParts) -> IngestReport:
     held = draft.held.values()
     passages = [passage for each in held for passage in each.passages]
-    made = encoded(
+    vectors, tokens, embedded = encoded(
         passages,
         draft.known.encoded,
         parts.embedder,
         keeps_tokens=len(passages) <= parts.token_vectors_up_to,
         on_done=partial(parts.on_progress, "embed"),
     )
-    report = replace(report, embedded=made.embedded)
+    report = replace(report, embedded=embedded)
     own = [warning_to_dict(warning) for each in held for warning in each.warnings]
     content = GenerationContent(
         documents=[each.document for each in held],
         pages=[page for each in held for page in each.pages],
         passages=passages,
         items=[item for each in held for item in each.items],
-        vectors=made.vectors,
-        tokens=made.tokens,
+        vectors=vectors,
+        tokens=tokens,
         report={**report_to_dict(report), "own_warnings": own},
         manifest={
             **_manifest(parts, len(held), len(passages)),
-            **parts.check_queries([p.text for p in passages], made.vectors),
+            **parts.check_queries([p.text for p in passages], vectors),
         },
     )
     parts.release_model()

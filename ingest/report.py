@@ -67,16 +67,14 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
             {"path": f.path, "reason": f.reason, "message": f.message.in_language(language)}
             for f in report.failed
         ],
-        "warnings": [_warning_to_dict(w, report, language) for w in report.warnings],
+        "warnings": [
+            warning_to_dict(w, language) | {"new": w.told not in report.told_before}
+            for w in report.warnings
+        ],
         "seconds": round(report.seconds, 3),
         "gate": [message.in_language(language) for message in report.gate],
         "counts": {name: asdict(counts) for name, counts in report.counts.items()},
     }
-
-
-def _warning_to_dict(warning: Warning, report: IngestReport, language: Language) -> dict[str, Any]:
-    is_new = warning.told not in report.told_before
-    return warning_to_dict(warning, language) | {"new": is_new}
 
 
 def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
@@ -106,31 +104,28 @@ _HELD_BACK = Text(
 
 
 def _summary(report: IngestReport, language: Language) -> str:
-    if language == "en":
-        head = "dry run, nothing written" if report.dry_run else f"generation {report.generation}"
-        return (
-            f"{head}: {len(report.added)} added, {len(report.changed)} changed, "
-            f"{report.unchanged} unchanged, {len(report.removed)} removed, "
-            f"{len(report.failed)} failed, {len(report.warnings)} warnings, "
-            f"{report.passages} passages, {report.seconds:.1f} s"
-        )
-    head = "試行（書き込みなし）" if report.dry_run else f"世代 {report.generation}"
-    return (
+    tried = Text("試行（書き込みなし）", "dry run, nothing written")
+    built = Text(f"世代 {report.generation}", f"generation {report.generation}")
+    head = (tried if report.dry_run else built).in_language(language)
+    return Text(
         f"{head}: 追加 {len(report.added)}、変更 {len(report.changed)}、"
         f"変更なし {report.unchanged}、削除 {len(report.removed)}、失敗 {len(report.failed)}、"
-        f"警告 {len(report.warnings)}、文章 {report.passages} 件、{report.seconds:.1f} 秒"
-    )
+        f"警告 {len(report.warnings)}、文章 {report.passages} 件、{report.seconds:.1f} 秒",
+        f"{head}: {len(report.added)} added, {len(report.changed)} changed, "
+        f"{report.unchanged} unchanged, {len(report.removed)} removed, "
+        f"{len(report.failed)} failed, {len(report.warnings)} warnings, "
+        f"{report.passages} passages, {report.seconds:.1f} s",
+    ).in_language(language)
 
 
 def _count_words(report: IngestReport, name: str, language: Language) -> str:
     counts = report.counts.get(name)
     if not counts:
         return ""
-    if language == "en":
-        return (
-            f" ({counts.pages} pages, {counts.passages} passages, {counts.guideline_nos} numbers)"
-        )
-    return f"（{counts.pages} ページ、{counts.passages} 文章、番号 {counts.guideline_nos} 個）"
+    return Text(
+        f"（{counts.pages} ページ、{counts.passages} 文章、番号 {counts.guideline_nos} 個）",
+        f" ({counts.pages} pages, {counts.passages} passages, {counts.guideline_nos} numbers)",
+    ).in_language(language)
 
 
 def _warning_words(warning: Warning, language: Language) -> str:

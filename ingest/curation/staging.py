@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ingest.curation.corrections import FILE_NAME, Correction, correction_toml, load_decisions
 from ingest.readers import readers_by_suffix
@@ -29,6 +29,7 @@ from ingest.sources.discovery import NOT_MATERIAL
 from kb.errors import MaterialError, UsageError
 from kb.files import write_atomically
 
+_CORRECTIONS = TypeAdapter(list[Correction])
 _NAME_CHARS = 80
 _OUTSIDE = re.compile(r"[^\w.\-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
@@ -106,8 +107,7 @@ class Staging:
     def corrections(self) -> list[Correction]:
         """The proposed ones, in the order in which they were added."""
         path = self.folder / "corrections.json"
-        rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-        return [Correction.model_validate(row) for row in rows]
+        return _CORRECTIONS.validate_json(path.read_bytes()) if path.is_file() else []
 
     def add_correction(self, values: Mapping[str, Any]) -> None:
         """Propose a correction.
@@ -127,12 +127,10 @@ class Staging:
         self._keep_corrections(kept)
 
     def _keep_corrections(self, corrections: list[Correction]) -> None:
-        rows = [c.model_dump(mode="json") for c in corrections]
         with _writable(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(
-                self.folder / "corrections.json", json.dumps(rows, ensure_ascii=False).encode()
-            )
+            path = self.folder / "corrections.json"
+            write_atomically(path, _CORRECTIONS.dump_json(corrections))
 
     def write_corrections(self) -> None:
         """Lay the materials' corrections, and the proposed ones after them, beside the files.

@@ -13,7 +13,7 @@ import httpx
 
 from ingest.fetching.cache import FetchCache, FetchedFile, PartFile, file_hash
 from ingest.fetching.errors import Fault, FetchError
-from ingest.fetching.guarded_client import GuardedClient
+from ingest.fetching.guarded_client import GuardedClient, first_bytes
 from ingest.fetching.retrying import retry_after_seconds
 from ingest.fetching.robots import Robots
 from ingest.sources.file_types import (
@@ -65,11 +65,9 @@ class Downloader:
         """A small body, in memory."""
         check_success(response)
         self._check_headers(response)
-        data = b""
-        for chunk in response.iter_raw():
-            data += chunk
-            if len(data) > max_bytes:
-                raise _too_large(str(response.url), max_bytes)
+        data = first_bytes(response, max_bytes + 1)
+        if len(data) > max_bytes:
+            raise _too_large(str(response.url), max_bytes)
         return data
 
     def _confirmed(self, kept: FetchedFile) -> FetchedFile:

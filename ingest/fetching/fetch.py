@@ -5,7 +5,6 @@ They are documents to ingest, known by their address; failures are told as those
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,8 +28,6 @@ from kb.errors import FailureReason, MaterialError, ReadingError
 from kb.product import product_version
 from kb.text.bilingual import Text
 
-__all__ = ["FetchFailure", "FetchOptions", "FetchOutcome", "FetchedFile", "fetch_sources"]
-
 Progress = Callable[[str, int, int], None]
 """Id of the source that comes next (empty at the end), done, total."""
 _REASONS: Mapping[str, FailureReason] = {
@@ -46,7 +43,7 @@ _MAX_PAGE_BYTES = 5 * 2**20
 class FetchOptions:
     """Where may be fetched from, how much, and how patiently.
 
-    The guard's hosts are the register's (`Register.allowed_hosts`). The last two are for tests.
+    The guard's hosts are the register's (`Register.allowed_hosts`). ``sleep`` is for tests.
     """
 
     guard: Guard
@@ -54,7 +51,6 @@ class FetchOptions:
     timeouts: Timeouts = field(default_factory=Timeouts)
     retry_policy: RetryPolicy = field(default_factory=RetryPolicy)
     sleep: Callable[[float], None] = time.sleep
-    tls: ssl.SSLContext | None = None
 
 
 @dataclass(frozen=True)
@@ -68,39 +64,34 @@ class FetchFailure:
     kept: FetchedFile | None = None
 
 
-@dataclass(frozen=True)
-class FetchOutcome:
-    """What came of each source, in the order given."""
-
-    files: tuple[FetchedFile, ...] = ()
-    failures: tuple[FetchFailure, ...] = ()
-
-
 def fetch_sources(
     sources: Sequence[Source],
     cache_folder: Path,
     options: FetchOptions,
     on_progress: Progress = lambda source_id, done, total: None,
-) -> FetchOutcome:
+) -> list[FetchedFile | FetchFailure]:
     """Bring the sources marked ``fetch = true`` into the cache, or up to date there.
+
+    What came of each stands in the order given.
 
     Raises:
         MaterialError: the cache folder cannot be written.
     """
     wanted = [source for source in sources if source.fetch]
+    agent = f"Yorozu/{product_version()} (+knowledge base; contact: operator)"
+    results: list[FetchedFile | FetchFailure] = []
     try:
-        run = _Run(FetchCache(cache_folder), options)
-        results = []
+        cache, robots = FetchCache(cache_folder), Robots()
+        tls = httpx.create_ssl_context(trust_env=False)
         for done, source in enumerate(wanted):
             on_progress(source.id, done, len(wanted))
-            results.append(run.fetched(source))
+            with GuardedClient(options.guard, options.timeouts, agent, tls) as client:
+                downloader = Downloader(client, robots, cache, options.max_bytes)
+                results.append(_fetched(source, downloader, options))
     except OSError as error:
         raise _unwritable(cache_folder, error) from error
     on_progress("", len(wanted), len(wanted))
-    return FetchOutcome(
-        files=tuple(r for r in results if isinstance(r, FetchedFile)),
-        failures=tuple(r for r in results if isinstance(r, FetchFailure)),
-    )
+    return results
 
 
 def fetched_documents(
@@ -113,47 +104,32 @@ def fetched_documents(
 
     Of a source behind a landing page the address is that of the file it led to.
     """
-    outcome = fetch_sources(
+    results = fetch_sources(
         register.sources, cache, options, lambda name, done, total: tell(f"{done}/{total} {name}")
     )
-    kept = [failure.kept for failure in outcome.failures if failure.kept]
+    files = [result for result in results if isinstance(result, FetchedFile)]
+    failures = [result for result in results if isinstance(result, FetchFailure)]
+    kept = [failure.kept for failure in failures if failure.kept]
     return Discovery(
-        candidates=[
-            Candidate(file.url, file.path, file.source_id) for file in (*outcome.files, *kept)
-        ],
+        candidates=[Candidate(file.url, file.path, file.source_id) for file in (*files, *kept)],
         failures=[
             Failure(f.url or f.source_id, _REASONS.get(f.reason, "unreadable"), f.message)
-            for f in outcome.failures
+            for f in failures
         ],
     )
 
 
-class _Run:
-    """One pass over the sources: they share the cache, the rules of the sites and the TLS roots."""
-
-    def __init__(self, cache: FetchCache, options: FetchOptions) -> None:
-        self._cache = cache
-        self._options = options
-        self._robots = Robots()
-        self._tls = options.tls or httpx.create_ssl_context(trust_env=False)
-        self._agent = f"Yorozu/{product_version()} (+knowledge base; contact: operator)"
-
-    def fetched(self, source: Source) -> FetchedFile | FetchFailure:
-        try:
-            return self._fetch(source)
-        except FetchError as error:
-            address = source.file_url or source.url
-            kept = self._cache.kept(source.id)
-            return FetchFailure(source.id, address, error.reason, error.message, kept)
-
-    def _fetch(self, source: Source) -> FetchedFile:
-        options = self._options
-        with GuardedClient(options.guard, options.timeouts, self._agent, self._tls) as client:
-            downloader = Downloader(client, self._robots, self._cache, options.max_bytes)
-            retrying = options.retry_policy.retrying(
-                options.sleep, lambda: client.deadline.remaining
-            )
-            return retrying(_by_address, source, downloader)
+def _fetched(
+    source: Source, downloader: Downloader, options: FetchOptions
+) -> FetchedFile | FetchFailure:
+    deadline = downloader.client.deadline
+    retrying = options.retry_policy.retrying(options.sleep, lambda: deadline.remaining)
+    try:
+        return retrying(_by_address, source, downloader)
+    except FetchError as error:
+        address = source.file_url or source.url
+        kept = downloader.cache.kept(source.id)
+        return FetchFailure(source.id, address, error.reason, error.message, kept)
 
 
 def _by_address(source: Source, downloader: Downloader) -> FetchedFile:

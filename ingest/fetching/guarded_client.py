@@ -10,16 +10,17 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
+import httpcore
 import httpx
 
 from ingest.fetching.errors import Fault, FetchError
-from ingest.fetching.guarded_transport import (
+from ingest.fetching.guarded_connections import (
     Deadline,
-    GuardedTransport,
+    GuardedBackend,
     Resolver,
     checked_addresses,
+    our_errors,
     resolve_by_system,
 )
 
@@ -79,7 +80,8 @@ class Timeouts:
 class GuardedClient(AbstractContextManager["GuardedClient"]):
     """GET requests under a guard and one deadline; make a new client for each source.
 
-    Nothing is taken from the environment (proxies, .netrc), and nothing is kept between answers.
+    httpcore takes nothing from the environment (proxies, .netrc), keeps no cookies and follows no
+    redirects.
     """
 
     def __init__(
@@ -87,18 +89,17 @@ class GuardedClient(AbstractContextManager["GuardedClient"]):
     ) -> None:
         self.deadline = Deadline(timeouts.total)
         self._guard = guard
-        self._client = httpx.Client(
-            transport=GuardedTransport(guard.addresses_of, self.deadline, tls),
-            timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
-            # Identity: a compressed body can hide its size, and cannot be continued by Range.
-            headers={"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "identity"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._seconds = {
+            "connect": timeouts.connect,
+            "read": timeouts.read,
+            "write": timeouts.read,
+        }
+        self._agent = user_agent
+        backend = GuardedBackend(guard.addresses_of, self.deadline)
+        self._pool = httpcore.ConnectionPool(ssl_context=tls, network_backend=backend)
 
     def __exit__(self, *error: object) -> None:
-        self._client.close()
+        self._pool.close()
 
     @contextmanager
     def get(
@@ -117,17 +118,43 @@ class GuardedClient(AbstractContextManager["GuardedClient"]):
         url = self._guard.checked(address)
         for _ in range(MAX_REDIRECTS + 1):
             may_ask(url)
-            request = self._client.build_request("GET", url, headers=headers)
-            response = self._client.send(request, stream=True)
-            try:
+            with our_errors(str(url)), self._asked(url, headers or {}) as response:
                 location = response.headers.get("Location")
                 if response.status_code not in _REDIRECTS or not location:
                     yield response
                     return
-            finally:
-                response.close()
             url = self._guard.checked(location, base=url)
         raise _not_allowed(address, "転送が多すぎます", "it redirects too often")
+
+    @contextmanager
+    def _asked(self, url: httpx.URL, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        # Identity: a compressed body can hide its size, and cannot be continued by Range.
+        own = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "identity"}
+        request = httpx.Request("GET", url, headers=own | dict(headers))
+        with self._pool.stream(
+            request.method,
+            httpcore.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
+            headers=request.headers.raw,
+            extensions={"timeout": self._seconds},
+        ) as answer:
+            yield httpx.Response(
+                answer.status,
+                headers=answer.headers,
+                content=answer.iter_stream(),
+                request=request,
+            )
+
+
+def first_bytes(response: httpx.Response, most: int) -> bytes:
+    """The body, or as much of it as is allowed; the rest is not received."""
+    data = b""
+    for chunk in response.iter_raw():
+        data += chunk
+        if len(data) >= most:
+            break
+    return data[:most]
 
 
 def _not_allowed(address: str, why_ja: str, why_en: str) -> FetchError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -22,16 +21,11 @@ _FILE_NOTE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class PageAnchor:
-    """A link of an HTML page: its absolute address and everything that names it."""
+def anchors(html: str, page_url: str) -> list[tuple[str, str]]:
+    """All links of a page, in reading order: the absolute address, and everything that names it.
 
-    url: str
-    text: str
-
-
-def anchors(html: str, page_url: str) -> list[PageAnchor]:
-    """All links of a page, in reading order; a picture's alternative text counts as text."""
+    A picture's alternative text counts as text.
+    """
     soup = BeautifulSoup(html, "lxml")
     for picture in soup.find_all("img"):
         picture.replace_with(str(picture.get("alt", "")))
@@ -39,24 +33,28 @@ def anchors(html: str, page_url: str) -> list[PageAnchor]:
     base = (own and absolute(page_url, str(own["href"]))) or page_url
     links = soup.find_all("a", href=re.compile("."))
     found = ((absolute(base, str(link["href"])), link.get_text()) for link in links)
-    return [PageAnchor(url, " ".join(text.split())) for url, text in found if url]
+    return [(url, " ".join(text.split())) for url, text in found if url]
 
 
-def file_link(source: Source, types: Sequence[FileType], found: Iterable[PageAnchor]) -> str | None:
+def file_link(
+    source: Source, types: Sequence[FileType], found: Iterable[tuple[str, str]]
+) -> str | None:
     """The link of one of the types that names the source most surely, or None if none does."""
     suffixes = {SUFFIXES[kind] for kind in types}
-    files = [a for a in found if PurePosixPath(urlsplit(a.url).path).suffix.lower() in suffixes]
-    scored = [(_likeness(source, anchor), anchor.url) for anchor in files]
+    scored = [
+        (_likeness(source, text, path.stem), url)
+        for url, text in found
+        if (path := PurePosixPath(urlsplit(url).path)).suffix.lower() in suffixes
+    ]
     best = max(scored, key=lambda x: x[0], default=None)
     return best[1] if best and best[0] > 0 else None
 
 
-def _likeness(source: Source, anchor: PageAnchor) -> float:
+def _likeness(source: Source, text: str, stem: str) -> float:
     names = [comparable_title(n, source.publishers) for n in (source.title, *source.aliases)]
     # The address may be the title itself: .../事業継続ガイドライン.pdf
-    stem = unquote(PurePosixPath(urlsplit(anchor.url).path).stem)
     printed = [
-        comparable_title(text, source.publishers)
-        for text in (anchor.text, _FILE_NOTE.sub("", anchor.text), stem)
+        comparable_title(name, source.publishers)
+        for name in (text, _FILE_NOTE.sub("", text), unquote(stem))
     ]
     return max(likeness(one, other) for one in printed for other in names)

@@ -7,7 +7,7 @@ from urllib.robotparser import RobotFileParser
 import httpx
 
 from ingest.fetching.errors import Fault, FetchError
-from ingest.fetching.guarded_client import GuardedClient
+from ingest.fetching.guarded_client import GuardedClient, first_bytes
 
 ROBOT_NAME = "Yorozu"
 # What RFC 9309 asks crawlers to read at least; the rest is ignored.
@@ -38,7 +38,8 @@ def _rules(origin: str, client: GuardedClient) -> RobotFileParser:
         with client.get(f"{origin}/robots.txt") as response:
             status = response.status_code
             if status == 200:
-                rules.parse(_beginning(response).decode("utf-8", errors="replace").splitlines())
+                text = first_bytes(response, MAX_ROBOTS_BYTES).decode("utf-8", errors="replace")
+                rules.parse(text.splitlines())
             elif 400 <= status < 500 and status not in (401, 403, 429):
                 rules.parse([])
     except FetchError as error:
@@ -46,12 +47,3 @@ def _rules(origin: str, client: GuardedClient) -> RobotFileParser:
         if error.reason != "not-allowed":
             raise
     return rules
-
-
-def _beginning(response: httpx.Response) -> bytes:
-    data = b""
-    for chunk in response.iter_raw():
-        data += chunk
-        if len(data) >= MAX_ROBOTS_BYTES:
-            break
-    return data[:MAX_ROBOTS_BYTES]

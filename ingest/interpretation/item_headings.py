@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from ingest.parsed.lines import Line
-from kb.guideline.numbers import find_in_material
+from kb.guideline.numbers import numbers_in_material
 
 _FEW_CHAPTERS = 30
 """Bare numbers that all lie below this may as well be chapters: their parts must tell."""
@@ -35,8 +35,7 @@ def is_part_of_an_item(heading: str) -> bool:
 
 def heading_numbers(text: str, takes_bare: bool = False) -> tuple[int, ...]:
     """Numbers that a heading names; ``takes_bare`` reads 85. and 【85】 too."""
-    marked = tuple(sorted({n for mention in find_in_material(text) for n in mention.numbers}))
-    return marked or (_bare_numbers(text) if takes_bare else ())
+    return numbers_in_material(text) or (_bare_numbers(text) if takes_bare else ())
 
 
 def with_item_headings(lines: Sequence[Line]) -> list[Line]:
@@ -104,5 +103,4 @@ def _bare_numbers(heading: str) -> tuple[int, ...]:
     if not match:
         return ()
     listed = match[0].strip("[]. :").replace("][", "、").replace(" ", "")
-    found = {n for mention in find_in_material(f"No.{listed}") for n in mention.numbers}
-    return tuple(sorted(found))
+    return numbers_in_material(f"No.{listed}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.guideline.numbers import find_in_material
 
@@ -79,14 +79,13 @@ class QuestionMark:
 class AnswerMark:
     """A line that opens an answer.
 
-    ``label`` is the printed mark where it names guideline numbers, else None. ``ordinal`` is the
-    number of a mark such as A3. The answer's text begins at ``rest_start``.
+    ``label`` is the printed mark where it names guideline numbers, else None. The answer's text
+    begins at ``rest_start``.
     """
 
     label: str | None
     numbers: tuple[int, ...]
     out_of_range: tuple[int, ...]
-    ordinal: int | None
     rest_start: int
 
 
@@ -147,40 +146,35 @@ def answer_mark(text: str) -> AnswerMark | None:
 
 
 def _word_first(text: str, match: re.Match[str]) -> AnswerMark | None:
-    ordinal = number_of(match["ordinal"]) if match["ordinal"] else None
     label = _leading_label(match["after"])
-    end = match.start("after") + (label.end if label else 0)
+    end = match.start("after") + (label.rest_start if label else 0)
     closed = _CLOSERS.match(text[end:])
     end += closed.end() if closed else 0
     separated = _SEPARATORS.match(text[end:])
-    if not (label or separated or closed) and not _stands_alone(text[end:], match, ordinal):
+    if not (label or separated or closed) and not _stands_alone(text[end:], match):
         return None
     printed = _without_bullet(text[:end]) if label else None
     end += separated.end() if separated else 0
     numbers = (label.numbers, label.out_of_range) if label else ((), ())
-    return AnswerMark(printed, *numbers, ordinal, end + _blank(text[end:]))
+    return AnswerMark(printed, *numbers, end + _blank(text[end:]))
 
 
-def _stands_alone(rest: str, match: re.Match[str], ordinal: int | None) -> bool:
+def _stands_alone(rest: str, match: re.Match[str]) -> bool:
     """Without bracket or separator: 回答 alone on its line, or A3 before a space."""
     if not rest.strip():
-        return ordinal is not None or not _SHORT_ANSWER.match(match["word"])
-    return bool(_LATIN_ANSWER.match(match["word"])) and ordinal is not None and rest[0].isspace()
+        return match["ordinal"] is not None or not _SHORT_ANSWER.match(match["word"])
+    return bool(_LATIN_ANSWER.match(match["word"]) and match["ordinal"] and rest[0].isspace())
 
 
 def _without_bullet(text: str) -> str:
     return re.sub(r"^[\s■□◆◇●○◎▼▽▶►★☆※・•▪➢✓✔]+", "", text).strip()
 
 
-@dataclass(frozen=True)
-class _Label:
-    numbers: tuple[int, ...]
-    out_of_range: tuple[int, ...]
-    end: int
+def _leading_label(text: str) -> AnswerMark | None:
+    """A guideline number right at the start, brackets and 達成条件 allowed before it.
 
-
-def _leading_label(text: str) -> _Label | None:
-    """A guideline number right at the start, brackets and 達成条件 allowed before it."""
+    The mark ends behind it and what links it to an answer; nothing is printed of it yet.
+    """
     mentions = find_in_material(text)
     if not mentions:
         return None
@@ -188,8 +182,7 @@ def _leading_label(text: str) -> _Label | None:
     before = re.sub(rf"{_OPEN}|達成条件|ガイドライン|項目|項番|[:：]", "", text[: first.start])
     if before:
         return None
-    numbers, out = list(first.numbers), list(first.out_of_range)
-    end = first.end
+    numbers, out, end = first.numbers, first.out_of_range, first.end
     for mention in mentions[1:]:
         if not re.fullmatch(
             rf"[\s、,，・/／及びと&＆{_CLOSE[1:-1]}{_OPEN[1:-2]}]*", text[end : mention.start]
@@ -199,7 +192,8 @@ def _leading_label(text: str) -> _Label | None:
         out += mention.out_of_range
         end = mention.end
     linked = _LABEL_LINK.match(text[end:])
-    return _Label(tuple(numbers), tuple(out), end + (linked.end() if linked else 0))
+    end += linked.end() if linked else 0
+    return AnswerMark(None, numbers, out, end)
 
 
 def _label_first(text: str) -> AnswerMark | None:
@@ -209,14 +203,14 @@ def _label_first(text: str) -> AnswerMark | None:
         return None
     match = re.match(
         rf"{_OPEN}{_ANSWER_WORD}(?:(?:\s*{_CLOSE})+\s*{_SEPARATOR}?|\s*{_SEPARATOR}|\s*$|\s)",
-        text[label.end :],
+        text[label.rest_start :],
         re.IGNORECASE,
     )
     if not match:
         return None
-    end = label.end + match.end()
+    end = label.rest_start + match.end()
     printed = _without_bullet(re.sub(rf"{_SEPARATOR}$", "", text[:end].rstrip()).rstrip())
-    return AnswerMark(printed, label.numbers, label.out_of_range, None, end + _blank(text[end:]))
+    return replace(label, label=printed, rest_start=end + _blank(text[end:]))
 
 
 def bare_label(text: str) -> AnswerMark | None:
@@ -224,24 +218,13 @@ def bare_label(text: str) -> AnswerMark | None:
     if not re.match(r"^[\s■□◆◇●▼★・•▪➢✓✔]*[【\[［(（<＜〈《〔]", text):
         return None
     label = _leading_label(text)
-    if not label or not re.search(rf"{_CLOSE}", text[: label.end]):
+    if not label or not re.search(rf"{_CLOSE}", text[: label.rest_start]):
         return None
-    end = label.end
+    end = label.rest_start
     separated = _SEPARATORS.match(text[end:])
     printed = _without_bullet(text[:end])
     end += separated.end() if separated else 0
-    return AnswerMark(printed, label.numbers, label.out_of_range, None, end + _blank(text[end:]))
-
-
-def trailing_label(text: str) -> AnswerMark | None:
-    """A bracketed number that closes an answer: …を検討してください。（No.85）."""
-    match = re.search(r"[。！!）)]\s*([【\[［(（〔][^【\[［(（〔。]{2,20}[】\]］)）〕])\s*$", text)
-    if not match:
-        return None
-    label = _leading_label(match[1])
-    if not label or not re.fullmatch(rf"[\s{_CLOSE[1:-1]}]*", match[1][label.end :]):
-        return None
-    return AnswerMark(match[1], label.numbers, label.out_of_range, None, 0)
+    return replace(label, label=printed, rest_start=end + _blank(text[end:]))
 
 
 def _blank(text: str) -> int:

@@ -17,7 +17,6 @@ from ingest.meetings.marks import (
     bare_label,
     number_of,
     question_mark,
-    trailing_label,
 )
 from ingest.meetings.regions import Region, regions_of
 from ingest.parsed.lines import Line
@@ -88,15 +87,11 @@ class _RawQuestion:
 
     region: Region
     asking: list[Line] = field(default_factory=list)
-    answers: list[tuple[AnswerMark | None, list[Line]]] = field(default_factory=list)
+    answers: list[tuple[AnswerMark, list[Line]]] = field(default_factory=list)
 
     @property
     def number(self) -> int | None:
         return self.region.mark.number if self.region.mark else None
-
-    @property
-    def answer_chars(self) -> int:
-        return sum(len(line.text) for _, lines in self.answers for line in lines)
 
 
 def looks_like_meeting(lines: Sequence[Line]) -> bool:
@@ -231,7 +226,7 @@ def _bodies(
         by_number.setdefault(question.number, []).append(question)
     bodies, repeated = [], {}
     for number, same in by_number.items():
-        body = max(same, key=lambda q: q.answer_chars)
+        body = max(same, key=lambda q: sum(len(x.text) for _, lines in q.answers for x in lines))
         bodies.append(body)
         others = [line for q in same if q is not body for line in q.region.lines]
         if others:
@@ -263,7 +258,7 @@ def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> _
         split = _end_of_question(lines, _texts(known) if known else "")
         raw.asking = lines[:split]
         if lines[split:]:
-            raw.answers = [(None, lines[split:])]
+            raw.answers = [(AnswerMark(None, (), (), 0), lines[split:])]
     return raw
 
 
@@ -289,21 +284,16 @@ def _sort_by_marks(raw: _RawQuestion, lines: list[Line]) -> None:
             raw.answers[-1][1].append(line)
         else:
             raw.asking.append(line)
-    raw.answers = [(m or _trailing(ls), ls) for m, ls in raw.answers if ls]
+    raw.answers = [(m, ls) for m, ls in raw.answers if ls]
 
 
 def _open_answer(raw: _RawQuestion, mark: AnswerMark, lines: list[Line]) -> None:
     """A bare label right after an empty 回答： belongs to it."""
-    if raw.answers and not raw.answers[-1][1] and raw.answers[-1][0]:
-        previous = raw.answers[-1][0]
-        if not previous.numbers and not previous.out_of_range:
+    if raw.answers:
+        before, text = raw.answers[-1]
+        if not (text or before.numbers or before.out_of_range):
             del raw.answers[-1]
     raw.answers.append((mark, lines))
-
-
-def _trailing(lines: list[Line]) -> AnswerMark | None:
-    labels = (trailing_label(line.text) for line in lines[:3])
-    return next((label for label in labels if label), None)
 
 
 _ASKS = re.compile(
@@ -379,10 +369,7 @@ def _question(
 ) -> MeetingQuestion:
     subs = _sub_questions(raw.asking or list(listed or ()))
     asked = [(s.numbers, s.text) for s in subs if s.numbers]
-    labelled = [
-        LabelledAnswer(m.numbers if m else (), m.out_of_range if m else (), _texts(lines))
-        for m, lines in raw.answers
-    ]
+    labelled = [LabelledAnswer(m.numbers, m.out_of_range, _texts(ls)) for m, ls in raw.answers]
     own = {n for numbers, _ in asked for n in numbers}
     filings = file_answers(
         asked, labelled, {n: t for n, t in topics.items() if n not in own}, nearness
@@ -391,16 +378,9 @@ def _question(
         name=raw.region.heading,
         number=raw.number,
         sub_questions=subs,
-        answers=tuple(map(_answer, raw.answers, filings)),
+        answers=tuple(
+            MeetingAnswer(tuple(lines), mark.label, filing, mark.out_of_range)
+            for (mark, lines), filing in zip(raw.answers, filings, strict=True)
+        ),
         list_version=tuple(listed or ()) if raw.asking else (),
-    )
-
-
-def _answer(raw: tuple[AnswerMark | None, list[Line]], filing: Filing) -> MeetingAnswer:
-    mark, lines = raw
-    return MeetingAnswer(
-        tuple(lines),
-        mark.label if mark else None,
-        filing,
-        mark.out_of_range if mark else (),
     )

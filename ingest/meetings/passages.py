@@ -22,10 +22,8 @@ def write_meeting(meeting: Meeting, writer: PassageWriter, title: str) -> None:
         _write_region(region, writer, title)
     for question in meeting.questions:
         _write_question(question, writer, title)
-    if meeting.profile:
-        pages = sorted({line.page or 0 for line in meeting.profile})
-        for page in pages:
-            writer.warn(PersonalData(is_profile=True), "回答者紹介", page or None)
+    for page in sorted({line.page or 0 for line in meeting.profile}):
+        writer.warn(PersonalData(is_profile=True), "回答者紹介", page or None)
 
 
 def without_personal_lines(lines: list[Line], writer: PassageWriter, section: str) -> list[Line]:
@@ -115,7 +113,7 @@ def _warn_of_label(question: MeetingQuestion, answer: MeetingAnswer, writer: Pas
     for number in answer.out_of_range:
         writer.warn(NumberOutOfRange(label, number), question.name, page)
     if filing.is_slip:
-        asked = tuple(question.asked_numbers)
+        asked = question.asked_numbers
         slip = MislabelledAnswer(label, asked, filing.numbers, filing.is_refiled)
         writer.warn(slip, question.name, page)
 

@@ -67,9 +67,8 @@ def _opened_region(line: Line, current: Region) -> Region | None:
     mark = question_mark(line.text)
     if mark:
         return _question_region(line, mark, current)
-    if not _looks_like_heading(line):
-        return None
-    return _named_region(line, current)
+    is_short = line.kind == "text" and len(line.text) <= _HEADING_CHARS
+    return _named_region(line, current) if line.kind == "heading" or is_short else None
 
 
 def _question_region(line: Line, mark: QuestionMark, current: Region) -> Region | None:
@@ -95,10 +94,6 @@ def _is_list_entry(line: Line, mark: QuestionMark, current: Region) -> bool:
         and (line.page_index == opened_on or next_page_goes_on)
         and (has_text or line.kind != "heading")
     )
-
-
-def _looks_like_heading(line: Line) -> bool:
-    return line.kind == "heading" or (len(line.text) <= _HEADING_CHARS and line.kind == "text")
 
 
 def _named_region(line: Line, current: Region) -> Region | None:  # noqa: PLR0911 - one case a line

@@ -34,11 +34,6 @@ class Table:
     rows: tuple[TableRow, ...]
     columns: tuple[str, ...]
 
-    @property
-    def is_empty_form(self) -> bool:
-        """Only column heads and row numbers: the heads are the content, the rows are noise."""
-        return not self.rows and self.header is not None
-
 
 def table_of(lines: Sequence[Line], caption: Line | None = None) -> Table:
     """Build a table from its row lines in order."""
@@ -137,10 +132,8 @@ def _labelled(cells: Sequence[str], columns: Sequence[str], label: str) -> str:
 
 
 def _fill_rates(rows: Sequence[Line], columns: int) -> list[float]:
-    if not rows:
-        return [0.0] * columns
     return [
-        sum(1 for line in rows if index < len(line.cells) and line.cells[index]) / len(rows)
+        sum(1 for line in rows if index < len(line.cells) and line.cells[index]) / max(len(rows), 1)
         for index in range(columns)
     ]
 

@@ -18,6 +18,29 @@ from kb.warnings import Facts, LostTableCell, Warning
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 """Cuts a text that is too long into stretches (start, end) that do not overlap."""
+# LangChain's default separators cut Japanese words: it has no spaces.
+_SEPARATORS = ["\n\n", "\n", "。", "！", "？", "；", "、", ""]
+
+
+def sentence_splitter(max_chars: int) -> Splitter:
+    """A splitter whose stretches have at most ``max_chars`` characters and do not overlap."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=max_chars,
+        chunk_overlap=0,
+        separators=_SEPARATORS,
+        keep_separator="end",
+        add_start_index=True,
+        strip_whitespace=True,
+    )
+
+    def split(text: str) -> list[tuple[int, int]]:
+        parts = splitter.create_documents([text])
+        starts = [int(part.metadata["start_index"]) for part in parts]
+        return [(s, s + len(p.page_content)) for s, p in zip(starts, parts, strict=True)]
+
+    return split
 
 
 @dataclass(frozen=True)
@@ -224,7 +247,8 @@ def _write_table(
     writer: PassageWriter, table: Table, place: Place, headings: tuple[str, ...]
 ) -> None:
     caption = table.caption.text if table.caption else ""
-    if table.is_empty_form and table.header:
+    if table.header and not table.rows:
+        # Only column heads and row numbers: the heads are the content, the rows are noise.
         writer.add(table.header, table.header.end, place, headings)
     items = item_rows(table, writer.document_id, writer.is_guideline)
     for row, item in zip(table.rows, items, strict=True):

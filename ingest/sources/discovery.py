@@ -78,23 +78,14 @@ def _files_below(root: Path, skipped: set[Path]) -> Iterator[Path]:
         names[:] = sorted(n for n in names if _is_visible(n) and here / n not in skipped)
         for name in sorted(files):
             path = here / name
-            if _is_visible(name) and name not in NOT_MATERIAL and _stays_inside(path, root):
+            is_material = _is_visible(name) and name not in NOT_MATERIAL
+            if is_material and path.is_file() and path.resolve().is_relative_to(root):
                 yield path
 
 
 def _is_visible(name: str) -> bool:
     # Office writes lock files beginning with ~$ beside open documents.
     return not name.startswith((".", "~$"))
-
-
-def _stays_inside(path: Path, root: Path) -> bool:
-    if not path.is_symlink():
-        return path.is_file()
-    try:
-        target = path.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return False
-    return target.is_file() and target.is_relative_to(root)
 
 
 def gone(known: Iterable[str], discovery: Discovery) -> list[str]:

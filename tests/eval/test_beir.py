@@ -18,7 +18,7 @@ from eval.beir import (
 )
 from eval.measures import DEPTH
 from fakes import FakeEmbedder
-from ingest.passages.splitting import sentence_splitter
+from ingest.passages.writer import sentence_splitter
 from kb.answers import RankedPassage
 from kb.assembly import open_knowledge_base
 from kb.documents import Document, Passage

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from builders import circumstances
 from fuzzing import run_for_long, run_shortly
 from ingest.interpretation.interpret import interpret
-from ingest.passages.splitting import sentence_splitter
+from ingest.passages.writer import sentence_splitter
 from ingest.readers import Limits, Source, readers_by_suffix
 from kb.errors import ReadingError
 

@@ -14,7 +14,7 @@ from fuzzing import run_for_long, run_shortly
 from ingest.curation.corrections import Correction
 from ingest.interpretation.interpret import Interpretation, interpret
 from ingest.parsed.document import Page, PageLink, ParsedDocument
-from ingest.passages.splitting import sentence_splitter
+from ingest.passages.writer import sentence_splitter
 from ingest.sources.links import link_warnings, located_links
 from ingest.sources.register import Register, Source
 

@@ -13,13 +13,8 @@ from typing import Any
 
 import pytest
 
-from ingest.fetching.fetch import (
-    FetchedFile,
-    FetchFailure,
-    FetchOptions,
-    FetchOutcome,
-    fetch_sources,
-)
+from ingest.fetching.cache import FetchedFile
+from ingest.fetching.fetch import FetchFailure, FetchOptions, fetch_sources
 from ingest.fetching.guarded_client import Guard, Timeouts
 from ingest.fetching.landing_pages import anchors
 from ingest.fetching.retrying import RetryPolicy, retry_after_seconds
@@ -68,18 +63,23 @@ def options(waits: list[float] | None = None, **values: Any) -> FetchOptions:
     return FetchOptions(**(defaults | values))
 
 
-def fetch(one: Source, cache: Path, opts: FetchOptions | None = None) -> FetchOutcome:
+Results = list[FetchedFile | FetchFailure]
+
+
+def fetch(one: Source, cache: Path, opts: FetchOptions | None = None) -> Results:
     return fetch_sources([one], cache, opts or options())
 
 
-def file_of(outcome: FetchOutcome) -> FetchedFile:
-    assert outcome.failures == ()
-    return outcome.files[0]
+def file_of(results: Results) -> FetchedFile:
+    (file,) = results
+    assert isinstance(file, FetchedFile)
+    return file
 
 
-def failure_of(outcome: FetchOutcome) -> FetchFailure:
-    assert outcome.files == ()
-    return outcome.failures[0]
+def failure_of(results: Results) -> FetchFailure:
+    (failure,) = results
+    assert isinstance(failure, FetchFailure)
+    return failure
 
 
 def headers_of(server: ScriptedServer, number: int) -> dict[str, str]:
@@ -108,14 +108,14 @@ def cut_once_then(later: Callable[[Asked], Answer]) -> Callable[[Asked], Answer]
 
 
 def test_no_sources_give_nothing(cache: Path) -> None:
-    assert fetch_sources([], cache, options()) == FetchOutcome()
+    assert fetch_sources([], cache, options()) == []
 
 
 def test_only_sources_marked_for_fetching_are_asked_for(
     server: ScriptedServer, cache: Path
 ) -> None:
     address = server.on("/a.pdf", Answer(body=PDF, headers=FACTS))
-    assert fetch(source(address, fetch=False), cache) == FetchOutcome()
+    assert fetch(source(address, fetch=False), cache) == []
     assert server.asked == []
 
 
@@ -339,9 +339,11 @@ def test_one_failure_does_not_stop_the_others(server: ScriptedServer, cache: Pat
     good = source(server.on("/a.pdf", Answer(body=PDF)), id="good")
     bad = source(f"{server.url}/none.pdf", id="bad")
     steps: list[tuple[str, int, int]] = []
-    outcome = fetch_sources([bad, good], cache, options(), lambda *step: steps.append(step))
-    assert [f.source_id for f in outcome.files] == ["good"]
-    assert [f.source_id for f in outcome.failures] == ["bad"]
+    failure, file = fetch_sources([bad, good], cache, options(), lambda *step: steps.append(step))
+    assert isinstance(failure, FetchFailure)
+    assert failure.source_id == "bad"
+    assert isinstance(file, FetchedFile)
+    assert file.source_id == "good"
     assert steps == [("bad", 0, 2), ("good", 1, 2), ("", 2, 2)]
 
 
@@ -381,9 +383,11 @@ def test_robots_are_kept_out_where_the_site_says_so(server: ScriptedServer, cach
     server.on("/robots.txt", Answer(body=b"User-agent: *\nDisallow: /private/\n"))
     private = source(server.on("/private/a.pdf", Answer(body=PDF)), id="private")
     public = source(server.on("/a.pdf", Answer(body=PDF)), id="public")
-    outcome = fetch_sources([private, public], cache, options())
-    assert [(f.source_id, f.reason) for f in outcome.failures] == [("private", "robots")]
-    assert [f.source_id for f in outcome.files] == ["public"]
+    failure, file = fetch_sources([private, public], cache, options())
+    assert isinstance(failure, FetchFailure)
+    assert (failure.source_id, failure.reason) == ("private", "robots")
+    assert isinstance(file, FetchedFile)
+    assert file.source_id == "public"
     assert [a.path for a in server.asked] == ["/robots.txt", "/a.pdf"]
 
 
@@ -495,7 +499,7 @@ def test_a_cache_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> No
 def test_broken_html_gives_the_links_it_has() -> None:
     html = "<a href=' a.pdf '>一<a href='b.pdf'>二</a><a href='http://[x'>三</a><a href=c.pdf>四"
     found = anchors(html, "https://www.example.jp/x/")
-    assert [(a.url, a.text) for a in found] == [
+    assert found == [
         ("https://www.example.jp/x/a.pdf", "一"),
         ("https://www.example.jp/x/b.pdf", "二"),
         ("https://www.example.jp/x/c.pdf", "四"),

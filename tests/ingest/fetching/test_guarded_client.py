@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ingest.fetching.errors import FetchError
 from ingest.fetching.guarded_client import Guard, GuardedClient, Timeouts
-from ingest.fetching.guarded_transport import checked_addresses, is_public, resolve_by_system
+from ingest.fetching.guarded_connections import checked_addresses, is_public, resolve_by_system
 from scripted_server import Answer, ScriptedServer
 
 QUICK = Timeouts(connect=2.0, read=2.0, total=10.0)

@@ -11,7 +11,6 @@ from ingest.meetings.marks import (
     is_profile_heading,
     number_of,
     question_mark,
-    trailing_label,
 )
 from ingest.parsed.tables import is_caption
 
@@ -158,13 +157,6 @@ def test_a_bracketed_number_opens_an_answer_within_an_answer() -> None:
     assert (mark.label, mark.numbers) == ("【No.85】", (85,))
     assert bare_label("No.85では鍵が求められます") is None
     assert bare_label("（例）鍵を付けます") is None
-
-
-def test_a_bracketed_number_may_close_an_answer() -> None:
-    mark = trailing_label("専用ラックを検討してください。（No.85）")
-    assert mark is not None
-    assert mark.numbers == (85,)
-    assert trailing_label("専用ラックを検討してください。") is None
 
 
 def test_headings_are_told_apart() -> None:

@@ -46,5 +46,6 @@ def test_a_label_broken_over_rows_is_put_together() -> None:
 
 def test_rows_of_an_empty_form_are_noise_and_its_heads_stay() -> None:
     table = table_of(lines("No.\t対象\t管理者\n1\t\t\n2\t\t\n"))
-    assert table.is_empty_form
+    assert table.header is not None
+    assert table.rows == ()
     assert table.columns == ("No.", "対象", "管理者")

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpcore
-import httpx
 
 from ingest.fetching.errors import Fault, FetchError
 
@@ -93,49 +92,7 @@ class Deadline:
         return self._end - time.monotonic()
 
 
-class GuardedTransport(httpx.BaseTransport):
-    """httpx's door to httpcore, with the guard's connections behind it."""
-
-    def __init__(self, addresses_of: AddressesOf, deadline: Deadline, tls: ssl.SSLContext) -> None:
-        backend = _GuardedBackend(addresses_of, deadline)
-        self._pool = httpcore.ConnectionPool(ssl_context=tls, network_backend=backend)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        asked = httpcore.Request(
-            request.method,
-            httpcore.URL(
-                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-            ),
-            headers=request.headers.raw,
-            extensions=request.extensions,
-        )
-        with _our_errors(str(url)):
-            answer = self._pool.handle_request(asked)
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer.stream, str(url))
-        )
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    """A body whose errors are ours."""
-
-    def __init__(self, stream: Any, address: str) -> None:
-        self._stream = stream
-        self._address = address
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _our_errors(self._address):
-            yield from self._stream
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-class _GuardedBackend(httpcore.NetworkBackend):
+class GuardedBackend(httpcore.NetworkBackend):
     """Connects to the checked addresses of a host, and to nothing else."""
 
     def __init__(self, addresses_of: AddressesOf, deadline: Deadline) -> None:
@@ -202,7 +159,8 @@ def _bounded(timeout: float | None, deadline: Deadline) -> float:
 
 
 @contextmanager
-def _our_errors(address: str) -> Iterator[None]:
+def our_errors(address: str) -> Iterator[None]:
+    """What httpcore raises about an address, as ours."""
     try:
         yield
     except httpcore.ConnectTimeout as error:
