@@ -30,6 +30,9 @@ class Text:
     def in_language(self, language: Language) -> str:
         return self.en if language == "en" else self.ja
 
+    def __add__(self, other: Text) -> Text:
+        return Text(self.ja + other.ja, self.en + other.en)
+
     def format(self, **parts: object) -> Text:
         """With the names in braces filled in."""
         return Text(self.ja.format(**parts), self.en.format(**parts))
