@@ -22,7 +22,8 @@ class _InOrderOfUse(TyperGroup):
     """Lists what is needed first before the rest, whatever its family."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return sorted(super().list_commands(ctx), key=_IN_ORDER_OF_USE.index)
+        order = {name: place for place, name in enumerate(_IN_ORDER_OF_USE)}
+        return sorted(super().list_commands(ctx), key=lambda name: order.get(name, len(order)))
 
 
 app = typer.Typer(

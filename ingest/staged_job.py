@@ -93,12 +93,11 @@ def run(step: Step, staging: Staging, settings: Settings) -> Status:
         UsageError: another job works on it.
     """
     staging.folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(staging.folder / "job.lock")
     try:
-        lock.acquire(timeout=0)
+        held = FileLock(staging.folder / "job.lock").acquire(timeout=0)
     except Timeout as error:
         raise busy() from error
-    with lock:
+    with held:
         _tell(staging, Status(step, "running", "open"))
         try:
             ended = _WORK[step](staging, settings)
