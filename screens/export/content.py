@@ -10,9 +10,9 @@ from typing import Literal
 from kb.answers import Answer, Citation
 from kb.guideline.numbers import number_words
 from kb.places import citation_place, joined
-from kb.text.bilingual import Text, Texts, Words
 from screens.chat.conversation import Exchange
 from screens.chat.sidebar import filter_words
+from screens.export.words import ExportWording
 from screens.safe_text import web_address
 from screens.words import Wording
 
@@ -26,37 +26,6 @@ class Part:
     kind: Kind
     text: str
     address: str | None = None
-
-
-class ExportWording(Words):
-    """Names in braces are filled in by the writer."""
-
-    title = Text("よろず相談ナレッジの回答", "Answers of the Yorozu knowledge base")
-    saved_on = Text("保存した日: {day}", "Saved on {day}")
-    caution = Text(
-        "資料からの引用と、その要約です。対応が足りているかどうかの判定ではありません。"
-        "原典のページを確認してください。",
-        "Quotations from the material and their summary, no verdict on whether a measure is "
-        "enough. Please check the page itself.",
-    )
-    question = Text("質問 {number}", "Question {number}")
-    answer = Text("回答", "Answer")
-    sources = Text("出典", "Sources")
-    mode = Text("回答の作り方: {mode}", "How it was made: {mode}")
-    no_answer = Text("回答できませんでした。", "No answer was possible.")
-    modes = Texts(
-        {
-            "extractive": Text("資料の文をそのまま引用", "the material's own sentences"),
-            "generated": Text(
-                "言語モデルの文のうち、資料と照合できたもの",
-                "a language model's sentences, as far as they hold against the material",
-            ),
-            "fallback": Text(
-                "資料の文をそのまま引用（言語モデルの文は使えませんでした）",
-                "the material's own sentences (the language model's could not be used)",
-            ),
-        }
-    )
 
 
 def parts_of(

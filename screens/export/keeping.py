@@ -10,8 +10,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from screens.chat.conversation import Exchange, exchanges
-from screens.export.content import ExportWording, Part, file_name, parts_of
+from screens.export.content import Part, file_name, parts_of
 from screens.export.forms import as_markdown, as_plain_text, as_word
+from screens.export.words import ExportWording
 from screens.words import Wording
 
 _HEIGHT = 220

@@ -14,9 +14,10 @@ from fake_knowledge_base import ANSWERED, HOSTILE, HOSTILE_ANSWER, QUOTE
 from kb.answers import Answer
 from kb.text.bilingual import Text
 from screens.chat.conversation import Exchange
-from screens.export.content import ExportWording, file_name, parts_of
+from screens.export.content import file_name, parts_of
 from screens.export.forms import as_markdown, as_plain_text, as_word
 from screens.export.keeping import address_of
+from screens.export.words import ExportWording
 from screens.words import Wording
 
 DAY = date(2031, 4, 2)
