@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from kb.answering.answerability import Decision, Signals
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
@@ -133,7 +134,7 @@ def unusable(said: Utterance, max_chars: int) -> Answer | None:
     return refusal(said.text, reason, _SCREENED[reason]) if reason else None
 
 
-_SCREENED: Mapping[RefusalReason, str] = {
+_SCREENED: Mapping[Literal["instruction", "personal-data"], str] = {
     "instruction": "資料についての質問ではなく、動作への指示のように読めるため、お答えできません。ガイドラインの内容についてお尋ねください。",
     "personal-data": "回答者など個人に関する情報は取り込んでいないため、お答えできません。ガイドラインの内容についてお尋ねください。",
 }

@@ -7,8 +7,8 @@ contains such a word (「指示」「個人情報」) must pass, so every patter
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from kb.answers import RefusalReason
 from kb.text.instructions import is_instruction
 
 _PERSON = (
@@ -36,7 +36,7 @@ _COLLECTIVE = re.compile(
 )
 
 
-def screened(form: str) -> RefusalReason | None:
+def screened(form: str) -> Literal["instruction", "personal-data"] | None:
     """Why a question in search form is not taken up at all, or None."""
     if is_instruction(form):
         return "instruction"
