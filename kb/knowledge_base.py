@@ -136,7 +136,8 @@ class KnowledgeBase:
             found = sorted(found, key=lambda f: (not f.has_number, -f.score, f.row))
         if guideline_no is not None:
             found = [f for f in found if f.has_number]
-        passages = [(f, opened.passages[f.row]) for f in found[: k + _FOLDED_AT_MOST]]
+        shown = found[: k + _FOLDED_AT_MOST]
+        passages = zip(shown, opened.passages.at([f.row for f in shown]), strict=True)
         ranked = [RankedPassage(p, opened.document_of(p), f.score) for f, p in passages]
         return folded(ranked)[:k]
 

@@ -33,6 +33,7 @@ class Passages(Protocol):
 
     def __len__(self) -> int: ...
     def __getitem__(self, row: int) -> Passage: ...
+    def at(self, rows: Sequence[int]) -> list[Passage]: ...
     def __iter__(self) -> Iterator[Passage]: ...
 
 
@@ -125,7 +126,8 @@ class OpenGeneration(Protocol):
 
     def members(self, group: str) -> list[tuple[int, Passage]]:
         """The group's passages with their rows, in reading order."""
-        found = [(row, self.passages[row]) for row in self.rows_by_group.get(group, [])]
+        rows = self.rows_by_group.get(group, [])
+        found = zip(rows, self.passages.at(rows), strict=True)
         return sorted(found, key=lambda x: x[1].position)
 
     @cached_property

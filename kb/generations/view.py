@@ -219,6 +219,9 @@ class _ChosenPassages(_Chosen[Passages]):
             raise IndexError(row)
         return self._whole[int(self._rows[row])]
 
+    def at(self, rows: Sequence[int]) -> list[Passage]:
+        return [self[row] for row in rows]
+
     def __iter__(self) -> Iterator[Passage]:
         return (self[row] for row in range(len(self)))
 

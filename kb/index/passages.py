@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,6 +52,10 @@ class PassageFile:
 
     def __getitem__(self, row: int) -> Passage:
         return self._kept(row)
+
+    def at(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in their order."""
+        return [self[row] for row in rows]
 
     def _read(self, row: int) -> Passage:
         if self._map is None or not 0 <= row < len(self):

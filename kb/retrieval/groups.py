@@ -115,8 +115,8 @@ class AnswerGroup:
 def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[AnswerGroup]:
     """Found passages by the answer they belong to, best first."""
     by_group: dict[str, list[tuple[Found, Passage]]] = {}
-    for item in found:
-        passage = opened.passages[item.row]
+    passages = opened.passages.at([item.row for item in found])
+    for item, passage in zip(found, passages, strict=True):
         by_group.setdefault(passage.group, []).append((item, passage))
     groups = [
         AnswerGroup(
