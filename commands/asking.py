@@ -54,28 +54,36 @@ def ask(
     llm: LlmOption = None,
 ) -> None:
     """質問に答えます。/ Answer a question."""
-    from commands.questions_file import read_questions
     from kb.answers import answer_to_dict
     from kb.tools.results import answer_lines
 
     if (question is None) == (file is None):
         raise typer.BadParameter(_ONE_OF_TWO)
-    questions = read_questions(file) if file else None
+    if file:
+        _ask_all(file, kb, llm)
+        return
+    settings = settings_of(kb, llm=llm)
+    answer = opened(settings).ask(question or "")
+    _tell_writing(answer, settings.language)
+    show(answer_to_dict(answer), answer_lines(answer), as_json)
+
+
+def _ask_all(file: Path, kb: Path | None, llm: str | None) -> None:
+    """One JSON answer a line, each as soon as it is there."""
+    from commands.questions_file import read_questions
+    from kb.answers import answer_to_dict
+
+    questions = read_questions(file)
     settings = settings_of(kb, llm=llm)
     knowledge_base = opened(settings)
-    if questions is None:
-        answer = knowledge_base.ask(question or "")
-        _tell_generation(answer, settings.language)
-        show(answer_to_dict(answer), answer_lines(answer), as_json)
-        return
     for item in questions:
         answer = knowledge_base.ask(item.question, item.history)
-        _tell_generation(answer, settings.language)
+        _tell_writing(answer, settings.language)
         told = answer_to_dict(answer) | {"id": item.id}
         print(json.dumps(told, ensure_ascii=False), flush=True)
 
 
-def _tell_generation(answer: Answer, language: Language) -> None:
+def _tell_writing(answer: Answer, language: Language) -> None:
     """For maintainers: what the language model wrote and what was removed of it."""
     from kb.tools.results import generation_lines
 

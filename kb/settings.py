@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,6 +26,9 @@ _TEST_PREFIX = "YOROZU_TEST_"
 class _Section(BaseModel):
     """Settings that belong together: its subclasses' docstrings head docs/settings.md, and what stands
     below a field is its line there."""
+
+    # Only all of them together are ever read; a validator for each would cost every start.
+    model_config = ConfigDict(defer_build=True)
 
 
 class Place(_Section):

@@ -36,7 +36,7 @@ class Topics:
 
 def _names(name: str, text: str) -> bool:
     """Whether the text holds the name; a Latin one not as a part of a longer word."""
-    if not name.isascii():
+    if name not in text or not name.isascii():
         return name in text
     return bool(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from kb.errors import MaterialError
@@ -28,11 +28,11 @@ class Synonyms:
         plain = _one_spelling(form)
         taken: set[int] = set()
         found: dict[str, None] = {}
-        for term, pattern in self._longest_first:
-            # Most terms are not there, and a pattern takes longer to tell.
+        for term in self._longest_first:
+            # Most terms are not there, and a pattern takes longer to make and to tell.
             if term not in plain:
                 continue
-            places = [range(*match.span()) for match in pattern.finditer(plain)]
+            places = [range(*match.span()) for match in _whole(term).finditer(plain)]
             free = [place for place in places if taken.isdisjoint(place)]
             if free:
                 taken.update(at for place in free for at in place)
@@ -40,14 +40,15 @@ class Synonyms:
         return tuple(other for other in found if other not in plain)
 
     @cached_property
-    def _longest_first(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [(term, _whole(term)) for term in sorted(self.terms, key=len, reverse=True)]
+    def _longest_first(self) -> list[str]:
+        return sorted(self.terms, key=len, reverse=True)
 
 
 def _one_spelling(form: str) -> str:
     return form.replace("サーバー", "サーバ")
 
 
+@cache
 def _whole(term: str) -> re.Pattern[str]:
     """Latin terms must not be a part of a longer word: id is not in idea."""
     word = re.escape(term)
