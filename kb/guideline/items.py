@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -238,9 +238,15 @@ def load_items(path: Path = SHIPPED_ITEMS) -> GuidelineItems:
     return GuidelineItems(items)
 
 
+@cache
+def _adapter() -> TypeAdapter[GuidelineItem]:
+    """Made once: it costs more than reading the whole table."""
+    return TypeAdapter(GuidelineItem)
+
+
 def _checked(path: Path, raw: Any) -> GuidelineItem:
     try:
-        return TypeAdapter(GuidelineItem).validate_python(raw)
+        return _adapter().validate_python(raw)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "-"
