@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +63,7 @@ def wait_until_healthy(url: str, seconds: float) -> None:
             time.sleep(0.02)
 
 
-class ServerProcess:
+class ServerProcess(ABC):
     """A server on a free port; what it writes stands in its folder, and stays when it is killed."""
 
     def __init__(self, folder: Path) -> None:
@@ -77,11 +78,11 @@ class ServerProcess:
         assert self._process is not None  # noqa: S101 - tells the type checker what the class keeps
         return self._process.pid
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str]: ...
 
-    def health(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def health(self) -> str: ...
 
     def start(self) -> None:
         """Returns when it answers."""
