@@ -73,6 +73,7 @@ def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
         max_bytes=settings.max_file_mb * 2**20,
         passwords=settings.pdf_passwords,
         tesseract=found if isinstance(found, Tesseract) else None,
+        reads_notes=settings.notes,
     )
 
 

@@ -45,7 +45,7 @@ from kb.index.bm25 import LexicalIndex
 from kb.index.chroma import Vectors
 from kb.warnings import Warning
 
-PIPELINE_VERSION = "5"
+PIPELINE_VERSION = "6"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 ReadFile = Callable[[Path, Limits], ParsedDocument]
@@ -268,6 +268,8 @@ def _fingerprint(
     if parts.limits.tesseract and identifier.lower().endswith(".pdf"):
         # Switched on, OCR may find text where there was none.
         made_from.append("ocr")
+    if parts.limits.reads_notes:
+        made_from.append("notes")
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 

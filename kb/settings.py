@@ -53,6 +53,8 @@ class Reading(_Section):
     """Tried on encrypted PDFs, a JSON list."""
     ocr: bool = False
     """Read pages that are pictures with tesseract, where it is installed with Japanese data."""
+    notes: bool = False
+    """Take in speaker notes, comments and cell notes, which are otherwise only reported."""
     max_passage_chars: int = Field(default=360, ge=80, le=700)
     """Characters a passage; e5 reads 512 tokens, about 770 Japanese characters, context included."""
     fetch_cache: Path = Path("data/fetched")

@@ -7,10 +7,11 @@ and in JSON, and words are made of them where they are shown: nothing is read ba
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self, dataclass_transform
 
+from kb.file_parts import PARTS, Part
 from kb.guideline.numbers import number_words
 from kb.text.bilingual import Language, Text
 
@@ -23,6 +24,7 @@ SettledBy = Literal["number", "personal-data"]
 
 _ITEMS_LISTED = 12
 _LINKS_LISTED = 10
+_PARTS_LISTED = 6
 
 
 @dataclass_transform(frozen_default=True)
@@ -309,12 +311,58 @@ class ReadByOcr(Facts):
     )
 
 
-class HiddenContent(Facts):
-    what: str
-    """As the reader tells it, in Japanese."""
+class _PartsOfFile(Facts):
+    """Parts of one kind at one place: ``part`` is a key of `PARTS`."""
+
+    part: Part
+    count: int
+    letters: int
+    """What was in them, 0 where that is unknown."""
+    place: str | None
+    parts: tuple[str, ...]
+    """What the file calls them."""
+
+    def values(self, language: Language) -> dict[str, Any]:
+        letters = Text("、{letters} 字", ", {letters} letters").in_language(language)
+        named = _shortened(self.parts, "、", _PARTS_LISTED, language)
+        colon, opening, closing = ("", "「", "」") if language == "ja" else (" ", "'", "'")
+        return vars(self) | {
+            "where": f"{opening}{self.place}{closing}{Text('の', ':').in_language(language)}{colon}"
+            if self.place
+            else "",
+            "what": PARTS[self.part].in_language(language),
+            "letters": letters.format(letters=self.letters) if self.letters else "",
+            "named": f": {named}" if named else "",
+        }
+
+
+class HiddenContent(_PartsOfFile):
     severity = "notable"
     line = Text("非表示の内容（取り込まない）", "Hidden content (left out)")
-    words = Text("{what}は取り込みませんでした。", "{what} was left out.")
+    words = Text(
+        "{where}非表示の{what}（{count} か所{letters}{named}）は取り込みませんでした。",
+        "{where}hidden {what} ({count}{letters}{named}) were left out.",
+    )
+
+
+class StruckOut(_PartsOfFile):
+    severity = "notable"
+    line = Text("取り消し線の内容（取り込まない）", "Struck-out content (left out)")
+    words = Text(
+        "{where}取り消し線の引かれた{what}（{count} か所{letters}{named}）は取り込みませんでした。",
+        "{where}struck-out {what} ({count}{letters}{named}) were left out.",
+    )
+
+
+class LeftOut(_PartsOfFile):
+    """What no reader takes in."""
+
+    severity = "notable"
+    line = Text("読み取れない要素（取り込まない）", "Parts that are not read (left out)")
+    words = Text(
+        "{where}{what}（{count} 件{letters}{named}）は読み取っていません。必要な内容なら本文に書き写してください。",
+        "{where}{what} ({count}{letters}{named}) are not read. Write into the text what is needed.",
+    )
 
 
 class RepairedCharacters(Facts):
@@ -338,8 +386,16 @@ class AudienceWithoutDocument(Facts):
     )
 
 
+def _kinds(base: type[Facts]) -> Iterator[type[Facts]]:
+    """The classes that have words: a base of several kinds has none."""
+    for facts in base.__subclasses__():
+        if "words" in vars(facts):
+            yield facts
+        yield from _kinds(facts)
+
+
 KINDS: Mapping[str, type[Facts]] = {
-    facts.kind: facts for facts in Facts.__subclasses__() if facts is not AsTold
+    facts.kind: facts for facts in _kinds(Facts) if facts is not AsTold
 }
 
 

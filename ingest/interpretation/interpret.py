@@ -16,7 +16,7 @@ from ingest.meetings.answer_labels import Nearness
 from ingest.meetings.parsing import Meeting, looks_like_meeting, meeting_number, parse_meeting
 from ingest.meetings.passages import write_meeting
 from ingest.meetings.regions import Region
-from ingest.parsed.document import ParsedDocument
+from ingest.parsed.document import ParsedDocument, WhyLeftOut
 from ingest.parsed.lines import Line, lines_of
 from ingest.passages.writer import PassageWriter, Splitter, is_mapping_table
 from ingest.sources.links import SectionAt, link_warnings, located_links
@@ -26,9 +26,11 @@ from kb.guideline.check_sheets import ItemRecord
 from kb.warnings import (
     GarbledPage,
     HiddenContent,
+    LeftOut,
     PageWithoutText,
     ReadByOcr,
     RepairedCharacters,
+    StruckOut,
     Warning,
 )
 
@@ -36,6 +38,11 @@ _GUIDELINE_TITLE = re.compile(
     r"サイバーセキュリティガイドライン|解説書|チェックシート|達成条件|達成基準"
 )
 _REPAIRS_WORTH_A_WARNING = 20
+_LEFT_OUT: Mapping[WhyLeftOut, type[HiddenContent | StruckOut | LeftOut]] = {
+    "hidden": HiddenContent,
+    "struck-out": StruckOut,
+    "not-read": LeftOut,
+}
 
 
 @dataclass(frozen=True)
@@ -231,8 +238,10 @@ def _warn_of_reading(reading: ParsedDocument, writer: PassageWriter) -> None:
     ):
         for page in pages:
             writer.warn(facts, page=page)
-    for what, page in reading.hidden:
-        writer.warn(HiddenContent(what), page=page)
+    for left in reading.left_out:
+        of_kind = _LEFT_OUT[left.why]
+        told = of_kind(left.part, left.count, left.letters, left.place, left.names)
+        writer.warn(told, page=left.page)
     count = reading.repairs.get("radicals", 0)
     if count >= _REPAIRS_WORTH_A_WARNING:
         writer.warn(RepairedCharacters(count))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kb.documents import PlacedWord
+from kb.file_parts import Part
 
 BlockKind = Literal["heading", "text", "item", "row"]
 
@@ -65,6 +66,27 @@ class Page:
     """Where the words stand, of a page that was read by OCR: its file has no text to look in."""
 
 
+WhyLeftOut = Literal["hidden", "struck-out", "not-read"]
+"""Nobody sees it, somebody crossed it out, or no reader of ours takes it in."""
+
+
+@dataclass(frozen=True)
+class LeftOutPart:
+    """Parts of one kind, at one place, that are in the file and not in the text.
+
+    ``letters`` counts what was in them, 0 where that is unknown; ``place`` names a sheet or the
+    like; ``names`` are what the file calls the parts.
+    """
+
+    why: WhyLeftOut
+    part: Part
+    count: int = 1
+    letters: int = 0
+    page: int | None = None
+    place: str | None = None
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class ParsedDocument:
     """A whole source as read.
@@ -78,8 +100,7 @@ class ParsedDocument:
     """The title in the file's own metadata, if it says one."""
     repairs: Mapping[str, int] = field(default_factory=dict)
     pages_without_text: tuple[int, ...] = ()
-    hidden: tuple[tuple[str, int | None], ...] = ()
-    """What the file holds but does not show, and was left out: in Japanese, with its page."""
+    left_out: tuple[LeftOutPart, ...] = ()
     garbled_pages: tuple[int | None, ...] = ()
     """Pages left out because their text is no text that anybody wrote; their ``text`` is empty."""
     recognised_pages: tuple[int, ...] = ()

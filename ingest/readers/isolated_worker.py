@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, cast
 
-from ingest.parsed.document import Block, Page, PageLink, ParsedDocument, Span
+from ingest.parsed.document import Block, LeftOutPart, Page, PageLink, ParsedDocument, Span
 from ingest.readers import Limits, failures
 from kb.documents import PlacedWord
 from kb.errors import ReadingError
@@ -32,7 +32,17 @@ Reply = tuple[ParsedDocument | ReadingError, float]
 
 _REPLY_CLASSES: dict[tuple[str, str], type] = {
     (cls.__module__, cls.__qualname__): cls
-    for cls in (ReadingError, ParsedDocument, Page, Block, Span, PageLink, PlacedWord, Counter)
+    for cls in (
+        ReadingError,
+        ParsedDocument,
+        Page,
+        Block,
+        Span,
+        PageLink,
+        PlacedWord,
+        LeftOutPart,
+        Counter,
+    )
 }
 
 

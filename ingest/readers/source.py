@@ -50,6 +50,8 @@ class Limits:
     max_pages: int = 5_000
     tesseract: Tesseract | None = None
     """Reads pages that hold only a picture of their text; None leaves them unread."""
+    reads_notes: bool = False
+    """Takes in speaker notes and comments, too, which are told otherwise."""
 
 
 @dataclass(frozen=True)

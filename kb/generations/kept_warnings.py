@@ -50,7 +50,11 @@ def _facts(kind: str, kept: Mapping[str, Any] | None, message: str) -> Facts:
         return AsTold(message)
     if kept is None:
         return _facts_of_old(KINDS[kind], message)
-    return KINDS[kind](**{name: _frozen(value) for name, value in kept.items()})
+    try:
+        return KINDS[kind](**{name: _frozen(value) for name, value in kept.items()})
+    except TypeError:
+        # Another version knew other facts of this kind.
+        return AsTold(message)
 
 
 def _facts_of_old(kind: type[Facts], message: str) -> Facts:

@@ -19,6 +19,7 @@ from kb.warnings import (
     GarbledPage,
     HiddenContent,
     ItemDisagreement,
+    LeftOut,
     LinkWithoutAddress,
     LostTableCell,
     MislabelledAnswer,
@@ -29,6 +30,7 @@ from kb.warnings import (
     PersonalData,
     ReadByOcr,
     RepairedCharacters,
+    StruckOut,
     SupersededEdition,
     UnknownLink,
     Warning,
@@ -104,7 +106,18 @@ TOLD: list[tuple[Facts, str]] = [
         ReadByOcr(),
         "このページは画像の文字を OCR で読み取りました。誤読がありえるため原本を確認してください。",
     ),
-    (HiddenContent("非表示のシート「台帳」"), "非表示のシート「台帳」は取り込みませんでした。"),
+    (
+        HiddenContent("sheet", 1, 0, None, ("台帳",)),
+        "非表示のシート（1 か所: 台帳）は取り込みませんでした。",
+    ),
+    (
+        StruckOut("cell", 2, 8, "名簿", ("B3", "B4")),
+        "「名簿」の取り消し線の引かれたセル（2 か所、8 字: B3、B4）は取り込みませんでした。",
+    ),
+    (
+        LeftOut("chart", 1, 0, None, ()),
+        "グラフ（1 件）は読み取っていません。必要な内容なら本文に書き写してください。",
+    ),
     (RepairedCharacters(25), "部首の字形 25 文字を通常の漢字に直しました。"),
     (
         AudienceWithoutDocument(),

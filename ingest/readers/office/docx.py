@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ingest.parsed.document import ParsedDocument
+from ingest.readers.census import Census
 from ingest.readers.grids import add_grid, grid_of, guessed_header_rows
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
 from ingest.readers.office.docx_runs import (
@@ -18,6 +19,7 @@ from ingest.readers.office.docx_runs import (
     Element,
     RunReader,
     W,
+    all_text,
     cells_of,
     inside,
     is_on,
@@ -38,7 +40,6 @@ _LIST = re.compile(r"^(?:list (?:bullet|number)|箇条書き|段落番号)\s*([2
 _CONTENTS = re.compile(r"^(?:toc|目次)\s*(?:[1-9]|heading|の見出し)$")
 _BODY_TEXT_LEVEL = 9
 _NOTE_PARTS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
-_LEFT_OUT = {"hidden": "隠し文字", "deleted": "変更履歴で削除された文字"}
 
 
 def read_docx(source: Source, limits: Limits) -> ParsedDocument:
@@ -59,10 +60,8 @@ def read_docx(source: Source, limits: Limits) -> ParsedDocument:
         title = document.core_properties.title or None
     except (*DAMAGE_ERRORS, PythonDocxError, OpcError) as error:
         raise office_damage(source.name, WORD, error) from error
-    left_out = walk.runs.left_out
-    hidden = tuple((f"{_LEFT_OUT[kind]}({n} 字)", None) for kind, n in left_out.items() if n)
     page = walk.builder.build(None)
-    return ParsedDocument((page,), title, kept_counts(walk.repairs), hidden=hidden)
+    return ParsedDocument((page,), title, kept_counts(walk.repairs), left_out=walk.census.parts)
 
 
 @dataclass
@@ -73,10 +72,11 @@ class _Walk:
     document: Document
     builder: PageBuilder = field(default_factory=PageBuilder)
     repairs: Counter[str] = field(default_factory=Counter)
+    census: Census = field(default_factory=Census)
 
     def __post_init__(self) -> None:
         self.styles = Styles(self.document)
-        self.runs = RunReader(self._address_of, self.styles.hides)
+        self.runs = RunReader(self._address_of, self.styles.hides, self.census)
         self.note_texts = dict(_notes(self.document))
 
     def add_blocks(self, parent: Element) -> None:
@@ -122,7 +122,7 @@ class _Walk:
     def _is_deleted(self, row: Element) -> bool:
         is_deleted = row.find(f"{W}trPr/{W}del") is not None
         if is_deleted:
-            self.runs.left_out["deleted"] += len("".join(row.itertext(W + "t", W + "delText")))
+            self.census.leave("hidden", "revision", all_text(row))
         return is_deleted
 
     def _cell_line(self, cell: Element) -> Inline:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.readers.census import Census
 from ingest.readers.grids import MAX_SPAN, MergedCell
 from ingest.readers.page_builder import Inline
 from ingest.readers.shown_text import Piece
@@ -49,13 +49,12 @@ class Field:
 class RunReader:
     """Reads the paragraphs of one document part.
 
-    ``address_of`` gives a relation's target. ``left_out`` counts characters by what they are;
-    ``boxes`` and ``notes`` collect what hangs on a paragraph: text boxes, numbers of notes.
+    ``address_of`` gives a relation's target. ``boxes`` and ``notes`` collect what hangs on a paragraph: text boxes, numbers of notes.
     """
 
     address_of: Callable[[str], str | None]
     is_hidden_style: Callable[[Element], bool] = lambda run: False
-    left_out: Counter[str] = field(default_factory=Counter)
+    census: Census = field(default_factory=Census)
     boxes: list[Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     _fields: list[Field] = field(default_factory=list)
@@ -74,7 +73,7 @@ class RunReader:
             elif child.tag == W + "fldSimple":
                 yield from self._inside(child, Field(child.get(W + "instr") or "").target or target)
             elif child.tag in _DELETED:
-                self.left_out["deleted"] += len("".join(child.itertext(W + "delText", W + "t")))
+                self.census.leave("hidden", "revision", all_text(child))
             elif child.tag in _PASSED_THROUGH:
                 yield from self._inside(child, target)
             elif child.tag == _ALTERNATIVE:
@@ -92,7 +91,7 @@ class RunReader:
             elif child.tag == W + "instrText" and self._fields:
                 self._fields[-1].instruction += child.text or ""
             elif is_hidden:
-                self.left_out["hidden"] += len((child.text or "") if child.tag == W + "t" else "")
+                self.census.leave("hidden", "text", all_text(child))
             elif all(open_field.shows_result for open_field in self._fields):
                 yield from self._run_child(child, self._field_target() or target)
 
@@ -123,6 +122,11 @@ class RunReader:
             self.notes.append((child.tag.removeprefix(W), child.get(W + "id") or ""))
         else:
             self.boxes.extend(text_boxes(child))
+
+
+def all_text(element: Element) -> str:
+    """What is written in it, deleted text too."""
+    return "".join(t.text or "" for t in element.iter(W + "t", W + "delText"))
 
 
 def value_of(element: Element | None) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
+from ingest.readers.census import Census
 from ingest.readers.grids import MergedCell, add_grid, grid_of, guessed_header_rows
 from ingest.readers.office.archive_safety import (
     DAMAGE_ERRORS,
@@ -67,7 +68,7 @@ def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
     shown = tuple(page for page in pages if page)
     blank = tuple(page.number for page in shown if page.number and not page.text.strip())
     own = None if title in _DEFAULT_TITLES else title
-    return ParsedDocument(shown, own, kept_counts(walk.repairs), blank, tuple(walk.hidden))
+    return ParsedDocument(shown, own, kept_counts(walk.repairs), blank, walk.census.parts)
 
 
 @dataclass
@@ -77,12 +78,12 @@ class _Walk:
     name: str
     height: int
     repairs: Counter[str] = field(default_factory=Counter)
-    hidden: list[tuple[str, int | None]] = field(default_factory=list)
+    census: Census = field(default_factory=Census)
 
     def page(self, slide: Slide, number: int) -> Page | None:
         """None for a hidden slide."""
         if slide.element.get("show") in ("0", "false"):
-            self.hidden.append((f"非表示のスライド {number}", number))
+            self.census.leave("hidden", "slide", page=number)
             return None
         builder = PageBuilder()
         for shape in self._visible(_shapes_in_order(slide, self.height), number):
@@ -97,7 +98,7 @@ class _Walk:
     def _visible(self, shapes: Iterable[Any], number: int) -> Iterator[Any]:
         for shape in shapes:
             if _is_hidden(shape):
-                self.hidden.append((f"非表示の図形「{shape.name}」", number))
+                self.census.leave("hidden", "shape", page=number, name=shape.name)
             elif not _is_furniture(shape):
                 yield shape
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from ingest.parsed.document import Page, ParsedDocument
+from ingest.readers.census import Census
 from ingest.readers.grids import GridCell, Row, add_grid
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS, EXCEL, check_archive, office_damage
 from ingest.readers.page_builder import Inline, PageBuilder
@@ -46,17 +47,16 @@ def read_xlsx(source: Source, limits: Limits) -> ParsedDocument:
 
     check_archive(source, EXCEL, limits)
     repairs: Counter[str] = Counter()
-    left_out: list[str] = []
+    census = Census()
     try:
         book = _workbook(source)
-        sheets = [(sheet.title, _rows(sheet, left_out, repairs)) for sheet in book.worksheets]
+        sheets = [(sheet.title, _rows(sheet, census, repairs)) for sheet in book.worksheets]
         title = book.properties.title or None
     # openpyxl opens pictures too, which nobody reads here.
     except (*DAMAGE_ERRORS, InvalidFileException, DecompressionBombError) as error:
         raise office_damage(source.name, EXCEL, error) from error
     pages = tuple(_page(name, rows) for name, rows in sheets if rows)
-    hidden = tuple((what, None) for what in left_out)
-    return ParsedDocument(pages, title, kept_counts(repairs), hidden=hidden)
+    return ParsedDocument(pages, title, kept_counts(repairs), left_out=census.parts)
 
 
 def _page(name: str, rows: Sequence[Row]) -> Page:
@@ -79,7 +79,7 @@ def _workbook(source: Source) -> Workbook:
         return load_workbook(io.BytesIO(source.data), data_only=True, keep_links=False)
 
 
-def _rows(sheet: Worksheet, hidden: list[str], repairs: Counter[str]) -> list[Row]:
+def _rows(sheet: Worksheet, census: Census, repairs: Counter[str]) -> list[Row]:
     """The sheet as it looks, from top to bottom, an empty row where one or more stand."""
     # Public iteration walks over the whole rectangle, which one stray cell in the last row of a
     # sheet makes 17 thousand million places large.
@@ -87,12 +87,12 @@ def _rows(sheet: Worksheet, hidden: list[str], repairs: Counter[str]) -> list[Ro
     filled = {place: cell for place, cell in cells.items() if _shown(cell)}
     if sheet.sheet_state != "visible":
         if filled:
-            hidden.append(f"非表示のシート「{sheet.title}」")
+            census.leave("hidden", "sheet", name=sheet.title)
         return []
     covered = _covered(sheet)
     rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     columns = _hidden_columns(sheet)
-    hidden += _hidden_lines(sheet.title, filled, rows, columns)
+    _leave_hidden_lines(sheet.title, filled, rows, columns, census)
     places = anchored(filled, covered, rows, columns)
     shown_rows = sorted({row for row, _ in places})
     shown_columns = sorted({c for _, c in places} | spread_columns(places, covered, columns))
@@ -131,26 +131,23 @@ def _hidden_columns(sheet: Worksheet) -> set[int]:
     return hidden
 
 
-def _hidden_lines(
-    title: str, filled: Iterable[Place], rows: set[int], columns: set[int]
-) -> list[str]:
+def _leave_hidden_lines(
+    title: str, filled: Iterable[Place], rows: set[int], columns: set[int], census: Census
+) -> None:
     from openpyxl.utils import get_column_letter
 
-    found = []
     lost_rows = sorted({row for row, _ in filled} & rows)
     lost_columns = sorted({column for _, column in filled} & columns)
-    if lost_rows:
-        found.append(f"シート「{title}」の非表示の行 {_as_ranges(lost_rows)}")
-    if lost_columns:
-        letters = "、".join(get_column_letter(column) for column in lost_columns)
-        found.append(f"シート「{title}」の非表示の列 {letters}")
-    return found
+    for name in _as_ranges(lost_rows):
+        census.leave("hidden", "row", place=title, name=name)
+    for column in lost_columns:
+        census.leave("hidden", "column", place=title, name=get_column_letter(column))
 
 
-def _as_ranges(numbers: list[int]) -> str:
-    """3, 4, 5, 9 as 3〜5、9."""
+def _as_ranges(numbers: list[int]) -> list[str]:
+    """3, 4, 5, 9 as 3〜5 and 9."""
     ranges = runs(numbers, lambda found, number: found[-1] == number - 1)
-    return "、".join(str(r[0]) if len(r) == 1 else f"{r[0]}〜{r[-1]}" for r in ranges)
+    return [str(r[0]) if len(r) == 1 else f"{r[0]}〜{r[-1]}" for r in ranges]
 
 
 def _grid_cell(cell: Cell | MergedCell, repairs: Counter[str]) -> GridCell:

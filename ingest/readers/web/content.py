@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.readers.census import Census
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import Tag
@@ -28,38 +30,29 @@ _HOLDERS = ["div", "section", "article", "center", "table", "tbody", "tr", "td"]
 _FORM_AROUND_PAGE = 0.5
 
 
-def content_of_page(soup: BeautifulSoup) -> tuple[Tag | None, list[str]]:
-    """The element with the content, cleared of what is not; and what was hidden, in Japanese."""
+def content_of_page(soup: BeautifulSoup, census: Census) -> Tag | None:
+    """The element with the content, cleared of what is not; what nobody sees is counted."""
     body = soup.body or soup.find(True)
     if body is None:
-        return None, []
+        return None
     for tag in soup.find_all(_NEVER_SHOWN):
         tag.decompose()
-    hidden = _remove_hidden(body)
+    _remove_unseen(body, census)
     _unwrap_page_forms(body)
     main = _marked_main(body)
     _remove_around(main or body)
-    return main or _densest(body), hidden
+    return main or _densest(body)
 
 
-def _remove_hidden(body: Tag) -> list[str]:
-    chars = _removed(body, [tag for tag in body.find_all(True) if _is_hidden(tag)])
-    struck = _removed(body, list(body.find_all(_STRUCK)))
-    found = [f"非表示の要素({chars} 字)"] if chars else []
-    return found + ([f"取り消し線の文字({struck} 字)"] if struck else [])
-
-
-def _removed(body: Tag, tags: list[Tag]) -> int:
-    """Take the tags out and count the letters that went; icons are no text."""
-    before = _letters(body)
-    for tag in tags:
-        if not tag.decomposed:
+def _remove_unseen(body: Tag, census: Census) -> None:
+    for tag in body.find_all(True):
+        if not tag.decomposed and _is_hidden(tag):
+            census.leave("hidden", "element", tag.get_text())
             tag.decompose()
-    return before - _letters(body)
-
-
-def _letters(tag: Tag) -> int:
-    return sum(character.isalnum() for character in tag.get_text())
+    for tag in body.find_all(_STRUCK):
+        if not tag.decomposed:
+            census.leave("struck-out", "text", tag.get_text())
+            tag.decompose()
 
 
 def _is_hidden(tag: Tag) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import failures
+from ingest.readers.census import Census
 from ingest.readers.decoding import decoded
 from ingest.readers.shown_text import kept_counts, web_address
 from ingest.readers.source import UTF16_MARKS, Limits, Source
@@ -49,15 +50,14 @@ def _read(source: Source) -> ParsedDocument:
     title = soup.title.get_text() if soup.title else ""
     base = soup.find("base", href=True)
     walk = PageWalk(source.name, web_address(str(base["href"])) if base else None)
-    content, hidden = content_of_page(soup)
+    census = Census()
+    content = content_of_page(soup, census)
     if content is not None:
         walk.add_inside(content, Where())
         walk.flush(Where())
-    left_out = tuple((what, None) for what in hidden)
     own_title = " ".join(title.split()) or None
-    return ParsedDocument(
-        (walk.builder.build(None),), own_title, kept_counts(walk.repairs), hidden=left_out
-    )
+    repairs = kept_counts(walk.repairs)
+    return ParsedDocument((walk.builder.build(None),), own_title, repairs, left_out=census.parts)
 
 
 def _parsed(text: str) -> BeautifulSoup:

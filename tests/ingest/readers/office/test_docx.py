@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
-from ingest.parsed.document import ParsedDocument
+from ingest.parsed.document import LeftOutPart, ParsedDocument
 from ingest.parsed.lines import Line, lines_of
 from ingest.readers.office.docx import read_docx
 from ingest.readers.source import Limits, Source
@@ -178,7 +178,10 @@ def test_hidden_and_deleted_text_is_left_out_and_reported() -> None:
     add_xml(document.paragraphs[0], "<w:ins><w:r><w:t>足した</w:t></w:r></w:ins>")
     reading = read(document)
     assert reading.pages[0].text == "見える足した\n"
-    assert reading.hidden == (("隠し文字(2 字)", None), ("変更履歴で削除された文字(4 字)", None))
+    assert reading.left_out == (
+        LeftOutPart("hidden", "text", 1, 2),
+        LeftOutPart("hidden", "revision", 1, 4),
+    )
 
 
 def test_text_boxes_are_read_once_after_their_paragraph() -> None:

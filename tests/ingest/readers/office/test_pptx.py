@@ -11,7 +11,7 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Cm
 
-from ingest.parsed.document import ParsedDocument
+from ingest.parsed.document import LeftOutPart, ParsedDocument
 from ingest.parsed.lines import Line, lines_of
 from ingest.readers.office.pptx import read_pptx
 from ingest.readers.source import Limits, Source
@@ -134,7 +134,10 @@ def test_hidden_slides_and_shapes_are_left_out_and_reported() -> None:
     secret._element.nvSpPr.cNvPr.set("hidden", "1")
     reading = read(deck)
     assert [(p.number, p.text) for p in reading.pages] == [(1, "一\n"), (3, "三\n")]
-    assert reading.hidden == (("非表示のスライド 2", 2), ("非表示の図形「メモ」", 3))
+    assert reading.left_out == (
+        LeftOutPart("hidden", "slide", page=2),
+        LeftOutPart("hidden", "shape", page=3, names=("メモ",)),
+    )
 
 
 def test_speaker_notes_footers_and_slide_numbers_are_left_out() -> None:

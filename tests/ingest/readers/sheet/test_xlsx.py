@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.parsed.document import ParsedDocument
+from ingest.parsed.document import LeftOutPart, ParsedDocument
 from ingest.parsed.lines import Line, lines_of
 from ingest.parsed.tables import table_of
 from ingest.readers.sheet.xlsx import read_xlsx, shown_value
@@ -179,10 +179,10 @@ def test_hidden_sheets_rows_and_columns_are_left_out_and_reported() -> None:
     other["A1"] = 5
     other.sheet_state = "veryHidden"
     reading = read(book)
-    assert reading.hidden == (
-        ("シート「一覧」の非表示の行 3", None),
-        ("シート「一覧」の非表示の列 C", None),
-        ("非表示のシート「計算用」", None),
+    assert reading.left_out == (
+        LeftOutPart("hidden", "row", place="一覧", names=("3",)),
+        LeftOutPart("hidden", "column", place="一覧", names=("C",)),
+        LeftOutPart("hidden", "sheet", names=("計算用",)),
     )
     assert [row.cells for row in rows_of(reading)[1:]] == [("1", "甲", "0"), ("3", "乙", "2")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.parsed.document import ParsedDocument
+from ingest.parsed.document import LeftOutPart, ParsedDocument
 from ingest.parsed.lines import Line, lines_of
 from ingest.readers.source import Limits, Source
 from ingest.readers.web.html import read_html
@@ -77,11 +77,14 @@ def test_hidden_elements_are_left_out_and_reported() -> None:
         "<div aria-hidden=true>乙</div><p><del>古い</del>新しい</p>"
     )
     assert [line.text for line in lines_of(reading)] == ["見える", "新しい"]
-    assert reading.hidden == (("非表示の要素(4 字)", None), ("取り消し線の文字(2 字)", None))
+    assert reading.left_out == (
+        LeftOutPart("hidden", "element", 3, 4),
+        LeftOutPart("struck-out", "text", 1, 2),
+    )
 
 
 def test_hidden_icons_are_not_worth_a_report() -> None:
-    assert read("<p>次へ<i aria-hidden=true>→</i></p>").hidden == ()
+    assert read("<p>次へ<i aria-hidden=true>→</i></p>").left_out == ()
 
 
 def test_spans_of_tables_are_resolved_and_heads_joined() -> None:
