@@ -39,6 +39,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name, value in {"KB": "kb", "MATERIALS": "material", "QUERY_ENCODER": "full"}.items():
         monkeypatch.setenv(f"YOROZU_{name}", value)
+    # What is asked here is what was kept; a newer pipeline reads every file again on purpose.
+    monkeypatch.setattr("ingest.pipeline.PIPELINE_VERSION", "5")
     return tmp_path
 
 

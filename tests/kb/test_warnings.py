@@ -157,7 +157,7 @@ def test_slugs_stay_as_generations_keep_them() -> None:
         "contradicting-answers", "newer-answer", "item-disagreement", "lost-table-cell",
         "link-without-address", "unknown-link", "superseded-edition", "misprinted-title",
         "personal-data", "page-without-text", "garbled-page", "read-by-ocr", "hidden-content",
-        "repaired-characters", "audience-without-document",
+        "struck-out", "left-out", "repaired-characters", "audience-without-document",
     ]  # fmt: skip
 
 
