@@ -52,7 +52,7 @@ FLOORS: Mapping[str, Floor] = {
         "",
         "assembly tools knowledge_base answering llm source_list opening copies retrieval "
         "question generations warnings guideline index access telemetry citations places embedding "
-        "settings answers documents errors files product question_rate text",
+        "settings answers documents errors files product question_rate file_parts text",
     ),
 }
 """From what people touch down to what everything stands on; tests hold the imports to it."""
