@@ -91,6 +91,11 @@ def test_endless_lines_that_once_took_time_squared(case: tuple[str, str, str]) -
     check_growth((".md", *case))
 
 
+@pytest.mark.parametrize("tag", ["<pre>", "<div>", "<b>", "<blockquote>", "<ul><li>", "<dl><dt>"])
+def test_deep_elements_that_once_took_time_squared(tag: str) -> None:
+    check_growth((".html", "<dl><dt>", tag, ""))
+
+
 def test_endless_lines_take_linear_time() -> None:
     run_shortly(check_growth, cases, 6)
 

@@ -46,13 +46,18 @@ def content_of_page(soup: BeautifulSoup, census: Census) -> Tag | None:
 
 def _remove_unseen(body: Tag, census: Census) -> None:
     for tag in body.find_all(True):
-        if not tag.decomposed and _is_hidden(tag):
+        if not _is_gone(tag) and _is_hidden(tag):
             census.leave("hidden", "element", tag.get_text())
             tag.decompose()
     for tag in body.find_all(_STRUCK):
-        if not tag.decomposed:
+        if not _is_gone(tag):
             census.leave("struck-out", "text", tag.get_text())
             tag.decompose()
+
+
+def _is_gone(tag: Tag) -> bool:
+    """True after ``decompose``; bs4's own property searches all below each tag that still stands."""
+    return "_decomposed" in vars(tag)
 
 
 def _is_hidden(tag: Tag) -> bool:
@@ -85,10 +90,10 @@ def _remove_around(content: Tag) -> None:
     """Navigation and the like; a header inside an article is its title, not the page's."""
     for tag in content.find_all(_AROUND_CONTENT):
         is_article_head = tag.name == "header" and tag.find_parent(["main", "article"]) is not None
-        if not tag.decomposed and not is_article_head:
+        if not _is_gone(tag) and not is_article_head:
             tag.decompose()
     for tag in content.find_all(role=_ROLES_AROUND):
-        if not tag.decomposed:
+        if not _is_gone(tag):
             tag.decompose()
 
 
