@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.report import Failure, SourceCounts
+from ingest.report import SourceCounts
 from kb.documents import Document, Passage
 from kb.embedding.embedder import Embedder
 from kb.generations.files import GenerationContent, PageText, read_content
@@ -49,7 +49,6 @@ class Draft:
     """The next generation: what is known, until it is taken anew or removed."""
 
     known: Known
-    failed: list[Failure]
     held: dict[str, Held] = field(init=False)
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -30,12 +31,14 @@ from ingest.meetings.answer_labels import nearness_by
 from ingest.parsed.document import ParsedDocument
 from ingest.passages.writer import sentence_splitter
 from ingest.readers import Limits, failures, read_source
-from ingest.report import Failure, IngestReport, SourceCounts, report_to_dict
+from ingest.readers.file_bytes import content_hash
+from ingest.report import IngestReport, SourceCounts, report_to_dict
 from ingest.sources.discovery import Candidate, Discovery, discover, gone
 from ingest.sources.register import Register
+from ingest.sources.zip_members import is_archive, unpacked
 from kb.documents import Document
 from kb.embedding.embedder import Embedder
-from kb.errors import ReadingError
+from kb.errors import ReadingError, YorozuError
 from kb.generations.files import GenerationContent, PageText, build_generation, source_file, tidy
 from kb.generations.folder import Generations, unwritable
 from kb.generations.kept_warnings import warning_to_dict
@@ -45,6 +48,7 @@ from kb.index.bm25 import LexicalIndex
 from kb.index.chroma import Vectors
 from kb.warnings import Warning
 
+_log = logging.getLogger(__name__)
 PIPELINE_VERSION = "6"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
@@ -120,7 +124,7 @@ def _ingest(
     corrections = [c for each in decisions for c in each.correction]
     audiences = [a for each in decisions for a in each.audience]
     known = known_generation(parts.generations, parts.embedder)
-    draft = Draft(known, failed=list(found.failures))
+    draft = Draft(known)
     _read_all(found, draft, options, parts, corrections)
     missing = gone(known.held, found)
     removed = missing if options.prune else []
@@ -135,7 +139,7 @@ def _ingest(
         unchanged=draft.unchanged,
         missing=() if options.prune else tuple(missing),
         removed=tuple(removed),
-        failed=tuple(draft.failed),
+        failed=tuple(found.failures),
         warnings=tuple(warnings),
         told_before=known.told,
         passages=sum(len(held.passages) for held in draft.held.values()),
@@ -184,38 +188,69 @@ def _read_all(
         split=sentence_splitter(parts.max_passage_chars),
     )
     with parts.open_reader() as read:
-        for index, candidate in enumerate(found.candidates):
-            parts.on_progress("read", index, len(found.candidates))
-            try:
-                _read_one(candidate, draft, options, parts, circumstances, read)
-            except ReadingError as error:
-                draft.failed.append(Failure(candidate.id, error.reason, error.message))
-    parts.on_progress("read", len(found.candidates), len(found.candidates))
+        reading = _Reading(found, draft, options, parts, circumstances, read)
+        files = list(found.candidates)
+        for index, candidate in enumerate(files):
+            parts.on_progress("read", index, len(files))
+            reading.take(candidate)
+    parts.on_progress("read", len(files), len(files))
 
 
-def _read_one(
-    candidate: Candidate,
-    draft: Draft,
-    options: IngestOptions,
-    parts: IngestParts,
-    circumstances: Circumstances,
-    read: ReadFile,
-) -> None:
-    content_hash = _content_hash(candidate.path)
-    fingerprint = _fingerprint(content_hash, candidate.id, parts, circumstances.corrections)
-    before = draft.known.held.get(candidate.id)
-    if before and before.document.fingerprint == fingerprint and not options.full:
-        draft.unchanged += 1
-        return
-    reading = read(candidate.path, parts.limits)
-    origin = _origin(candidate, parts.register)
-    result = interpret(reading, candidate.id, content_hash, circumstances, origin)
-    if not result.passages:
-        raise _nothing_in(candidate.path, reading)
-    parts.on_read(result)
-    if not options.dry_run:
-        _keep_source(parts.generations, candidate.path, result.document)
-    draft.take(_held(replace(result.document, fingerprint=fingerprint), result, reading))
+@dataclass(frozen=True)
+class _Reading:
+    """Takes files into the draft; whatever goes wrong with one of them costs that one only."""
+
+    found: Discovery
+    draft: Draft
+    options: IngestOptions
+    parts: IngestParts
+    circumstances: Circumstances
+    read: ReadFile
+
+    def take(self, candidate: Candidate) -> None:
+        try:
+            if is_archive(candidate.path):
+                self._take_members(candidate)
+            else:
+                self._read_one(candidate)
+        except ReadingError as error:
+            self.found.fail(candidate.id, error)
+        except YorozuError:
+            # About the knowledge base or the settings: the same would meet every file.
+            raise
+        except Exception as error:  # noqa: BLE001
+            # A fault of ours that only this file brings out: the others must not wait for its
+            # mending. The log has the place.
+            _log.exception("ingest of %r failed", candidate.id)
+            name = PurePosixPath(candidate.id).name
+            self.found.fail(candidate.id, failures.fault(name, type(error).__name__))
+
+    def _take_members(self, archive: Candidate) -> None:
+        with unpacked(archive, self.parts.limits) as inside:
+            self.found.candidates += inside.members
+            for identifier, error in inside.failed:
+                self.found.fail(identifier, error)
+            for member in inside.members:
+                self.take(member)
+
+    def _read_one(self, candidate: Candidate) -> None:
+        parts, draft = self.parts, self.draft
+        content = content_hash(candidate.path, parts.limits.max_bytes)
+        fingerprint = _fingerprint(content, candidate.id, parts, self.circumstances.corrections)
+        before = draft.known.held.get(candidate.id)
+        if before and before.document.fingerprint == fingerprint and not self.options.full:
+            draft.unchanged += 1
+            return
+        reading = self.read(candidate.path, parts.limits)
+        origin = _origin(candidate, parts.register)
+        result = interpret(reading, candidate.id, content, self.circumstances, origin)
+        if not result.passages:
+            raise _nothing_in(PurePosixPath(candidate.id).name, reading)
+        held = _held(replace(result.document, fingerprint=fingerprint), result, reading)
+        parts.on_read(result)
+        if not self.options.dry_run:
+            _keep_source(parts.generations, candidate.path, result.document)
+        draft.take(held)
 
 
 def _origin(candidate: Candidate, register: Register) -> Origin | None:
@@ -247,13 +282,6 @@ def _held(document: Document, result: Interpretation, reading: ParsedDocument) -
     )
 
 
-def _content_hash(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise failures.not_opened(path.name, error.strerror or error) from error
-
-
 def _fingerprint(
     content_hash: str, identifier: str, parts: IngestParts, corrections: Sequence[Correction]
 ) -> str:
@@ -273,11 +301,11 @@ def _fingerprint(
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
-def _nothing_in(path: Path, reading: ParsedDocument) -> ReadingError:
+def _nothing_in(name: str, reading: ParsedDocument) -> ReadingError:
     if not reading.pages_without_text:
-        return failures.nothing_taken(path.name)
+        return failures.nothing_taken(name)
     missing = failures.no_text_layer if reading.is_ocr_possible else failures.no_text_found
-    return missing(path.name)
+    return missing(name)
 
 
 def _keep_source(generations: Generations, path: Path, document: Document) -> None:

@@ -24,7 +24,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.curation.corrections import FILE_NAME, Correction, correction_toml, load_decisions
-from ingest.readers import readers_by_suffix
+from ingest.readers import TAKEN_SUFFIXES
 from ingest.sources.discovery import NOT_MATERIAL
 from kb.errors import MaterialError, UsageError
 from kb.files import write_atomically
@@ -181,8 +181,8 @@ def safe_name(name: str) -> str:
     last = re.split(r"[/\\]", unicodedata.normalize("NFKC", name))[-1]
     path = PurePosixPath(_OUTSIDE.sub("_", last).strip("._-") or "_")
     suffix = path.suffix.lower()
-    if suffix not in readers_by_suffix:
-        known = "、".join(sorted(readers_by_suffix))
+    if suffix not in TAKEN_SUFFIXES:
+        known = "、".join(TAKEN_SUFFIXES)
         raise UsageError(
             f"{last!r} は取り込めない形式です。使える形式: {known}。",
             f"{last!r} has a format that is not read. Known: {known}.",

@@ -9,10 +9,20 @@ from pathlib import Path
 
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
+from ingest.readers.file_bytes import read_bytes
+from ingest.readers.file_names import shown_name
 from ingest.readers.garble import is_garbled
 from ingest.readers.source import CONTENT_NAMES, Content, Limits, Source, content_of
 
-__all__ = ["Limits", "Reader", "Source", "read_source", "readers_by_suffix"]
+__all__ = [
+    "ARCHIVE_SUFFIX",
+    "TAKEN_SUFFIXES",
+    "Limits",
+    "Reader",
+    "Source",
+    "read_source",
+    "readers_by_suffix",
+]
 
 
 Read = Callable[[Source, Limits], ParsedDocument]
@@ -51,6 +61,9 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".docx": Reader("Word", _OFFICE, "office.docx:read_docx"),
     ".pptx": Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx"),
 }
+ARCHIVE_SUFFIX = ".zip"
+"""A container, whose members are sources of their own (`ingest.sources.zip_members`)."""
+TAKEN_SUFFIXES = tuple(sorted([*readers_by_suffix, ARCHIVE_SUFFIX]))
 
 
 def read_source(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noqa: B008 (it is frozen)
@@ -59,28 +72,24 @@ def read_source(path: Path, limits: Limits = Limits()) -> ParsedDocument:  # noq
     Raises:
         ReadingError: the file cannot be read; its ``reason`` and message say why.
     """
+    name = shown_name(path.name)
     reader = readers_by_suffix.get(path.suffix.lower())
     if not reader:
-        raise failures.unsupported(path.name, " ".join(sorted(readers_by_suffix)))
-    source = Source(path.name, _bytes_of(path, limits))
+        raise failures.unsupported(name, " ".join(TAKEN_SUFFIXES))
+    source = Source(name, read_bytes(path, limits.max_bytes))
     content = content_of(source.data)
     if content not in reader.contents:
-        raise failures.not_this_format(path.name, reader.name, CONTENT_NAMES[content])
-    return _without_garbled_pages(reader.read(source, limits), path.name)
+        raise failures.not_this_format(name, reader.name, CONTENT_NAMES[content])
+    reading = _without_garbled_pages(reader.read(source, limits), name)
+    _check_letters(name, reading, limits)
+    return reading
 
 
-def _bytes_of(path: Path, limits: Limits) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > limits.max_bytes:
-            shown, bound = f"{size / 2**20:.1f} MB", f"{limits.max_bytes / 2**20:.1f} MB"
-            raise failures.too_large(path.name, shown, bound)
-        data = path.read_bytes()
-    except OSError as error:
-        raise failures.unreadable(path.name, error.strerror or str(error)) from error
-    if not data:
-        raise failures.empty(path.name)
-    return data
+def _check_letters(name: str, reading: ParsedDocument, limits: Limits) -> None:
+    """What is made of a text takes time by its length, and is made outside the worker's limits."""
+    letters = sum(len(page.text) for page in reading.pages)
+    if letters > limits.max_letters:
+        raise failures.too_large(name, f"{letters:,} 字", f"{limits.max_letters:,} 字")
 
 
 def _without_garbled_pages(reading: ParsedDocument, name: str) -> ParsedDocument:

@@ -59,10 +59,32 @@ unreadable = Failure(
     "{0} を開けません: {1}。ファイルの権限と場所を確認してください。",
     "{0!r} cannot be opened: {1}. Check its rights and place.",
 )
-not_opened = Failure(
+special_file = Failure(
+    "unsupported",
+    "{0} は通常のファイルではありません（パイプ、ソケット、装置など）。ファイルを置き直してください。",
+    "{0!r} is no regular file (but a pipe, a socket, a device or the like): put a file in its place.",
+)
+link_out = Failure(
+    "unsupported",
+    "{0} はフォルダの外を指すリンクです。リンク先のファイルそのものを置いてください。",
+    "{0!r} is a link that leads out of the folder: put the file itself there.",
+)
+broken_link = Failure(
     "unreadable",
-    "{0} を開けません: {1}。権限を確認してください。",
-    "{0} cannot be opened: {1}. Check its rights.",
+    "{0} はリンクですが、リンク先がありません。ファイルそのものを置いてください。",
+    "{0!r} is a link that leads to nothing: put the file itself there.",
+)
+too_deep = Failure(
+    "too-large",
+    "{0} は ZIP の中の ZIP の中にあります(上限 {1} 段)。取り出して置いてください。",
+    "{0!r} is an archive too deep in archives (limit {1}): take it out of them.",
+)
+fault = Failure(
+    "unreadable",
+    "{0} を取り込む途中で予期しない誤り({1})が起きました。ほかのファイルは取り込みました。"
+    "別の形式で保存し直すか、ログを添えて開発者に知らせてください。",
+    "taking {0!r} in met an unforeseen error ({1}); the other files were taken. Save it in another "
+    "format, or tell the developers, with the log.",
 )
 # The reason is told in Japanese and in English.
 damaged = Failure(

@@ -20,6 +20,7 @@ from typing import Any, cast
 
 from ingest.parsed.document import Block, LeftOutPart, Page, PageLink, ParsedDocument, Span
 from ingest.readers import Limits, failures
+from ingest.readers.file_names import shown_name
 from kb.documents import PlacedWord
 from kb.errors import ReadingError
 
@@ -71,7 +72,7 @@ def _reply(read: ReadFunction, path: Path, limits: Limits, max_memory_mb: int) -
         return error, _memory_mb()
     except MemoryError:
         # However little is held by now: nobody knows what the library did not let go.
-        return failures.too_large(path.name, "memory", f"{max_memory_mb} MB"), math.inf
+        return failures.too_large(shown_name(path.name), "memory", f"{max_memory_mb} MB"), math.inf
 
 
 def loaded_reply(data: bytes) -> Reply:

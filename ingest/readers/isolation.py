@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, failures
+from ingest.readers.file_names import shown_name
 from ingest.readers.isolated_worker import READ_SOURCE, Reply, loaded_reply, serve
 from kb.errors import ReadingError
 
@@ -76,16 +77,16 @@ class ReaderWorker(AbstractContextManager["ReaderWorker"]):
             reply = self._reply(path, limits)
         except TimeoutError as error:
             self.close()
-            raise failures.timeout(path.name, self._timeout_seconds) from error
+            raise failures.timeout(shown_name(path.name), self._timeout_seconds) from error
         except _WorkerDiedError as error:
             self.close()
-            raise _death(path.name, error.exit_code, self._max_memory_mb) from error
+            raise _death(shown_name(path.name), error.exit_code, self._max_memory_mb) from error
         if isinstance(reply, ReadingError):
             raise reply
         return reply
 
     def _reply(self, path: Path, limits: Limits) -> ParsedDocument | ReadingError:
-        process = self._running(path.name)
+        process = self._running(shown_name(path.name))
         result, memory_mb = process.ask((path, limits), self._timeout_seconds)
         is_swollen = memory_mb - process.idle_memory_mb > _MAX_GROWTH_SHARE * self._max_memory_mb
         if is_swollen or process.files >= self._max_files:

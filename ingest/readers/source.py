@@ -48,6 +48,7 @@ class Limits:
     max_bytes: int = 100 * 2**20
     passwords: tuple[str, ...] = field(default=(), repr=False)
     max_pages: int = 5_000
+    max_letters: int = 20_000_000
     tesseract: Tesseract | None = None
     """Reads pages that hold only a picture of their text; None leaves them unread."""
     reads_notes: bool = False

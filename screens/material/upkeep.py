@@ -12,7 +12,7 @@ from functools import partial
 import streamlit as st
 
 from ingest.curation.staging import Staging, staging_of
-from ingest.readers import readers_by_suffix
+from ingest.readers import TAKEN_SUFFIXES
 from ingest.staged_job import Status, Step, announce, busy, is_running, read_preview, read_status
 from kb.documents import Document
 from kb.product import CHECKOUT
@@ -76,7 +76,7 @@ def _show_upload(staging: Staging, visit: Visit, words: MaterialWording) -> None
     with st.form("upload", clear_on_submit=True, border=False):
         st.file_uploader(
             words.choose,
-            type=sorted(suffix.removeprefix(".") for suffix in readers_by_suffix),
+            type=[suffix.removeprefix(".") for suffix in TAKEN_SUFFIXES],
             accept_multiple_files=True,
             key="uploads",
             help=words.choose_help,

@@ -32,14 +32,14 @@ DAMAGE_ERRORS = (
 )
 _MAX_ENTRIES = 10_000
 # With the default limit of 100 MB for the file this allows 500 MB unpacked.
-_UNPACKED_PER_PACKED_LIMIT = 5
+UNPACKED_PER_PACKED_LIMIT = 5
 _MAX_RATIO = 200
 _RATIO_MATTERS_FROM = 10 * 2**20
-_ENCRYPTED_FLAG = 0x1
+ENCRYPTED_FLAG = 0x1
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 # Names in an OLE directory are UTF-16.
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_TYPES_PART = "[Content_Types].xml"
+TYPES_PART = "[Content_Types].xml"
 _STRICT_NAMESPACE = "purl.oclc.org/ooxml"
 
 
@@ -71,7 +71,9 @@ def check_archive(source: Source, office: OfficeFormat, limits: Limits) -> None:
         raise failures.old_office(source.name, office.name, office.suffix)
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            _check_entries(source.name, archive, limits)
+            if any(entry.flag_bits & ENCRYPTED_FLAG for entry in archive.infolist()):
+                raise failures.office_password(source.name)
+            check_entries(source.name, archive, limits)
             _check_format(source.name, archive, office)
             _check_markup(source.name, archive)
     except DAMAGE_ERRORS as error:
@@ -88,16 +90,19 @@ def office_damage(name: str, office: OfficeFormat, error: Exception) -> ReadingE
     )
 
 
-def _check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
+def check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
+    """Refuse a container of too many files, or of files that would unpack to too much.
+
+    Raises:
+        ReadingError: too-large.
+    """
     entries = archive.infolist()
     if len(entries) > _MAX_ENTRIES:
         raise failures.too_large(name, f"内部ファイル {len(entries)} 個", f"{_MAX_ENTRIES} 個")
-    if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise failures.office_password(name)
     # The sizes that entries declare hold: zipfile stops reading there, and checks the sum.
     unpacked, bound = (
         sum(e.file_size for e in entries),
-        limits.max_bytes * _UNPACKED_PER_PACKED_LIMIT,
+        limits.max_bytes * UNPACKED_PER_PACKED_LIMIT,
     )
     if unpacked > bound:
         shown = f"展開後 {unpacked / 2**20:.0f} MB"
@@ -109,9 +114,9 @@ def _check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
 
 
 def _check_format(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> None:
-    if _TYPES_PART not in archive.namelist():
+    if TYPES_PART not in archive.namelist():
         raise failures.not_this_format(name, office.name, "Office 以外の ZIP")
-    declared = archive.read(_TYPES_PART).decode("utf-8", "replace")
+    declared = archive.read(TYPES_PART).decode("utf-8", "replace")
     if not _has_main_part(declared, office):
         others = [f.name for f in _FORMATS if f is not office and _has_main_part(declared, f)]
         raise failures.not_this_format(name, office.name, (others or ["別の形式"])[0])
