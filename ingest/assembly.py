@@ -16,6 +16,7 @@ from ingest.fetching.guarded_client import Guard
 from ingest.pipeline import IngestOptions, IngestParts, Progress, QueryCheck, ReadFile, ingest
 from ingest.readers import Limits
 from ingest.readers.isolation import ReaderWorker
+from ingest.readers.libreoffice import find_libreoffice
 from ingest.readers.tesseract import Tesseract, find_tesseract
 from ingest.sources.discovery import Discovery
 from ingest.sources.register import Register, load_register
@@ -73,6 +74,7 @@ def reading_limits(settings: Settings, tell: Callable[[str], None]) -> Limits:
         max_bytes=settings.max_file_mb * 2**20,
         passwords=settings.pdf_passwords,
         tesseract=found if isinstance(found, Tesseract) else None,
+        libreoffice=find_libreoffice(),
         reads_notes=settings.notes,
     )
 

@@ -50,6 +50,10 @@ _PDF = Reader("PDF", ("pdf",), "pdf.reader:read_pdf")
 _TEXT = Reader("text", ("text",), "plain.text:read_text")
 # A piece of HTML without its beginning looks like text.
 _HTML = Reader("HTML", ("html", "text"), "web.html:read_html")
+# What a program saves under an old name need not be in the old format.
+_OLDER: tuple[Content, ...] = ("ole", "rtf", "zip", "html")
+_OLDER_DOCUMENT = Reader("Word", _OLDER, "office.older:read_older_document")
+_OLDER_SLIDES = Reader("PowerPoint", ("ole", "zip"), "office.older:read_older_slides")
 readers_by_suffix: Mapping[str, Reader] = {
     ".pdf": _PDF,
     ".txt": _TEXT,
@@ -60,6 +64,15 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".xlsx": Reader("Excel", _OFFICE, "sheet.xlsx:read_xlsx"),
     ".docx": Reader("Word", _OFFICE, "office.docx:read_docx"),
     ".pptx": Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx"),
+    ".doc": _OLDER_DOCUMENT,
+    ".dot": _OLDER_DOCUMENT,
+    ".rtf": _OLDER_DOCUMENT,
+    ".odt": _OLDER_DOCUMENT,
+    ".ott": _OLDER_DOCUMENT,
+    ".ppt": _OLDER_SLIDES,
+    ".pps": _OLDER_SLIDES,
+    ".odp": _OLDER_SLIDES,
+    ".otp": _OLDER_SLIDES,
 }
 ARCHIVE_SUFFIX = ".zip"
 """A container, whose members are sources of their own (`ingest.sources.zip_members`)."""

@@ -39,6 +39,11 @@ old_office = Failure(
     "{0} は古い Office 形式です。{1} で開き、{2} 形式で保存し直してください。",
     "{0!r} is in an old Office format: open it in {1} and save it as {2}.",
 )
+needs_libreoffice = Failure(
+    "unsupported",
+    "{0} を読むには LibreOffice が必要です。LibreOffice を入れるか、{1} 形式で保存し直してください。",
+    "{0!r} can only be read with LibreOffice: install it, or save the file as {1}.",
+)
 strict_office = Failure(
     "unsupported",
     "{0} は「Strict Open XML」形式です。通常の形式で保存し直してください。",

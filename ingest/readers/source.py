@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ingest.readers.libreoffice import LibreOffice
 from ingest.readers.tesseract import Tesseract
 
-Content = Literal["pdf", "zip", "ole", "html", "image", "text", "binary"]
+Content = Literal["pdf", "zip", "ole", "rtf", "html", "image", "text", "binary"]
 
 CONTENT_NAMES: dict[Content, str] = {
     "pdf": "PDF",
     "zip": "ZIP / Office",
     "ole": "Office 97-2003",
+    "rtf": "RTF",
     "html": "HTML",
     "image": "image",
     "text": "text",
@@ -23,6 +25,7 @@ _MAGIC: tuple[tuple[bytes, Content], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -51,6 +54,8 @@ class Limits:
     max_letters: int = 20_000_000
     tesseract: Tesseract | None = None
     """Reads pages that hold only a picture of their text; None leaves them unread."""
+    libreoffice: LibreOffice | None = None
+    """Makes today's files of older and other Office formats; None leaves them unread."""
     reads_notes: bool = False
     """Takes in speaker notes and comments, too, which are told otherwise."""
 

@@ -38,7 +38,7 @@ _RATIO_MATTERS_FROM = 10 * 2**20
 ENCRYPTED_FLAG = 0x1
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 # Names in an OLE directory are UTF-16.
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 TYPES_PART = "[Content_Types].xml"
 _STRICT_NAMESPACE = "purl.oclc.org/ooxml"
 
@@ -66,7 +66,7 @@ def check_archive(source: Source, office: OfficeFormat, limits: Limits) -> None:
         ReadingError: too-large, damaged, not-this-format, password or unsupported.
     """
     if source.data.startswith(_OLE_MAGIC):
-        if _ENCRYPTED_PACKAGE in source.data:
+        if ENCRYPTED_PACKAGE in source.data:
             raise failures.office_password(source.name)
         raise failures.old_office(source.name, office.name, office.suffix)
     try:
