@@ -18,6 +18,7 @@ import pytest
 from checkout import CHECKOUT
 from damaged_files import pdf_file, sheet_file, slides_file, word_file
 from fakes import FakeEmbedder
+from ingest.interpretation.interpret import interpret
 from ingest.parsed.document import ParsedDocument
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import TAKEN_SUFFIXES, Limits, read_source
@@ -145,16 +146,12 @@ def test_a_fault_that_one_file_brings_out_costs_that_file(tmp_path: Path, error:
 def test_a_fault_in_what_is_made_of_a_reading_costs_that_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest import pipeline
-
-    whole = pipeline.interpret
-
-    def interpret(reading: ParsedDocument, identifier: str, *others: Any) -> Any:
+    def faulty(reading: ParsedDocument, identifier: str, *others: Any) -> Any:
         if identifier.endswith("odd.txt"):
             raise IndexError(identifier)
-        return whole(reading, identifier, *others)
+        return interpret(reading, identifier, *others)
 
-    monkeypatch.setattr(pipeline, "interpret", interpret)
+    monkeypatch.setattr("ingest.pipeline.interpret", faulty)
     report = taken(tmp_path, parts_with(tmp_path))
     assert report.added == ("m/good.txt",)
     assert [f.path for f in report.failed] == ["m/odd.txt"]
