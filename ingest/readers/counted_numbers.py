@@ -74,11 +74,12 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _IRREGULAR = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
     "nine": "ninth", "twelve": "twelfth",
@@ -245,7 +246,9 @@ _SHOWN: Mapping[NumberForm, Shown] = {
     "chinese-legal-traditional": _by_places("零壹貳參肆伍陸柒捌玖", "拾佰仟萬", "零"),
     "korean-counting": _by_places("영일이삼사오육칠팔구", "십백천만", drops_one="십백천"),
     "korean-digits": _in_digits("영일이삼사오육칠팔구"),
-    "korean-legal": _of_list("하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열".split()),
+    "korean-legal": _of_list(
+        ["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "열"]
+    ),
     "ganada": _repeated("가나다라마바사아자차카타파하"),
     "chosung": _repeated("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
 }
