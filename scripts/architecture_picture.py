@@ -72,7 +72,7 @@ HOMES: Mapping[str, set[str]] = {
     },
     "pypdf": {"ingest/readers/pdf/facts.py"},
     "openpyxl": {"ingest/readers/sheet/xlsx.py"},
-    "docx": {"ingest/readers/office/docx.py", "screens/export/forms.py"},
+    "docx": {"screens/export/forms.py"},
     "pptx": {"ingest/readers/office/pptx.py"},
     "bs4": {
         "ingest/fetching/landing_pages.py",
