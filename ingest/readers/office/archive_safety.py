@@ -45,15 +45,20 @@ _STRICT_NAMESPACE = "purl.oclc.org/ooxml"
 
 @dataclass(frozen=True)
 class OfficeFormat:
-    """An Office format. ``type_mark`` is what the content type of its main part contains."""
+    """An Office format. ``type_mark`` is what the content type of its main part contains.
+
+    ``is_read_by_parts`` holds for a reader that parses each part by itself, and safely: there a
+    broken one costs nothing but itself.
+    """
 
     name: str
     type_mark: str
     suffix: str
+    is_read_by_parts: bool = False
 
 
 EXCEL = OfficeFormat("Excel", "spreadsheetml", ".xlsx")
-WORD = OfficeFormat("Word", "wordprocessingml", ".docx")
+WORD = OfficeFormat("Word", "wordprocessingml", ".docx", is_read_by_parts=True)
 POWERPOINT = OfficeFormat("PowerPoint", "presentationml", ".pptx")
 # Excel's macro and binary forms have types of their own, which say ms-excel.
 _FORMATS = (EXCEL, WORD, POWERPOINT)
@@ -75,7 +80,7 @@ def check_archive(source: Source, office: OfficeFormat, limits: Limits) -> None:
                 raise failures.office_password(source.name)
             check_entries(source.name, archive, limits)
             _check_format(source.name, archive, office)
-            _check_markup(source.name, archive)
+            _check_markup(source.name, archive, office)
     except DAMAGE_ERRORS as error:
         raise office_damage(source.name, office, error) from error
 
@@ -128,12 +133,18 @@ def _has_main_part(declared: str, office: OfficeFormat) -> bool:
     return any(f"{office.type_mark}.{kind}.main+xml" in declared for kind in kinds)
 
 
-def _check_markup(name: str, archive: zipfile.ZipFile) -> None:
+def _check_markup(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> None:
     """Every XML part must begin without a DTD: Office never writes one, entity bombs need one."""
     for entry in archive.infolist():
-        if entry.filename.endswith((".xml", ".rels")) and _STRICT_NAMESPACE in _root(
-            archive, entry
-        ):
+        if not entry.filename.endswith((".xml", ".rels")):
+            continue
+        try:
+            root = _root(archive, entry)
+        except (SyntaxError, zlib.error, zipfile.BadZipFile):
+            if not office.is_read_by_parts:
+                raise
+            continue
+        if _STRICT_NAMESPACE in root:
             raise failures.strict_office(name)
 
 

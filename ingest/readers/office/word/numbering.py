@@ -149,13 +149,18 @@ class Numbering:
         return next(linked, None) or next(named, None) or "0"
 
     def _step(self, num_id: str, of_list: _List, at: int) -> dict[int, int]:
-        """Count one paragraph; lists of one definition go on with each other's numbers."""
+        """Count one paragraph; lists of one definition go on with each other's numbers.
+
+        A level that is begun without the one above it begins that one, too.
+        """
         counts = self._counts.setdefault(of_list.definition, {})
         level = of_list.levels.get(at, Level())
         is_first = (num_id, at) not in self._begun
         self._begun.add((num_id, at))
         goes_on = at in counts and not (is_first and at in of_list.starts)
         counts[at] = counts[at] + 1 if goes_on else of_list.starts.get(at, level.start)
+        for above in range(at):
+            counts.setdefault(above, of_list.levels.get(above, Level()).start)
         for below in [b for b in counts if b > at]:
             after = of_list.levels.get(below, Level()).restarts_after
             if after is None or at < after:
