@@ -55,7 +55,7 @@ def word_file(body: str, parts: Parts | None = None, *, type_: str = DOCUMENT_TY
         archive.writestr(
             "word/document.xml",
             body
-            if body.startswith("<w:document")
+            if ":document " in body[:20]
             else f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
         )
         listed = [_split(name) for name in parts or {}]
