@@ -75,13 +75,20 @@ class Package:
             self._census.leave("not-read", "unknown", name=posixpath.basename(relation.target))
             return None
 
-    def data(self, name: str) -> bytes:
+    def data(self, relation: Relation) -> bytes | None:
+        """A part as it is; None where it is broken or not there."""
+        try:
+            return self._read(relation.target)
+        except DAMAGE_ERRORS:
+            return None
+
+    def _read(self, name: str) -> bytes:
         return self._archive.read(self._names[name.lower()])
 
     def _part(self, name: str) -> Part:
         from defusedxml.ElementTree import fromstring
 
-        root: Element = fromstring(self.data(name), forbid_dtd=True)
+        root: Element = fromstring(self._read(name), forbid_dtd=True)
         return Part(root, self._relations(name))
 
     def _relations(self, name: str) -> dict[str, Relation]:
@@ -93,7 +100,7 @@ class Package:
         if listed.lower() not in self._names:
             return {}
         try:
-            root: Element = fromstring(self.data(listed), forbid_dtd=True)
+            root: Element = fromstring(self._read(listed), forbid_dtd=True)
         except DAMAGE_ERRORS:
             self._census.leave("not-read", "unknown", name=f"{base}.rels")
             return {}

@@ -207,9 +207,9 @@ class Walk:
         if relation is None or relation.is_external:
             self.census.leave("not-read", "linked-file", name=relation.target if relation else None)
             return
-        data = self.package.data(relation.target)
-        reading = read_chunk(relation.target, data, self.limits, self.nested)
-        if reading is None:
+        data = self.package.data(relation)
+        reading = data and read_chunk(relation.target, data, self.limits, self.nested)
+        if not reading:
             self.census.leave("not-read", "imported-chunk", name=relation.target.split("/")[-1])
             return
         add_reading(self.builder, reading)

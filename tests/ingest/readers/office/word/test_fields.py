@@ -82,7 +82,9 @@ def test_results_are_shown_and_codes_are_not(code: str) -> None:
 
 def test_a_field_in_a_fields_code_is_not_shown() -> None:
     inner = complex_field("DOCPROPERTY 部署", "内側")
-    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> IF </w:instrText></w:r>'
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> IF </w:instrText></w:r>'
+    )
     rest = (
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         f'{r("結果")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'

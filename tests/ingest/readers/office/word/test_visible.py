@@ -41,7 +41,12 @@ def with_unknown(at: int, place: int, tag: str, text: str) -> str:
 
 
 @settings(deadline=None)
-@given(st.integers(0, 99), st.integers(0, 9), st.sampled_from(UNKNOWN), st.sampled_from(["", "新しい字"]))
+@given(
+    st.integers(0, 99),
+    st.integers(0, 9),
+    st.sampled_from(UNKNOWN),
+    st.sampled_from(["", "新しい字"]),
+)
 def test_an_unknown_element_anywhere_is_told(at: int, place: int, tag: str, text: str) -> None:
     reading = reading_of(with_unknown(at, place, tag, text))
     assert [(f.part, f.letters, f.names) for f in reading.left_out if f.part == "unknown"] == [
