@@ -51,10 +51,12 @@ class RunReader:
     _style: str = ""
     _paragraph: Properties = field(default_factory=dict)
     _place: Place = field(default_factory=Place)
+    _plain: tuple[RunLook, WhyLeftOut | None] | None = None
 
     def pieces(self, paragraph: Element, place: Place) -> list[Piece]:
         # A field that never ends must not swallow the paragraphs that follow.
         self._fields.clear()
+        self._plain = None
         self._style = self.styles.style_of(paragraph)
         self._paragraph = self.styles.of_paragraph(paragraph)
         self._place = Place(
@@ -64,13 +66,16 @@ class RunReader:
 
     def why_unseen(self, own: Properties) -> WhyLeftOut | None:
         """Why a run with those properties of its own is not seen in the paragraph read last."""
-        return self._why(self._look(own))
+        return self._seen_as(own)[1]
 
-    def _look(self, own: Properties) -> RunLook:
-        return self.styles.of_run(own, self._style, self._place.of_table)
-
-    def _why(self, look: RunLook) -> WhyLeftOut | None:
-        return why_unseen(look, self._paragraph, self._place.ground, self.palette)
+    def _seen_as(self, own: Properties) -> tuple[RunLook, WhyLeftOut | None]:
+        """A run's look, and why it is not seen. Most runs have nothing of their own."""
+        if not own and self._plain:
+            return self._plain
+        look = self.styles.of_run(own, self._style, self._place.of_table)
+        found = look, why_unseen(look, self._paragraph, self._place.ground, self.palette)
+        self._plain = self._plain if own else found
+        return found
 
     def _inside(self, element: Element, target: str | None) -> Iterator[Piece]:
         for child in visible(element, self.census):
@@ -103,8 +108,7 @@ class RunReader:
         yield from self._shown_for(simple, target)
 
     def _run(self, run: Element, target: str | None) -> Iterator[Piece]:
-        look = self._look(run_properties(run.find(W + "rPr")))
-        why = self._why(look)
+        look, why = self._seen_as(run_properties(run.find(W + "rPr")))
         for child in visible(run, self.census):
             if child.tag == W + "fldChar":
                 yield from self._step_field(child, why, target)

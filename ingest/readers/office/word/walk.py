@@ -12,6 +12,9 @@ from xml.etree.ElementTree import Element
 from ingest.parsed.document import LeftOutPart
 from ingest.readers.census import Census
 from ingest.readers.grids import add_grid, grid_of, guessed_header_rows
+from ingest.readers.office.archive_safety import DAMAGE_ERRORS
+from ingest.readers.office.charts import chart_table
+from ingest.readers.office.diagrams import diagram_texts
 from ingest.readers.office.word.annexes import Annex
 from ingest.readers.office.word.chunks import ReadNested, add_reading, read_chunk
 from ingest.readers.office.word.drawings import Box, Named
@@ -146,8 +149,28 @@ class Walk:
         if item.kind == "text":
             for line in item.name.split("\n"):
                 add_paragraph(self.builder, [Piece(line)], self.repairs, None)
-        else:
+            return
+        relation = self.runs.part.target_of(item.name)
+        data = self.package.data(relation) if relation and not relation.is_external else None
+        try:
+            is_read = self._add_chart(data) if item.kind == "chart" else self._add_diagram(data)
+        except DAMAGE_ERRORS:
+            is_read = False
+        if not is_read:
             self.census.leave("not-read", "chart" if item.kind == "chart" else "diagram")
+
+    def _add_chart(self, data: bytes | None) -> bool:
+        chart = chart_table(data or b"")
+        add_paragraph(self.builder, [Piece(chart.title)], self.repairs, None)
+        rows = [[as_one_line([[Piece(cell)]], self.repairs) for cell in row] for row in chart.rows]
+        self.builder.add_table(rows, 1 if rows and not rows[0][0].text else 0)
+        return bool(rows)
+
+    def _add_diagram(self, data: bytes | None) -> bool:
+        texts = diagram_texts(data or b"")
+        for text in texts:
+            add_paragraph(self.builder, [Piece(text)], self.repairs, None)
+        return bool(texts)
 
     def _add_table(self, table: Element, place: Place) -> None:
         rows = [(row, [*cells_in(row, self.census)]) for row in rows_of(table, self.census)]

@@ -69,6 +69,6 @@ def test_a_running_head_is_told_if_it_stands_nowhere_else(
     head: str, told: list[tuple[str, str, int]]
 ) -> None:
     parts = {"header/header1.xml": part("hdr", head), "header/header2.xml": part("hdr", head)}
-    shown = [each for each in left_out(p("持ち出しの規程"), parts)]
+    shown = left_out(p("持ち出しの規程"), parts)
     assert [(why, what) for why, what, _ in shown] == [(why, what) for why, what, _ in told]
     assert texts_of(p("持ち出しの規程"), parts) == ["持ち出しの規程"]

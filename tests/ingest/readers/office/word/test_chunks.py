@@ -86,11 +86,11 @@ def test_a_chunk_in_a_table_cell_is_told() -> None:
 
 def test_a_chunk_whose_part_is_missing_costs_itself() -> None:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(word_file(BODY, {"aFChunk/a.txt": b"x"}))) as old:
-        with zipfile.ZipFile(buffer, "w") as new:
-            for name in old.namelist():
-                if name != "word/a.txt":
-                    new.writestr(name, old.read(name))
+    whole = io.BytesIO(word_file(BODY, {"aFChunk/a.txt": b"x"}))
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            if name != "word/a.txt":
+                new.writestr(name, old.read(name))
     reading = read_docx(Source("a.docx", buffer.getvalue()), Limits())
     assert reading.pages[0].text == "以下は写しである。\n以上。\n"
     assert [f.part for f in reading.left_out] == ["imported-chunk"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from word_files import left_out, p, r, texts_of
+from word_files import NAMESPACES, left_out, p, r, texts_of
 
 WHITE = '<w:color w:val="FFFFFF"/>'
 
@@ -140,3 +140,38 @@ def test_objects_are_told_by_their_kind(inside: str, part: str) -> None:
     body = f"<w:p>{r('表を開く')}<w:r><w:object>{picture}{inside}</w:object></w:r></w:p>"
     assert texts_of(body) == ["表を開く"]
     assert left_out(body) == [("not-read", part, 1)]
+
+
+DIAGRAM = drawing('<dgm:relIds r:dm="rId1"/>')
+CHART = drawing('<c:chart r:id="rId1"/>')
+
+
+def test_the_texts_of_a_diagram_are_read_in_order() -> None:
+    points = "".join(
+        f'<dgm:pt type="{kind}"><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>'
+        for kind, text in (("node", "班長が知らせる"), ("pres", "影"), ("node", "工場長が決める"))
+    )
+    data = f"<dgm:dataModel {NAMESPACES}><dgm:ptLst>{points}</dgm:ptLst></dgm:dataModel>"
+    assert texts_of(DIAGRAM, {"diagramData/d.xml": data}) == ["班長が知らせる", "工場長が決める"]
+    assert left_out(DIAGRAM, {"diagramData/d.xml": data}) == []
+
+
+def test_a_chart_is_a_small_table() -> None:
+    def points(*values: str) -> str:
+        return "".join(f'<c:pt idx="{n}"><c:v>{v}</c:v></c:pt>' for n, v in enumerate(values))
+
+    data = (
+        f"<c:chartSpace {NAMESPACES}><c:chart><c:title><a:t>困りごと</a:t></c:title><c:ser>"
+        f"<c:tx>{points('件数')}</c:tx><c:cat>{points('人手', '道具')}</c:cat>"
+        f"<c:val>{points('41', '7')}</c:val></c:ser></c:chart></c:chartSpace>"
+    )
+    found = texts_of(CHART, {"chart/c.xml": data})
+    assert found == ["困りごと", "件数", "人手\t41", "道具\t7"]
+
+
+@pytest.mark.parametrize(("body", "part"), [(DIAGRAM, "diagram"), (CHART, "chart")])
+@pytest.mark.parametrize("parts", [{}, {"x/x.xml": "no XML"}])
+def test_a_chart_or_diagram_that_cannot_be_read_is_told(
+    body: str, part: str, parts: dict[str, str]
+) -> None:
+    assert left_out(body, parts) == [("not-read", part, 1)]
