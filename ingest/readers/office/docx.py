@@ -118,7 +118,7 @@ def _tell_heads(walk: Walk, package: Package, main: Part) -> None:
     known = letters_of(f"{walk.builder.build(None).text} {package.title()}")
     told: set[str] = set()
     for annex in heads(package, main):
-        written = replace(walk, builder=PageBuilder())
+        written = replace(walk, builder=PageBuilder(), _carried=[])
         with written.in_part(annex.part):
             written.add_blocks(annex.element, Place())
         for line in written.builder.build(None).text.splitlines():

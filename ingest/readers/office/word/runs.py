@@ -25,6 +25,9 @@ _DRAWN = names("drawing pict object") | {ALTERNATIVE, f"{W14}contentPart"}
 _NOTES = names("footnoteReference endnoteReference")
 # The day on which the page is looked at.
 _CLOCK = names("dayLong dayShort monthLong monthShort yearLong yearShort")
+# Far beyond what Word writes: fields in each other, and what one of them says.
+_MAX_FIELDS = 100
+_MAX_CODE_CHARS = 10_000
 
 
 @dataclass(frozen=True)
@@ -113,16 +116,19 @@ class RunReader:
             if child.tag == W + "fldChar":
                 yield from self._step_field(child, why, target)
             elif child.tag in (W + "instrText", W + "delInstrText"):
-                if self._fields:
-                    self._fields[-1].instruction += child.text or ""
+                self._read_code(child.text or "")
             elif all(open_field.shows_result for open_field in self._fields):
                 yield from self._run_child(child, look, why, self._field_target() or target)
+
+    def _read_code(self, text: str) -> None:
+        if self._fields and len(self._fields[-1].instruction) < _MAX_CODE_CHARS:
+            self._fields[-1].instruction += text
 
     def _step_field(
         self, mark: Element, why: WhyLeftOut | None, target: str | None
     ) -> Iterator[Piece]:
         kind = mark.get(W + "fldCharType")
-        if kind == "begin":
+        if kind == "begin" and len(self._fields) < _MAX_FIELDS:
             self._fields.append(Field(form=mark.find(W + "ffData")))
         elif kind == "separate" and self._fields:
             self._fields[-1].shows_result = True

@@ -80,11 +80,9 @@ class Walk:
     def _add_paragraph(self, paragraph: Element, place: Place) -> None:
         if self.styles.is_contents_entry(paragraph):
             return
-        pieces = [*self._carried, *self._numbered(paragraph, place, numbers_alone=False)]
-        self._carried = []
-        if _goes_on(paragraph, self.styles):
-            self._carried = pieces
-        else:
+        self._carried += self._numbered(paragraph, place, numbers_alone=False)
+        if not _goes_on(paragraph, self.styles):
+            pieces, self._carried = self._carried, []
             self._add_line(paragraph, pieces)
         self._add_what_hangs_on()
 
