@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from ingest.readers.census import Census
+from ingest.readers.web.embedded import take_embedded
+from ingest.readers.web.seen import keep_seen
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import Tag
 
-_NEVER_SHOWN = [
-    *("audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "link", "meta"),
-    *("noscript", "object", "rp", "rt", "script", "select", "style", "svg", "template", "textarea"),
-    "video",
-]
+    from ingest.readers.census import Census
+
 _AROUND_CONTENT = ("nav", "footer", "aside", "header", "form")
 _ROLES_AROUND = ("navigation", "banner", "contentinfo", "complementary", "search", "menu")
-_HIDING_STYLE = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
-)
-_STRUCK = ("del", "s", "strike")
+# Beside the content stand lists of links; what has less of them is a notice in it.
+_LINK_SHARE = 0.5
 # An element with this share of the page's text, links not counted, holds its content.
 _CONTENT_SHARE = 0.7
 # Deeper than people build pages; every step reads all text below.
@@ -35,39 +30,30 @@ def content_of_page(soup: BeautifulSoup, census: Census) -> Tag | None:
     body = soup.body or soup.find(True)
     if body is None:
         return None
-    for tag in soup.find_all(_NEVER_SHOWN):
-        tag.decompose()
-    _remove_unseen(body, census)
+    _take_scriptless(body)
+    keep_seen(soup, census)
+    take_embedded(body, census)
     _unwrap_page_forms(body)
     main = _marked_main(body)
-    _remove_around(main or body)
+    _remove_around(main or body, census)
     return main or _densest(body)
 
 
-def _remove_unseen(body: Tag, census: Census) -> None:
-    for tag in body.find_all(True):
-        if not _is_gone(tag) and _is_hidden(tag):
-            census.leave("hidden", "element", tag.get_text())
-            tag.decompose()
-    for tag in body.find_all(_STRUCK):
-        if not _is_gone(tag):
-            census.leave("struck-out", "text", tag.get_text())
-            tag.decompose()
+def _take_scriptless(body: Tag) -> None:
+    """What is for readers without scripts is the content only of a page that has no other."""
+    notes = body.find_all("noscript")
+    told = sum(len(note.get_text(strip=True)) for note in notes)
+    is_all = bool(told) and len(body.get_text(strip=True)) <= 2 * told
+    for note in notes:
+        if is_all:
+            note.unwrap()
+        else:
+            note.extract()
 
 
 def _is_gone(tag: Tag) -> bool:
     """True after ``decompose``; bs4's own property searches all below each tag that still stands."""
     return "_decomposed" in vars(tag)
-
-
-def _is_hidden(tag: Tag) -> bool:
-    is_closed_dialog = tag.name == "dialog" and not tag.has_attr("open")
-    return (
-        is_closed_dialog
-        or tag.has_attr("hidden")
-        or str(tag.get("aria-hidden", "")).lower() == "true"
-        or _HIDING_STYLE.search(str(tag.get("style", ""))) is not None
-    )
 
 
 def _unwrap_page_forms(body: Tag) -> None:
@@ -86,15 +72,27 @@ def _marked_main(body: Tag) -> Tag | None:
     return articles[0] if len(articles) == 1 and articles[0].get_text(strip=True) else None
 
 
-def _remove_around(content: Tag) -> None:
+def _remove_around(content: Tag, census: Census) -> None:
     """Navigation and the like; a header inside an article is its title, not the page's."""
     for tag in content.find_all(_AROUND_CONTENT):
-        is_article_head = tag.name == "header" and tag.find_parent(["main", "article"]) is not None
-        if not _is_gone(tag) and not is_article_head:
+        if not _is_gone(tag) and not _is_part_of_content(tag):
+            if tag.name == "form":
+                census.leave("not-read", "form-field", tag.get_text())
             tag.decompose()
     for tag in content.find_all(role=_ROLES_AROUND):
-        if not _is_gone(tag):
+        if not _is_gone(tag) and not _is_notice(tag):
             tag.decompose()
+
+
+def _is_part_of_content(tag: Tag) -> bool:
+    if tag.name == "header":
+        return tag.find_parent(["main", "article"]) is not None
+    return _is_notice(tag)
+
+
+def _is_notice(tag: Tag) -> bool:
+    is_beside = tag.name == "aside" or tag.get("role") == "complementary"
+    return is_beside and _own_chars(tag) > _LINK_SHARE * len(tag.get_text(strip=True))
 
 
 def _densest(body: Tag) -> Tag:
