@@ -58,6 +58,10 @@ def regions_of(lines: list[Line]) -> list[Region]:
         else:
             current.lines.append(line)
     _cut_off_closing(regions)
+    for region in regions:
+        if not region.lines and region.opened_by and region.opened_by.kind == "text":
+            # It looked like a title, and there is nothing that it would be the title of.
+            region.lines.append(region.opened_by)
     return [r for r in regions if r.lines or r.kind == "question"]
 
 

@@ -143,6 +143,7 @@ class _Walk:
     pending: list[Line] = field(default_factory=list)
     rows: list[Line] = field(default_factory=list)
     caption: Line | None = None
+    is_caption_written: bool = False
     caption_numbers: tuple[int, ...] = ()
     seen: set[str] = field(default_factory=set)
 
@@ -151,17 +152,26 @@ class _Walk:
             self._step_row(line)
             return
         self._flush_rows()
+        self._write_lone_caption()
         if line.kind == "heading":
             self._step_heading(line)
         elif is_caption(line.text):
             self.flush()
-            self.caption, self.caption_numbers = line, numbers_in_material(line.text)
+            self.caption, self.is_caption_written = line, False
+            self.caption_numbers = numbers_in_material(line.text)
         else:
             self._step_text(line)
 
     def finish(self) -> None:
         self._flush_rows()
+        self._write_lone_caption()
         self.flush()
+
+    def _write_lone_caption(self) -> None:
+        """What looks like a caption, and has no table right below it, is text."""
+        if self.caption and not self.is_caption_written:
+            self.is_caption_written = True
+            self._step_text(self.caption)
 
     def _step_row(self, line: Line) -> None:
         self.flush()
@@ -227,7 +237,8 @@ class _Walk:
         table = table_of(self.rows, self.caption)
         self.rows = []
         place = replace(self._numbered(self.caption.text if self.caption else ""), part="table")
-        if self.caption and self._add_caption(self.caption, table, place):
+        is_waiting = self.caption and not self.is_caption_written
+        if self.caption and is_waiting and self._add_caption(self.caption, table, place):
             table = replace(table, header=None)
         _write_table(self.writer, table, place, self._headings())
         self.caption = None
