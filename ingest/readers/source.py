@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ingest.readers.decoding import wide_text
 from ingest.readers.libreoffice import LibreOffice
 from ingest.readers.tesseract import Tesseract
 
@@ -83,6 +84,8 @@ def content_of(data: bytes) -> Content:
     head = data[:_PROBED]
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "html"
+    if wide_text(head) is not None:
+        return "text"
     controls = len(_CONTROLS.findall(head))
     is_binary = b"\x00" in head or controls > _MAX_CONTROL_SHARE * len(head)
     return "binary" if is_binary else "text"
