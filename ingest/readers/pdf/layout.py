@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import ClassVar
 
 from ingest.readers.cleaning import glue, item_mark, looks_like_labels
 from ingest.readers.page_builder import Inline, as_one
 from ingest.readers.pdf.columns import columns_apart
+from ingest.readers.pdf.frames import Panel, characters_by_cell, tables_and_panels
 from ingest.readers.pdf.lines import Line, lines_of, with_drawn_bullet
-from ingest.readers.pdf.marks import Box, Character, PageMarks, around
+from ingest.readers.pdf.marks import Box, Character, PageMarks
 from ingest.readers.pdf.open_tables import find_open_tables
-from ingest.readers.pdf.tables import Grid, cell_at, find_tables
-from ingest.readers.runs import runs
+from ingest.readers.pdf.reading_order import Block, in_reading_order
+from ingest.readers.pdf.tables import Grid, find_tables
 from kb.documents import PlacedWord
 
-_BACK = 0.5
 _SAME_EDGE = 6.0
 _MAX_HEADER_ROWS = 2
 
 
 @dataclass(frozen=True)
-class TableDraft(Box):
+class TableDraft(Block):
     """A table's rows of cells with their text, and where it stands."""
-
-    # What a line may be, and no table is; the height of an ordinary letter.
-    is_vertical: ClassVar[bool] = False
-    is_turned: ClassVar[bool] = False
-    size: ClassVar[float] = 10.0
 
     rows: tuple[tuple[Inline, ...], ...]
     columns: tuple[float, ...]
@@ -74,65 +67,117 @@ class PageDraft:
         return [e for e in self.elements if isinstance(e, Line)]
 
 
-_InCells = dict[tuple[int, int], list[Character]]
+@dataclass(frozen=True)
+class _PanelDraft(Block):
+    """What a panel holds, in order; it takes its place among the page's elements as one."""
+
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class _Areas:
+    """Tables and panels: of the page, or of what lies inside a panel."""
+
+    tables: tuple[Grid, ...]
+    panels: tuple[Panel, ...]
+
+    @property
+    def outermost(self) -> list[Panel]:
+        return [p for p in self.panels if not any(_is_inside(p, other) for other in self.panels)]
+
+    def inside(self, panel: Panel) -> _Areas:
+        return _Areas(
+            tuple(t for t in self.tables if _is_inside(t, panel)),
+            tuple(p for p in self.panels if _is_inside(p, panel)),
+        )
+
+
+def _is_inside(inner: Box, outer: Box) -> bool:
+    is_within = outer.x0 <= inner.x <= outer.x1 and outer.y0 <= inner.y <= outer.y1
+    return is_within and inner.y1 - inner.y0 < outer.y1 - outer.y0 + 1 and inner is not outer
 
 
 def draft_of(number: int, marks: PageMarks) -> PageDraft:
     """Lines outside tables, and tables, in reading order."""
-    closed = find_tables(marks.rules)
-    grids = closed + find_open_tables(marks.rules, marks.characters, closed, marks.angle)
-    segments, in_cells = _segments(marks, grids)
-    elements: list[Element] = []
-    for segment in segments:
-        if isinstance(segment, int):
-            elements.append(_table(grids[segment], segment, in_cells, marks))
-        else:
-            lines = columns_apart(lines_of(segment, marks.links, marks.angle))
-            elements += [with_drawn_bullet(line, marks.dots) for line in lines]
-    ordered = tuple(in_reading_order(elements))
+    closed, panels = tables_and_panels(find_tables(marks.rules), marks.characters, marks.angle)
+    opened = find_open_tables(marks.rules, marks.characters, closed, marks.angle)
+    areas = _Areas((*closed, *opened), tuple(panels))
+    ordered = tuple(_laid_out(marks.characters, areas, marks))
     return PageDraft(number, ordered, marks.top, marks.bottom, marks.unreadable)
 
 
-def _segments(
-    marks: PageMarks, grids: Sequence[Grid]
-) -> tuple[list[list[Character] | int], _InCells]:
-    """The content cut at tables: stretches of characters and tables' indices, and what is in cells.
-
-    What stands before and after a table is cut apart, as it is never one line.
-    """
-    segments: list[list[Character] | int] = []
-    in_cells: _InCells = {}
-    was_in_cell = True
-    for character in marks.characters:
-        place = _place(character, grids, marks.angle)
-        if place is not None:
-            in_cells.setdefault(place, []).append(character)
-            if place[0] not in segments:
-                segments.append(place[0])
-        elif was_in_cell or not isinstance(segments[-1], list):
-            segments.append([character])
+def _laid_out(
+    characters: Sequence[Character], areas: _Areas, marks: PageMarks
+) -> Iterator[Element]:
+    """What stands outside the panels, and in each panel's place what it holds."""
+    elements: list[Element | _PanelDraft] = []
+    for segment in _segments(characters, areas, marks.angle):
+        if isinstance(segment.area, Grid):
+            elements.append(_table(segment.area, segment.characters, marks))
+        elif isinstance(segment.area, Panel):
+            held = _laid_out(segment.characters, areas.inside(segment.area), marks)
+            panel = segment.area
+            elements.append(_PanelDraft(panel.x0, panel.y0, panel.x1, panel.y1, tuple(held)))
         else:
-            segments[-1].append(character)
-        was_in_cell = place is not None
-    return segments, in_cells
+            lines = columns_apart(lines_of(segment.characters, marks.links, marks.angle))
+            elements += [with_drawn_bullet(line, marks.dots) for line in lines]
+    for element in in_reading_order(elements):
+        if isinstance(element, _PanelDraft):
+            yield from element.elements
+        else:
+            yield element
 
 
-def _place(character: Character, grids: Sequence[Grid], angle: int) -> tuple[int, int] | None:
-    if character.angle != angle:
-        return None
-    for index, grid in enumerate(grids):
-        cell = cell_at(grid, character.x, character.y)
-        if cell is not None:
-            return index, cell
+@dataclass(frozen=True)
+class _Segment:
+    """A stretch of the content outside all areas, or all that is inside one."""
+
+    area: Grid | Panel | None
+    characters: list[Character]
+
+
+def _segments(characters: Sequence[Character], areas: _Areas, angle: int) -> list[_Segment]:
+    """The content cut at tables and panels.
+
+    What stands before and after one of them is cut apart, as it is never one line.
+    """
+    found: list[_Segment] = []
+    by_area: dict[int, _Segment] = {}
+    panels = areas.outermost
+    last: _Segment | None = None
+    for character in characters:
+        area = _area_of(character, areas.tables, panels) if character.angle == angle else None
+        segment = by_area.get(id(area)) if area else last
+        if segment is None or segment.area is not area:
+            segment = _Segment(area, [])
+            found.append(segment)
+        if area:
+            by_area[id(area)] = segment
+        segment.characters.append(character)
+        last = segment
+    return found
+
+
+def _area_of(
+    character: Character, tables: Sequence[Grid], panels: Sequence[Panel]
+) -> Grid | Panel | None:
+    """The table or panel that holds a character; a panel that lies around a table goes first."""
+    for panel in panels:
+        if panel.x0 <= character.x <= panel.x1 and panel.y0 <= character.y <= panel.y1:
+            return panel
+    for table in tables:
+        if table.cell_at(character.x, character.y) is not None:
+            return table
     return None
 
 
-def _table(grid: Grid, index: int, in_cells: _InCells, marks: PageMarks) -> TableDraft:
+def _table(grid: Grid, characters: Sequence[Character], marks: PageMarks) -> TableDraft:
     rows = [[Inline("")] * len(grid.columns) for _ in range(grid.rows)]
     broken = radicals = symbols = 0
-    for number, cell in enumerate(grid.cells):
-        lines = lines_of(in_cells.get((index, number), []), marks.links, marks.angle)
-        lines = [e for e in in_reading_order(lines) if isinstance(e, Line)]
+    inside = characters_by_cell([grid], characters)
+    for cell in grid.cells:
+        lines = lines_of(inside.get(cell, []), marks.links, marks.angle)
+        lines = in_reading_order(lines)
         rows[cell.row][cell.column] = as_one((line.inline for line in lines), _between)
         broken += max(len(lines) - 1, 0)
         radicals += sum(line.radicals for line in lines)
@@ -155,74 +200,3 @@ def _header_rows(grid: Grid, rows: list[list[Inline]]) -> int:
 def _between(before: str, after: str) -> str:
     """A space only before a list's next item and between Latin words."""
     return " " if before and item_mark(after) else glue(before, after)
-
-
-def in_reading_order(elements: Sequence[Element]) -> list[Element]:
-    """The content's order where it runs down the page; else ordered by place.
-
-    Programs write boxes in the order in which they were made, a title last at times. Runs that
-    are in order stay whole, so that columns are not read across.
-    """
-    elements = _columns_from_the_right(elements)
-    found = list(runs(elements, lambda run, element: not _goes_back(run, element)))
-    if all(_opens_column(before, run[0]) for before, run in pairwise(found)):
-        return elements
-    return [element for run in _by_place(found) for element in run]
-
-
-def _columns_from_the_right(elements: Sequence[Element]) -> list[Element]:
-    """Vertical writing reads from right to left; PDFium puts what is side by side the other way."""
-    ordered: list[Element] = []
-    columns: list[Element] = []
-    for element in elements:
-        if columns and not (element.is_vertical and element.y0 < columns[-1].y1):
-            ordered += sorted(columns, key=lambda e: -e.x0)
-            columns = []
-        if element.is_vertical:
-            columns.append(element)
-        else:
-            ordered.append(element)
-    return ordered + sorted(columns, key=lambda e: -e.x0)
-
-
-def _goes_back(run: list[Element], element: Element) -> bool:
-    last = run[-1]
-    if element.is_turned or (last.is_vertical and element.is_vertical):
-        return False
-    return element.y0 < last.y0 - _BACK * element.size
-
-
-def _opens_column(run: list[Element], element: Element) -> bool:
-    """To the right of all that the run holds, or (vertical writing) to the left of it."""
-    left, _, right, _ = around(run)
-    if element.is_vertical:
-        return element.x1 <= left + _SAME_EDGE
-    return element.x0 >= right - _SAME_EDGE
-
-
-def _by_place(found: list[list[Element]]) -> list[list[Element]]:
-    """Runs from top to bottom, and side by side from left to right, wherever a gap parts them."""
-    if len(found) < 2:
-        return found
-    for horizontal in (True, False):
-        groups = _parted(found, horizontal)
-        if len(groups) > 1:
-            return [run for group in groups for run in _by_place(group)]
-    return sorted(found, key=lambda run: (min(e.y0 for e in run), min(e.x0 for e in run)))
-
-
-def _parted(found: list[list[Element]], horizontal: bool) -> list[list[list[Element]]]:
-    def span(run: list[Element]) -> tuple[float, float]:
-        left, top, right, bottom = around(run)
-        return (top, bottom) if horizontal else (left, right)
-
-    groups: list[list[list[Element]]] = []
-    reach = float("-inf")
-    for run in sorted(found, key=span):
-        start, end = span(run)
-        if groups and start < reach - 1:
-            groups[-1].append(run)
-        else:
-            groups.append([run])
-        reach = max(reach, end)
-    return groups

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.readers.pdf.marks import Character, Rule
-from ingest.readers.pdf.tables import Cell, Grid, merged_rules, touch
+from ingest.readers.pdf.tables import MAX_CROSSINGS, Cell, Grid, merged_rules, touch
 from ingest.readers.runs import runs
 
 # Points within which rules begin and end alike.
@@ -43,7 +43,9 @@ def find_open_tables(
 ) -> list[Grid]:
     """Tables out of rules across that touch none down; ``closed`` are the tables with both."""
     across = merged_rules([r for r in rules if r.is_horizontal], horizontal=True)
-    down = [r for r in rules if not r.is_horizontal]
+    down = merged_rules([r for r in rules if not r.is_horizontal], horizontal=False)
+    if len(across) * max(len(down), len(across)) > MAX_CROSSINGS:
+        return []
     lone = [r for r in across if not any(touch(r, d, _SAME_END) for d in down)]
     free = [r for r in lone if not _is_within(r, closed)]
     upright = [c for c in characters if c.angle == angle]

@@ -1,10 +1,14 @@
-"""Tables out of ruling lines: which cells they bound, whatever is merged (pure)."""
+"""Grids out of ruling lines: which cells they bound, whatever is merged (pure).
+
+Whether a grid is a table, or the frame of a page, is told by what its cells hold: see frames.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ingest.readers.pdf.marks import Box, Rule, around
 from ingest.readers.runs import runs
@@ -12,7 +16,9 @@ from ingest.readers.runs import runs
 # Points within which lines are one, or touch.
 _SAME = 3.0
 _TOUCH = 3.5
-_MAX_RULES = 4_000
+# Bounds on what is no table but a drawing: rules across times rules down, and fields of a grid.
+MAX_CROSSINGS = 400_000
+_MAX_FIELDS = 40_000
 _MIN_FILLED = 0.85
 _MIN_OPEN_SIDE = 12.0
 
@@ -33,13 +39,41 @@ class Grid(Box):
     cells: tuple[Cell, ...]
     rows: int
     columns: tuple[float, ...]
+    is_whole: bool = True
+    """False where most of it is no cell: boxes that arrows join, or a frame's odd corners."""
+
+    @cached_property
+    def _row_tops(self) -> list[float]:
+        return sorted({cell.y0 for cell in self.cells})
+
+    @cached_property
+    def _by_row(self) -> list[list[int]]:
+        """The cells that reach into each of the bands between the cells' tops."""
+        bands: list[list[int]] = [[] for _ in self._row_tops]
+        for index, cell in enumerate(self.cells):
+            first, last = (bisect_left(self._row_tops, y) for y in (cell.y0, cell.y1))
+            for band in bands[first : max(last, first + 1)]:
+                band.append(index)
+        return bands
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """Index of the cell that holds a point, or None."""
+        row = bisect_right(self._row_tops, y) - 1
+        for index in self._by_row[row] if row >= 0 else ():
+            cell = self.cells[index]
+            if cell.x0 <= x <= cell.x1 and cell.y0 <= y <= cell.y1:
+                return index
+        return None
 
 
 def find_tables(rules: Sequence[Rule]) -> list[Grid]:
-    """Every set of touching lines that bounds at least two rows and two columns of cells."""
+    """Every set of touching lines that bounds at least two rows and two columns of cells.
+
+    Of a set that is not whole, what cells there are; whether any of them is a table is not told.
+    """
     across = merged_rules([r for r in rules if r.is_horizontal], horizontal=True)
     down = merged_rules([r for r in rules if not r.is_horizontal], horizontal=False)
-    if len(across) < 2 or not down or len(across) + len(down) > _MAX_RULES:
+    if len(across) < 2 or not down or len(across) * len(down) > MAX_CROSSINGS:
         return []
     grids = [grid for drawing in _drawings(across, down) if (grid := _grid(*drawing))]
     return sorted(grids, key=lambda g: (g.y0, g.x0))
@@ -53,7 +87,7 @@ def merged_rules(rules: list[Rule], horizontal: bool) -> list[Rule]:
     pieces: dict[float, list[tuple[float, float]]] = {}
     for r in rules:
         own = r.y0 if horizontal else r.x0
-        level = min(levels, key=lambda level: abs(level - own))
+        level = _nearest(levels, own)
         pieces.setdefault(level, []).append((r.x0, r.x1) if horizontal else (r.y0, r.y1))
     found = []
     for level, spans in sorted(pieces.items()):
@@ -61,6 +95,11 @@ def merged_rules(rules: list[Rule], horizontal: bool) -> list[Rule]:
             whole = (start, level, end, level) if horizontal else (level, start, level, end)
             found.append(Rule(*whole))
     return found
+
+
+def _nearest(levels: list[float], own: float) -> float:
+    at = bisect_left(levels, own)
+    return min(levels[max(at - 1, 0) : at + 1], key=lambda level: abs(level - own))
 
 
 def _clustered(values: list[float]) -> list[float]:
@@ -105,14 +144,37 @@ def _grid(across: set[Rule], inner: set[Rule]) -> Grid | None:
     xs = sorted({v.x0 for v in down})
     ys = sorted({h.y0 for h in across})
     rows, columns = len(ys) - 1, len(xs) - 1
-    if columns < 2 or rows < 1 or (rows == 1 and columns < 3):
+    if columns < 2 or rows < 1 or (rows == 1 and columns < 3) or rows * columns > _MAX_FIELDS:
         return None
-    cells = _cells(xs, ys, across, down)
+    cells = tuple(_cells(xs, ys, across, down))
+    if len(cells) < 3:
+        return None
+    box = (xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(*box, cells, rows, tuple(xs[:-1]), _fills(cells, box))
+
+
+def _fills(cells: Sequence[Cell], box: tuple[float, float, float, float]) -> bool:
+    """Boxes and arrows of a chart leave most of their surroundings open."""
+    x0, y0, x1, y1 = box
     area = sum((c.x1 - c.x0) * (c.y1 - c.y0) for c in cells)
-    if area < _MIN_FILLED * (xs[-1] - xs[0]) * (ys[-1] - ys[0]) or len(cells) < 3:
-        # Boxes and arrows of a chart leave most of their surroundings open.
-        return None
-    return Grid(xs[0], ys[0], xs[-1], ys[-1], tuple(cells), rows, tuple(xs[:-1]))
+    return area >= _MIN_FILLED * (x1 - x0) * (y1 - y0)
+
+
+def grid_of(cells: Sequence[Cell]) -> Grid:
+    """Some cells of a grid as one of their own."""
+    xs = sorted({x for cell in cells for x in (cell.x0, cell.x1)})
+    ys = sorted({y for cell in cells for y in (cell.y0, cell.y1)})
+    own = tuple(
+        replace(
+            cell,
+            row=bisect_left(ys, cell.y0),
+            column=bisect_left(xs, cell.x0),
+            last_row=bisect_left(ys, cell.y1) - 1,
+        )
+        for cell in cells
+    )
+    box = (xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(*box, own, len(ys) - 1, tuple(xs[:-1]), _fills(own, box))
 
 
 def _open_sides(across: set[Rule], down: set[Rule]) -> set[Rule]:
@@ -130,10 +192,10 @@ def _open_sides(across: set[Rule], down: set[Rule]) -> set[Rule]:
 def _cells(xs: list[float], ys: list[float], across: set[Rule], down: set[Rule]) -> list[Cell]:
     """Fields of the grid between which no line runs are one cell; those open outwards are none."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    walls_right = [[_covers(down, xs[c + 1], ys[r], ys[r + 1], False) for c in range(-1, columns)]
-                   for r in range(rows)]  # fmt: skip
-    walls_below = [[_covers(across, ys[r + 1], xs[c], xs[c + 1], True) for c in range(columns)]
-                   for r in range(-1, rows)]  # fmt: skip
+    at_x = _spans_by_level((v.x0, v.y0, v.y1) for v in down)
+    at_y = _spans_by_level((h.y0, h.x0, h.x1) for h in across)
+    walls_right = [[_covers(at_x[x], ys[r], ys[r + 1]) for x in xs] for r in range(rows)]
+    walls_below = [[_covers(at_y[y], xs[c], xs[c + 1]) for c in range(columns)] for y in ys]
     seen: set[tuple[int, int]] = set()
     found = []
     for row in range(rows):
@@ -146,12 +208,18 @@ def _cells(xs: list[float], ys: list[float], across: set[Rule], down: set[Rule])
     return found
 
 
-def _covers(rules: set[Rule], level: float, start: float, end: float, horizontal: bool) -> bool:
+def _spans_by_level(
+    rules: Iterable[tuple[float, float, float]],
+) -> dict[float, list[tuple[float, float]]]:
+    spans: dict[float, list[tuple[float, float]]] = {}
+    for level, start, end in rules:
+        spans.setdefault(level, []).append((start, end))
+    return spans
+
+
+def _covers(spans: Sequence[tuple[float, float]], start: float, end: float) -> bool:
     """A wall runs along the whole side: an underlined word in a cell is none."""
-    start, end = start + _TOUCH, end - _TOUCH
-    if horizontal:
-        return any(r.y0 == level and r.x0 <= start and end <= r.x1 for r in rules)
-    return any(r.x0 == level and r.y0 <= start and end <= r.y1 for r in rules)
+    return any(a <= start + _TOUCH and end - _TOUCH <= b for a, b in spans)
 
 
 def _region(
@@ -186,14 +254,3 @@ def _as_cell(region: set[tuple[int, int]], xs: list[float], ys: list[float]) -> 
     if len(region) != (bottom - top + 1) * (right - left + 1):
         return None
     return Cell(xs[left], ys[top], xs[right + 1], ys[bottom + 1], top, left, bottom)
-
-
-def cell_at(grid: Grid, x: float, y: float) -> int | None:
-    """Index of the cell that holds a point, or None."""
-    if not (grid.x0 <= x <= grid.x1 and grid.y0 <= y <= grid.y1):
-        return None
-    column = max(bisect_right(grid.columns, x) - 1, 0)
-    for index, cell in enumerate(grid.cells):
-        if cell.column <= column and cell.x0 <= x <= cell.x1 and cell.y0 <= y <= cell.y1:
-            return index
-    return None
