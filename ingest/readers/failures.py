@@ -114,6 +114,12 @@ no_text_layer = Failure(
     "{0!r} has no text layer (images only): install tesseract with its Japanese data and "
     "set YOROZU_OCR=1, or OCR it first.",
 )
+dynamic_form = Failure(
+    "unsupported",
+    "{0} は動的な XFA フォームで、ページに内容がありません。Acrobat で開き、PDF として印刷し直してください。",
+    "{0!r} is a dynamic XFA form, whose pages hold none of its content: open it in Acrobat and "
+    "print it to PDF.",
+)
 no_text_found = Failure(
     "no-text-layer",
     "{0} には文字情報がなく、OCR でも文字を読み取れませんでした。鮮明な元ファイルを入手してください。",

@@ -1,4 +1,4 @@
-"""What a PDF says about itself: its title, and where its links lead."""
+"""What a PDF says about itself: its title, where its links lead, what stands upon its pages."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
 
+from ingest.readers.census import Census
+from ingest.readers.pdf.annotations.attachments import (
+    attachment_names,
+    is_dynamic_form,
+    layers_off,
+    xfa_of,
+)
+from ingest.readers.pdf.annotations.objects import MALFORMED, resolved
+from ingest.readers.pdf.annotations.shown import Rules, ShownText, shown_texts
 from ingest.readers.pdf.marks import LinkArea
 from ingest.readers.shown_text import web_address
 from kb.text.normalising import repair_radicals
 
 _log = logging.getLogger(__name__)
-# Malformed objects show themselves in pypdf as any of these; links are worth no failed ingest.
-_MALFORMED = (
-    PyPdfError, DependencyError, ValueError, TypeError, KeyError, IndexError, AttributeError,
-    OverflowError, RecursionError, NotImplementedError,
-)  # fmt: skip
 _OFFICE_PREFIX = re.compile(r"^Microsoft (?:Office )?(?:PowerPoint|Word|Excel) - ")
 _FILE_NAME = re.compile(r"\.(?:pptx?|docx?|xlsx?|pdf|html?)$", re.IGNORECASE)
 # What programs fill in for a title that nobody gave.
@@ -31,7 +35,7 @@ _NOT_REFERENCES = ("mailto:", "tel:")
 
 
 class PdfFacts:
-    """Title and links of an opened PDF; a file that pypdf cannot read has neither."""
+    """Title, links, annotations and files of an opened PDF; none where pypdf cannot read it."""
 
     def __init__(self, data: bytes, password: str) -> None:
         self._reader: PdfReader | None = None
@@ -41,7 +45,7 @@ class PdfFacts:
                 reader.decrypt(password)
             self._pages = len(reader.pages)
             self._reader = reader
-        except _MALFORMED as error:
+        except MALFORMED as error:
             _log.info("links and title cannot be read: %s", error)
 
     @property
@@ -50,23 +54,77 @@ class PdfFacts:
         try:
             metadata = self._reader.metadata if self._reader else None
             title = str(metadata.title or "") if metadata else ""
-        except _MALFORMED:
+        except MALFORMED:
             return None
         # Office writes the source file's name after its program's where the author set no title.
         title = _OFFICE_PREFIX.sub("", title.strip())
         says_nothing = not title or _FILE_NAME.search(title) or _NO_TITLE.match(title)
         return None if says_nothing else repair_radicals(title)[0]
 
+    @property
+    def is_unreadable(self) -> bool:
+        return self._reader is None
+
     def link_areas(self, page_index: int) -> tuple[LinkArea, ...]:
         """The page's links to addresses, in stored coordinates; jumps inside the file are left out."""
-        if not self._reader or page_index >= self._pages:
-            return ()
         try:
-            annotations = self._reader.pages[page_index].get("/Annots") or []
-            return tuple(_areas(annotations))
-        except _MALFORMED as error:
+            return tuple(_areas(self._annotations(page_index)))
+        except MALFORMED as error:
             _log.info("links of page %d cannot be read: %s", page_index + 1, error)
             return ()
+
+    def shown_texts(
+        self, page_index: int, reads_notes: bool, census: Census
+    ) -> tuple[ShownText, ...]:
+        """Notes and form values that the page shows as text; other annotations are left out."""
+        try:
+            annotations = self._annotations(page_index)
+            if not annotations:
+                return ()
+            rules = Rules(self._layers_off, reads_notes)
+            return tuple(shown_texts(annotations, page_index + 1, rules, census))
+        except MALFORMED as error:
+            _log.info("annotations of page %d cannot be read: %s", page_index + 1, error)
+            census.leave("not-read", "annotation")
+            return ()
+
+    def leave_attachments(self, census: Census) -> None:
+        try:
+            for name in attachment_names(self._root) if self._reader else ():
+                census.leave("not-read", "attachment", name=name)
+        except MALFORMED as error:
+            _log.info("attachments cannot be read: %s", error)
+            census.leave("not-read", "attachment")
+
+    def is_dynamic_form(self, page_text: str) -> bool:
+        """Whether the pages' text only stands in for an XFA form that has to be drawn first."""
+        try:
+            xfa = xfa_of(self._root) if self._reader else None
+            if xfa is None:
+                return False
+            pages = [self._annotations(index) for index in range(self._pages)]
+            kinds = {resolved(each).get("/Subtype") for page in pages for each in page}
+            return is_dynamic_form(self._root, xfa, page_text, "/Widget" in kinds)
+        except MALFORMED as error:
+            _log.info("its form cannot be read: %s", error)
+            return False
+
+    @cached_property
+    def _layers_off(self) -> frozenset[int]:
+        try:
+            return layers_off(self._root)
+        except MALFORMED:
+            return frozenset()
+
+    @property
+    def _root(self) -> Any:
+        return self._reader.trailer["/Root"] if self._reader else {}
+
+    def _annotations(self, page_index: int) -> list[Any]:
+        """Raises what malformed objects raise."""
+        if not self._reader or page_index >= self._pages:
+            return []
+        return list(resolved(self._reader.pages[page_index].get("/Annots")) or ())
 
 
 def _areas(annotations: Any) -> Iterator[LinkArea]:

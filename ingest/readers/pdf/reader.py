@@ -12,15 +12,20 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
+from ingest.readers.census import Census
 from ingest.readers.garble import is_garbled
 from ingest.readers.page_builder import PageBuilder
+from ingest.readers.pdf.annotations.placing import with_texts
 from ingest.readers.pdf.characters import marks_of
 from ingest.readers.pdf.facts import PdfFacts
 from ingest.readers.pdf.furniture import usual_size, without_furniture
 from ingest.readers.pdf.layout import PageDraft, TableDraft, draft_of
+from ingest.readers.pdf.marks import PageMarks
 from ingest.readers.pdf.ocr import recognised, rendered
 from ingest.readers.pdf.paragraphs import Paragraph, Style, paragraphs_of, style_of
 from ingest.readers.pdf.pdfium_lock import PDFIUM_LOCK
+from ingest.readers.pdf.pictures import Pictures, leave_unread_annotations
+from ingest.readers.pdf.ruby import without_ruby
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
 from ingest.readers.tesseract import Tesseract
@@ -32,15 +37,20 @@ _END_WITHIN = 4_096
 
 def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
     """Raises ReadingError: damaged, protected, too large, too slow, or without any text."""
+    census = Census()
     with _opened(source, limits) as (document, facts):
-        drafts = list(_drafts(source, limits, document, facts))
+        drafts = list(_drafts(source, limits, document, facts, census))
         title = facts.title
+    if facts.is_dynamic_form("\n".join(draft.text for draft in drafts)):
+        raise failures.dynamic_form(source.name)
+    facts.leave_attachments(census)
     if not any(draft.elements for draft in drafts):
         if any(draft.is_garbled for draft in drafts):
             raise failures.garbled(source.name)
         missing = failures.no_text_found if limits.tesseract else failures.no_text_layer
         raise missing(source.name)
-    return _document_of(drafts, title, is_ocr_possible=limits.tesseract is None)
+    reading = _document_of(drafts, title, is_ocr_possible=limits.tesseract is None)
+    return replace(reading, left_out=census.parts)
 
 
 @contextmanager
@@ -69,9 +79,14 @@ def _document(source: Source, limits: Limits) -> tuple[pdfium.PdfDocument, str]:
 
 
 def _drafts(
-    source: Source, limits: Limits, document: pdfium.PdfDocument, facts: PdfFacts
+    source: Source,
+    limits: Limits,
+    document: pdfium.PdfDocument,
+    facts: PdfFacts,
+    census: Census,
 ) -> Iterator[PageDraft]:
     """One page at a time: the lock is free, and the page forgotten, before the next."""
+    pictures = Pictures()
     with PDFIUM_LOCK:
         count = len(document)
     if count > limits.max_pages:
@@ -80,10 +95,28 @@ def _drafts(
     for index in range(count):
         with _page_of(source, document, index) as page:
             marks = marks_of(page, facts.link_areas(index))
+            texts = facts.shown_texts(index, limits.reads_notes, census)
+            if marks.characters or texts:
+                pictures.count(page, is_behind_text=bool(marks.characters))
+            if facts.is_unreadable:
+                leave_unread_annotations(page, census)
+        marks = _without_ruby(marks, census)
         draft = _checked(draft_of(index + 1, marks))
         if limits.tesseract and not draft.elements:
             draft = _recognised(source, document, index, draft, limits.tesseract)
+        if texts and not draft.words:
+            draft = _checked(draft_of(index + 1, with_texts(marks, texts)))
+        for text in texts if draft.words else ():
+            census.leave("not-read", "form-field" if text.is_field else "annotation", text.text)
         yield draft
+    pictures.leave(census)
+
+
+def _without_ruby(marks: PageMarks, census: Census) -> PageMarks:
+    marks, ruby = without_ruby(marks)
+    for reading in ruby:
+        census.leave("not-read", "ruby", reading)
+    return marks
 
 
 def _checked(draft: PageDraft) -> PageDraft:

@@ -1,0 +1,1 @@
+"""What stands on a PDF's pages beside their content: notes, form values, attachments."""
