@@ -12,17 +12,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.readers.pdf.marks import Box, Character
+from ingest.readers.pdf.marks import Box, Character, PageMarks
 from ingest.readers.pdf.tables import Cell, Grid, grid_of
 from ingest.readers.runs import runs
 
 # Shares of the page's letters.
 _MOST = 0.5
 _MUCH = 0.25
+# Share of the page's height.
+_TALL = 0.45
 # Lines of text.
 _LONG = 8
 _LONG_ACROSS = 4
 _LONGEST_PLAIN = 25
+_LONGEST_TALL = 12
 # Letter heights.
 _WIDE = 12.0
 _HEADING = 1.15
@@ -57,16 +60,16 @@ class _Filled:
     texts: dict[Cell, _Text]
     inner: Sequence[Grid]
     page_letters: int
+    page_height: float
 
     def share(self, cell: Cell) -> float:
         return self.texts[cell].letters / max(self.page_letters, 1)
 
 
-def tables_and_panels(
-    grids: Sequence[Grid], characters: Sequence[Character], angle: int
-) -> tuple[list[Grid], list[Panel]]:
+def tables_and_panels(grids: Sequence[Grid], marks: PageMarks) -> tuple[list[Grid], list[Panel]]:
     """The grids that are tables, and the cells of the others (or of parts of them)."""
-    upright = [c for c in characters if c.angle == angle]
+    upright = [c for c in marks.characters if c.angle == marks.angle]
+    height = marks.bottom - marks.top
     inside = characters_by_cell(grids, upright)
     letters = sum(c.text.isalnum() for c in upright)
     tables: list[Grid] = []
@@ -75,7 +78,7 @@ def tables_and_panels(
     for grid in sorted(grids, key=_area):
         texts = {cell: _text_of(inside.get(cell, ())) for cell in grid.cells}
         inner = [t for t in tables if _holds(grid, t)]
-        found, apart = _sorted_out(_Filled(grid, texts, inner, letters))
+        found, apart = _sorted_out(_Filled(grid, texts, inner, letters, height))
         tables += found
         panels += [Panel(c.x0, c.y0, c.x1, c.y1) for c in apart]
     if len(panels) > _MAX_PANELS:
@@ -127,7 +130,11 @@ def _sorted_out(filled: _Filled) -> tuple[list[Grid], list[Cell]]:
     """The tables that a grid is or holds, and the cells that are panels."""
     panels = [cell for cell in filled.grid.cells if _is_panel(cell, filled)]
     if filled.grid.is_whole and not panels and not _are_cards(filled):
-        return [filled.grid], []
+        return (
+            ([], _with_text(filled.grid.cells, filled))
+            if _is_strip(filled)
+            else ([filled.grid], [])
+        )
     rest = [cell for cell in filled.grid.cells if cell not in panels]
     tables = []
     for part in _touching(rest):
@@ -136,7 +143,21 @@ def _sorted_out(filled: _Filled) -> tuple[list[Grid], list[Cell]]:
             tables.append(grid)
         elif filled.grid.is_whole:
             panels += part
-    return tables, [cell for cell in panels if filled.texts[cell].letters or _inner(cell, filled)]
+    return tables, _with_text(panels, filled)
+
+
+def _with_text(cells: Sequence[Cell], filled: _Filled) -> list[Cell]:
+    return [cell for cell in cells if filled.texts[cell].letters or _inner(cell, filled)]
+
+
+def _is_strip(filled: _Filled) -> bool:
+    """Long texts side by side and nothing to compare: a page's columns with lines in between."""
+    is_long = any(_is_long(cell, filled) for cell in filled.grid.cells)
+    return is_long and not _is_table(filled.grid.cells, filled)
+
+
+def _is_long(cell: Cell, filled: _Filled) -> bool:
+    return filled.texts[cell].lines >= _LONG and filled.share(cell) >= _MUCH
 
 
 def _inner(cell: Cell, filled: _Filled) -> bool:
@@ -153,8 +174,8 @@ def _is_panel(cell: Cell, filled: _Filled) -> bool:
     if _is_across(cell, filled.grid):
         return text.lines >= _LONG_ACROSS or (text.has_headings and text.lines > _MIN_ROWS)
     is_wide = cell.x1 - cell.x0 >= _WIDE * text.size
-    is_long = text.lines >= _LONG and share >= _MUCH
-    return cell.last_row > cell.row and is_wide and is_long
+    is_page_like = text.has_headings or cell.last_row > cell.row
+    return is_page_like and is_wide and _is_long(cell, filled)
 
 
 def _is_across(cell: Cell, grid: Grid) -> bool:
@@ -165,7 +186,9 @@ def _is_across(cell: Cell, grid: Grid) -> bool:
 def _is_labelled(cell: Cell, filled: _Filled) -> bool:
     """A long text of one size with others beside it, above or below: an answer in a table."""
     text = filled.texts[cell]
-    if text.has_headings or text.lines > _LONGEST_PLAIN or cell.last_row > cell.row:
+    is_tall = cell.y1 - cell.y0 > _TALL * filled.page_height
+    longest = _LONGEST_TALL if is_tall else _LONGEST_PLAIN
+    if text.has_headings or text.lines > longest or cell.last_row > cell.row:
         return False
     filled_cells = [c for c in filled.grid.cells if filled.texts[c].letters]
     beside = [c for c in filled_cells if c is not cell and c.row <= cell.row <= c.last_row]

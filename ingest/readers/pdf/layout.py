@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -99,7 +100,7 @@ def _is_inside(inner: Box, outer: Box) -> bool:
 
 def draft_of(number: int, marks: PageMarks) -> PageDraft:
     """Lines outside tables, and tables, in reading order."""
-    closed, panels = tables_and_panels(find_tables(marks.rules), marks.characters, marks.angle)
+    closed, panels = tables_and_panels(find_tables(marks.rules), marks)
     opened = find_open_tables(marks.rules, marks.characters, closed, marks.angle)
     areas = _Areas((*closed, *opened), tuple(panels))
     ordered = tuple(_laid_out(marks.characters, areas, marks))
@@ -107,7 +108,7 @@ def draft_of(number: int, marks: PageMarks) -> PageDraft:
 
 
 def _laid_out(
-    characters: Sequence[Character], areas: _Areas, marks: PageMarks
+    characters: Sequence[Character], areas: _Areas, marks: PageMarks, width: float = math.inf
 ) -> Iterator[Element]:
     """What stands outside the panels, and in each panel's place what it holds."""
     elements: list[Element | _PanelDraft] = []
@@ -115,11 +116,11 @@ def _laid_out(
         if isinstance(segment.area, Grid):
             elements.append(_table(segment.area, segment.characters, marks))
         elif isinstance(segment.area, Panel):
-            held = _laid_out(segment.characters, areas.inside(segment.area), marks)
             panel = segment.area
+            held = _laid_out(segment.characters, areas.inside(panel), marks, panel.x1 - panel.x0)
             elements.append(_PanelDraft(panel.x0, panel.y0, panel.x1, panel.y1, tuple(held)))
         else:
-            lines = columns_apart(lines_of(segment.characters, marks.links, marks.angle))
+            lines = columns_apart(lines_of(segment.characters, marks.links, marks.angle, width))
             elements += [with_drawn_bullet(line, marks.dots) for line in lines]
     for element in in_reading_order(elements):
         if isinstance(element, _PanelDraft):

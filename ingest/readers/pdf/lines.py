@@ -6,6 +6,7 @@ gaps; both are rebuilt here from the characters' boxes.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ _MAX_COLUMN_STEP = 1.9
 _SAME_COLUMN = 0.4
 _SHADOW = 0.3
 _MIN_COLUMN_LINES = 3
+_NARROW = 3.0
 _BULLET_BEFORE = 2.5
 _MAX_BULLET = 0.7
 
@@ -53,12 +55,19 @@ class Line(Box):
 
 
 def lines_of(
-    characters: Sequence[Character], links: Sequence[LinkArea] = (), angle: int = 0
+    characters: Sequence[Character],
+    links: Sequence[LinkArea] = (),
+    angle: int = 0,
+    width: float = math.inf,
 ) -> list[Line]:
-    """Lines in the order of the content; columns of vertical writing are one line each."""
+    """Lines in the order of the content; columns of vertical writing are one line each.
+
+    ``width`` is the room that they have: where it is that of an index tab, two letters one below
+    the other are a column.
+    """
     found = runs(characters, lambda part, character: _same_line(part[-1], character))
     parts = [_line(part, links, angle) for part in found]
-    return _joined_columns(_without_shadows(parts))
+    return _joined_columns(_without_shadows(parts), width)
 
 
 def _same_line(a: Character, b: Character) -> bool:
@@ -164,10 +173,10 @@ def _is_shadow(a: Line, b: Line) -> bool:
     return near and a.text == b.text
 
 
-def _joined_columns(lines: list[Line]) -> list[Line]:
+def _joined_columns(lines: list[Line], width: float) -> list[Line]:
     """Vertical writing comes as one letter a line: put each column together."""
     columns = runs(lines, lambda column, line: _goes_on_below(column[-1], line))
-    return [line for column in columns for line in _column(column)]
+    return [line for column in columns for line in _column(column, width)]
 
 
 def _goes_on_below(a: Line, b: Line) -> bool:
@@ -178,11 +187,12 @@ def _goes_on_below(a: Line, b: Line) -> bool:
     return is_short and alike and aside <= _SAME_COLUMN and 0.5 < step <= _MAX_COLUMN_STEP
 
 
-def _column(lines: list[Line]) -> list[Line]:
+def _column(lines: list[Line], width: float) -> list[Line]:
     text = "".join(line.text for line in lines)
     # Numbers or bullets one below the other are a list's, and two letters are too few to tell.
     letters = len(re.findall(r"[^\W\d_]", text))
-    if len(lines) < _MIN_COLUMN_LINES or letters * 2 < len(text):
+    least = 2 if width < _NARROW * lines[0].size else _MIN_COLUMN_LINES
+    if len(lines) < least or letters * 2 < len(text):
         return lines
     return [
         replace(

@@ -93,9 +93,9 @@ def _drafts(
         bound = str(limits.max_pages)
         raise failures.too_large(source.name, f"{count} ページ / pages", bound)
     for index in range(count):
+        texts = facts.shown_texts(index, limits.reads_notes, census)
         with _page_of(source, document, index) as page:
             marks = marks_of(page, facts.link_areas(index))
-            texts = facts.shown_texts(index, limits.reads_notes, census)
             if marks.characters or texts:
                 pictures.count(page, is_behind_text=bool(marks.characters))
             if facts.is_unreadable:
