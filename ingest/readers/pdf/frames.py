@@ -25,7 +25,7 @@ _TALL = 0.45
 _LONG = 8
 _LONG_ACROSS = 4
 _LONGEST_PLAIN = 25
-_LONGEST_TALL = 12
+_LONGEST_TALL = 7
 # Letter heights.
 _WIDE = 12.0
 _HEADING = 1.15
@@ -74,12 +74,15 @@ def tables_and_panels(grids: Sequence[Grid], marks: PageMarks) -> tuple[list[Gri
     letters = sum(c.text.isalnum() for c in upright)
     tables: list[Grid] = []
     panels: list[Panel] = []
+    filled_tables: list[Grid] = []
     # What lies inside another is judged first, as it decides on what is around it.
     for grid in sorted(grids, key=_area):
         texts = {cell: _text_of(inside.get(cell, ())) for cell in grid.cells}
-        inner = [t for t in tables if _holds(grid, t)]
-        found, apart = _sorted_out(_Filled(grid, texts, inner, letters, height))
+        inner = [t for t in filled_tables if _holds(grid, t)]
+        filled = _Filled(grid, texts, inner, letters, height)
+        found, apart = _sorted_out(filled)
         tables += found
+        filled_tables += found if _is_table(grid.cells, filled) else []
         panels += [Panel(c.x0, c.y0, c.x1, c.y1) for c in apart]
     if len(panels) > _MAX_PANELS:
         return [grid for grid in grids if grid.is_whole], []
@@ -128,6 +131,8 @@ def _is_large(line: Sequence[Character], size: float) -> bool:
 
 def _sorted_out(filled: _Filled) -> tuple[list[Grid], list[Cell]]:
     """The tables that a grid is or holds, and the cells that are panels."""
+    if not filled.grid.is_whole and not _with_text(filled.grid.cells, filled):
+        return [], []
     panels = [cell for cell in filled.grid.cells if _is_panel(cell, filled)]
     if filled.grid.is_whole and not panels and not _are_cards(filled):
         return (
@@ -172,7 +177,9 @@ def _is_panel(cell: Cell, filled: _Filled) -> bool:
     if share > _MOST and not _is_labelled(cell, filled):
         return True
     if _is_across(cell, filled.grid):
-        return text.lines >= _LONG_ACROSS or (text.has_headings and text.lines > _MIN_ROWS)
+        is_apart = cell.row == 0 or cell.last_row == filled.grid.rows - 1
+        is_page_like = text.has_headings and text.lines > _MIN_ROWS
+        return is_page_like or (is_apart and text.lines >= _LONG_ACROSS)
     is_wide = cell.x1 - cell.x0 >= _WIDE * text.size
     is_page_like = text.has_headings or cell.last_row > cell.row
     return is_page_like and is_wide and _is_long(cell, filled)

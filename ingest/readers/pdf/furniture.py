@@ -89,14 +89,20 @@ def _longest_growing(numbers: list[int]) -> list[int]:
 def _running_heads(pages: Sequence[PageDraft], body_size: float) -> set[int]:
     """Small lines of the same words at the same place near an edge of most pages."""
     seen: dict[tuple[str, int], list[Line]] = {}
+    seen_on: list[set[tuple[str, int]]] = []
     for page in pages:
+        seen_on.append(set())
         for line in _edge_lines(page):
             if line.size <= body_size * 1.05:
                 place = re.sub(r"\s", "", line.text), round(line.y0 / _SAME_PLACE)
                 seen.setdefault(place, []).append(line)
+                seen_on[-1].add(place)
     pages_with_text = sum(1 for page in pages if page.elements)
     needed = max(_MIN_PAGES, _MIN_SHARE * pages_with_text)
-    return {id(line) for lines in seen.values() if len(lines) >= needed for line in lines}
+    on_pages = Counter(place for places in seen_on for place in places)
+    return {
+        id(line) for place, lines in seen.items() if on_pages[place] >= needed for line in lines
+    }
 
 
 def _edge_lines(page: PageDraft) -> Iterable[Line]:

@@ -19,6 +19,8 @@ from ingest.readers.runs import runs
 _KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")
 # The marks of CSS text-emphasis and of Word's two, which are ordinary punctuation.
 DOTS = frozenset("﹅﹆•●○◦◉◎▲△▴▵·・、")
+# In full size only those that no table has for marks of its own.
+_LARGE_DOTS = frozenset("﹅﹆・、")
 _LARGE = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ")
 # Letter heights as shares of the base's.
 _MIN_SIZE, MAX_SIZE, _MAX_DOT_SIZE = 0.38, 0.65, 1.05
@@ -131,7 +133,8 @@ def _first_index(found: Found, base: Row) -> int:
 
 def _are_dots(group: Sequence[Letter], base: Row) -> bool:
     """Marks only, each above the middle of a letter."""
-    return all(dot.text in DOTS and _is_over_a_letter(dot, base) for dot in group)
+    marks = DOTS if group[0].size <= MAX_SIZE * base.size else _LARGE_DOTS
+    return all(dot.text in marks and _is_over_a_letter(dot, base) for dot in group)
 
 
 def _is_over_a_letter(dot: Letter, base: Row) -> bool:

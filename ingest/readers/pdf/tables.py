@@ -58,6 +58,8 @@ class Grid(Box):
 
     def cell_at(self, x: float, y: float) -> int | None:
         """Index of the cell that holds a point, or None."""
+        if not (self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1):
+            return None
         row = bisect_right(self._row_tops, y) - 1
         for index in self._by_row[row] if row >= 0 else ():
             cell = self.cells[index]
