@@ -56,7 +56,7 @@ def xfa_of(root: Any) -> str | None:
     if held is None:
         return None
     packets = list(held)[1::2] if isinstance(held, list) else [held]
-    return "".join(text_of(packet) for packet in packets)[:_XFA_MAX]
+    return "".join(text_of(packet) for packet in packets)[:_XFA_MAX] or None
 
 
 def is_dynamic_form(root: Any, xfa: str, page_text: str, has_fields: bool) -> bool:
