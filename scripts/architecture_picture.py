@@ -68,9 +68,10 @@ HOMES: Mapping[str, set[str]] = {
     "pypdfium2": {
         "ingest/readers/pdf/reader.py",
         "ingest/readers/pdf/characters.py",
+        "ingest/readers/pdf/pictures.py",
         "screens/source/page_pictures.py",
     },
-    "pypdf": {"ingest/readers/pdf/facts.py"},
+    "pypdf": {"ingest/readers/pdf/facts.py", "ingest/readers/pdf/annotations/objects.py"},
     "openpyxl": {"ingest/readers/sheet/xlsx.py"},
     "docx": {"screens/export/forms.py"},
     "pptx": {"ingest/readers/office/pptx.py"},
