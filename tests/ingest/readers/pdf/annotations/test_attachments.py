@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from annotated_pdf import AnnotatedPdf
@@ -44,7 +46,8 @@ def test_attached_files_are_told_by_their_names() -> None:
 
 def test_a_name_tree_that_goes_round_ends() -> None:
     pdf = page().attached("細則.txt")
-    tree = pdf.writer.root_object["/Names"]["/EmbeddedFiles"]
+    names: Any = pdf.writer.root_object["/Names"]
+    tree = names["/EmbeddedFiles"]
     pdf.root(Names={"/EmbeddedFiles": {"/Kids": [tree.indirect_reference or tree] * 3}})
     assert read(pdf).left_out[0].names == ("細則.txt",)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_pdf import AnnotatedPdf
+from annotated_pdf import AnnotatedPdf, as_object
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, Source
 from ingest.readers.pdf.reader import read_pdf
@@ -76,15 +76,9 @@ def test_a_box_without_words_near_it_has_its_own_name() -> None:
 
 def test_fields_have_what_their_parents_say() -> None:
     pdf = form("部署")
-    parent = pdf.writer._add_object(as_parent())
+    parent = pdf.writer._add_object(as_object({"/FT": "/Tx", "/T": "a", "/V": "金型の設計室"}))
     pdf.field(box(0), Parent=parent)
     assert "部署 金型の設計室\n" in read(pdf).pages[0].text
-
-
-def as_parent() -> object:
-    from annotated_pdf import as_object
-
-    return as_object({"/FT": "/Tx", "/T": "a", "/V": "金型の設計室"})
 
 
 @pytest.mark.parametrize(
