@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from annotated_pdf import AnnotatedPdf
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, Source
 from ingest.readers.pdf.reader import read_pdf
 from kb.errors import ReadingError
-from pdf_builder import PdfBuilder
+from pdf_builder import AnnotatedPdf, PdfBuilder
 
 WAIT = "Please wait... your viewer may not be able to display this document."
 REAL = "申込の期限は毎月十日"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from annotated_pdf import AnnotatedPdf, as_object
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, Source
 from ingest.readers.pdf.reader import read_pdf
-from pdf_builder import PdfBuilder
+from pdf_builder import AnnotatedPdf, PdfBuilder, as_object
 
 
 def form(*labels: str) -> AnnotatedPdf:

@@ -7,11 +7,10 @@ import string
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from annotated_pdf import AnnotatedPdf
 from ingest.parsed.document import LeftOutPart, ParsedDocument
 from ingest.readers import Limits, Source
 from ingest.readers.pdf.reader import read_pdf
-from pdf_builder import PdfBuilder
+from pdf_builder import AnnotatedPdf, PdfBuilder
 
 BOX = (60, 200, 400, 220)
 
