@@ -54,6 +54,9 @@ _HTML = Reader("HTML", ("html", "text"), "web.html:read_html")
 _OLDER: tuple[Content, ...] = ("ole", "rtf", "zip", "html")
 _OLDER_DOCUMENT = Reader("Word", _OLDER, "office.older:read_older_document")
 _OLDER_SLIDES = Reader("PowerPoint", ("ole", "zip"), "office.older:read_older_slides")
+_EXCEL = Reader("Excel", _OFFICE, "sheet.xlsx:read_xlsx")
+_WORD = Reader("Word", _OFFICE, "office.docx:read_docx")
+_POWERPOINT = Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx")
 readers_by_suffix: Mapping[str, Reader] = {
     ".pdf": _PDF,
     ".txt": _TEXT,
@@ -61,9 +64,10 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".markdown": _TEXT,
     ".html": _HTML,
     ".htm": _HTML,
-    ".xlsx": Reader("Excel", _OFFICE, "sheet.xlsx:read_xlsx"),
-    ".docx": Reader("Word", _OFFICE, "office.docx:read_docx"),
-    ".pptx": Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx"),
+    # Templates, slide shows and files with macros, which never run, have the same parts.
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), _EXCEL),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _WORD),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), _POWERPOINT),
     ".doc": _OLDER_DOCUMENT,
     ".dot": _OLDER_DOCUMENT,
     ".rtf": _OLDER_DOCUMENT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -40,12 +41,15 @@ _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 # Names in an OLE directory are UTF-16.
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 TYPES_PART = "[Content_Types].xml"
+_KINDS = "(?:document|sheet|presentation|template|slideshow)"
 _STRICT_NAMESPACE = "purl.oclc.org/ooxml"
 
 
 @dataclass(frozen=True)
 class OfficeFormat:
     """An Office format. ``type_mark`` is what the content type of its main part contains.
+
+    Files with macros have types of their own, with ``macro_mark``.
 
     ``is_read_by_parts`` holds for a reader that parses each part by itself, and safely: there a
     broken one costs nothing but itself.
@@ -54,13 +58,13 @@ class OfficeFormat:
     name: str
     type_mark: str
     suffix: str
+    macro_mark: str
     is_read_by_parts: bool = False
 
 
-EXCEL = OfficeFormat("Excel", "spreadsheetml", ".xlsx")
-WORD = OfficeFormat("Word", "wordprocessingml", ".docx", is_read_by_parts=True)
-POWERPOINT = OfficeFormat("PowerPoint", "presentationml", ".pptx")
-# Excel's macro and binary forms have types of their own, which say ms-excel.
+EXCEL = OfficeFormat("Excel", "spreadsheetml", ".xlsx", "ms-excel")
+WORD = OfficeFormat("Word", "wordprocessingml", ".docx", "ms-word", is_read_by_parts=True)
+POWERPOINT = OfficeFormat("PowerPoint", "presentationml", ".pptx", "ms-powerpoint")
 _FORMATS = (EXCEL, WORD, POWERPOINT)
 
 
@@ -129,8 +133,35 @@ def _check_format(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> 
 
 def _has_main_part(declared: str, office: OfficeFormat) -> bool:
     """A PowerPoint with a chart declares a spreadsheet too, but not as a main part."""
-    kinds = ("document", "sheet", "presentation", "template", "slideshow")
-    return any(f"{office.type_mark}.{kind}.main+xml" in declared for kind in kinds)
+    return bool(_main_type(office).search(declared))
+
+
+def _main_type(office: OfficeFormat) -> re.Pattern[str]:
+    """Documents, templates and slide shows, with macros and without ([MS-OFFMACRO2] 2.2)."""
+    plain = rf"vnd\.openxmlformats-officedocument\.{office.type_mark}\.{_KINDS}"
+    with_macros = rf"vnd\.{office.macro_mark}\.{_KINDS}\.macroEnabled(?:Template)?"
+    return re.compile(rf"(?:{plain}|{with_macros})\.main\+xml", re.IGNORECASE)
+
+
+def as_plain_presentation(data: bytes) -> bytes:
+    """The archive with its main part declared as a plain presentation's.
+
+    python-pptx refuses the types of templates and slide shows, whose parts are the same.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        declared = archive.read(TYPES_PART).decode("utf-8", "replace")
+        plain = "vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+        types = _main_type(POWERPOINT).sub(plain, declared)
+        return data if types == declared else _with_types(archive, types)
+
+
+def _with_types(archive: zipfile.ZipFile, types: str) -> bytes:
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as target:
+        for entry in archive.infolist():
+            is_types = entry.filename == TYPES_PART
+            target.writestr(entry.filename, types if is_types else archive.read(entry))
+    return copy.getvalue()
 
 
 def _check_markup(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> None:

@@ -15,6 +15,7 @@ from ingest.readers.grids import MergedCell, add_grid, grid_of, guessed_header_r
 from ingest.readers.office.archive_safety import (
     DAMAGE_ERRORS,
     POWERPOINT,
+    as_plain_presentation,
     check_archive,
     office_damage,
 )
@@ -56,7 +57,7 @@ def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
 
     check_archive(source, POWERPOINT, limits)
     try:
-        presentation = pptx.Presentation(io.BytesIO(source.data))
+        presentation = pptx.Presentation(io.BytesIO(as_plain_presentation(source.data)))
         slides = list(presentation.slides)
         if len(slides) > limits.max_pages:
             raise failures.too_large(source.name, f"{len(slides)} 枚", f"{limits.max_pages} 枚")

@@ -13,6 +13,7 @@ from ingest.readers.office.archive_safety import (
     POWERPOINT,
     WORD,
     OfficeFormat,
+    as_plain_presentation,
     check_archive,
 )
 from ingest.readers.source import Limits, Source
@@ -46,6 +47,38 @@ def reason_of(data: bytes, office: OfficeFormat = EXCEL, limits: Limits = Limits
 
 def test_a_plain_office_archive_passes() -> None:
     check_archive(Source("表.xlsx", archive({"main.xml": "<a/>"})), EXCEL, Limits())
+
+
+@pytest.mark.parametrize(
+    ("kind", "office"),
+    [
+        ("vnd.ms-excel.sheet.macroEnabled", EXCEL),
+        ("vnd.ms-excel.template.macroEnabled", EXCEL),
+        ("vnd.openxmlformats-officedocument.spreadsheetml.template", EXCEL),
+        ("vnd.ms-word.document.macroEnabled", WORD),
+        ("vnd.ms-word.template.macroEnabledTemplate", WORD),
+        ("vnd.openxmlformats-officedocument.wordprocessingml.template", WORD),
+        ("vnd.ms-powerpoint.slideshow.macroEnabled", POWERPOINT),
+        ("vnd.ms-powerpoint.presentation.macroEnabled", POWERPOINT),
+        ("vnd.openxmlformats-officedocument.presentationml.slideshow", POWERPOINT),
+    ],
+)
+def test_templates_slide_shows_and_macro_files_pass(kind: str, office: OfficeFormat) -> None:
+    types = declaring("x").replace("vnd.openxmlformats-officedocument.x", kind)
+    data = archive({"[Content_Types].xml": types, "main.xml": "<a/>"})
+    check_archive(Source("表.xlsx", data), office, Limits())
+    other = WORD if office is EXCEL else EXCEL
+    assert reason_of(data, other) == "not-this-format"
+
+
+@pytest.mark.parametrize("kind", ["template", "slideshow"])
+def test_a_presentation_of_another_type_is_made_a_plain_one(kind: str) -> None:
+    data = archive({"main.xml": "<a/>"}, f"presentationml.{kind}")
+    plain = as_plain_presentation(data)
+    with zipfile.ZipFile(io.BytesIO(plain)) as copy:
+        assert copy.read("[Content_Types].xml").decode() == declaring("presentationml.presentation")
+        assert copy.read("main.xml") == b"<a/>"
+    assert as_plain_presentation(plain) is plain
 
 
 def test_too_many_entries_are_refused() -> None:
