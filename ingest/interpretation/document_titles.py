@@ -12,7 +12,8 @@ from ingest.parsed.lines import Line
 
 _FACE_LINES = 12
 _TITLE_CHARS = 60
-_WORKBOOKS = (".xlsx", ".xls", ".csv")
+# Templates and files with macros are workbooks as well: their first line is a sheet's name.
+_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 _SHEET_NAME = re.compile(
     r"(?:sheet|シート|ワークシート|table|表)?\s*[0-9]*|表紙|はじめに|目次|使い方|記入例|改訂履歴|一覧|基準|回答",
     re.IGNORECASE,

@@ -27,6 +27,15 @@ def test_a_sheets_name_that_says_nothing_is_no_title() -> None:
     assert titles(f"# シート\n対策の点検表 V2.3\n{SHEET}", "a.xlsx")[0] == "対策の点検表 V2.3"
 
 
+@pytest.mark.parametrize("suffix", [".xlsm", ".xltx", ".XLTM", ".xls", ".xlsb", ".ods", ".tsv"])
+def test_every_kind_of_workbook_is_titled_as_one(suffix: str) -> None:
+    assert titles(f"# Sheet1\n{SHEET}", f"点検表{suffix}") == ["点検表"]
+
+
+def test_the_heading_of_a_macro_document_stays_its_title() -> None:
+    assert titles("# Sheet1\n本文です。\n", "点検表.docm") == ["Sheet1", "点検表"]
+
+
 def test_a_sheets_name_that_says_something_is_one() -> None:
     assert titles(f"# 対策の点検表\n{SHEET}", "a.xlsx")[0] == "対策の点検表"
 
