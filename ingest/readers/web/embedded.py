@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _formula(tag: Tag, census: Census) -> None:  # noqa: ARG001
         note.extract()
 
 
-_TAKEN: Mapping[str, Callable[[Tag, Census], None]] = {
+_TAKEN: Mapping[str, Callable[[Any, Any], None]] = {
     "audio": _not_read("media"),
     "video": _not_read("media"),
     "canvas": _not_read("drawing"),
