@@ -9,7 +9,11 @@ from xml.etree.ElementTree import Element
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import failures
 from ingest.readers.census import Census
+from ingest.readers.colours import WHITE, Colour
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS, WORD, check_archive, office_damage
+from ingest.readers.office.colours import Palette
+from ingest.readers.office.markup import W
+from ingest.readers.office.package import Package, Part
 from ingest.readers.office.word.annexes import (
     comments,
     heads,
@@ -21,11 +25,9 @@ from ingest.readers.office.word.annexes import (
 )
 from ingest.readers.office.word.behind import over_drawings
 from ingest.readers.office.word.chunks import MAX_DEPTH
-from ingest.readers.office.word.colours import WHITE, Colour, Palette
 from ingest.readers.office.word.drawings import DrawingReader
-from ingest.readers.office.word.markup import W, all_text
+from ingest.readers.office.word.markup import all_text
 from ingest.readers.office.word.numbering import Numbering
-from ingest.readers.office.word.package import Package, Part
 from ingest.readers.office.word.runs import Place, RunReader
 from ingest.readers.office.word.sheet import sheet_of
 from ingest.readers.office.word.styles import Styles

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ingest.readers.office.word.markup import W, value_of
-from ingest.readers.office.word.package import Package, Part
+from ingest.readers.office.markup import W
+from ingest.readers.office.package import Package, Part
+from ingest.readers.office.word.markup import value_of
 
 _NOTE_PARTS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _COUNTERS = re.compile(r"ページ|頁|page|of|第", re.IGNORECASE)

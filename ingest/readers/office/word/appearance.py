@@ -5,8 +5,10 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from ingest.parsed.document import WhyLeftOut
-from ingest.readers.office.word.colours import Colour, Palette, look_alike, of_words, plain
-from ingest.readers.office.word.markup import W, local_name, number_in, number_of, value_of
+from ingest.readers.colours import Colour, look_alike
+from ingest.readers.office.colours import Palette, of_words, plain
+from ingest.readers.office.markup import W, local_name, number_in
+from ingest.readers.office.word.markup import number_of, value_of
 from ingest.readers.office.word.styles import Properties, RunLook
 
 # Two points in halves of one, and in twentieths: smaller letters, or such a sliver of a line,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from ingest.readers.office.word.markup import M, W, is_on
+from ingest.readers.office.markup import M, W
+from ingest.readers.office.word.markup import is_on
 
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 _BEHIND = re.compile(r"z-index:\s*-")

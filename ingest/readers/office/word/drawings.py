@@ -11,15 +11,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ingest.readers.census import Census
-from ingest.readers.office.word.colours import WHITE, Colour, Palette, of_words
-from ingest.readers.office.word.markup import (
-    ALTERNATIVE,
-    R,
-    W,
-    all_text,
-    chosen,
-    local_name,
-)
+from ingest.readers.colours import WHITE, Colour
+from ingest.readers.office.colours import Palette, of_words
+from ingest.readers.office.markup import ALTERNATIVE, R, W, chosen, local_name
+from ingest.readers.office.word.markup import all_text
 from ingest.readers.office.word.sheet import Sheet
 from kb.file_parts import Part as FilePart
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from ingest.readers.office.markup import W
 from ingest.readers.office.word.eq_fields import equation_text
-from ingest.readers.office.word.markup import W, is_on, number_of, value_of
+from ingest.readers.office.word.markup import is_on, number_of, value_of
 from ingest.readers.office.word.symbols import sign
 
 _HYPERLINK = re.compile(r"^\s*HYPERLINK\s+(?!\\)\"?([^\s\"]+)", re.IGNORECASE)

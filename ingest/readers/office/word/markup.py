@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from ingest.readers.office.markup import M, W, number_in
+
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-ALTERNATIVE = f"{MC}AlternateContent"
 _OFF = ("0", "false", "off", "none")
-# Prefixes that Office writes into Requires; what is in their shapes is read like the older ones'.
-_UNDERSTOOD = frozenset(
-    "wps wpg wpc wpi wp14 w14 w15 w16 w16se w16cid w16du a14 a16 am3d aink cx cx1 cx2 v".split()  # noqa: SIM905 - names of prefixes
-)
 
 
 def names(listed: str) -> frozenset[str]:
@@ -43,20 +36,9 @@ SILENT = names(
 """Marks and properties, which a page shows nothing of by themselves."""
 
 
-def local_name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
 def value_of(element: Element | None) -> str:
     """What an element says; '' where it says nothing or is not there."""
     return (element.get(W + "val") or "") if element is not None else ""
-
-
-def number_in(value: str | None, otherwise: int = 0) -> int:
-    """Universal measures and the like are no plain numbers."""
-    text = value or ""
-    is_number = text.removeprefix("-").isdecimal() and len(text) < 12
-    return int(text) if is_number else otherwise
 
 
 def number_of(element: Element | None, otherwise: int = 0) -> int:
@@ -72,16 +54,3 @@ def all_text(element: Element) -> str:
     """What is written in it, deleted text too, but no field codes."""
     tags = (f"{W}t", f"{W}delText", f"{M}t")
     return "".join(t.text or "" for t in element.iter() if t.tag in tags)
-
-
-def chosen(alternative: Element) -> Element | None:
-    """The first of several ways to say the same that is understood, never two of them.
-
-    ECMA-376 part 3 §7.2 (mc:AlternateContent).
-    """
-    choices = alternative.findall(f"{MC}Choice")
-    for choice in choices:
-        if {*(choice.get("Requires") or "").split()} <= _UNDERSTOOD:
-            return choice
-    fallback = alternative.find(f"{MC}Fallback")
-    return fallback if fallback is not None else next(iter(choices), None)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.readers.counted_numbers import NumberForm, formatted
-from ingest.readers.office.word.markup import ALTERNATIVE, W, chosen, is_on, number_of, value_of
+from ingest.readers.office.markup import ALTERNATIVE, W, chosen
+from ingest.readers.office.word.markup import is_on, number_of, value_of
 from ingest.readers.office.word.styles import Properties, Styles, run_properties
 
 _PLACE = re.compile(r"%([1-9])")

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ingest.readers.office.word.markup import W, is_on, local_name, number_of, value_of
+from ingest.readers.office.markup import W, local_name
+from ingest.readers.office.word.markup import is_on, number_of, value_of
 
 Properties = Mapping[str, Element]
 """Property elements by their name without namespace."""

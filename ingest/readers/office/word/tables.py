@@ -8,9 +8,10 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers.census import Census
 from ingest.readers.grids import MAX_SPAN, MergedCell
+from ingest.readers.office.colours import Palette
+from ingest.readers.office.markup import W, number_in
 from ingest.readers.office.word.appearance import shaded
-from ingest.readers.office.word.colours import Palette
-from ingest.readers.office.word.markup import W, all_text, is_on, number_in, number_of
+from ingest.readers.office.word.markup import all_text, is_on, number_of
 from ingest.readers.office.word.runs import Place
 from ingest.readers.office.word.styles import Style, Styles, run_properties
 from ingest.readers.office.word.visible import tell_unknown, visible

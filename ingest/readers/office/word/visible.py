@@ -6,17 +6,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ingest.readers.census import Census
-from ingest.readers.office.word.markup import (
-    ALTERNATIVE,
-    DELETED,
-    SILENT,
-    WRAPPERS,
-    W,
-    all_text,
-    chosen,
-    is_on,
-    local_name,
-)
+from ingest.readers.office.markup import ALTERNATIVE, W, chosen, local_name
+from ingest.readers.office.word.markup import DELETED, SILENT, WRAPPERS, all_text, is_on
 
 
 def visible(element: Element, census: Census) -> Iterator[Element]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from ingest.readers.census import Census
-from ingest.readers.office.word.markup import W
+from ingest.readers.office.markup import W
 from ingest.readers.office.word.visible import is_prompt, visible
 from word_files import NAMESPACES, p, r, reading_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from ingest.readers.office.word.markup import M, W, local_name
+from ingest.readers.office.markup import M, W, local_name
 
 RunText = Callable[[Element], str]
 """What is seen of a run in an equation."""

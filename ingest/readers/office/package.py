@@ -1,9 +1,10 @@
-"""The parts of a Word file and how they name each other (ECMA-376 part 2, OPC)."""
+"""The parts of an Office file and how they name each other (ECMA-376 part 2, OPC)."""
 
 from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_MAIN = "word/document.xml"
+# The Strict form has the same elements in other namespaces (part 1, annex on Strict).
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/([A-Za-z]+)/")
+_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,21 @@ class Part:
 
 
 class Package:
-    """The parts of an archive, read one by one; Word reads on where one of them is broken."""
+    """The parts of an archive, read one by one; Office reads on where one of them is broken.
 
-    def __init__(self, data: bytes, census: Census) -> None:
+    ``main`` is the name of the main part where none is told.
+    """
+
+    def __init__(self, data: bytes, census: Census, main: str = "word/document.xml") -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(data))
         self._names = {name.lower(): name for name in self._archive.namelist()}
         self._census = census
+        self._main = main
 
     def main(self) -> Part:
         """The document itself; what it raises is its damage."""
         package = Part(Element("package"), self._relations(""))
-        name = next((r.target for r in package.related("officeDocument")), _MAIN)
+        name = next((r.target for r in package.related("officeDocument")), self._main)
         return self._part(name)
 
     def title(self) -> str | None:
@@ -76,9 +83,9 @@ class Package:
             return None
 
     def data(self, relation: Relation) -> bytes | None:
-        """A part as it is; None where it is broken or not there."""
+        """A part's bytes, in the usual namespaces; None where it is broken or not there."""
         try:
-            return self._read(relation.target)
+            return _as_usual(self._read(relation.target))
         except DAMAGE_ERRORS:
             return None
 
@@ -88,7 +95,7 @@ class Package:
     def _part(self, name: str) -> Part:
         from defusedxml.ElementTree import fromstring
 
-        root: Element = fromstring(self._read(name), forbid_dtd=True)
+        root: Element = fromstring(_as_usual(self._read(name)), forbid_dtd=True)
         return Part(root, self._relations(name))
 
     def _relations(self, name: str) -> dict[str, Relation]:
@@ -100,11 +107,16 @@ class Package:
         if listed.lower() not in self._names:
             return {}
         try:
-            root: Element = fromstring(self._read(listed), forbid_dtd=True)
+            root: Element = fromstring(_as_usual(self._read(listed)), forbid_dtd=True)
         except DAMAGE_ERRORS:
             self._census.leave("not-read", "unknown", name=f"{base}.rels")
             return {}
         return {e.get("Id") or "": _relation(e, folder) for e in root.iter(_RELATIONS)}
+
+
+def _as_usual(xml: bytes) -> bytes:
+    """A part in the usual namespaces, whichever form the file is in."""
+    return _STRICT.sub(_TRANSITIONAL, xml)
 
 
 def _relation(element: Element, folder: str) -> Relation:

@@ -1,4 +1,4 @@
-"""Colours as Word files write them: hexadecimal, by name, of the theme, with tint and shade (pure)."""
+"""Colours as Office files write them: hexadecimal, by name, of the theme, changed (pure)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from ingest.readers.office.word.markup import W, local_name
+from ingest.readers.colours import WHITE, Colour
+from ingest.readers.office.markup import A, W, local_name, number_in
 
-Colour = tuple[int, int, int]
-"""Red, green and blue from 0 to 255."""
-
-WHITE: Colour = (255, 255, 255)
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _HEX = re.compile(r"#?([0-9A-Fa-f]{6})")
 # ST_HighlightColor, ECMA-376 part 1 §17.18.40; VML and HTML name the same and a few more.
 _NAMED: Mapping[str, Colour] = {
@@ -30,18 +26,18 @@ _SLOTS = {
     "followedHyperlink": "folHlink", "text1": "dk1", "background1": "lt1", "text2": "dk2",
     "background2": "lt2", "tx1": "dk1", "bg1": "lt1", "tx2": "dk2", "bg2": "lt2",
 }  # fmt: skip
+# What a w:clrSchemeMapping (§17.15.1.20) or a p:clrMap (§19.3.1.6) maps.
 _MAPPED = {
     "bg1": ("bg1", "background1"),
     "t1": ("tx1", "text1"),
+    "tx1": ("tx1", "text1"),
     "bg2": ("bg2", "background2"),
     "t2": ("tx2", "text2"),
+    "tx2": ("tx2", "text2"),
 }
-# A sixteenth of the scale: what differs by less nobody tells apart on a page.
-_SAME_WITHIN = 16
-
-
-def look_alike(colour: Colour, ground: Colour) -> bool:
-    return all(abs(a - b) <= _SAME_WITHIN for a, b in zip(colour, ground, strict=True))
+_PER_CENT = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6})?%")
+_PER_TURN = 21_600_000
+_OF_SYSTEM: Mapping[str, Colour] = {"window": WHITE, "windowText": (0, 0, 0)}
 
 
 def of_words(text: str | None) -> Colour | None:
@@ -58,15 +54,18 @@ def _of_hex(digits: str) -> Colour:
 
 
 class Palette:
-    """A document's theme colours. ``mapping`` are the settings' w:clrSchemeMapping."""
+    """A document's theme colours. ``mapping`` says which of them each name in the text stands for.
+
+    Word's settings hold one (w:clrSchemeMapping), and a slide's master and layout (p:clrMap).
+    """
 
     def __init__(self, theme: Element | None = None, mapping: Element | None = None) -> None:
         self._colours = dict(_theme_colours(theme)) if theme is not None else {}
         self._slots = dict(_SLOTS)
-        for attribute, words in _MAPPED.items():
-            slot = mapping.get(W + attribute) if mapping is not None else None
-            if slot:
-                self._slots.update(dict.fromkeys(words, _SLOTS.get(slot, slot)))
+        for attribute, slot in mapping.items() if mapping is not None else ():
+            name = attribute.rpartition("}")[2]
+            mapped = dict.fromkeys(_MAPPED.get(name, (name,)), _SLOTS.get(slot, slot))
+            self._slots.update(mapped)
 
     def written(self, element: Element | None, prefix: str = "") -> Colour | None:
         """The colour of w:color, or of w:shd by its ``prefix`` ``color`` or ``fill``.
@@ -85,19 +84,48 @@ class Palette:
     def named(self, word: str | None) -> Colour | None:
         return self._colours.get(self._slots.get(word or "", word or ""))
 
-    def drawn(self, fill: Element) -> Colour | None:
-        """The colour of a DrawingML fill, or Word 2010's copy of one; None if it is none."""
+    def drawn(self, fill: Element, of_place: Colour | None = None) -> Colour | None:
+        """The colour of a DrawingML fill, or Word 2010's copy of one; None if it is none.
+
+        ``of_place`` is what a theme's own fills are drawn in (phClr).
+        """
         for colour in fill:
-            name, value = local_name(colour), plain(colour, "val")
-            base = {
-                "srgbClr": of_words(value),
-                "schemeClr": self.named(value),
-                "sysClr": of_words(colour.get("lastClr")),
-                "prstClr": of_words(value),
-            }.get(name)
+            base = self._base(colour, of_place)
             if base is not None:
                 return _modified(base, colour)
         return None
+
+    def _base(self, colour: Element, of_place: Colour | None) -> Colour | None:
+        value = plain(colour, "val")
+        match local_name(colour):
+            case "srgbClr" | "prstClr":
+                return of_words(value)
+            case "schemeClr":
+                return of_place if value == "phClr" else self.named(value)
+            case "sysClr":
+                return of_words(colour.get("lastClr")) or _OF_SYSTEM.get(value or "")
+            case "scrgbClr":
+                return _of_light(*(_thousandths(colour.get(light)) for light in "rgb"))
+            case "hslClr":
+                hue = number_in(colour.get("hue")) / _PER_TURN
+                light, saturation = (_thousandths(colour.get(name)) for name in ("lum", "sat"))
+                return _of_shares(*colorsys.hls_to_rgb(hue % 1.0, light, saturation))
+        return None
+
+
+def opacity_of(fill: Element) -> float:
+    """How opaque the first colour of a DrawingML fill is: 1 where nothing shines through."""
+    opacity = 1.0
+    for change in next(iter(fill), fill):
+        share = _thousandths(plain(change, "val"))
+        match local_name(change):
+            case "alpha":
+                opacity = share
+            case "alphaMod":
+                opacity *= share
+            case "alphaOff":
+                opacity += number_in(plain(change, "val")) / 100_000
+    return min(max(opacity, 0.0), 1.0)
 
 
 def plain(element: Element, name: str) -> str | None:
@@ -106,7 +134,7 @@ def plain(element: Element, name: str) -> str | None:
 
 
 def _theme_colours(theme: Element) -> Iterator[tuple[str, Colour]]:
-    for scheme in theme.iter(f"{_A}clrScheme"):
+    for scheme in theme.iter(f"{A}clrScheme"):
         for slot in scheme:
             for value in slot:
                 colour = of_words(value.get("lastClr") or value.get("val"))
@@ -138,7 +166,10 @@ def _modified(colour: Colour, element: Element) -> Colour:
 
 
 def _thousandths(value: str | None) -> float:
-    text = (value or "").removesuffix("%")
+    """A share in thousandths of a per cent, or with its sign, as the Strict form has it."""
+    text = value or ""
+    if _PER_CENT.fullmatch(text):
+        return float(text[:-1]) / 100
     return int(text) / 100_000 if text.isdecimal() and len(text) < 8 else 1.0
 
 
@@ -148,5 +179,17 @@ def _with_lightness(
     """The colour with a share of its lightness; what is not kept turns white or black."""
     hue, before, saturation = colorsys.rgb_to_hls(*(c / 255 for c in colour))
     lightness = min(1.0, before * kept + (1 - kept if to_white else 0.0) + more)
-    red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
-    return round(red * 255), round(green * 255), round(blue * 255)
+    return _of_shares(*colorsys.hls_to_rgb(hue, lightness, saturation))
+
+
+def _of_light(*lights: float) -> Colour:
+    """From amounts of light, which the eye does not see as even steps (IEC 61966-2-1)."""
+    red, green, blue = (
+        12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055 for x in lights
+    )
+    return _of_shares(red, green, blue)
+
+
+def _of_shares(red: float, green: float, blue: float) -> Colour:
+    one, two, three = (round(min(max(share, 0.0), 1.0) * 255) for share in (red, green, blue))
+    return one, two, three
