@@ -1,4 +1,4 @@
-"""When a text's colour shows on its ground (pure)."""
+"""When a text's colour shows on its ground, and what is too small to be read (pure)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ Colour = tuple[int, int, int]
 """Red, green and blue from 0 to 255."""
 
 WHITE: Colour = (255, 255, 255)
+TOO_SMALL_POINTS = 2.0
+"""Letters of that size, and smaller ones, are dust to the eye."""
 # A sixteenth of the scale: what differs by less nobody tells apart on a page.
 _SAME_WITHIN = 16
 

@@ -54,6 +54,14 @@ NumberForm = Literal[
     "korean-legal",
     "ganada",
     "chosung",
+    "thai-digits",
+    "thai-letters",
+    "hindi-digits",
+    "hindi-vowels",
+    "hindi-consonants",
+    "hebrew-letters",
+    "arabic-letters",
+    "arabic-abjad",
 ]
 """The letters after z are aa, bb, cc in Office (``letter``) and aa, ab, ac in CSS (``alphabet``)."""
 
@@ -251,4 +259,12 @@ _SHOWN: Mapping[NumberForm, Shown] = {
     ),
     "ganada": _repeated("가나다라마바사아자차카타파하"),
     "chosung": _repeated("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
+    "thai-digits": _in_digits("๐๑๒๓๔๕๖๗๘๙"),
+    "thai-letters": _repeated("กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"),
+    "hindi-digits": _in_digits("०१२३४५६७८९"),
+    "hindi-vowels": _repeated("अआइईउऊऋएऐओऔ"),
+    "hindi-consonants": _repeated("कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह"),
+    "hebrew-letters": _repeated("אבגדהוזחטיכלמנסעפצקרשת"),
+    "arabic-letters": _repeated("ابتثجحخدذرزسشصضطظعغفقكلمنهوي"),
+    "arabic-abjad": _repeated("ابجدهوزحطيكلمنسعفصقرشتثخذضظغ"),
 }

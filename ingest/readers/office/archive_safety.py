@@ -52,7 +52,7 @@ class OfficeFormat:
     Files with macros have types of their own, with ``macro_mark``.
 
     ``is_read_by_parts`` holds for a reader that parses each part by itself, and safely: there a
-    broken one costs nothing but itself.
+    broken one costs nothing but itself, and the Strict form is read like the usual one.
     """
 
     name: str
@@ -64,7 +64,9 @@ class OfficeFormat:
 
 EXCEL = OfficeFormat("Excel", "spreadsheetml", ".xlsx", "ms-excel")
 WORD = OfficeFormat("Word", "wordprocessingml", ".docx", "ms-word", is_read_by_parts=True)
-POWERPOINT = OfficeFormat("PowerPoint", "presentationml", ".pptx", "ms-powerpoint")
+POWERPOINT = OfficeFormat(
+    "PowerPoint", "presentationml", ".pptx", "ms-powerpoint", is_read_by_parts=True
+)
 _FORMATS = (EXCEL, WORD, POWERPOINT)
 
 
@@ -143,27 +145,6 @@ def _main_type(office: OfficeFormat) -> re.Pattern[str]:
     return re.compile(rf"(?:{plain}|{with_macros})\.main\+xml", re.IGNORECASE)
 
 
-def as_plain_presentation(data: bytes) -> bytes:
-    """The archive with its main part declared as a plain presentation's.
-
-    python-pptx refuses the types of templates and slide shows, whose parts are the same.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        declared = archive.read(TYPES_PART).decode("utf-8", "replace")
-        plain = "vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
-        types = _main_type(POWERPOINT).sub(plain, declared)
-        return data if types == declared else _with_types(archive, types)
-
-
-def _with_types(archive: zipfile.ZipFile, types: str) -> bytes:
-    copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w") as target:
-        for entry in archive.infolist():
-            is_types = entry.filename == TYPES_PART
-            target.writestr(entry.filename, types if is_types else archive.read(entry))
-    return copy.getvalue()
-
-
 def _check_markup(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> None:
     """Every XML part must begin without a DTD: Office never writes one, entity bombs need one."""
     for entry in archive.infolist():
@@ -175,7 +156,7 @@ def _check_markup(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> 
             if not office.is_read_by_parts:
                 raise
             continue
-        if _STRICT_NAMESPACE in root:
+        if _STRICT_NAMESPACE in root and not office.is_read_by_parts:
             raise failures.strict_office(name)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+from ingest.readers.office.archive_safety import DAMAGE_ERRORS
+from ingest.readers.office.markup import A
+from ingest.readers.page_builder import PageBuilder
+from ingest.readers.shown_text import Piece, add_paragraph, as_one_line
+
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _MAX_POINTS = 5_000
 
@@ -16,6 +21,18 @@ class ChartTable:
 
     title: str
     rows: tuple[tuple[str, ...], ...]
+
+
+def add_chart(builder: PageBuilder, xml: bytes, repairs: Counter[str]) -> bool:
+    """Add a chart's title and table to a page; False where it has none that could be read."""
+    try:
+        chart = chart_table(xml)
+    except DAMAGE_ERRORS:
+        return False
+    add_paragraph(builder, [Piece(chart.title)], repairs, None)
+    rows = [[as_one_line([[Piece(cell)]], repairs) for cell in row] for row in chart.rows]
+    builder.add_table(rows, 1 if rows and not rows[0][0].text else 0)
+    return bool(rows)
 
 
 def chart_table(xml: bytes) -> ChartTable:
@@ -41,7 +58,7 @@ def chart_table(xml: bytes) -> ChartTable:
 
 def _title(root: Element) -> str:
     title = root.find(f"{_C}chart/{_C}title")
-    return "".join(t.text or "" for t in title.iter(f"{_A}t")) if title is not None else ""
+    return "".join(t.text or "" for t in title.iter(f"{A}t")) if title is not None else ""
 
 
 def _first(series: Element, *names: str) -> Element | None:

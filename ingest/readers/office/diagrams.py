@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from ingest.readers.office.markup import A
+
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _NOT_SHOWN = frozenset(("pres", "parTrans", "sibTrans"))
 
@@ -15,11 +19,13 @@ def diagram_texts(xml: bytes) -> list[str]:
     """
     from defusedxml.ElementTree import fromstring
 
-    points = fromstring(xml, forbid_dtd=True).iter(f"{_DIAGRAM}pt")
-    lines = (
-        "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))
-        for point in points
-        if point.get("type") not in _NOT_SHOWN
-        for paragraph in point.iter(f"{_A}p")
-    )
+    paragraphs = diagram_paragraphs(fromstring(xml, forbid_dtd=True))
+    lines = ("".join(t.text or "" for t in paragraph.iter(f"{A}t")) for paragraph in paragraphs)
     return [line for line in lines if line.strip()]
+
+
+def diagram_paragraphs(root: Element) -> Iterator[Element]:
+    """The paragraphs of each point that shows one."""
+    for point in root.iter(f"{_DIAGRAM}pt"):
+        if point.get("type") not in _NOT_SHOWN:
+            yield from point.iter(f"{A}p")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from ingest.parsed.document import WhyLeftOut
-from ingest.readers.colours import Colour, look_alike
+from ingest.readers.colours import TOO_SMALL_POINTS, Colour, look_alike
 from ingest.readers.office.colours import Palette, of_words, plain
 from ingest.readers.office.markup import W, local_name, number_in
 from ingest.readers.office.word.markup import number_of, value_of
 from ingest.readers.office.word.styles import Properties, RunLook
 
-# Two points in halves of one, and in twentieths: smaller letters, or such a sliver of a line,
-# are dust to the eye.
-_UNREADABLE_HALF_POINTS = 4
-_UNREADABLE_TWENTIETHS = 40
+# Sizes are written in half points, the heights of lines in twentieths.
+_UNREADABLE_HALF_POINTS = 2 * TOO_SMALL_POINTS
+_UNREADABLE_TWENTIETHS = 20 * TOO_SMALL_POINTS
 _UNREADABLE_PER_CENT = 5
 # Of Word 2010's transparency, in thousandths of a per cent.
 _GONE = 95_000

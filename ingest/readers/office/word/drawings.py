@@ -14,6 +14,7 @@ from ingest.readers.census import Census
 from ingest.readers.colours import WHITE, Colour
 from ingest.readers.office.colours import Palette, of_words
 from ingest.readers.office.markup import ALTERNATIVE, R, W, chosen, local_name
+from ingest.readers.office.objects import leave_object
 from ingest.readers.office.word.markup import all_text
 from ingest.readers.office.word.sheet import Sheet
 from kb.file_parts import Part as FilePart
@@ -43,7 +44,6 @@ _TOLD: dict[str, FilePart] = {
     "control": "form-field",
 }
 _HIDDEN = re.compile(r"(?:visibility|display)\s*:\s*(?:hidden|none)", re.IGNORECASE)
-_EQUATION_EDITORS = ("equation.", "mathtype")
 _SPARE = frozenset(("extLst", "docPr", "cNvPr", "shapetype", "Fallback"))
 
 
@@ -106,22 +106,15 @@ class DrawingReader:
         for child in element.iter():
             name = local_name(child)
             if name in ("OLEObject", "objectEmbed", "objectLink"):
-                self._leave_file(child, is_link=name == "objectLink")
+                is_link = name == "objectLink" or child.get("Type") == "Link"
+                program = child.get("ProgID") or child.get(W + "progId")
+                leave_object(self.census, program, is_link=is_link)
                 is_told = True
             elif name == "control":
                 self.census.leave("not-read", "form-field")
                 is_told = True
         if not is_told:
             yield from self._inside(element, None)
-
-    def _leave_file(self, element: Element, *, is_link: bool) -> None:
-        program = element.get("ProgID") or element.get(W + "progId") or ""
-        if program.lower().startswith(_EQUATION_EDITORS):
-            self.census.leave("not-read", "equation", name=program)
-        elif is_link or element.get("Type") == "Link":
-            self.census.leave("not-read", "linked-file", name=program or None)
-        else:
-            self.census.leave("not-read", "embedded-file", name=program or None)
 
     def _leave_hidden(self, element: Element) -> None:
         text = all_text(element)

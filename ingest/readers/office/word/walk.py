@@ -13,7 +13,7 @@ from ingest.parsed.document import LeftOutPart
 from ingest.readers.census import Census
 from ingest.readers.grids import add_grid, grid_of, guessed_header_rows
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS
-from ingest.readers.office.charts import chart_table
+from ingest.readers.office.charts import add_chart
 from ingest.readers.office.diagrams import diagram_texts
 from ingest.readers.office.markup import M, R, W
 from ingest.readers.office.package import Package, Part
@@ -151,22 +151,18 @@ class Walk:
             return
         relation = self.runs.part.target_of(item.name)
         data = self.package.data(relation) if relation and not relation.is_external else None
-        try:
-            is_read = self._add_chart(data) if item.kind == "chart" else self._add_diagram(data)
-        except DAMAGE_ERRORS:
-            is_read = False
+        if item.kind == "chart":
+            is_read = add_chart(self.builder, data or b"", self.repairs)
+        else:
+            is_read = self._add_diagram(data or b"")
         if not is_read:
             self.census.leave("not-read", "chart" if item.kind == "chart" else "diagram")
 
-    def _add_chart(self, data: bytes | None) -> bool:
-        chart = chart_table(data or b"")
-        add_paragraph(self.builder, [Piece(chart.title)], self.repairs, None)
-        rows = [[as_one_line([[Piece(cell)]], self.repairs) for cell in row] for row in chart.rows]
-        self.builder.add_table(rows, 1 if rows and not rows[0][0].text else 0)
-        return bool(rows)
-
-    def _add_diagram(self, data: bytes | None) -> bool:
-        texts = diagram_texts(data or b"")
+    def _add_diagram(self, data: bytes) -> bool:
+        try:
+            texts = diagram_texts(data)
+        except DAMAGE_ERRORS:
+            return False
         for text in texts:
             add_paragraph(self.builder, [Piece(text)], self.repairs, None)
         return bool(texts)
