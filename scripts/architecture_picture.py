@@ -74,7 +74,6 @@ HOMES: Mapping[str, set[str]] = {
     "pypdf": {"ingest/readers/pdf/facts.py", "ingest/readers/pdf/annotations/objects.py"},
     "openpyxl": {"ingest/readers/sheet/xlsx.py"},
     "docx": {"screens/export/forms.py"},
-    "pptx": {"ingest/readers/office/pptx.py"},
     "bs4": {
         "ingest/fetching/landing_pages.py",
         "ingest/readers/web/html.py",

@@ -38,9 +38,13 @@ def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
         count = len(deck.slide_ids)
         if count > limits.max_pages:
             raise failures.too_large(source.name, f"{count} 枚", f"{limits.max_pages} 枚")
+        slides = [*deck.slides()]
+        if count and not slides:
+            raise SyntaxError("no slide can be read")
         pages = [
             SlideWalk(source.name, deck, slide, limits, census, repairs).page()
-            for slide in _shown(deck, census)
+            for slide in slides
+            if _is_shown(slide, census)
         ]
         title = package.title()
     except DAMAGE_ERRORS as error:
@@ -49,17 +53,14 @@ def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
     return ParsedDocument((*pages,), own, kept_counts(repairs), _blank(pages), census.parts)
 
 
-def _shown(deck: Deck, census: Census) -> list[Slide]:
-    """The slides that are shown; hidden ones are told."""
-    shown = []
-    for slide in deck.slides():
-        if is_off(slide.part.root.get("show")):
-            text = all_text(slide.part.root)
-            known = text if any(map(str.isalnum, text)) else None
-            census.leave("hidden", "slide", known, page=slide.number)
-        else:
-            shown.append(slide)
-    return shown
+def _is_shown(slide: Slide, census: Census) -> bool:
+    """False for a hidden slide, which is told."""
+    if not is_off(slide.part.root.get("show")):
+        return True
+    text = all_text(slide.part.root)
+    known = text if any(map(str.isalnum, text)) else None
+    census.leave("hidden", "slide", known, page=slide.number)
+    return False
 
 
 def _blank(pages: list[Page]) -> tuple[int, ...]:

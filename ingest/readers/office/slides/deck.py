@@ -47,6 +47,8 @@ class Deck:
 
     def __post_init__(self) -> None:
         self.main = self.package.main()
+        if self.main.root.tag != f"{P}presentation":
+            raise SyntaxError(self.main.root.tag)
 
     @property
     def slide_ids(self) -> list[str]:

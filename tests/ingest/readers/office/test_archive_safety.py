@@ -13,7 +13,6 @@ from ingest.readers.office.archive_safety import (
     POWERPOINT,
     WORD,
     OfficeFormat,
-    as_plain_presentation,
     check_archive,
 )
 from ingest.readers.source import Limits, Source
@@ -69,16 +68,6 @@ def test_templates_slide_shows_and_macro_files_pass(kind: str, office: OfficeFor
     check_archive(Source("表.xlsx", data), office, Limits())
     other = WORD if office is EXCEL else EXCEL
     assert reason_of(data, other) == "not-this-format"
-
-
-@pytest.mark.parametrize("kind", ["template", "slideshow"])
-def test_a_presentation_of_another_type_is_made_a_plain_one(kind: str) -> None:
-    data = archive({"main.xml": "<a/>"}, f"presentationml.{kind}")
-    plain = as_plain_presentation(data)
-    with zipfile.ZipFile(io.BytesIO(plain)) as copy:
-        assert copy.read("[Content_Types].xml").decode() == declaring("presentationml.presentation")
-        assert copy.read("main.xml") == b"<a/>"
-    assert as_plain_presentation(plain) is plain
 
 
 def test_too_many_entries_are_refused() -> None:
@@ -148,3 +137,14 @@ def test_a_zip_or_no_zip_at_all_is_not_this_format() -> None:
 def test_the_strict_form_is_to_be_saved_as_the_usual_one() -> None:
     root = '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'
     assert reason_of(archive({"xl/workbook.xml": root})) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("office", "kind"),
+    [(WORD, "wordprocessingml.document"), (POWERPOINT, "presentationml.presentation")],
+)
+def test_the_strict_form_is_taken_where_parts_are_read_one_by_one(
+    office: OfficeFormat, kind: str
+) -> None:
+    root = '<main xmlns="http://purl.oclc.org/ooxml/any/main"/>'
+    check_archive(Source("a", archive({"main.xml": root}, kind)), office, Limits())
