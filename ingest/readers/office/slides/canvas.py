@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+import numpy as np
+
 from ingest.readers.colours import WHITE, Colour, over
 from ingest.readers.office.markup import A
 from ingest.readers.office.slides.fills import Paint
-from ingest.readers.office.slides.geometry import Bounds, Box, Point, bounds_of, overlap
+from ingest.readers.office.slides.geometry import Box, Point, bounds_of
 
 Grounds = frozenset[Colour] | None
 """The colours that may lie behind a text; None where they are not known, as on a picture."""
@@ -47,24 +49,19 @@ class Layer:
 class Canvas:
     """A slide's layers, the lowest first, over its background."""
 
-    def __init__(self, background: Paint) -> None:
+    def __init__(self, background: Paint, layers: Sequence[Layer]) -> None:
         self._background = background
-        self._layers: list[tuple[Layer, Bounds]] = []
-
-    def __len__(self) -> int:
-        return len(self._layers)
-
-    def add(self, layer: Layer) -> None:
-        self._layers.append((layer, bounds_of(layer.box.corners())))
+        self._layers = layers[:_MOST]
+        bounds = [bounds_of(layer.box.corners()) for layer in self._layers]
+        self._bounds = np.array(bounds, dtype=float).reshape(-1, 4)
 
     def behind(self, top: int, points: Sequence[Point]) -> Grounds:
         """What may be seen behind a place, of the layers below ``top``."""
         if top > _MOST:
             return None
         grounds = painted_over(self._background, frozenset((WHITE,)))
-        bounds = bounds_of(points)
-        for layer, around in self._layers[:top]:
-            if layer.paint.colours == () or not overlap(around, bounds):
+        for layer in self._touching(points, 0, top):
+            if layer.paint.colours == ():
                 continue
             shown = painted_over(layer.paint, grounds)
             is_whole = layer.holds(points) and not layer.may_go
@@ -75,8 +72,14 @@ class Canvas:
         """True if one of the layers from ``top`` on hides the whole place."""
         return any(
             layer.paint.is_opaque and not layer.may_go and layer.holds(points)
-            for layer, _ in self._layers[top : top + _MOST]
+            for layer in self._touching(points, top, _MOST)
         )
+
+    def _touching(self, points: Sequence[Point], start: int, end: int) -> Iterator[Layer]:
+        left, top, right, bottom = bounds_of(points)
+        of = self._bounds[start:end]
+        is_near = (of[:, 0] < right) & (left < of[:, 2]) & (of[:, 1] < bottom) & (top < of[:, 3])
+        return (self._layers[start + at] for at in np.flatnonzero(is_near))
 
 
 def painted_over(paint: Paint, grounds: Grounds) -> Grounds:

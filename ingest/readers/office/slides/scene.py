@@ -34,11 +34,9 @@ class Scene:
         self._package: Package = deck.package
         self._sheet = (0.0, 0.0, float(deck.size[0]), float(deck.size[1]))
         self._animated, self._moved = _targets(slide.part.root)
-        self._canvas = Canvas(background_of(slide))
-        self._tops: dict[Shape, int] = {}
-        for shape in (*_shapes_behind(slide), *painted(shapes)):
-            self._canvas.add(self._layer(shape))
-            self._tops[shape] = len(self._canvas)
+        drawn = [*_shapes_behind(slide), *painted(shapes)]
+        self._tops = {shape: top for top, shape in enumerate(drawn, 1)}
+        self._canvas = Canvas(background_of(slide), [self._layer(shape) for shape in drawn])
 
     def grounds(self, shape: Shape, corners: Sequence[Point]) -> Grounds:
         """The colours that a text of the shape may stand on, its own fill first."""

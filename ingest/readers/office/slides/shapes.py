@@ -144,8 +144,9 @@ class ShapeReader:
         for depth, part in enumerate(self.grounds):
             known = self._of_part(depth, part)
             found = _alike(placeholder, known, _number) if depth == 0 else None
-            if found is None:
-                found = _alike(placeholder, known, _kind if depth else _own_kind)
+            # A layout has one title, but may have several bodies.
+            if found is None and (depth or _kind(placeholder) != "body"):
+                found = _alike(placeholder, known, _kind)
             if found is not None:
                 placeholder, heir = found
                 yield heir
