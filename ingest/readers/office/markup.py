@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
@@ -39,3 +40,19 @@ def chosen(alternative: Element) -> Element | None:
             return choice
     fallback = alternative.find(f"{MC}Fallback")
     return fallback if fallback is not None else next(iter(choices), None)
+
+
+def choose(root: Element) -> None:
+    """Put in place of all alternatives below ``root`` what is in the one that counts."""
+    for parent in [*root.iter()]:
+        if any(child.tag == ALTERNATIVE for child in parent):
+            parent[:] = [*_chosen_in(parent)]
+
+
+def _chosen_in(elements: Iterable[Element]) -> Iterator[Element]:
+    for element in elements:
+        if element.tag == ALTERNATIVE:
+            choice = chosen(element)
+            yield from _chosen_in(choice) if choice is not None else ()
+        else:
+            yield element

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ingest.readers.office.markup import A, local_name
+from ingest.readers.office.markup import A, choose, local_name
 from ingest.readers.office.package import Package, Part
 from ingest.readers.office.slides.markup import P, all_text
 
@@ -40,4 +40,5 @@ def _parts(package: Package, slide: Part, kind: str) -> Iterator[Part]:
     for relation in slide.related(kind):
         part = package.optional(relation)
         if part is not None:
+            choose(part.root)
             yield part

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers.census import Census
 from ingest.readers.office.colours import Palette
-from ingest.readers.office.markup import A
+from ingest.readers.office.markup import A, choose
 from ingest.readers.office.package import Package, Part, Relation
 from ingest.readers.office.slides.markup import P, relation_id
 
@@ -84,6 +84,7 @@ class Deck:
             if part is None or part.root.tag != f"{P}sld":
                 self.census.leave("not-read", "slide", page=number)
             else:
+                choose(part.root)
                 yield self._slide(number, part)
 
     def _slide(self, number: int, part: Part) -> Slide:
@@ -107,5 +108,7 @@ class Deck:
 
     def _read(self, relation: Relation) -> Part:
         if relation.target not in self._kept:
-            self._kept[relation.target] = self.package.optional(relation) or _NOTHING
+            part = self.package.optional(relation) or _NOTHING
+            choose(part.root)
+            self._kept[relation.target] = part
         return self._kept[relation.target]

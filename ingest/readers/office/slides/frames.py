@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from ingest.readers.census import Census
 from ingest.readers.office.charts import add_chart
 from ingest.readers.office.diagrams import diagram_paragraphs
-from ingest.readers.office.markup import ALTERNATIVE, A, chosen, local_name
+from ingest.readers.office.markup import A, choose, local_name
 from ingest.readers.office.objects import leave_object
 from ingest.readers.office.package import Package
 from ingest.readers.office.slides.appearance import Place
@@ -53,10 +53,7 @@ class FrameReader:
     def _add_inside(self, parent: Element) -> None:
         for child in parent:
             name = local_name(child)
-            if child.tag == ALTERNATIVE:
-                choice = chosen(child)
-                self._add_inside(choice if choice is not None else Element("none"))
-            elif name == "chart":
+            if name == "chart":
                 self._add_chart(child)
             elif name == "relIds":
                 self._add_diagram(child)
@@ -82,6 +79,7 @@ class FrameReader:
         if part is None:
             self.census.leave("not-read", "diagram", page=self.slide.number)
             return
+        choose(part.root)
         text = TextReader(self.slide.palette, self.census, self.slide.number, part)
         style = BodyStyle()
         for paragraph in diagram_paragraphs(part.root):

@@ -39,8 +39,12 @@ class Scene:
         self._canvas = Canvas(background_of(slide), [self._layer(shape) for shape in drawn])
 
     def grounds(self, shape: Shape, corners: Sequence[Point]) -> Grounds:
-        """The colours that a text of the shape may stand on, its own fill first."""
-        return self._canvas.behind(self._tops[shape], corners)
+        """The colours that a text of the shape may stand on, its own fill first.
+
+        What a frame holds, as a table, paints itself.
+        """
+        is_frame = shape.kind == "graphicFrame"
+        return self._canvas.behind(self._tops[shape] - is_frame, corners)
 
     def is_covered(self, shape: Shape, corners: Sequence[Point]) -> bool:
         """True where something opaque lies wholly before it, and stays there."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from ingest.readers.census import Census
-from ingest.readers.office.markup import ALTERNATIVE, A, chosen, local_name
+from ingest.readers.office.markup import A, local_name
 from ingest.readers.office.package import Part
 from ingest.readers.office.slides.geometry import (
     Box,
@@ -26,7 +26,8 @@ FURNITURE = ("ftr", "hdr", "dt", "sldNum")
 # Shapes whose tops differ by less than this share of the slide stand side by side.
 _SAME_LINE = 0.04
 _SHAPES = ("sp", "pic", "graphicFrame", "cxnSp", "grpSp", "contentPart")
-_SILENT = ("nvGrpSpPr", "grpSpPr", "extLst")
+_SILENT = ("grpSpPr", "extLst")
+_IN_SHAPES = ("spPr", "style", "txBody", "blipFill", "xfrm", "graphic", "extLst")
 _PLACEHOLDER = f"./*/{P}nvPr/{P}ph"
 
 
@@ -112,15 +113,17 @@ class ShapeReader:
         self, parent: Element, outer: Placing, groups: tuple[Element, ...]
     ) -> Iterator[Shape]:
         for child in parent:
-            if child.tag == ALTERNATIVE:
-                choice = chosen(child)
-                yield from self._inside(choice, outer, groups) if choice is not None else ()
-            elif local_name(child) == "grpSp":
+            if local_name(child) == "grpSp":
                 yield self._group(child, outer, groups)
             elif local_name(child) in _SHAPES:
                 yield self._shape(child, outer, groups)
-            elif local_name(child) not in _SILENT:
-                self.census.leave("not-read", "unknown", page=self.page, name=local_name(child))
+            else:
+                self._tell_unless_in(child, _SILENT)
+
+    def _tell_unless_in(self, element: Element, known: tuple[str, ...]) -> None:
+        name = local_name(element)
+        if name not in known and not name.startswith("nv"):
+            self.census.leave("not-read", "unknown", page=self.page, name=name)
 
     def _group(self, element: Element, outer: Placing, groups: tuple[Element, ...]) -> Shape:
         transform = element.find(f"{P}grpSpPr/{A}xfrm")
@@ -130,6 +133,8 @@ class ShapeReader:
         )
 
     def _shape(self, element: Element, outer: Placing, groups: tuple[Element, ...]) -> Shape:
+        for child in element:
+            self._tell_unless_in(child, _IN_SHAPES)
         placeholder = element.find(_PLACEHOLDER)
         kind, heirs = "", tuple[Element, ...]()
         if placeholder is not None:

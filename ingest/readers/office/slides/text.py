@@ -10,7 +10,7 @@ from ingest.parsed.document import WhyLeftOut
 from ingest.readers.census import Census
 from ingest.readers.office.colours import Palette
 from ingest.readers.office.equations import EquationText
-from ingest.readers.office.markup import ALTERNATIVE, A, M, chosen, local_name, number_in
+from ingest.readers.office.markup import A, M, local_name, number_in
 from ingest.readers.office.package import Part
 from ingest.readers.office.slides.appearance import Place, why_unseen
 from ingest.readers.office.slides.extent import Measured
@@ -83,9 +83,6 @@ class TextReader:
                 yield from self._run(child, look, place, target)
             elif child.tag in (A14_MATH, *_EQUATIONS):
                 yield from self._equation(child, look, place)
-            elif child.tag == ALTERNATIVE:
-                choice = chosen(child)
-                yield from self.pieces(choice, look, place, target) if choice is not None else ()
             elif local_name(child) not in _SILENT:
                 self.tell_unknown(child)
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from ingest.parsed.document import Page
 from ingest.readers.census import Census
 from ingest.readers.grids import MergedCell, add_grid, grid_of, guessed_header_rows
-from ingest.readers.office.markup import ALTERNATIVE, A
+from ingest.readers.office.markup import A
 from ingest.readers.office.slides import tables
 from ingest.readers.office.slides.annexes import comments_of, notes_of
 from ingest.readers.office.slides.appearance import Place
@@ -149,7 +149,7 @@ class SlideWalk:
                 self._text.tell_unknown(child)
         known = ("cSld", "clrMapOvr", "transition", "timing", "extLst")
         for child in self.slide.part.root:
-            if child.tag.removeprefix(P) not in known and child.tag != ALTERNATIVE:
+            if child.tag.removeprefix(P) not in known:
                 self._text.tell_unknown(child)
 
     def _add_annexes(self) -> None:
