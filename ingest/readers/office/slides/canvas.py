@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -13,7 +13,7 @@ from ingest.readers.office.markup import A
 from ingest.readers.office.slides.fills import Paint
 from ingest.readers.office.slides.geometry import Box, Point, bounds_of
 
-Grounds = frozenset[Colour] | None
+Grounds = Set[Colour] | None
 """The colours that may lie behind a text; None where they are not known, as on a picture."""
 
 _RECTANGLES = frozenset((
@@ -79,7 +79,7 @@ class Canvas:
         left, top, right, bottom = bounds_of(points)
         of = self._bounds[start:end]
         is_near = (of[:, 0] < right) & (left < of[:, 2]) & (of[:, 1] < bottom) & (top < of[:, 3])
-        return (self._layers[start + at] for at in np.flatnonzero(is_near))
+        return (self._layers[start + int(at)] for at in np.flatnonzero(is_near))
 
 
 def painted_over(paint: Paint, grounds: Grounds) -> Grounds:
