@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -13,7 +13,7 @@ from ingest.readers.office.markup import A
 from ingest.readers.office.slides.fills import Paint
 from ingest.readers.office.slides.geometry import Box, Point, bounds_of
 
-Grounds = Set[Colour] | None
+Grounds = AbstractSet[Colour] | None
 """The colours that may lie behind a text; None where they are not known, as on a picture."""
 
 _RECTANGLES = frozenset((
