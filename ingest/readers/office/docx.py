@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from xml.etree.ElementTree import Element
@@ -14,11 +15,10 @@ from ingest.readers.office.archive_safety import DAMAGE_ERRORS, WORD, check_arch
 from ingest.readers.office.colours import Palette
 from ingest.readers.office.markup import W
 from ingest.readers.office.package import Package, Part
+from ingest.readers.office.running_heads import letters_of, only_there
 from ingest.readers.office.word.annexes import (
     comments,
     heads,
-    is_counter,
-    letters_of,
     notes,
     optional_root,
     shows_background,
@@ -117,14 +117,14 @@ def _tell_notes(walk: Walk) -> None:
 
 def _tell_heads(walk: Walk, package: Package, main: Part) -> None:
     """Running heads repeat the title and number the pages; what stands only there is told."""
-    known = letters_of(f"{walk.builder.build(None).text} {package.title()}")
-    told: set[str] = set()
+    text = f"{walk.builder.build(None).text} {package.title()}"
+    for line in only_there(_head_lines(walk, package, main), text):
+        walk.census.leave("not-read", "running-head", line)
+
+
+def _head_lines(walk: Walk, package: Package, main: Part) -> Iterator[str]:
     for annex in heads(package, main):
         written = replace(walk, builder=PageBuilder(), _carried=[])
         with written.in_part(annex.part):
             written.add_blocks(annex.element, Place())
-        for line in written.builder.build(None).text.splitlines():
-            letters = letters_of(line)
-            if letters and letters not in known and letters not in told and not is_counter(line):
-                told.add(letters)
-                walk.census.leave("not-read", "running-head", line)
+        yield from written.builder.build(None).text.splitlines()

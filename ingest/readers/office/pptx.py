@@ -13,9 +13,12 @@ from ingest.readers.office.archive_safety import (
     check_archive,
     office_damage,
 )
+from ingest.readers.office.markup import A
 from ingest.readers.office.package import Package
+from ingest.readers.office.running_heads import only_there
 from ingest.readers.office.slides.deck import MAIN, Deck, Slide
 from ingest.readers.office.slides.markup import all_text, is_off
+from ingest.readers.office.slides.shapes import drawn_behind
 from ingest.readers.office.slides.walk import SlideWalk
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
@@ -41,12 +44,13 @@ def read_pptx(source: Source, limits: Limits) -> ParsedDocument:
         slides = [*deck.slides()]
         if count and not slides:
             raise SyntaxError("no slide can be read")
+        shown = [slide for slide in slides if _is_shown(slide, census)]
         pages = [
-            SlideWalk(source.name, deck, slide, limits, census, repairs).page()
-            for slide in slides
-            if _is_shown(slide, census)
+            SlideWalk(source.name, deck, slide, limits, census, repairs).page() for slide in shown
         ]
         title = package.title()
+        text = "".join(page.text for page in pages)
+        _tell_heads(shown, f"{text} {title}", census)
     except DAMAGE_ERRORS as error:
         raise office_damage(source.name, POWERPOINT, error) from error
     own = None if title in _DEFAULT_TITLES else title
@@ -61,6 +65,19 @@ def _is_shown(slide: Slide, census: Census) -> bool:
     known = text if any(map(str.isalnum, text)) else None
     census.leave("hidden", "slide", known, page=slide.number)
     return False
+
+
+def _tell_heads(slides: list[Slide], text: str, census: Census) -> None:
+    """What layouts and masters write themselves stands on many slides; if only there, it is told."""
+    parts = {id(part): part for slide in slides for part in slide.grounds}
+    lines = (
+        all_text(paragraph)
+        for part in parts.values()
+        for shape in drawn_behind(part)
+        for paragraph in shape.element.iter(f"{A}p")
+    )
+    for line in only_there(lines, text):
+        census.leave("not-read", "running-head", line)
 
 
 def _blank(pages: list[Page]) -> tuple[int, ...]:

@@ -72,6 +72,10 @@ class FrameReader:
         data = self.package.data(relation) if relation and not relation.is_external else None
         if not add_chart(self.builder, data or b"", self.repairs):
             self.census.leave("not-read", "chart", page=self.slide.number)
+        elif relation and (part := self.package.optional(relation)):
+            # What somebody drew on it.
+            for _ in part.related("chartUserShapes"):
+                self.census.leave("not-read", "drawing", page=self.slide.number)
 
     def _add_diagram(self, ids: Element) -> None:
         relation = self.slide.part.target_of(relation_id(ids, "dm"))

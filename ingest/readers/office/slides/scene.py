@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from ingest.readers.census import Census
 from ingest.readers.office.markup import A, R, local_name
 from ingest.readers.office.package import Package, Part
 from ingest.readers.office.slides.canvas import Canvas, Grounds, Layer, form_of
@@ -20,7 +19,7 @@ from ingest.readers.office.slides.fills import (
 from ingest.readers.office.slides.geometry import Point, bounds_of, overlap
 from ingest.readers.office.slides.markup import P, is_off
 from ingest.readers.office.slides.pictures import HEAD_BYTES, is_opaque
-from ingest.readers.office.slides.shapes import Shape, ShapeReader, painted
+from ingest.readers.office.slides.shapes import Shape, drawn_behind, painted
 
 # What makes a picture let through what is behind it.
 _SEE_THROUGH = ("alphaModFix", "alphaMod", "alphaBiLevel", "alphaRepl", "clrChange", "alphaInv")
@@ -78,7 +77,7 @@ class Scene:
 
 
 def _shapes_behind(slide: Slide) -> Iterator[Shape]:
-    """What the master and the layout draw themselves: placeholders only show where they are filled."""
+    """What the master and the layout draw, unless a slide or a layout goes without."""
     shows = (slide.part, slide.layout)
     parts: list[Part] = []
     for part, by in zip((slide.layout, slide.master), shows, strict=True):
@@ -86,9 +85,7 @@ def _shapes_behind(slide: Slide) -> Iterator[Shape]:
             break
         parts.insert(0, part)
     for part in parts:
-        for shape in painted(ShapeReader(part, Census()).tree()):
-            if not shape.placeholder:
-                yield shape
+        yield from drawn_behind(part)
 
 
 def _ids(shape: Shape) -> Iterator[str]:

@@ -193,6 +193,13 @@ def _transform(shape: Element) -> Element | None:
     return own if own is not None else shape.find(f"{P}spPr/{A}xfrm")
 
 
+def drawn_behind(part: Part) -> Iterator[Shape]:
+    """What a layout or a master draws itself: its placeholders show only where they are filled."""
+    for shape in painted(ShapeReader(part, Census()).tree()):
+        if not shape.placeholder:
+            yield shape
+
+
 def painted(shapes: Iterable[Shape]) -> Iterator[Shape]:
     """All shapes but hidden ones, those of groups in their place, the lowest first."""
     for shape in shapes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -12,8 +11,6 @@ from ingest.readers.office.package import Package, Part
 from ingest.readers.office.word.markup import value_of
 
 _NOTE_PARTS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
-_COUNTERS = re.compile(r"ページ|頁|page|of|第", re.IGNORECASE)
-_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -53,16 +50,6 @@ def _parts(package: Package, document: Part, kind: str) -> Iterator[Part]:
         part = package.optional(relation)
         if part is not None:
             yield part
-
-
-def letters_of(line: str) -> str:
-    """A running head without page numbers, to be looked for in the text."""
-    return _NO_LETTERS.sub("", line)
-
-
-def is_counter(line: str) -> bool:
-    """True for a line that only numbers the pages: ページ 3 / 12."""
-    return not letters_of(_COUNTERS.sub("", line))
 
 
 def optional_root(package: Package, document: Part, kind: str) -> Element | None:

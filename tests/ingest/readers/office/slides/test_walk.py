@@ -8,6 +8,7 @@ from ingest.parsed.lines import lines_of
 from ingest.readers.office.pptx import read_pptx
 from ingest.readers.source import Limits, Source
 from slide_files import (
+    Deck,
     Slide,
     deck_file,
     frame,
@@ -96,3 +97,10 @@ def test_an_element_that_nobody_knows_is_told(holder: str, name: str, data: st.D
     told = [part for part in reading.left_out if part.part == "unknown"]
     assert [(part.why, part.names) for part in told] == [("not-read", (name,))]
     assert reading.pages[0].text.split() == ["題", "枠の中", "表"]
+
+
+def test_what_only_the_layout_or_the_master_says_is_told_once() -> None:
+    deck = Deck(layout=sp(p("社外秘")), master=sp(p("題")) + sp(p("ここに入力"), mark=TITLE))
+    slide = sp(p("題"), mark=TITLE)
+    assert texts_of(slide, slide, deck=deck) == ["題", "題"]
+    assert left_out(slide, slide, deck=deck) == [("not-read", "running-head", 1)]
