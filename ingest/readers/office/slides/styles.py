@@ -54,6 +54,11 @@ class Look:
         size = number_in(self.attribute("sz"), _USUAL_HUNDREDTHS)
         return min(max(size, 0), _HUNDREDTHS_MOST) / 100
 
+    def font(self, name: str) -> str:
+        """The typeface of its ``latin`` letters, or of its signs (``sym``)."""
+        found = self.child(name)
+        return (found.get("typeface") or "") if found is not None else ""
+
     def with_own(self, properties: Element | None) -> Look:
         return self if properties is None else replace(self, near=(properties, *self.near))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
@@ -17,11 +18,13 @@ from ingest.readers.office.slides.extent import Measured
 from ingest.readers.office.slides.markup import A14_MATH, all_text, relation_id
 from ingest.readers.office.slides.numbering import Counter, Scheme
 from ingest.readers.office.slides.styles import BodyStyle, Level, Look
+from ingest.readers.office.symbols import as_shown, is_symbol_font
 from ingest.readers.shown_text import Piece
 
 _SILENT = ("pPr", "endParaRPr", "rPr", "extLst")
 _NOT_IN_BODY = ("bodyPr", "lstStyle", "extLst")
 _RUNS = (f"{A}r", f"{A}fld")
+_PRIVATE = re.compile(r"([\uf000-\uf0ff]+)")
 _EQUATIONS = (f"{M}oMath", f"{M}oMathPara")
 
 
@@ -92,9 +95,26 @@ class TextReader:
         text = "".join(t.text or "" for t in self._children(run, f"{A}t", _SILENT))
         # PowerPoint keeps a soft break as a vertical tab at times.
         shown = text.replace("\v", "\n").replace("_x000B_", "\n")
-        piece = Piece(shown, self.target_of(link) if link is not None else target)
-        if self._is_seen(shown, why_unseen(look.with_own(properties), place, self.palette)):
-            yield piece
+        own = look.with_own(properties)
+        if self._is_seen(shown, why_unseen(own, place, self.palette)):
+            signs = self._as_shown(shown, own)
+            yield Piece(signs, self.target_of(link) if link is not None else target)
+
+    def _as_shown(self, text: str, look: Look) -> str:
+        """Letters of symbol fonts as the signs that they look like; unknown ones are told.
+
+        Private letters are written in the font for symbols, others in the usual one.
+        """
+        latin, symbols = look.font("latin"), look.font("sym")
+        shown = ""
+        for stretch in _PRIVATE.split(text):
+            is_private = bool(_PRIVATE.fullmatch(stretch))
+            font = symbols if is_private and not is_symbol_font(latin) else latin
+            signs, unknown = as_shown(stretch, font)
+            shown += signs
+            for _ in range(unknown):
+                self.census.leave("not-read", "unknown", page=self.page, name=font)
+        return shown
 
     def _is_seen(self, text: str, why: WhyLeftOut | None) -> bool:
         if why and text.strip():

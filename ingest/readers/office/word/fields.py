@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ingest.readers.office.markup import W
+from ingest.readers.office.symbols import sign
 from ingest.readers.office.word.eq_fields import equation_text
 from ingest.readers.office.word.markup import is_on, number_of, value_of
-from ingest.readers.office.word.symbols import sign
 
 _HYPERLINK = re.compile(r"^\s*HYPERLINK\s+(?!\\)\"?([^\s\"]+)", re.IGNORECASE)
 _CODE = re.compile(r"^\s*(\w+)")

@@ -13,12 +13,12 @@ from ingest.readers.office.colours import Palette
 from ingest.readers.office.equations import EquationText
 from ingest.readers.office.markup import ALTERNATIVE, M, R, W
 from ingest.readers.office.package import Part
+from ingest.readers.office.symbols import as_shown, sign
 from ingest.readers.office.word.appearance import shaded, why_unseen
 from ingest.readers.office.word.drawings import DrawingReader, Drawn
 from ingest.readers.office.word.fields import Field
 from ingest.readers.office.word.markup import W14, all_text, names
 from ingest.readers.office.word.styles import Properties, RunLook, Styles, run_properties
-from ingest.readers.office.word.symbols import as_shown, sign
 from ingest.readers.office.word.visible import tell_unknown, visible
 from ingest.readers.shown_text import Piece
 

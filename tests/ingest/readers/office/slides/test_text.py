@@ -51,3 +51,12 @@ def test_links_of_runs_and_of_shapes_are_kept() -> None:
     assert [(page.text[k.start : k.end], k.url) for k in page.links] == [
         ("手引き", "https://example.org/a")
     ]
+
+
+def test_letters_of_symbol_fonts_are_the_signs_that_they_look_like() -> None:
+    wingdings = '<a:latin typeface="Wingdings"/>'
+    assert texts_of(sp(f"<a:p>{r('ü', wingdings)}{r('済み')}</a:p>")) == ["✓済み"]
+    signs = '<a:sym typeface="Wingdings"/>'
+    assert texts_of(sp(p("\uf0fc済み ü", signs))) == ["✓済み ü"]
+    assert texts_of(sp(p("済み ü"))) == ["済み ü"]
+    assert left_out(sp(p("\uf020本文", signs))) == [("not-read", "unknown", 1)]
