@@ -89,14 +89,6 @@ class Package:
         except DAMAGE_ERRORS:
             return None
 
-    def head(self, relation: Relation, most: int) -> bytes:
-        """The first bytes of a part; none where it is broken or not there."""
-        try:
-            with self._archive.open(self._names[relation.target.lower()]) as part:
-                return part.read(most)
-        except DAMAGE_ERRORS:
-            return b""
-
     def _read(self, name: str) -> bytes:
         return self._archive.read(self._names[name.lower()])
 

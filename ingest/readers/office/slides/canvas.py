@@ -71,7 +71,7 @@ class Canvas:
     def is_covered(self, top: int, points: Sequence[Point]) -> bool:
         """True if one of the layers from ``top`` on hides the whole place."""
         return any(
-            layer.paint.is_opaque and not layer.may_go and layer.holds(points)
+            not layer.may_go and layer.holds(points) and layer.paint.is_opaque
             for layer in self._touching(points, top, _MOST)
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.readers.colours import WHITE, Colour
@@ -23,12 +24,13 @@ class Paint:
     """The colours that a fill may show at a place, each with its opacity; None: not known."""
 
     colours: tuple[tuple[Colour, float], ...] | None
-    is_solid_picture: bool = False
+    picture: Callable[[], bool] | None = field(default=None, compare=False)
+    """Of a picture: whether it is opaque, which takes time to see."""
 
     @property
     def is_opaque(self) -> bool:
         if self.colours is None:
-            return self.is_solid_picture
+            return self.picture is not None and self.picture()
         return bool(self.colours) and all(a >= _OPAQUE for _, a in self.colours)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from xml.etree.ElementTree import Element
 
 from ingest.readers.office.markup import A, R, local_name
@@ -18,7 +19,7 @@ from ingest.readers.office.slides.fills import (
 )
 from ingest.readers.office.slides.geometry import Point, bounds_of, overlap
 from ingest.readers.office.slides.markup import P, is_off
-from ingest.readers.office.slides.pictures import HEAD_BYTES, is_opaque
+from ingest.readers.office.slides.pictures import is_opaque
 from ingest.readers.office.slides.shapes import Shape, drawn_behind, painted
 
 # What makes a picture let through what is behind it.
@@ -63,7 +64,7 @@ class Scene:
         if shape.kind == "sp":
             return paint_of_shape(shape, self._slide)
         if shape.kind == "pic":
-            return Paint(None, self._is_solid(shape))
+            return Paint(None, cache(partial(self._is_solid, shape)))
         return NOTHING if shape.kind == "cxnSp" else UNKNOWN
 
     def _is_solid(self, shape: Shape) -> bool:
@@ -73,7 +74,7 @@ class Scene:
         relation = shape.part.target_of(blip.get(f"{R}embed"))
         if relation is None or relation.is_external:
             return False
-        return is_opaque(self._package.head(relation, HEAD_BYTES))
+        return is_opaque(self._package.data(relation) or b"")
 
 
 def _shapes_behind(slide: Slide) -> Iterator[Shape]:

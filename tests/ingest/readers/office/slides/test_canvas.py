@@ -59,7 +59,7 @@ def test_a_later_opaque_layer_covers() -> None:
     assert not Canvas(WHITE_PAINT, [layer(BLACK_PAINT)]).is_covered(1, PLACE)
     assert not Canvas(WHITE_PAINT, [layer(BLACK_PAINT, may_go=True)]).is_covered(0, PLACE)
     assert not Canvas(WHITE_PAINT, [layer(Paint(((BLACK, 0.9),)))]).is_covered(0, PLACE)
-    assert Canvas(WHITE_PAINT, [layer(Paint(None, is_solid_picture=True))]).is_covered(0, PLACE)
+    assert Canvas(WHITE_PAINT, [layer(Paint(None, lambda: True))]).is_covered(0, PLACE)
     assert not Canvas(WHITE_PAINT, [layer(NOTHING), layer(UNKNOWN)]).is_covered(0, PLACE)
 
 

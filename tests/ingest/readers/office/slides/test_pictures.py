@@ -10,9 +10,12 @@ from PIL import Image
 from ingest.readers.office.slides.pictures import is_opaque
 
 
-def made(kind: str, mode: str) -> bytes:
+def made(kind: str, mode: str, opacity: int | None = None) -> bytes:
     buffer = io.BytesIO()
-    Image.new(mode, (8, 8)).save(buffer, kind)
+    image = Image.new(mode, (8, 8))
+    if opacity is not None:
+        image.putalpha(opacity)
+    image.save(buffer, kind)
     return buffer.getvalue()
 
 
@@ -25,6 +28,10 @@ def made(kind: str, mode: str) -> bytes:
         (made("PNG", "L"), True),
         (made("PNG", "P"), True),
         (made("PNG", "RGBA"), False),
+        (made("PNG", "RGBA", 255), True),
+        (made("PNG", "LA", 255), True),
+        (made("PNG", "RGBA", 254), False),
+        (made("PNG", "RGBA", 255)[:50], False),
         (made("GIF", "P"), False),
         (b"", False),
         (b"<svg/>", False),
