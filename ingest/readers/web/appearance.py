@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ingest.readers.colours import WHITE, Colour, look_alike, over
+from ingest.readers.colours import TOO_SMALL_POINTS, WHITE, Colour, look_alike, over
 from ingest.readers.web.stylesheet import Declaration, Tokens
 from ingest.readers.web.values import (
     colour,
@@ -18,8 +18,7 @@ from ingest.readers.web.values import (
 )
 
 _BLACK: Colour = (0, 0, 0)
-_MIN_FONT_PX = 2.0
-"""Below this a letter is a dot."""
+_TOO_SMALL_PX = TOO_SMALL_POINTS * 4 / 3
 _MIN_OPACITY = 0.05
 _FAR_PX = 500.0
 """What is moved by so much, to the left or up, is moved out of the window."""
@@ -53,7 +52,7 @@ class Appearance:
     @property
     def shows_text(self) -> bool:
         """Whether letters directly in it are seen."""
-        if self.is_removed or self.is_invisible or self.font_px < _MIN_FONT_PX:
+        if self.is_removed or self.is_invisible or self.font_px <= _TOO_SMALL_PX:
             return False
         if self.alpha < _MIN_OPACITY:
             return False

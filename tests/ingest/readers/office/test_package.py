@@ -65,3 +65,22 @@ def test_a_part_with_entities_is_refused(name: str) -> None:
     with pytest.raises(ReadingError) as raised:
         read_docx(Source("a.docx", rewritten({name: bomb})), Limits())
     assert raised.value.reason == "damaged"
+
+
+def test_the_strict_form_is_read_like_the_usual_one() -> None:
+    data = word_file(p("鍵は守衛室にある。") + p("控え", '<w:color w:val="FFFFFF"/>'))
+    strict: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            for kind in (b"wordprocessingml", b"officeDocument", b"drawingml"):
+                usual = b"http://schemas.openxmlformats.org/" + kind + b"/2006/"
+                content = content.replace(usual, b"http://purl.oclc.org/ooxml/" + kind + b"/")
+            strict[name] = content
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as new:
+        for name, member in strict.items():
+            new.writestr(name, member)
+    reading = read_docx(Source("a.docx", buffer.getvalue()), Limits())
+    assert reading.pages[0].text == "鍵は守衛室にある。\n"
+    assert [(x.why, x.part) for x in reading.left_out] == [("hidden", "text")]
