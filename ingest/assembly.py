@@ -24,6 +24,7 @@ from kb.assembly import SAMPLE_KB, make_embedder, make_light_encoder
 from kb.embedding.agreement import agreement, manifest_entry
 from kb.embedding.choosing import DeferredEmbedder, LoadedOnce
 from kb.embedding.embedder import Embedder, Vectors
+from kb.guideline.editions import load_renumberings
 from kb.guideline.items import SHIPPED_ITEMS, load_items
 from kb.opening import open_generations
 from kb.settings import Settings
@@ -55,6 +56,7 @@ def make_parts(
         embedder=embedder,
         register=load_register(REGISTER_FILE),
         items=load_items(),
+        renumberings=load_renumberings(),
         limits=reading_limits(settings, tell),
         max_passage_chars=settings.max_passage_chars,
         token_vectors_up_to=settings.token_vectors_up_to,

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,12 +17,19 @@ from urllib.parse import urlsplit
 
 from ingest.check_sheets.disagreements import item_disagreement_warnings
 from ingest.curation.audiences import Audience, idle_audience_warnings, with_audiences
-from ingest.curation.corrections import FILE_NAME, Correction, load_decisions
+from ingest.curation.corrections import (
+    FILE_NAME,
+    Correction,
+    Decisions,
+    joined_decisions,
+    load_decisions,
+)
 from ingest.curation.cross_checks import (
     contradiction_warnings,
     newer_answer_warnings,
     with_duplicates_marked,
 )
+from ingest.curation.declarations import idle_declaration_warnings
 from ingest.draft import Draft, Held, known_generation
 from ingest.encoding import encoded
 from ingest.gate import Gate, publish_if_good
@@ -42,6 +49,7 @@ from kb.errors import ReadingError, YorozuError
 from kb.generations.files import GenerationContent, PageText, build_generation, source_file, tidy
 from kb.generations.folder import Generations, unwritable
 from kb.generations.kept_warnings import warning_to_dict
+from kb.guideline.editions import Renumberings
 from kb.guideline.items import GuidelineItems
 from kb.guideline.numbers import number_words
 from kb.index.bm25 import LexicalIndex
@@ -78,6 +86,7 @@ class IngestParts:
     """Called once everything is embedded: building the indexes needs memory, and no model."""
     on_read: Callable[[Interpretation], None] = lambda result: None
     """Gets what was made of each file that is new or changed."""
+    renumberings: Renumberings = field(default_factory=Renumberings)
     gate: Gate | None = None
     """Judges the new generation before it is published."""
 
@@ -120,18 +129,17 @@ def _ingest(
     if fetched:
         found.candidates += fetched.candidates
         found.failures += fetched.failures
-    decisions = [load_decisions(folder / FILE_NAME) for folder in found.folders]
-    corrections = [c for each in decisions for c in each.correction]
-    audiences = [a for each in decisions for a in each.audience]
+    decisions = joined_decisions(load_decisions(folder / FILE_NAME) for folder in found.folders)
     known = known_generation(parts.generations, parts.embedder)
     draft = Draft(known)
-    _read_all(found, draft, options, parts, corrections)
+    _read_all(found, draft, options, parts, decisions)
     missing = gone(known.held, found)
     removed = missing if options.prune else []
     draft.remove(removed)
-    _apply_audiences(draft, audiences, {c.id for c in found.candidates})
+    _apply_audiences(draft, decisions.audience, {c.id for c in found.candidates})
     warnings = _compare(draft, parts.register)
-    warnings += idle_audience_warnings(audiences, draft.held)
+    warnings += idle_audience_warnings(decisions.audience, draft.held)
+    warnings += idle_declaration_warnings(decisions.document, draft.held)
     report = IngestReport(
         generation=known.name,
         added=tuple(draft.added),
@@ -144,7 +152,7 @@ def _ingest(
         told_before=known.told,
         passages=sum(len(held.passages) for held in draft.held.values()),
         dry_run=options.dry_run,
-        corrections=tuple(_in_words(c) for c in corrections),
+        corrections=tuple(_in_words(c) for c in decisions.correction),
         counts={i: held.counts for i, held in draft.held.items() if held.counts},
     )
     if not options.dry_run and _has_changed(report, draft, options):
@@ -177,15 +185,17 @@ def _read_all(
     draft: Draft,
     options: IngestOptions,
     parts: IngestParts,
-    corrections: Sequence[Correction],
+    decisions: Decisions,
 ) -> None:
     circumstances = Circumstances(
         register=parts.register,
-        corrections=corrections,
+        corrections=decisions.correction,
         nearness=nearness_by(parts.embedder),
-        item_titles=parts.items.topics(),
+        items=parts.items,
         max_passage_chars=parts.max_passage_chars,
         split=sentence_splitter(parts.max_passage_chars),
+        declarations=decisions.document,
+        renumberings=parts.renumberings,
     )
     with parts.open_reader() as read:
         reading = _Reading(found, draft, options, parts, circumstances, read)
@@ -236,7 +246,7 @@ class _Reading:
     def _read_one(self, candidate: Candidate) -> None:
         parts, draft = self.parts, self.draft
         content = content_hash(candidate.path, parts.limits.max_bytes)
-        fingerprint = _fingerprint(content, candidate.id, parts, self.circumstances.corrections)
+        fingerprint = _fingerprint(content, candidate.id, parts, self.circumstances)
         before = draft.known.held.get(candidate.id)
         if before and before.document.fingerprint == fingerprint and not self.options.full:
             draft.unchanged += 1
@@ -282,10 +292,8 @@ def _held(document: Document, result: Interpretation, reading: ParsedDocument) -
     )
 
 
-def _fingerprint(
-    content_hash: str, identifier: str, parts: IngestParts, corrections: Sequence[Correction]
-) -> str:
-    own = [c.model_dump(mode="json") for c in corrections if c.document == identifier]
+def _fingerprint(content_hash: str, identifier: str, parts: IngestParts, c: Circumstances) -> str:
+    own = [x.model_dump(mode="json") for x in c.corrections if x.document == identifier]
     made_from = [
         content_hash,
         PIPELINE_VERSION,
@@ -293,6 +301,8 @@ def _fingerprint(
         parts.register.fingerprint,
         own,
     ]
+    if said := [d.model_dump(mode="json") for d in c.declarations if d.names(identifier)]:
+        made_from.append(said)
     if parts.limits.tesseract and identifier.lower().endswith(".pdf"):
         # Switched on, OCR may find text where there was none.
         made_from.append("ocr")

@@ -51,6 +51,8 @@ class Document:
     """The document whose content this one repeats; its passages are kept, and cited from there."""
     superseded_by: str | None = None
     """Title of a newer edition that the register knows."""
+    numbers_edition: str | None = None
+    """Older edition of the guideline that counts its passages' own numbers; None: the document."""
     fingerprint: str = ""
     """Content, pipeline version, register and corrections that its passages were made from."""
     audience: tuple[str, ...] = ()
@@ -80,6 +82,8 @@ class Passage:
     group: str
     position: int
     guideline_nos: tuple[int, ...] = ()
+    own_numbers: tuple[str, ...] = ()
+    """Numbers of another list or of an older edition that it treats, in half-width: 85, 9-1-1-2."""
     label: str | None = None
     """What the material itself printed, such as 回答[No.153], right or wrong."""
     headings: tuple[str, ...] = ()
@@ -138,7 +142,7 @@ def passage_from_dict(data: dict[str, Any]) -> Passage:
     note = values.pop("note", None)
     if note:
         values["is_reference_mapping" if note == "reference-mapping" else "is_slip"] = True
-    for name in ("guideline_nos", "headings"):
+    for name in ("guideline_nos", "own_numbers", "headings"):
         values[name] = tuple(values.get(name, ()))
     values["links"] = tuple(Link(**link) for link in values.get("links", ()))
     return Passage(**values)

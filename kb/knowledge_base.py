@@ -24,6 +24,7 @@ from kb.llm.writer import never_stopped
 from kb.question.question import Query, question_of
 from kb.retrieval.evidence import QUOTE_LIMITS
 from kb.retrieval.groups import folded
+from kb.retrieval.own_numbers import with_own_numbers
 from kb.retrieval.retriever import Retriever
 from kb.settings import Settings
 from kb.telemetry.observer import Observer
@@ -124,6 +125,7 @@ class KnowledgeBase:
         """
         with self.visible() as opened:
             query = question_of(question, history).query
+            query = with_own_numbers(query, opened)
             if guideline_no is not None:
                 query = replace(query, numbers=(guideline_no,))
             return self._ranked(opened, query, k, guideline_no)
@@ -132,7 +134,7 @@ class KnowledgeBase:
         self, opened: OpenGeneration, query: Query, k: int, guideline_no: int | None
     ) -> list[RankedPassage]:
         found = self.retriever.search(opened, query)
-        if query.numbers:
+        if query.numbers or query.own_rows:
             found = sorted(found, key=lambda f: (not f.has_number, -f.score, f.row))
         if guideline_no is not None:
             found = [f for f in found if f.has_number]

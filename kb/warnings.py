@@ -100,6 +100,46 @@ class NumberOutOfRange(Facts):
     )
 
 
+class UnownedSheet(Facts):
+    """A table made like a check sheet, in a document that does not name the guideline."""
+
+    numbers: tuple[int, ...]
+    severity = "serious"
+    line = Text("だれの番号か分からない表", "Tables of numbers without an owner")
+    words = Text(
+        "チェックシートに似た表ですが、ガイドラインの名前がないため、番号（{listed}）はこの資料自身の"
+        "番号として扱いました。ガイドラインの番号なら corrections.toml の [[document]] に"
+        ' numbering = "guideline"、そうでなければ numbering = "own" と書いてください。',
+        "a table like a check sheet that does not name the guideline: its numbers ({listed}) were"
+        " taken for its own. Write into [[document]] of corrections.toml"
+        ' numbering = "guideline" if they are the guideline\'s, else numbering = "own".',
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        told = [str(number) for number in self.numbers]
+        return {"listed": _shortened(told, "・", _ITEMS_LISTED, language)}
+
+
+class ContradictingSheet(Facts):
+    """A sheet that calls itself the guideline's and speaks of other things under its numbers."""
+
+    compared: int
+    """Numbers whose topic is known from elsewhere."""
+    agreeing: int
+    severity = "serious"
+    line = Text(
+        "番号と内容が合わないチェックシート", "Check sheets whose numbers mean other things"
+    )
+    words = Text(
+        "番号の内容が、知られている項目の内容と合いません（{compared} 個のうち一致 {agreeing} 個）。項目名には"
+        '使っていません。正しいなら corrections.toml の [[document]] に numbering = "guideline"'
+        " と書いてください。",
+        "what stands under its numbers is not what the items are known for ({agreeing} of {compared}"
+        " agree); it names no items. If it is right, write into [[document]] of corrections.toml"
+        ' numbering = "guideline".',
+    )
+
+
 class DuplicateDocument(Facts):
     original: str
     severity = "notable"
@@ -372,6 +412,17 @@ class RepairedCharacters(Facts):
     words = Text(
         "部首の字形 {count} 文字を通常の漢字に直しました。",
         "{count} radicals were made the characters that they look like.",
+    )
+
+
+class DeclarationWithoutDocument(Facts):
+    """The pattern of documents stands where other warnings have their document."""
+
+    severity = "serious"
+    line = Text("当てはまる資料のない [[document]]", "A [[document]] table without a document")
+    words = Text(
+        "corrections.toml の [[document]] に当てはまる資料がありません。ID の綴りを確認してください。",
+        "no document fits this [[document]] of corrections.toml. Check how its id is written.",
     )
 
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from kb.guideline.numbers import LAST_NUMBER
-
 Role = Literal["level", "label", "condition", "requirement", "criterion"]
 
 _NOTE = re.compile(r"[(\[【<＜「].*?[)\]】>＞」]")
@@ -51,6 +49,8 @@ class ItemColumns:
     texts: Mapping[Role, int] = field(default_factory=dict)
     level_columns: Mapping[int, int] = field(default_factory=dict)
     mapping: tuple[int, ...] = ()
+    counting: tuple[int, ...] = ()
+    """Columns that number the rows, whoever counts them."""
     has_guideline_labels: bool = False
     """There is a column ラベル: the guideline's word for its categories."""
 
@@ -59,11 +59,6 @@ class ItemColumns:
         """Whether the number column counts guideline items, and not the rows of any list."""
         has_terms = any(ROLES[role].is_term for role in self.texts) or bool(self.level_columns)
         return self.number is not None and (has_terms or self.has_guideline_labels)
-
-    @property
-    def is_in_guideline_terms(self) -> bool:
-        """達成条件 and 達成基準 are the guideline's words; 要求事項 and levels others have too."""
-        return self.names_items and any(ROLES[role].is_guideline_term for role in self.texts)
 
 
 def item_columns(heads: Sequence[str]) -> ItemColumns:
@@ -80,7 +75,8 @@ def item_columns(heads: Sequence[str]) -> ItemColumns:
             texts[role] = best
     levels = {i: level for i, parts in enumerate(plain) if (level := _one_level(parts))}
     has_labels = any(parts[-1].startswith("ラベル") for parts in plain)
-    return ItemColumns(number, texts, levels, mapping, has_labels)
+    counting = tuple(i for i, parts in enumerate(plain) if _number_word(parts))
+    return ItemColumns(number, texts, levels, mapping, counting, has_labels)
 
 
 def level_named(text: str) -> tuple[int, ...]:
@@ -93,13 +89,12 @@ def level_named(text: str) -> tuple[int, ...]:
     return () if has_other_words else tuple(sorted({_LEVEL_DIGITS.get(n) or int(n) for n in found}))
 
 
-def item_number(cell: str) -> int | None:
+def row_number(cell: str) -> int | None:
     """The one number that a cell of the number column holds: 85, No.85, 85., (85)."""
     match = re.fullmatch(
-        r"[\[(【]?(?:no\.?|#)?0*([1-9][0-9]{0,2})(?:\.0)?[.)\]】:、]?", _folded(cell)
+        r"[\[(【]?(?:no\.?|#)?0*([1-9][0-9]{0,3})(?:\.0)?[.)\]】:、]?", _folded(cell)
     )
-    number = int(match[1]) if match else None
-    return number if number is not None and number <= LAST_NUMBER else None
+    return int(match[1]) if match else None
 
 
 def _folded(text: str) -> str:
@@ -119,14 +114,20 @@ def _best(ranked: Iterable[tuple[int | None, int]]) -> int | None:
 
 
 def _number_rank(parts: Sequence[str]) -> int | None:
-    whole = "".join(parts)
-    match = _NUMBER.fullmatch(whole) or _NUMBER.fullmatch(parts[-1])
+    whole, match = "".join(parts), _number_word(parts)
     above = whole[: len(whole) - len(match[0])] if match else ""
+    if match and re.fullmatch("要求(?:事項)?", above):
+        # A head over the whole table, or the requirement's own number: any other column is surer.
+        return 3
     if not match or _OF_SOMETHING_ELSE.search(above):
         return None
     if match["whose"] in ("達成条件", "条件", "ガイドライン") or "達成条件" in above:
         return 0
     return 2 if _RUNNING_NUMBER.search(match[0]) else 1
+
+
+def _number_word(parts: Sequence[str]) -> re.Match[str] | None:
+    return _NUMBER.fullmatch("".join(parts)) or _NUMBER.fullmatch(parts[-1])
 
 
 def _level_rank(parts: Sequence[str]) -> int | None:
@@ -163,8 +164,6 @@ class RoleFacts:
     rank: Callable[[Sequence[str]], int | None]
     is_term: bool = True
     """Beside numbers it shows that the rows are items, and not those of any list."""
-    is_guideline_term: bool = False
-    """The guideline's own word; the others another standard may have too."""
     begins_item: bool = True
     """A row in which it is filled says nothing more of the item above."""
 
@@ -172,11 +171,9 @@ class RoleFacts:
 ROLES: Mapping[Role, RoleFacts] = {
     "level": RoleFacts(_level_rank, begins_item=False),
     "label": RoleFacts(_label_rank, is_term=False),
-    "condition": RoleFacts(_condition_rank, is_guideline_term=True),
+    "condition": RoleFacts(_condition_rank),
     "requirement": RoleFacts(partial(_text_rank, _REQUIREMENT)),
-    "criterion": RoleFacts(
-        partial(_text_rank, _CRITERION), is_guideline_term=True, begins_item=False
-    ),
+    "criterion": RoleFacts(partial(_text_rank, _CRITERION), begins_item=False),
 }
 
 

@@ -11,13 +11,15 @@ from ingest.check_sheets.columns import (
     ItemColumns,
     Role,
     item_columns,
-    item_number,
     level_named,
+    row_number,
 )
+from ingest.numbering.numbering import Numbering
 from ingest.parsed.lines import Line
 from ingest.parsed.tables import Table, joined_heads
 from kb.guideline.check_sheets import ItemRecord
-from kb.guideline.numbers import numbers_in_material
+from kb.guideline.naming import names_guideline, structured_numbers
+from kb.guideline.numbers import EVERY_NUMBER, numbers_in_material
 
 _MARKS = re.compile(r"[●○〇◯◎✓✔レ☑■✕×xX✖*＊]|該当|対象|必須|有|Y|yes", re.IGNORECASE)
 _NO_MARKS = re.compile(
@@ -32,31 +34,56 @@ class ItemRow:
     """A row of a table with the numbers it treats and what it says of an item.
 
     ``is_mapping``: another standard's table names the numbers, which is a reference, no treatment.
+    ``own_numbers`` are the table's own. ``is_unowned``: the table is made like a check sheet, and
+    nothing says that the guideline counts its rows. ``out_of_range`` is no number of an item.
     """
 
     line: Line
     numbers: tuple[int, ...] = ()
     is_mapping: bool = False
     record: ItemRecord | None = None
+    own_numbers: tuple[str, ...] = ()
+    is_unowned: bool = False
+    out_of_range: int | None = None
 
 
-def item_rows(table: Table, document_id: str, is_guideline: bool) -> list[ItemRow]:
-    """The table's rows in order; ``is_guideline`` says that the document is the guideline's own.
+def item_rows(
+    table: Table, document_id: str, numbering: Numbering, head: str = ""
+) -> list[ItemRow]:
+    """The table's rows in order; ``head`` is what stands above the table.
 
-    A number, a label or a requirement that stands once for several rows holds for all of them.
+    Where the document is not the guideline's, the table's rows are its items only if the head or a
+    column's head names it. A number, a label or a requirement that stands once for several rows
+    holds for all of them.
     """
     columns, skipped = _columns_of(table)
     lines = [row.line for row in table.rows]
     mapped = [_mapped_numbers(line, columns) for line in lines]
     if any(mapped):
-        return [ItemRow(line, n, bool(n)) for line, n in zip(lines, mapped, strict=True)]
-    if not columns.names_items:
-        return [ItemRow(line) for line in lines]
-    has_record = is_guideline or columns.is_in_guideline_terms
-    walk = _Rows(columns, document_id if has_record else None)
+        return [
+            ItemRow(line, n, bool(n), own_numbers=_own_numbers(line, columns))
+            for line, n in zip(lines, mapped, strict=True)
+        ]
+    heads = " ".join((head, *table.columns))
+    is_ours = numbering.is_guideline or names_guideline(heads)
+    if not columns.names_items or not is_ours:
+        own = [_own_numbers(line, columns) for line in lines]
+        is_unowned = columns.names_items and not is_ours
+        return [
+            ItemRow(line, own_numbers=n, is_unowned=is_unowned and bool(n))
+            for line, n in zip(lines, own, strict=True)
+        ]
+    walk = _Rows(columns, document_id)
     return [ItemRow(line) for line in lines[:skipped]] + [
         walk.row(line) for line in lines[skipped:]
     ]
+
+
+def _own_numbers(line: Line, columns: ItemColumns) -> tuple[str, ...]:
+    """What numbers the row in its own table: 85, 9-1-1-2."""
+    cells = [_cell(line.cells, index) for index in columns.counting]
+    plain = [str(number) for cell in cells if (number := row_number(cell)) is not None]
+    return (*plain, *(n for cell in cells for n in structured_numbers(cell, at_start=True)))
 
 
 def _columns_of(table: Table) -> tuple[ItemColumns, int]:
@@ -67,25 +94,29 @@ def _columns_of(table: Table) -> tuple[ItemColumns, int]:
     first = table.rows[0].line.cells
     for heads in (joined_heads(table.columns, first), first):
         below = item_columns(heads)
-        is_head = below.number is not None and item_number(_cell(first, below.number)) is None
-        if below.names_items and is_head:
+        is_head = all(row_number(_cell(first, index)) is None for index in below.counting)
+        if is_head and below.counting and (below.names_items or below.mapping):
             return below, 1
     return columns, 0
 
 
 @dataclass
 class _Rows:
-    """Walks down a check sheet; ``document_id`` is None where no records are wanted."""
+    """Walks down a check sheet of the guideline."""
 
     columns: ItemColumns
-    document_id: str | None
+    document_id: str
     number: int | None = None
     label: str | None = None
     requirement: str | None = None
 
     def row(self, line: Line) -> ItemRow:
         written = self._cell(line, self.columns.number)
-        number = item_number(written)
+        counted = row_number(written)
+        number = counted if counted in EVERY_NUMBER else None
+        if counted is not None and number is None:
+            self.number = None
+            return ItemRow(line, out_of_range=counted)
         if number is None and (band := self._band(line)):
             self.number, self.label, self.requirement = None, band, None
             return ItemRow(line)
@@ -94,7 +125,7 @@ class _Rows:
             return ItemRow(line, (self.number,) if self.number else ())
         self.number = number
         if number is None:
-            return ItemRow(line, numbers_in_material(_marked(written)))
+            return ItemRow(line, marked_numbers(written))
         return ItemRow(line, (number,), record=self._record(line, number))
 
     def _band(self, line: Line) -> str | None:
@@ -114,9 +145,7 @@ class _Rows:
             self.label, self.requirement = label, None
         self.requirement = self._text(line, "requirement") or self.requirement
 
-    def _record(self, line: Line, number: int) -> ItemRecord | None:
-        if self.document_id is None:
-            return None
+    def _record(self, line: Line, number: int) -> ItemRecord:
         levels, text = self._levels(line)
         return ItemRecord(
             number=number,
@@ -158,9 +187,10 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 def _mapped_numbers(line: Line, columns: ItemColumns) -> tuple[int, ...]:
     cells = [_cell(line.cells, index) for index in columns.mapping]
-    return tuple(sorted({n for cell in cells for n in numbers_in_material(_marked(cell))}))
+    return tuple(sorted({n for cell in cells for n in marked_numbers(cell)}))
 
 
-def _marked(cell: str) -> str:
-    """Numbers without a sign, where the column's head is the sign: 28、29 is No.28、29."""
-    return f"No.{cell.strip()}" if _BARE_NUMBERS.fullmatch(cell.strip()) else cell
+def marked_numbers(cell: str) -> tuple[int, ...]:
+    """Numbers, also without a sign, where the column's head is the sign: 28、29 is No.28、29."""
+    is_bare = _BARE_NUMBERS.fullmatch(cell.strip())
+    return numbers_in_material(f"No.{cell.strip()}" if is_bare else cell)

@@ -15,12 +15,14 @@ It lies beside the material and survives every re-ingest::
 ``accept`` confirms what the pipeline concluded and silences its warning; ``reject`` goes back to
 what the material printed; ``override`` says what is right. For personal data, ``reject`` keeps
 the text of the section or pages, ``override`` leaves them out. Who may see a document is said in
-the same file, by ``[[audience]]`` tables (``ingest/curation/audiences.py``).
+the same file, by ``[[audience]]`` tables (``ingest/curation/audiences.py``), and what a whole
+document is by ``[[document]]`` tables (``ingest/curation/declarations.py``).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +31,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from ingest.curation.audiences import Audience
+from ingest.curation.declarations import Declaration
 from kb.documents import Passage
 from kb.errors import MaterialError
 from kb.files import read_toml
@@ -70,6 +73,17 @@ class Decisions(BaseModel):
 
     correction: tuple[Correction, ...] = ()
     audience: tuple[Audience, ...] = ()
+    document: tuple[Declaration, ...] = ()
+
+
+def joined_decisions(several: Iterable[Decisions]) -> Decisions:
+    """What the files of several folders say together."""
+    told = list(several)
+    return Decisions(
+        correction=tuple(x for each in told for x in each.correction),
+        audience=tuple(x for each in told for x in each.audience),
+        document=tuple(x for each in told for x in each.document),
+    )
 
 
 def load_decisions(path: Path) -> Decisions:
@@ -85,9 +99,21 @@ def load_decisions(path: Path) -> Decisions:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise _unusable(path, f"{where}: {first['msg']}") from error
+        line = _line_of(path, first["loc"])
+        place = f"{line} 行目 {where}" if line else where
+        raise _unusable(path, f"{place}: {first['msg']}") from error
     except ValueError as error:
         raise _unusable(path, str(error)) from error
+
+
+def _line_of(path: Path, place: Sequence[int | str]) -> int | None:
+    """The line, from 1, of the table that an error is about: its ``[[name]]``."""
+    if len(place) < 2 or not isinstance(place[1], int):
+        return None
+    head = re.compile(rf"\s*\[\[\s*{re.escape(str(place[0]))}\s*\]\]")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    heads = [number for number, line in enumerate(lines, start=1) if head.match(line)]
+    return heads[place[1]] if place[1] < len(heads) else None
 
 
 def correction_toml(correction: Correction) -> str:

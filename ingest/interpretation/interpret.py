@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from ingest.curation.corrections import Correction, corrected, personal_pages
+from ingest.curation.declarations import Declaration, Declared, declared
 from ingest.interpretation.document_titles import edition_of, title_candidates
 from ingest.interpretation.sections import write_sections
 from ingest.meetings.answer_labels import Nearness
 from ingest.meetings.parsing import Meeting, looks_like_meeting, meeting_number, parse_meeting
 from ingest.meetings.passages import write_meeting
 from ingest.meetings.regions import Region
+from ingest.numbering.agreement import agreement_with_topics
+from ingest.numbering.editions import edition_of_numbers
+from ingest.numbering.numbering import Numbering
 from ingest.parsed.document import ParsedDocument, WhyLeftOut
 from ingest.parsed.lines import Line, lines_of
 from ingest.passages.writer import PassageWriter, Splitter, is_mapping_table
@@ -23,7 +26,11 @@ from ingest.sources.links import SectionAt, link_warnings, located_links
 from ingest.sources.register import Register, Source
 from kb.documents import Document, DocumentKind, Passage
 from kb.guideline.check_sheets import ItemRecord
+from kb.guideline.editions import Renumberings
+from kb.guideline.items import GuidelineItems
+from kb.guideline.naming import names_guideline
 from kb.warnings import (
+    ContradictingSheet,
     GarbledPage,
     HiddenContent,
     LeftOut,
@@ -34,9 +41,6 @@ from kb.warnings import (
     Warning,
 )
 
-_GUIDELINE_TITLE = re.compile(
-    r"サイバーセキュリティガイドライン|解説書|チェックシート|達成条件|達成基準"
-)
 _REPAIRS_WORTH_A_WARNING = 20
 _LEFT_OUT: Mapping[WhyLeftOut, type[HiddenContent | StruckOut | LeftOut]] = {
     "hidden": HiddenContent,
@@ -52,9 +56,11 @@ class Circumstances:
     register: Register
     corrections: Sequence[Correction]
     nearness: Nearness
-    item_titles: Mapping[int, str]
+    items: GuidelineItems
     max_passage_chars: int
     split: Splitter
+    declarations: Sequence[Declaration] = ()
+    renumberings: Renumberings = field(default_factory=Renumberings)
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,11 @@ def interpret(
     writer = PassageWriter(document_id, reading.pages, links, c.max_passage_chars, c.split)
     excluded = personal_pages(c.corrections, document_id, "override")
     lines = [line for line in lines_of(reading) if line.page not in excluded]
-    if looks_like_meeting(lines):
-        document = _as_meeting(lines, writer, document_id, c, origin)
+    said = declared(c.declarations, document_id)
+    if said.kind == "meeting" or (said.kind is None and looks_like_meeting(lines)):
+        document = _as_meeting(lines, writer, document_id, c, origin, said)
     else:
-        document = _as_sections(lines, writer, document_id, reading, c, origin)
+        document = _as_sections(lines, writer, document_id, reading, c, origin, said)
     by_page = _sections_by_page(writer.passages)
     for index, (page, located) in enumerate(zip(reading.pages, links, strict=True)):
         sections = _sections_at(by_page.get(index, []))
@@ -112,8 +119,9 @@ def interpret(
         is_sample=_is_sample(lines),
         file_name=origin.file_name,
     )
+    warnings = [w for w in dict.fromkeys(warnings) if not said.silences(w.kind)]
     items = () if document.kind == "meeting" else tuple(writer.items)
-    return Interpretation(document, tuple(passages), tuple(dict.fromkeys(warnings)), items)
+    return Interpretation(document, tuple(passages), tuple(warnings), items)
 
 
 def _sections_by_page(passages: Sequence[Passage]) -> dict[int, list[tuple[int, str]]]:
@@ -140,12 +148,23 @@ def _as_meeting(
     document_id: str,
     c: Circumstances,
     origin: Origin,
+    said: Declared,
 ) -> Document:
-    meeting = parse_meeting(lines, c.nearness, c.item_titles)
+    texts = [line.text for line in lines]
+    edition = said.edition or edition_of_numbers(texts)
+    is_sure = said.numbering is not None
+    writer.numbering = Numbering(said.numbering != "own", edition, c.renumberings, is_sure)
+    # What another edition's numbers mean today says nothing of these.
+    topics = {} if writer.numbering.is_of_older_edition else c.items.topics()
+    meeting = parse_meeting(lines, c.nearness, topics)
     meeting = _with_kept_profile(meeting, personal_pages(c.corrections, document_id, "reject"))
-    number = meeting.number or meeting_number(document_id)
-    title = meeting.title or (f"よろず相談会 第{number}回" if number is not None else document_id)
+    number = (said.meeting or None) if said.meeting is not None else meeting.number
+    number = number if said.meeting is not None else number or meeting_number(document_id)
+    named = meeting.title or (f"よろず相談会 第{number}回" if number is not None else document_id)
+    title = said.title or named
     write_meeting(meeting, writer, title)
+    if not writer.numbering.is_guideline:
+        writer.passages = [_with_own_numbers(passage) for passage in writer.passages]
     return Document(
         id=document_id,
         title=title,
@@ -153,11 +172,18 @@ def _as_meeting(
         content_hash="",
         publisher="・".join(meeting.organisers)
         or (origin.source.publisher if origin.source else None),
-        date=meeting.date or (origin.source.date if origin.source else None),
+        date=said.date or meeting.date or (origin.source.date if origin.source else None),
         meeting=number,
+        numbers_edition=_older_edition(writer.numbering),
         url=origin.url,
         reuse=origin.source.reuse if origin.source else "operator-supplied",
     )
+
+
+def _with_own_numbers(passage: Passage) -> Passage:
+    """A maintainer said that the meeting speaks of another list's numbers."""
+    own = (*map(str, passage.guideline_nos), *passage.own_numbers)
+    return replace(passage, guideline_nos=(), own_numbers=tuple(dict.fromkeys(own)))
 
 
 def _with_kept_profile(meeting: Meeting, kept: frozenset[int]) -> Meeting:
@@ -177,16 +203,25 @@ def _as_sections(
     reading: ParsedDocument,
     c: Circumstances,
     origin: Origin,
+    said: Declared,
 ) -> Document:
     candidates = title_candidates(lines, reading, origin.file_name)
     matches = (c.register.match(title, None) for title in candidates)
     source = origin.source or next((match for match in matches if match), None)
-    title = origin.source.title if origin.source else candidates[0]
-    kind = _kind(title, source)
-    writer.is_guideline = kind == "guideline"
+    title = said.title or (origin.source.title if origin.source else candidates[0])
+    edition = said.edition or (
+        source.edition if source else edition_of(title, origin.file_name, lines)
+    )
+    kind = said.kind or _kind(title, source)
+    is_guideline = kind == "guideline" if said.numbering is None else said.numbering == "guideline"
+    texts = [line.text for line in lines]
+    numbered = edition_of_numbers(texts, [title]) or (edition if is_guideline else None)
+    is_sure = bool(source or said.numbering)
+    writer.numbering = Numbering(is_guideline, numbered, c.renumberings, is_sure)
     write_sections(lines, writer, title)
-    if not source:
+    if not (source or said.kind):
         kind = _kind_by_tables(kind, writer)
+    _doubt_items(writer, c.items, said)
     if source and not _has_own_page(source, origin):
         writer.passages = [replace(p, anchor=None) for p in writer.passages]
     newer = c.register.superseding(source) if source else None
@@ -196,8 +231,9 @@ def _as_sections(
         kind=kind,
         content_hash="",
         publisher=source.publisher if source else None,
-        edition=source.edition if source else edition_of(title, origin.file_name, lines),
-        date=source.date if source else None,
+        edition=edition,
+        date=said.date or (source.date if source else None),
+        numbers_edition=_older_edition(writer.numbering),
         url=origin.url or (source.address if source else None),
         reuse=source.reuse if source else "operator-supplied",
         superseded_by=newer.title if newer else None,
@@ -213,11 +249,27 @@ def _has_own_page(source: Source, origin: Origin) -> bool:
 def _kind(title: str, source: Source | None) -> DocumentKind:
     if source:
         return source.kind
-    return "guideline" if _GUIDELINE_TITLE.search(title) else "reference"
+    return "guideline" if names_guideline(title) else "reference"
+
+
+def _older_edition(numbering: Numbering) -> str | None:
+    return numbering.edition if numbering.is_of_older_edition else None
+
+
+def _doubt_items(writer: PassageWriter, items: GuidelineItems, said: Declared) -> None:
+    """Take no item's name from a sheet that a maintainer excludes, or that nobody vouches for and
+    that speaks of other things under known numbers."""
+    if said.names_items is False:
+        writer.items.clear()
+        return
+    agreement = agreement_with_topics(writer.items, items)
+    if not (writer.numbering.is_sure or agreement.is_believable):
+        writer.warn(ContradictingSheet(agreement.compared, agreement.agreeing))
+        writer.items.clear()
 
 
 def _kind_by_tables(kind: DocumentKind, writer: PassageWriter) -> DocumentKind:
-    """A check sheet is the guideline's whatever it is called, another standard's table is not."""
+    """A sheet of the guideline's items is the guideline's, another standard's table is not."""
     if is_mapping_table(writer.passages):
         return "reference"
     numbered = sum(1 for passage in writer.passages if passage.guideline_nos)

@@ -2,7 +2,9 @@
 
 Only 第7回 is known to us, so the marks are wide: digits of any form, brackets of any kind, the
 number's label before or after the word 回答, Q3/A3, numbered or not. What keeps them from reading
-running text is the end of the mark: a bracket, a separator, a space or the line's end.
+running text is the end of the mark: a bracket, a separator, a wide space or the line's end. A mark
+that ends with a space alone may be running text (質問2 では…): it is ``is_doubtful``, and whoever
+knows the place decides.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from kb.guideline.numbers import find_in_material
+from kb.text.words import begins_with_particle
 
 _OPEN = r"[【\[［(（<＜〈《「『〔■□◆◇●○◎▼▽▶►★☆※#＃・•▪➢✓✔\s]*"
 _CLOSE = r"[】\]］)）>＞〉》」』〕]"
@@ -38,7 +41,7 @@ _NUMBER_FIRST_QUESTION = re.compile(
 )
 _UNNUMBERED_QUESTION = re.compile(
     rf"^(?:[【\[［(（<＜〈《〔■□◆◇●▼]\s*(?P<word>{_QUESTION_WORD})\s*(?:{_CLOSE}\s*{_SEPARATOR}?|[:：]|$)"
-    rf"|(?P<bare>ご?質問|[QＱ])\s*(?:[:：.．]))\s*(?P<rest>.*)$",
+    rf"|(?P<bare>ご?質問|お?問い?|[QＱ])(?:\s*[:：.．]|[\u3000\t]|(?<=[QＱ])\s))\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _TRAILING_QUESTION = re.compile(
@@ -57,7 +60,8 @@ _SEPARATORS = re.compile(rf"^\s*{_SEPARATOR}\s*")
 _LABEL_LINK = re.compile(
     rf"^{_CLOSE}*\s*(?:について|に関して|に関する|に対して|に対する|への|分)?の?\s*{_CLOSE}*\s*"
 )
-_LATIN_ANSWER = re.compile(r"^(?:A|Ａ|Ans|Answer)$", re.IGNORECASE)
+_WIDE_SPACES = "\u3000\t"
+_ONE_SPACE = re.compile(r"[ \u00a0]+")
 _SHORT_ANSWER = re.compile(r"^(?:答え?|お答え|A|Ａ)$", re.IGNORECASE)
 
 
@@ -73,6 +77,7 @@ class QuestionMark:
     name: str
     rest_start: int
     rest_end: int
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,13 +85,16 @@ class AnswerMark:
     """A line that opens an answer.
 
     ``label`` is the printed mark where it names guideline numbers, else None. The answer's text
-    begins at ``rest_start``.
+    begins at ``rest_start``. ``ordinal`` is the number of the question or of the part that it says it
+    answers (回答2).
     """
 
     label: str | None
     numbers: tuple[int, ...]
     out_of_range: tuple[int, ...]
     rest_start: int
+    ordinal: int | None = None
+    is_doubtful: bool = False
 
 
 def number_of(digits: str) -> int | None:
@@ -123,15 +131,56 @@ def question_mark(text: str) -> QuestionMark | None:
     return None
 
 
+class QuestionMarks:
+    """Reads the question marks of lines in their order.
+
+    A doubtful mark (質問2 では…) counts where its text goes on from nothing (とりあえず), or where the
+    question that it names is the next one and is asked there.
+    """
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def of(self, text: str) -> QuestionMark | None:
+        mark = question_mark(text)
+        if mark is None or (mark.is_doubtful and not self._is_believed(mark, text)):
+            return None
+        self._last = mark.number or self._last + 1
+        return mark
+
+    def _is_believed(self, mark: QuestionMark, text: str) -> bool:
+        rest = text[mark.rest_start : mark.rest_end]
+        is_next = mark.number == self._last + 1 and asks(rest)
+        return is_next or not begins_with_particle(rest)
+
+
+_ASKS = re.compile(
+    r"(?:[?？]|でしょうか|ですか|ますか|せんか|ほしい|欲しい|たい(?:です|。|$)|ください|下さい|お願い(?:し|いた)"
+    r"|知りた|難しい|困って|懸念|不明|分から|わから)[。．」）)\s]*$"
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a line ends like a question or a wish."""
+    return bool(_ASKS.search(text))
+
+
 def _as_question(match: re.Match[str]) -> QuestionMark:
     name = re.sub(rf"\s+|{_CLOSE}", "", match["word"])
     name = re.sub(r"[【\[［(（<＜〈《「『〔]", "", name)
-    return QuestionMark(number_of(match["number"]), name, match.start("rest"), match.end("rest"))
+    tail = match.groupdict().get("tail") or ""
+    return QuestionMark(
+        number_of(match["number"]),
+        name,
+        match.start("rest"),
+        match.end("rest"),
+        is_doubtful=bool(_ONE_SPACE.fullmatch(tail) and _PARTICLE.match(match["rest"])),
+    )
 
 
 def _ends_like_a_mark(match: re.Match[str]) -> bool:
     if match["tail"] or not match["rest"]:
-        return not (match["tail"].isspace() and _PARTICLE.match(match["rest"]))
+        return True
     # Of digits without a separator only ringed ones end by themselves: 質問一覧 is no 質問一.
     rings = not re.match(r"[0-9０-９一二三四五六七八九十]", match["number"][-1])
     return rings and not _PARTICLE.match(match["rest"])
@@ -151,19 +200,26 @@ def _word_first(text: str, match: re.Match[str]) -> AnswerMark | None:
     closed = _CLOSERS.match(text[end:])
     end += closed.end() if closed else 0
     separated = _SEPARATORS.match(text[end:])
-    if not (label or separated or closed) and not _stands_alone(text[end:], match):
+    ends_itself = bool(label or separated or closed or _stands_alone(text[end:], match))
+    if not (ends_itself or _ONE_SPACE.match(text[end:])):
         return None
     printed = _without_bullet(text[:end]) if label else None
     end += separated.end() if separated else 0
-    numbers = (label.numbers, label.out_of_range) if label else ((), ())
-    return AnswerMark(printed, *numbers, end + _blank(text[end:]))
+    return AnswerMark(
+        printed,
+        label.numbers if label else (),
+        label.out_of_range if label else (),
+        end + _blank(text[end:]),
+        ordinal=number_of(match["ordinal"]) if match["ordinal"] else None,
+        is_doubtful=not ends_itself,
+    )
 
 
 def _stands_alone(rest: str, match: re.Match[str]) -> bool:
     """Without bracket or separator: 回答 alone on its line, or A3 before a space."""
     if not rest.strip():
         return match["ordinal"] is not None or not _SHORT_ANSWER.match(match["word"])
-    return bool(_LATIN_ANSWER.match(match["word"]) and match["ordinal"] and rest[0].isspace())
+    return rest[0] in _WIDE_SPACES or bool(match["ordinal"] and rest[0].isspace())
 
 
 def _without_bullet(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -13,15 +13,20 @@ from ingest.meetings.answer_labels import Filing, LabelledAnswer, Nearness, file
 from ingest.meetings.marks import (
     AnswerMark,
     QuestionMark,
+    QuestionMarks,
     answer_mark,
+    asks,
     bare_label,
     number_of,
     question_mark,
 )
+from ingest.meetings.pairing import RawQuestion, share_answers
+from ingest.meetings.qa_tables import questions_in_tables
 from ingest.meetings.regions import Region, regions_of
 from ingest.parsed.lines import Line
 from kb.guideline.numbers import find_in_material, numbers_in_material
 from kb.text.normalising import search_form
+from kb.text.words import begins_with_particle
 
 SAME_QUESTION = 80
 """rapidfuzz partial ratio from which a line repeats the list's question."""
@@ -81,24 +86,16 @@ class Meeting:
     profile: tuple[Line, ...] = ()
 
 
-@dataclass
-class _RawQuestion:
-    """A question region, sorted into asking and answering lines."""
-
-    region: Region
-    asking: list[Line] = field(default_factory=list)
-    answers: list[tuple[AnswerMark, list[Line]]] = field(default_factory=list)
-
-    @property
-    def number(self) -> int | None:
-        return self.region.mark.number if self.region.mark else None
-
-
 def looks_like_meeting(lines: Sequence[Line]) -> bool:
     """Whether the lines are a meeting's questions and answers."""
     text = search_form("\n".join(line.text for line in lines[:40]))
-    questions = sum(1 for line in lines if line.kind != "row" and question_mark(line.text))
-    answers = sum(1 for line in lines if line.kind != "row" and answer_mark(line.text))
+    marks = QuestionMarks()
+    told = [line.text for line in lines if line.kind != "row"]
+    questions = sum(1 for text in told if marks.of(text))
+    answers = sum(1 for text in told if answer_mark(text))
+    in_tables, _ = questions_in_tables(lines)
+    questions += len(in_tables)
+    answers += sum(bool(question.answers) for question in in_tables)
     named = "相談会" in text or ("質問" in text and "回答" in text)
     return (named and questions >= 1) or (questions >= 2 and answers >= 1)
 
@@ -107,11 +104,14 @@ def parse_meeting(
     lines: Sequence[Line], nearness: Nearness, item_titles: Mapping[int, str]
 ) -> Meeting:
     """Parse a meeting. ``item_titles`` are what else is known of numbers' topics."""
-    regions = regions_of(list(lines))
+    in_tables, rest = questions_in_tables(lines)
+    regions = regions_of(rest)
     cover = [line for r in regions if r.kind == "cover" for line in r.lines]
     listed, left = _listed_questions(regions)
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
+    share_answers(bodies)
+    bodies += _without_known(in_tables, bodies)
     only_listed = _without_body(listed, {body.number for body in bodies})
     if only_listed:
         bodies = sorted(bodies + only_listed, key=lambda body: body.number or 0)
@@ -164,7 +164,8 @@ def _texts(lines: Sequence[Line]) -> str:
 
 def _title(cover: Sequence[Line]) -> str | None:
     headings = [line.text for line in cover if line.kind == "heading"]
-    named = [t for t in headings or [line.text for line in cover[:3]] if "会" in t]
+    first = [line.text for line in cover[:3]]
+    named = [t for t in (*headings, *first) if "会" in t]
     return next(iter(named or headings), None)
 
 
@@ -204,24 +205,24 @@ def _list_entry(line: Line) -> tuple[int | None, Line]:
     return None, line
 
 
-def _numbered(raw: list[_RawQuestion]) -> list[_RawQuestion]:
+def _numbered(raw: list[RawQuestion]) -> list[RawQuestion]:
     """Give marks without a number the next one."""
     previous = 0
     for question in raw:
         mark = question.region.mark
         if mark and mark.number is None:
-            question.region.mark = replace(
-                mark, number=previous + 1, name=f"{mark.name}{previous + 1}"
-            )
+            name = f"{mark.name}{previous + 1}"
+            question.region.mark = replace(mark, number=previous + 1, name=name)
+            question.region.heading = name
         previous = question.number or previous
     return raw
 
 
 def _bodies(
-    raw: list[_RawQuestion],
-) -> tuple[list[_RawQuestion], dict[int | None, list[Line]]]:
+    raw: list[RawQuestion],
+) -> tuple[list[RawQuestion], dict[int | None, list[Line]]]:
     """Of questions given twice, the one that is answered; the others are list versions."""
-    by_number: dict[int | None, list[_RawQuestion]] = {}
+    by_number: dict[int | None, list[RawQuestion]] = {}
     for question in raw:
         by_number.setdefault(question.number, []).append(question)
     bodies, repeated = [], {}
@@ -234,12 +235,24 @@ def _bodies(
     return bodies, repeated
 
 
+def _without_known(
+    in_tables: Sequence[RawQuestion], bodies: Sequence[RawQuestion]
+) -> list[RawQuestion]:
+    """Questions of tables; one whose number another has outside of tables gets a name of its own."""
+    known = {body.number for body in bodies}
+    for question in in_tables:
+        mark = question.region.mark
+        if mark and mark.number in known:
+            question.region.heading = f"表の{mark.name}"
+    return list(in_tables)
+
+
 def _without_body(
     listed: Mapping[int | None, list[Line]], treated: Collection[int | None]
-) -> list[_RawQuestion]:
+) -> list[RawQuestion]:
     """Questions that only the list holds: asked, and not answered in this material."""
     return [
-        _RawQuestion(
+        RawQuestion(
             Region("question", f"質問{number}", [], QuestionMark(number, f"質問{number}", 0, 0))
         )
         for number, lines in listed.items()
@@ -247,11 +260,11 @@ def _without_body(
     ]
 
 
-def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> _RawQuestion:
-    raw = _RawQuestion(region)
-    lines = [_without_question_mark(line) for line in region.lines]
+def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> RawQuestion:
+    raw = RawQuestion(region)
+    lines = [_without_question_mark(line, region) for line in region.lines]
     lines = [line for line in lines if line.text]
-    if any(line.kind != "row" and answer_mark(line.text) for line in lines):
+    if any(_opens_answer(line, index, lines) for index, line in enumerate(lines)):
         _sort_by_marks(raw, lines)
     else:
         known = listed.get(raw.number)
@@ -262,18 +275,28 @@ def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> _
     return raw
 
 
-def _without_question_mark(line: Line) -> Line:
+def _without_question_mark(line: Line, region: Region) -> Line:
     mark = question_mark(line.text) if line.kind != "row" else None
-    if not mark:
+    if not mark or (mark.is_doubtful and line is not region.opened_by):
         return line
     trimmed = line.text[: mark.rest_end]
     return replace(line, text=trimmed, end=line.start + len(trimmed)).from_offset(mark.rest_start)
 
 
-def _sort_by_marks(raw: _RawQuestion, lines: list[Line]) -> None:
+def _opens_answer(line: Line, index: int, lines: Sequence[Line]) -> AnswerMark | None:
+    """The line's answer mark; a doubtful one (回答 見る人を…) counts right behind what is asked."""
+    mark = answer_mark(line.text) if line.kind != "row" else None
+    if mark and mark.is_doubtful:
+        is_behind = index > 0 and asks(lines[index - 1].text)
+        rest = line.text[mark.rest_start :]
+        return mark if is_behind and not begins_with_particle(rest) else None
+    return mark
+
+
+def _sort_by_marks(raw: RawQuestion, lines: list[Line]) -> None:
     answering = False
-    for line in lines:
-        mark = None if line.kind == "row" else answer_mark(line.text)
+    for index, line in enumerate(lines):
+        mark = _opens_answer(line, index, lines)
         if not mark and answering and line.kind != "row":
             mark = bare_label(line.text)
         if mark:
@@ -287,7 +310,7 @@ def _sort_by_marks(raw: _RawQuestion, lines: list[Line]) -> None:
     raw.answers = [(m, ls) for m, ls in raw.answers if ls]
 
 
-def _open_answer(raw: _RawQuestion, mark: AnswerMark, lines: list[Line]) -> None:
+def _open_answer(raw: RawQuestion, mark: AnswerMark, lines: list[Line]) -> None:
     """A bare label right after an empty 回答： belongs to it."""
     if raw.answers:
         before, text = raw.answers[-1]
@@ -296,10 +319,6 @@ def _open_answer(raw: _RawQuestion, mark: AnswerMark, lines: list[Line]) -> None
     raw.answers.append((mark, lines))
 
 
-_ASKS = re.compile(
-    r"(?:[?？]|でしょうか|ですか|ますか|せんか|ほしい|欲しい|たい(?:です|。|$)|ください|下さい|お願い(?:し|いた)"
-    r"|知りた|難しい|困って|懸念|不明|分から|わから)[。．」）)\s]*$"
-)
 _NOTE = re.compile(r"^(?:→|⇒|➡|＞|>)?\s*[（(].*[）)]$", re.DOTALL)
 _MAX_ASKING_LINES = 12
 
@@ -310,11 +329,7 @@ def _end_of_question(lines: Sequence[Line], listed: str) -> int:
     for index, line in enumerate(lines[:_MAX_ASKING_LINES]):
         if line.kind == "row" or (line.kind == "heading" and index and not _repeats(line, listed)):
             break
-        if (
-            _repeats(line, listed)
-            or _ASKS.search(line.text)
-            or (index == end and _NOTE.match(line.text))
-        ):
+        if _repeats(line, listed) or asks(line.text) or (index == end and _NOTE.match(line.text)):
             end = index + 1
         elif listed:
             break
@@ -328,11 +343,11 @@ def _repeats(line: Line, listed: str) -> bool:
     return fuzz.partial_ratio(text, known) >= SAME_QUESTION and len(text) <= len(known) * 1.2
 
 
-def _topics(bodies: Sequence[_RawQuestion]) -> dict[int, str]:
+def _topics(bodies: Sequence[RawQuestion]) -> dict[int, str]:
     """What numbers are about, by the questions that ask about them."""
     found: dict[int, list[str]] = {}
     for body in bodies:
-        for sub in _sub_questions(body.asking):
+        for sub in _sub_questions(body.asking, body.item_numbers):
             for number in sub.numbers:
                 found.setdefault(number, []).append(sub.text)
     return {number: "\n".join(texts) for number, texts in found.items()}
@@ -341,7 +356,11 @@ def _topics(bodies: Sequence[_RawQuestion]) -> dict[int, str]:
 _BULLET = re.compile(r"^(?:[・●○■□◆◇▼✓✔\-－*＊‣•]|[⑴-⒇]|[(（][0-9０-９a-zａ-ｚ]{1,2}[)）]|[①-⑳])")
 
 
-def _sub_questions(asking: Sequence[Line]) -> tuple[SubQuestion, ...]:
+def _sub_questions(
+    asking: Sequence[Line], item_numbers: Sequence[int] = ()
+) -> tuple[SubQuestion, ...]:
+    if item_numbers:
+        return (SubQuestion(tuple(asking), tuple(item_numbers)),)
     groups: list[list[Line]] = []
     for line in asking:
         begins = line.kind == "item" or _BULLET.match(line.text) or _names_other(line, groups)
@@ -362,12 +381,12 @@ def _names_other(line: Line, groups: list[list[Line]]) -> bool:
 
 
 def _question(
-    raw: _RawQuestion,
+    raw: RawQuestion,
     listed: Sequence[Line] | None,
     topics: Mapping[int, str],
     nearness: Nearness,
 ) -> MeetingQuestion:
-    subs = _sub_questions(raw.asking or list(listed or ()))
+    subs = _sub_questions(raw.asking or list(listed or ()), raw.item_numbers)
     asked = [(s.numbers, s.text) for s in subs if s.numbers]
     labelled = [LabelledAnswer(m.numbers, m.out_of_range, _texts(ls)) for m, ls in raw.answers]
     own = {n for numbers, _ in asked for n in numbers}

@@ -45,7 +45,7 @@ def _write_region(region: Region, writer: PassageWriter, title: str) -> None:
         section=section,
         group=f"{writer.document_id}|{section}",
         part="explanation",
-        own_numbers=is_content,
+        reads_numbers=is_content,
         context=(title, region.heading),
         ranked_last=not is_content,
     )
@@ -94,7 +94,7 @@ def _answer_place(
         group=group,
         part="answer",
         numbers=numbers,
-        own_numbers=not numbers,
+        reads_numbers=not numbers,
         label=answer.label,
         context=(f"{title} {question.name} {marks}".strip(), asked[:_QUESTION_CONTEXT_CHARS]),
         is_slip=answer.filing.is_slip,

@@ -12,6 +12,7 @@ from typing import Literal
 
 from ingest.meetings.marks import (
     QuestionMark,
+    QuestionMarks,
     is_closing_line,
     is_divider,
     is_house_keeping_heading,
@@ -50,8 +51,9 @@ def regions_of(lines: list[Line]) -> list[Region]:
     """Split a meeting's lines into regions, in order; every line is in exactly one."""
     current = Region("cover", "")
     regions = [current]
+    marks = QuestionMarks()
     for line in lines:
-        opened = _opened_region(line, current)
+        opened = _opened_region(line, current, marks)
         if opened:
             current = opened
             regions.append(current)
@@ -65,10 +67,10 @@ def regions_of(lines: list[Line]) -> list[Region]:
     return [r for r in regions if r.lines or r.kind == "question"]
 
 
-def _opened_region(line: Line, current: Region) -> Region | None:
+def _opened_region(line: Line, current: Region, marks: QuestionMarks) -> Region | None:
     if line.kind == "row":
         return None
-    mark = question_mark(line.text)
+    mark = marks.of(line.text)
     if mark:
         return _question_region(line, mark, current)
     is_short = line.kind == "text" and len(line.text) <= _HEADING_CHARS

@@ -43,6 +43,8 @@ class Block:
     is_header: bool = False
     anchor: str | None = None
     """A web page's name for the place of a heading: what follows ``#`` in its address."""
+    covered: tuple[int, ...] = ()
+    """Of a row's empty cells those that a merged cell of a row above covers."""
 
 
 @dataclass(frozen=True)

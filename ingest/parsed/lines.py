@@ -24,6 +24,20 @@ class Line:
     is_header: bool = False
     anchor: str | None = None
     """The web page's name for the place: that of the nearest heading above it that has one."""
+    covered: tuple[int, ...] = ()
+    """Of a row's empty cells those that a merged cell of a row above covers."""
+
+    def part(self, start: int, end: int) -> Line:
+        """The stretch ``text[start:end]`` as a line of text of its own."""
+        return Line(
+            self.page_index,
+            self.page,
+            "text",
+            self.start + start,
+            self.start + end,
+            self.text[start:end],
+            anchor=self.anchor,
+        )
 
     def from_offset(self, offset: int) -> Line:
         """The same line without its first ``offset`` characters."""
@@ -64,4 +78,5 @@ def _line(index: int, page: Page, block: Block, anchor: str | None) -> Line:
         table=None if block.table is None else (index, block.table),
         is_header=block.is_header,
         anchor=anchor,
+        covered=block.covered,
     )

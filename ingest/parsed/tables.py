@@ -12,7 +12,8 @@ from ingest.parsed.lines import Line
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row with a value. ``labelled`` reads "head: cell" for each filled cell.
+    """A row with a value. ``labelled`` reads "head: cell" for each filled cell; ``filled`` are its
+    cells, with what continues from above in them.
 
     ``lost_columns`` are heads of columns that other rows fill and this one does not, where
     nothing above it continues: the cell was lost on the way.
@@ -23,6 +24,7 @@ class TableRow:
     row_label: str
     lost_columns: tuple[str, ...] = ()
     looks_fused: bool = False
+    filled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def table_of(lines: Sequence[Line], caption: Line | None = None) -> Table:
             label,
             _lost(line, columns, fill_rates),
             _looks_fused(line),
+            cells,
         )
         for line, label, cells in zip(filled, labels, _filled_down(filled), strict=True)
     )
@@ -103,13 +106,14 @@ def _continues(cell: str, label: str) -> bool:
 
 
 def _filled_down(rows: Sequence[Line]) -> list[tuple[str, ...]]:
-    """Cells with the empty ones before a row's first value taken from the row above."""
+    """Cells with what continues taken from the row above: empty ones before a row's first value, and
+    those that a merged cell covers."""
     above: tuple[str, ...] = ()
     filled = []
     for line in rows:
         leading = _leading_empty(line)
         cells = tuple(
-            above[i] if i < leading and i < len(above) else cell
+            above[i] if (i < leading or i in line.covered) and i < len(above) else cell
             for i, cell in enumerate(line.cells)
         )
         filled.append(cells)
@@ -143,7 +147,7 @@ def _lost(line: Line, columns: Sequence[str], fill_rates: Sequence[float]) -> tu
     return tuple(
         columns[index]
         for index in range(max(1, _leading_empty(line)), min(len(columns), len(line.cells)))
-        if not line.cells[index] and fill_rates[index] >= 0.5
+        if not line.cells[index] and index not in line.covered and fill_rates[index] >= 0.5
     )
 
 

@@ -6,19 +6,22 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.check_sheets.rows import item_rows
+from ingest.check_sheets.rows import ItemRow, item_rows
+from ingest.numbering.numbering import Numbering
 from ingest.parsed.document import Page
 from ingest.parsed.lines import Line
 from ingest.parsed.tables import Table, is_caption, table_of, without_continuation
 from ingest.sources.links import LocatedLink
 from kb.documents import Part, Passage
 from kb.guideline.check_sheets import ItemRecord
-from kb.guideline.numbers import numbers_in_material
-from kb.warnings import Facts, LostTableCell, Warning
+from kb.warnings import Facts, LostTableCell, NumberOutOfRange, UnownedSheet, Warning
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 """Cuts a text that is too long into stretches (start, end) that do not overlap."""
 # LangChain's default separators cut Japanese words: it has no spaces.
+_HEAD_LINES = 4
+"""So many lines below a heading may name whose list a table is."""
+_LABEL_CHARS = 40
 _SEPARATORS = ["\n\n", "\n", "。", "！", "？", "；", "、", ""]
 
 
@@ -47,15 +50,17 @@ def sentence_splitter(max_chars: int) -> Splitter:
 class Place:
     """What the passages of one stretch of the material have in common.
 
-    ``own_numbers`` lets a passage carry the numbers that its own text or table names, where the
-    answer as a whole has none.
+    ``numbers`` are the guideline's as printed, ``own_numbers`` those of the document's own list.
+    ``reads_numbers`` lets a passage carry what its own text or table names, where the answer as a
+    whole has none.
     """
 
     section: str
     group: str
     part: Part
     numbers: tuple[int, ...] = ()
-    own_numbers: bool = False
+    own_numbers: tuple[str, ...] = ()
+    reads_numbers: bool = False
     label: str | None = None
     context: tuple[str, ...] = ()
     ranked_last: bool = False
@@ -76,8 +81,7 @@ class PassageWriter:
     warnings: list[Warning] = field(default_factory=list)
     items: list[ItemRecord] = field(default_factory=list)
     """What the document's tables say of guideline items."""
-    is_guideline: bool = False
-    """The document is the guideline's own: its numbered tables count items."""
+    numbering: Numbering = field(default_factory=Numbering)
 
     def write(self, lines: Iterable[Line], place: Place) -> None:
         """Write lines that belong together, tables as rows and the rest as stretches."""
@@ -108,6 +112,7 @@ class PassageWriter:
         text = self.pages[line.page_index].text[start:end]
         key = f"{self.document_id}\n{place.group}\n{line.page_index}\n{start}\n{text}"
         links = [x.link for x in self.links[line.page_index] if start <= x.start < end]
+        today, older = self.numbering.today(place.numbers)
         return Passage(
             id=hashlib.sha256(key.encode()).hexdigest()[:24],
             document_id=self.document_id,
@@ -120,7 +125,8 @@ class PassageWriter:
             part=place.part,
             group=place.group,
             position=len(self.passages),
-            guideline_nos=place.numbers,
+            guideline_nos=today,
+            own_numbers=tuple(dict.fromkeys((*place.own_numbers, *older))),
             label=place.label,
             links=tuple(dict.fromkeys(links)),
             ranked_last=place.ranked_last,
@@ -142,6 +148,8 @@ class _Walk:
     headings: list[tuple[int, str]] = field(default_factory=list)
     pending: list[Line] = field(default_factory=list)
     rows: list[Line] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    """The last heading and what stands below it: what a table's head may say of its numbers."""
     caption: Line | None = None
     is_caption_written: bool = False
     caption_numbers: tuple[int, ...] = ()
@@ -158,7 +166,7 @@ class _Walk:
         elif is_caption(line.text):
             self.flush()
             self.caption, self.is_caption_written = line, False
-            self.caption_numbers = numbers_in_material(line.text)
+            self.caption_numbers = self.writer.numbering.numbers(line.text)
         else:
             self._step_text(line)
 
@@ -187,6 +195,7 @@ class _Walk:
         if line.level <= 1:
             self.caption, self.caption_numbers = None, ()
         self.headings.append((line.level, text))
+        self.above = [text]
         if line.level >= 2:
             # A small heading reads on into its text; a slide's title does not.
             self.pending = [line]
@@ -198,6 +207,7 @@ class _Walk:
         if self.pending and self._too_long_with(line):
             self.flush()
         self.pending.append(line)
+        self.above.append(line.text)
 
     def _is_repeated(self, line: Line) -> bool:
         """Slides repeat their lead-in line; once is enough."""
@@ -227,9 +237,12 @@ class _Walk:
         return tuple(text for _, text in self.headings)
 
     def _numbered(self, text: str) -> Place:
-        if not self.place.own_numbers or self.place.numbers:
+        if not self.place.reads_numbers or self.place.numbers:
             return self.place
-        return replace(self.place, numbers=numbers_in_material(text) or self.caption_numbers)
+        numbering = self.writer.numbering
+        numbers = numbering.numbers(text) or self.caption_numbers
+        own = self.place.own_numbers or numbering.own_numbers(text, at_start=True)
+        return replace(self.place, numbers=numbers, own_numbers=own)
 
     def _flush_rows(self) -> None:
         if not self.rows:
@@ -240,7 +253,8 @@ class _Walk:
         is_waiting = self.caption and not self.is_caption_written
         if self.caption and is_waiting and self._add_caption(self.caption, table, place):
             table = replace(table, header=None)
-        _write_table(self.writer, table, place, self._headings())
+        head = "\n".join((*self.above[:_HEAD_LINES], self.caption.text if self.caption else ""))
+        _write_table(self.writer, table, place, self._headings(), head)
         self.caption = None
 
     def _add_caption(self, caption: Line, table: Table, place: Place) -> bool:
@@ -255,26 +269,42 @@ class _Walk:
 
 
 def _write_table(
-    writer: PassageWriter, table: Table, place: Place, headings: tuple[str, ...]
+    writer: PassageWriter, table: Table, place: Place, headings: tuple[str, ...], head: str
 ) -> None:
     caption = table.caption.text if table.caption else ""
     if table.header and not table.rows:
         # Only column heads and row numbers: the heads are the content, the rows are noise.
         writer.add(table.header, table.header.end, place, headings)
-    items = item_rows(table, writer.document_id, writer.is_guideline)
+    items = item_rows(table, writer.document_id, writer.numbering, head)
+    _warn_of_numbers(writer, items, place)
     for row, item in zip(table.rows, items, strict=True):
         row_place = replace(
             place,
             numbers=item.numbers or place.numbers,
+            own_numbers=item.own_numbers or place.own_numbers,
             is_reference_mapping=item.is_mapping,
         )
         first = len(writer.passages)
         writer.add(row.line, row.line.end, row_place, headings, row.labelled, caption)
         if item.record:
-            writer.items.append(replace(item.record, passage_id=writer.passages[first].id))
+            passage_id = writer.passages[first].id
+            for number in writer.numbering.today([item.record.number])[0]:
+                writer.items.append(replace(item.record, number=number, passage_id=passage_id))
         if row.lost_columns or row.looks_fused:
             lost = LostTableCell(row.row_label, row.lost_columns)
             writer.warn(lost, place.section, row.line.page)
+
+
+def _warn_of_numbers(writer: PassageWriter, items: Sequence[ItemRow], place: Place) -> None:
+    for item in items:
+        if item.out_of_range is not None:
+            label = item.line.text.replace("\t", " ")[:_LABEL_CHARS]
+            writer.warn(NumberOutOfRange(label, item.out_of_range), place.section, item.line.page)
+    unowned = [item for item in items if item.is_unowned]
+    is_told = any(isinstance(w.facts, UnownedSheet) for w in writer.warnings)
+    if unowned and not (is_told or writer.numbering.is_sure):
+        numbers = tuple(int(n) for item in unowned for n in item.own_numbers)
+        writer.warn(UnownedSheet(numbers), place.section, unowned[0].line.page)
 
 
 def is_mapping_table(passages: Sequence[Passage]) -> bool:

@@ -140,7 +140,8 @@ def add_grid(builder: PageBuilder, rows: Sequence[Row], header_rows: int) -> Non
     kept = [c for c in range(width) if any(row[c].line.text.strip() for row in rows)]
     heads = [[Inline(_joined_head(header, column)) for column in kept]] if header else []
     lines = ([row[column].line for column in kept] for row in body)
-    builder.add_table([*heads, *lines], len(heads))
+    covered = [tuple(i for i, column in enumerate(kept) if row[column].up) for row in body]
+    builder.add_table([*heads, *lines], len(heads), [*[() for _ in heads], *covered])
 
 
 def _joined_head(header: Sequence[Row], column: int) -> str:

@@ -86,13 +86,24 @@ class PageBuilder:
                     # A heading is one line; what is left of an endless one is none.
                     kind, level, anchor = "text", 0, None
 
-    def add_table(self, rows: Iterable[Sequence[Inline]], header_rows: int) -> None:
-        """The page's next table, cells parted by tabs; nothing for a row of empty cells."""
+    def add_table(
+        self,
+        rows: Iterable[Sequence[Inline]],
+        header_rows: int,
+        covered: Sequence[tuple[int, ...]] = (),
+    ) -> None:
+        """The page's next table, cells parted by tabs; nothing for a row of empty cells.
+
+        ``covered`` tells row by row which cells a merged one above covers.
+        """
         for index, row in enumerate(rows):
-            self._add_row(row, self._tables, index < header_rows)
+            below = covered[index] if index < len(covered) else ()
+            self._add_row(row, self._tables, index < header_rows, below)
         self._tables += 1
 
-    def _add_row(self, cells: Sequence[Inline], table: int, is_header: bool) -> None:
+    def _add_row(
+        self, cells: Sequence[Inline], table: int, is_header: bool, covered: tuple[int, ...]
+    ) -> None:
         if not any(cell.text.strip() for cell in cells):
             return
         start, spans = self._length, []
@@ -102,7 +113,8 @@ class PageBuilder:
             at = self._append(cell)
             spans.append(Span(at, at + len(cell.text)))
         end = self._length
-        self._blocks.append(Block("row", start, end, 0, tuple(spans), table, is_header))
+        row = Block("row", start, end, 0, tuple(spans), table, is_header, covered=covered)
+        self._blocks.append(row)
         self._end_line()
 
     def build(self, number: int | None) -> Page:

@@ -21,6 +21,7 @@ from kb.question.question import Query, Question, question_of
 from kb.question.topics import Topics
 from kb.retrieval.evidence import QUOTE_LIMITS, answered_numbers, evidence_of, wanted_groups
 from kb.retrieval.groups import AnswerGroup, groups_of, unmentioned_share
+from kb.retrieval.own_numbers import with_own_numbers
 from kb.retrieval.retriever import Retriever
 
 
@@ -112,7 +113,8 @@ class Answerer:
         yield from generator.stream(material, deadline, used, is_stopped)
 
     def _from_material(self, opened: OpenGeneration, question: Question) -> Answer | Answerable:
-        said, query, items = question.said, question.query, self.items_of(opened)
+        said, items = question.said, self.items_of(opened)
+        query = with_own_numbers(question.query, opened)
         dated = self._about_the_material(opened, query) if said.asks_when else None
         refused = dated or refusals.unknown_numbers(opened, query, items)
         if refused:

@@ -59,7 +59,21 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     title = items.title(numbers[0]) if len(numbers) == 1 else None
     item = f"{named}「{title}」 " if title else f"{named} " if named else ""
     document = first.document
+    item = item or _own_number_words(group)
     return f"■ {item}{document_words(document)} {first.passage.section}{_KIND_WORDS[document.kind]}"
+
+
+def _own_number_words(group: Sequence[RankedPassage]) -> str:
+    """The number of the document's own list or of an older edition, where there is one."""
+    own = {number for found in group for number in found.passage.own_numbers}
+    edition = group[0].document.numbers_edition
+    if len(own) != 1:
+        return ""
+    number = own.pop()
+    shown = f"No.{number}" if number.isdecimal() else number
+    return (
+        f"{shown}（ガイドライン V{edition} の番号） " if edition else f"{shown}（資料自身の番号） "
+    )
 
 
 def _shown(passage: Passage, mark: int) -> str:

@@ -38,6 +38,7 @@ def notes_of(
         *_reference_notes(references, warnings),
         *_recognised_notes(evidence, warnings),
         *_edition_notes(evidence),
+        *_older_number_notes(evidence),
         *_age_notes(evidence),
         *_generality_notes(evidence),
     ]
@@ -151,6 +152,21 @@ def _edition_notes(evidence: Sequence[RankedPassage]) -> list[str]:
         for item in evidence
         if item.document.superseded_by
     ]
+
+
+def _older_number_notes(evidence: Sequence[RankedPassage]) -> list[str]:
+    """A number of an older edition may be another item's today."""
+    found = []
+    for item in evidence:
+        edition = item.document.numbers_edition
+        own = [int(number) for number in item.passage.own_numbers if number.isdecimal()]
+        if edition and own:
+            listed = number_words(own, "、")
+            found.append(
+                f"「{item.document.title}」の {listed} はガイドライン V{edition} の番号です。"
+                "現在の版の同じ番号と同じ項目とは限りません。"
+            )
+    return found
 
 
 def _generality_notes(evidence: Sequence[RankedPassage]) -> list[str]:

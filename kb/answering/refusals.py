@@ -27,7 +27,7 @@ def unknown_numbers(opened: OpenGeneration, query: Query, items: GuidelineItems)
     """The refusal where the question names numbers and no material treats any of them, or there are
     no such numbers."""
     numbers, out_of_range = query.numbers, query.said.out_of_range
-    if query.sections or not (numbers or out_of_range):
+    if query.sections or query.own_rows or not (numbers or out_of_range):
         return None
     treated = opened.treated_numbers()
     if not {*treated, *opened.mapped_numbers()}.isdisjoint(numbers):

@@ -141,7 +141,7 @@ class GuidelineItems:
 
         Those with a number of ``without`` are left out.
         """
-        asked = set(_terms(form))
+        asked = set(terms(form))
         scored = [
             (max((_matched(name, asked) for name in names), default=0.0), number)
             for number, names in self._weighed_names.items()
@@ -185,10 +185,10 @@ def _matched(name: tuple[dict[str, float], float], asked: set[str]) -> float:
 @lru_cache(maxsize=2_000)
 def _terms_of_name(name: str) -> tuple[str, ...]:
     """Names are few and compared with every question, so theirs are remembered."""
-    return tuple(_terms(search_form(name)))
+    return tuple(terms(search_form(name)))
 
 
-def _terms(form: str) -> list[str]:
+def terms(form: str) -> list[str]:
     """Whole Latin words and numbers, character pairs of kanji and katakana runs."""
     found: list[str] = []
     for run in _RUN.findall(form):

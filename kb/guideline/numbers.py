@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from kb.guideline.naming import counts_another_list
 from kb.guideline.notations import (
     AT_START,
     COMPARED,
@@ -38,6 +39,8 @@ _ONE_WRITING = str.maketrans(
 # The check sheet's scores are 0, 1 and 2: 2でよい？ asks about a score, not about No.2.
 _AS_SCORE = re.compile(r"[ ]?(?:で|に(?!つ|関|対)|だ|ど|な)")
 _LAST_SCORE = 2
+_OWNER_CHARS = 24
+"""So much before a number may name the list that counts it."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,24 @@ class NumberMention:
 
 
 def find_in_material(text: str) -> list[NumberMention]:
-    """Numbers with a marker (No.85, #85, 達成条件85, 85番), as slides and sheets print them."""
+    """Numbers with a marker (No.85, #85, 達成条件85, 85番), as slides and sheets print them.
+
+    Those that the words before them give to another list (点検表 No.85) are left out.
+    """
+    return [m for m in _in_material(text) if not _is_anothers(text, m)]
+
+
+def find_of_other_lists(text: str) -> list[NumberMention]:
+    """Numbers in the same notations that the words before them give to another list."""
+    return [m for m in _in_material(text) if _is_anothers(text, m)]
+
+
+def _in_material(text: str) -> list[NumberMention]:
     return _marked(_plain(text), MATERIAL_MARKED)
+
+
+def _is_anothers(text: str, mention: NumberMention) -> bool:
+    return counts_another_list(text[max(0, mention.start - _OWNER_CHARS) : mention.start])
 
 
 def find_in_question(text: str) -> list[NumberMention]:

@@ -44,6 +44,8 @@ class RowFacts:
     numbered_rows: Codes
     """Rows that treat a number, once for each, ascending; ``numbers`` tells which."""
     numbers: Codes
+    own_numbers: Mapping[str, tuple[int, ...]]
+    """Rows by the numbers of other lists and older editions that they treat, ascending."""
 
     def __len__(self) -> int:
         return len(self.document)
@@ -85,6 +87,7 @@ class RowFacts:
         groups: dict[str, int] = {}
         rows = []
         numbered = []
+        own: dict[str, list[int]] = {}
         for row, p in enumerate(passages):
             document = documents.setdefault(p.document_id, len(documents))
             group = groups.setdefault(p.group, len(groups))
@@ -97,6 +100,8 @@ class RowFacts:
             )
             rows.append((document, group, *flags))
             numbered += [(row, number) for number in p.guideline_nos]
+            for number in p.own_numbers:
+                own.setdefault(number, []).append(row)
         table = np.array(rows, np.int32).reshape(-1, 7)
         pairs = np.array(numbered, np.int32).reshape(-1, 2)
         ranked_last, question, cover, explanation, mapping = table[:, 2:].astype(bool).T
@@ -112,12 +117,17 @@ class RowFacts:
             is_mapping=mapping,
             numbered_rows=pairs[:, 0],
             numbers=pairs[:, 1],
+            own_numbers={number: tuple(found) for number, found in own.items()},
         )
 
 
+_COLUMNS = [f.name for f in fields(RowFacts)[2:] if f.name != "own_numbers"]
+
+
 def write_row_facts(folder: Path, facts: RowFacts) -> None:
-    names = json.dumps([facts.document_names, facts.group_names], ensure_ascii=False)
-    columns: dict[str, Any] = {f.name: getattr(facts, f.name) for f in fields(RowFacts)[2:]}
+    listed = [facts.document_names, facts.group_names, facts.own_numbers]
+    names = json.dumps(listed, ensure_ascii=False)
+    columns: dict[str, Any] = {name: getattr(facts, name) for name in _COLUMNS}
     np.savez(folder / ROW_FACTS, names=np.frombuffer(names.encode(), np.uint8), **columns)
 
 
@@ -125,9 +135,11 @@ def read_row_facts(folder: Path, count: int) -> RowFacts | None:
     """None where the file is missing, damaged or of another number of passages."""
     try:
         with np.load(folder / ROW_FACTS, allow_pickle=False) as stored:
-            documents, groups = json.loads(stored["names"].tobytes())
-            columns = {f.name: stored[f.name] for f in fields(RowFacts)[2:]}
-        facts = RowFacts(tuple(documents), tuple(groups), **columns)
+            # Older files lack the numbers of other lists: they are made again, too.
+            documents, groups, own = json.loads(stored["names"].tobytes())
+            columns = {name: stored[name] for name in _COLUMNS}
+        rows = {number: tuple(found) for number, found in own.items()}
+        facts = RowFacts(tuple(documents), tuple(groups), **columns, own_numbers=rows)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:

@@ -172,6 +172,8 @@ class Query:
     sections: tuple[int, ...] = ()
     """Numbers of the meeting's own questions (質問⑥) that are asked about."""
     background: Utterance | None = None
+    own_rows: tuple[int, ...] = ()
+    """Rows of the generation asked that its numbers of other lists and older editions name."""
 
 
 @dataclass(frozen=True)

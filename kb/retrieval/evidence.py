@@ -49,7 +49,7 @@ def wanted_groups(
     sections has been taken apart by them already.
     """
     chosen = chosen_groups(query, groups)
-    if query.numbers or query.sections:
+    if query.numbers or query.sections or query.own_rows:
         return chosen
     further = [
         *_of_subjects(query, groups_for, synonyms),
@@ -90,6 +90,7 @@ def chosen_groups(query: Query, groups: Sequence[AnswerGroup]) -> list[AnswerGro
         if named:
             return named + _what_it_is_about(named, groups)
     named = _by_section(query.sections, groups) if query.sections else []
+    named = named or _by_own_number(query.own_rows, groups)
     if named:
         return named
     best = groups[0]
@@ -148,6 +149,13 @@ def _by_section(sections: Sequence[int], groups: Sequence[AnswerGroup]) -> list[
     return sorted(same, key=lambda g: g.name)[:MAX_GROUPS]
 
 
+def _by_own_number(rows: Sequence[int], groups: Sequence[AnswerGroup]) -> list[AnswerGroup]:
+    """The answers that numbers of other lists and older editions name, the best first."""
+    named = set(rows)
+    found = [g for g in groups if g.has_answer and not named.isdisjoint(f.row for f in g.found)]
+    return found[:MAX_GROUPS]
+
+
 def _with_other_meetings(
     chosen: list[AnswerGroup], groups: Sequence[AnswerGroup]
 ) -> list[AnswerGroup]:
@@ -177,6 +185,9 @@ def _of_group(query: Query, group: AnswerGroup) -> list[RankedPassage]:
         wanted = set(query.numbers)
         treating = {r: p for r, p in members.items() if wanted & set(p.guideline_nos)}
         members = treating or members
+    if query.own_rows:
+        named = {r: p for r, p in members.items() if r in query.own_rows}
+        members = named or members
     scores = {f.row: f.score for f in group.found}
     kept = _kept(members, scores, query)
     floor = min(scores.values(), default=0.0)

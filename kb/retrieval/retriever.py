@@ -81,6 +81,7 @@ class Retriever:
         vector, tokens = self._encode(query)
         lexical = self._lexical(opened, query)
         exact = [r for n in query.numbers for r in opened.rows_by_number.get(n, [])]
+        exact += query.own_rows
         pool = self._pool(opened, vector, lexical, exact)
         if not len(pool):
             return []

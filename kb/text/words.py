@@ -14,6 +14,7 @@ RULES_VERSION = 2
 """Raised with every change of what a word is: stored indexes are then rebuilt."""
 _MAX_PIECE_CHARS = 12_000
 """Sudachi takes 49,149 bytes at once, and a character may have four."""
+_LOOK_AHEAD_CHARS = 40
 _NAMING = {("名詞", "普通名詞"), ("名詞", "固有名詞")}
 _NO_NAMES = {"助数詞可能", "副詞可能"}
 _WORD_CLASSES = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "接頭辞"})
@@ -55,6 +56,12 @@ class SudachiTokenizer:
                 for m in self._tokenizer.tokenize(text)
             ]
         return _content_words(found)
+
+    def first_class(self, text: str) -> str:
+        """Part of speech of the first unit; empty where there is none."""
+        with self._lock:
+            found = self._tokenizer.tokenize(text)
+        return str(found[0].part_of_speech()[0]) if len(found) else ""
 
     def words_and_nouns(self, text: str) -> tuple[list[str], list[str]]:
         """Nouns are Japanese ones of two characters and more, in units as a dictionary has them
@@ -119,6 +126,12 @@ def tokenise(text: str) -> list[str]:
         for piece in _pieces(search_form(line))
         for word in (*default_tokenizer().words(piece), *_COUNTED.findall(piece))
     ]
+
+
+def begins_with_particle(text: str) -> bool:
+    """Whether a text goes on from what stands before it: では…, について…, but not とりあえず…."""
+    start = search_form(text)[:_LOOK_AHEAD_CHARS]
+    return bool(start) and default_tokenizer().first_class(start) in ("助詞", "助動詞", "接尾辞")
 
 
 def words_and_nouns(lines: Iterable[str]) -> tuple[list[str], list[str]]:

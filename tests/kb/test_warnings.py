@@ -14,6 +14,8 @@ from kb.warnings import (
     AsTold,
     AudienceWithoutDocument,
     ContradictingAnswers,
+    ContradictingSheet,
+    DeclarationWithoutDocument,
     DuplicateDocument,
     Facts,
     GarbledPage,
@@ -33,6 +35,7 @@ from kb.warnings import (
     StruckOut,
     SupersededEdition,
     UnknownLink,
+    UnownedSheet,
     Warning,
     kind_line,
 )
@@ -49,6 +52,17 @@ TOLD: list[tuple[Facts, str]] = [
     (
         NumberOutOfRange("回答[No.200]", 200),
         "「回答[No.200]」の No.200 は 1〜153 の範囲にありません。",
+    ),
+    (
+        UnownedSheet((84, 85)),
+        "チェックシートに似た表ですが、ガイドラインの名前がないため、番号（84・85）はこの資料自身の番号として"
+        "扱いました。ガイドラインの番号なら corrections.toml の [[document]] に"
+        ' numbering = "guideline"、そうでなければ numbering = "own" と書いてください。',
+    ),
+    (
+        ContradictingSheet(20, 3),
+        "番号の内容が、知られている項目の内容と合いません（20 個のうち一致 3 個）。項目名には使っていません。"
+        '正しいなら corrections.toml の [[document]] に numbering = "guideline" と書いてください。',
     ),
     (DuplicateDocument("m/a.pdf"), "m/a.pdf と同じ内容です。回答では m/a.pdf を出典に示します。"),
     (
@@ -120,6 +134,10 @@ TOLD: list[tuple[Facts, str]] = [
     ),
     (RepairedCharacters(25), "部首の字形 25 文字を通常の漢字に直しました。"),
     (
+        DeclarationWithoutDocument(),
+        "corrections.toml の [[document]] に当てはまる資料がありません。ID の綴りを確認してください。",
+    ),
+    (
         AudienceWithoutDocument(),
         "corrections.toml の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
     ),
@@ -153,11 +171,12 @@ def test_every_kind_is_told_below() -> None:
 
 def test_slugs_stay_as_generations_keep_them() -> None:
     assert list(KINDS) == [
-        "mislabelled-answer", "number-out-of-range", "duplicate-document",
+        "mislabelled-answer", "number-out-of-range", "unowned-sheet", "contradicting-sheet", "duplicate-document",
         "contradicting-answers", "newer-answer", "item-disagreement", "lost-table-cell",
         "link-without-address", "unknown-link", "superseded-edition", "misprinted-title",
         "personal-data", "page-without-text", "garbled-page", "read-by-ocr", "hidden-content",
-        "struck-out", "left-out", "repaired-characters", "audience-without-document",
+        "struck-out", "left-out", "repaired-characters",
+            "declaration-without-document", "audience-without-document",
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from ingest.meetings.answer_labels import Nearness
 from ingest.parsed.document import Block, Page, PageLink, ParsedDocument, Span
 from ingest.parsed.lines import Line, lines_of
 from ingest.sources.register import Register
+from kb.guideline.items import GuidelineItems
 
 
 def page(source: str, number: int | None = 1, links: Sequence[tuple[str, str | None]] = ()) -> Page:
@@ -67,4 +68,4 @@ def circumstances(
     nearness: Nearness = by_common_characters,
     split: Callable[[str], list[tuple[int, int]]] = whole,
 ) -> Circumstances:
-    return Circumstances(register or Register(), (), nearness, {}, 360, split)
+    return Circumstances(register or Register(), (), nearness, GuidelineItems(), 360, split)

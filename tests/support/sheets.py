@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-GUIDELINE_TITLE = "サイバーセキュリティ対策チェックシート"
+GUIDELINE_TITLE = "サイバーセキュリティガイドライン チェックシート（架空）"
 MAPPING_TITLE = "星つき評価制度 要求事項・評価基準"
 
 

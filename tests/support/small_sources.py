@@ -52,16 +52,18 @@ def meeting(sections: Sequence[Section]) -> bytes:
 
 def _markdown(sections: Sequence[Section]) -> bytes:
     parts = [f"## No.{s.number} {s.topic}\n\n{s.sentence}\n" for s in sections]
-    return "\n".join(["# 手引き\n", *parts]).encode()
+    return "\n".join(["# サイバーセキュリティガイドラインの手引き\n", *parts]).encode()
 
 
 def _plain_text(sections: Sequence[Section]) -> bytes:
-    return "\n\n".join(f"No.{s.number} について。{s.sentence}" for s in sections).encode("cp932")
+    parts = [f"ガイドライン[No.{s.number}] について。{s.sentence}" for s in sections]
+    return "\n\n".join(["サイバーセキュリティガイドラインの手引き", *parts]).encode("cp932")
 
 
 def _workbook(sections: Sequence[Section]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
+    sheet.append(["サイバーセキュリティガイドライン チェックシート（架空）"])
     sheet.append(["No.", "レベル", "達成条件"])
     for section in sections:
         sheet.append([section.number, 1, section.sentence])

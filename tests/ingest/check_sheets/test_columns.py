@@ -11,8 +11,8 @@ from ingest.check_sheets.columns import (
     ItemColumns,
     Role,
     item_columns,
-    item_number,
     level_named,
+    row_number,
 )
 
 
@@ -37,10 +37,20 @@ def test_a_number_column_is_known_by_its_head(head: str) -> None:
 
 @pytest.mark.parametrize(
     "head",
-    ["大分類No.", "要求事項No.", "評価基準No.", "大分類 No.", "SCS No.", "質問番号", "電話番号", "回答", "No.1"],
+    ["大分類No.", "評価基準No.", "大分類 No.", "SCS No.", "質問番号", "電話番号", "回答", "No.1"],
 )  # fmt: skip
 def test_numbers_of_something_else_are_no_item_numbers(head: str) -> None:
     assert "number" not in {k for k, v in roles(head, "達成条件").items() if v is not None}
+
+
+def test_a_requirements_number_is_the_items_where_there_is_no_other() -> None:
+    """A head 「要求」 over number and label, joined with them."""
+    assert roles("要求 No.", "要求 ラベル", "達成条件", "レベル")["number"] == 0
+    assert roles("要求事項No.", "要求事項", "達成条件No.", "達成条件")["number"] == 2
+
+
+def test_every_column_that_counts_the_rows_is_known() -> None:
+    assert item_columns(["要求事項 番号", "要求事項 内容", "★3", "項番"]).counting == (0, 3)
 
 
 def test_the_items_own_number_goes_before_a_running_one() -> None:
@@ -121,7 +131,7 @@ def test_levels_in_cells_are_read(cell: str, levels: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(
     ("cell", "number"),
     [("85", 85), ("８５", 85), ("No.85", 85), ("85.", 85), ("(85)", 85), ("085", 85), ("85.0", 85), ("153", 153),
-     ("0", None), ("154", None), ("1-2-3", None), ("28, 29", None), ("", None), ("第85", None)],
+     ("0", None), ("154", 154), ("1-2-3", None), ("28, 29", None), ("", None), ("第85", None)],
 )  # fmt: skip
 def test_the_number_in_a_cell_is_read(cell: str, number: int | None) -> None:
-    assert item_number(cell) == number
+    assert row_number(cell) == number

@@ -18,7 +18,9 @@ from kb.assembly import open_knowledge_base
 from kb.generations.files import read_content
 from kb.generations.folder import Generations
 from kb.guideline.check_sheets import ITEMS
+from kb.guideline.editions import Renumberings
 from kb.guideline.items import GuidelineItems
+from kb.guideline.numbers import EVERY_NUMBER
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 from kb.source_list import source_list, source_list_lines
@@ -41,7 +43,7 @@ OLDER = (
     .replace("2026年6月5日", "2024年6月7日")
     .replace("総務", "法務")
 )
-BOOK = "# 対策の解説書\n\n## No.9 社内の決まりを集める\n\n### 解説\n\n法令と業界の約束を一つの表に集めます。\n"
+BOOK = "# サイバーセキュリティガイドラインの解説書（架空）\n\n## No.9 社内の決まりを集める\n\n### 解説\n\n法令と業界の約束を一つの表に集めます。\n"
 SHEET = [
     (9, "法令遵守", "Lv1", "守るべき決まりを一覧にしている"),
     (10, "法令遵守", "Lv2", "決まりを社内に知らせている"),
@@ -68,9 +70,10 @@ def generations(tmp_path: Path) -> Generations:
 
 @pytest.fixture
 def run(material: Path, generations: Generations) -> Callable[..., IngestReport]:
+    kept = Renumberings(known={"2.2": {n: n for n in EVERY_NUMBER}})
     parts = IngestParts(
-        generations, FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360
-    )  # fmt: skip
+        generations, FakeEmbedder(), Register(), GuidelineItems(), Limits(), 360, renumberings=kept
+    )
     return lambda **options: ingest([material], IngestOptions(**options), parts)
 
 
@@ -154,8 +157,8 @@ def test_the_newest_edition_wins_and_the_difference_is_told(
     material: Path, run: Callable[..., IngestReport], open_base: Callable[[], KnowledgeBase]
 ) -> None:
     old = [(9, "法令遵守", "Lv2", "決まりの一覧を持っている"), *SHEET[1:]]
-    write_check_sheet(material / "a-new.xlsx", SHEET, edition=" V2.3版")
-    write_check_sheet(material / "b-old.xlsx", old, edition=" V2.2版")
+    write_check_sheet(material / "a-new.xlsx", SHEET, edition=" V2.3")
+    write_check_sheet(material / "b-old.xlsx", old, edition=" V2.2")
     report = run()
     warning = next(w for w in report.warnings if w.kind == "item-disagreement")
     assert warning.document == "m/b-old.xlsx"

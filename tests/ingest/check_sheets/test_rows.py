@@ -9,12 +9,13 @@ import pytest
 from builders import lines
 from ingest.check_sheets.columns import Role
 from ingest.check_sheets.rows import ItemRow, item_rows
+from ingest.numbering.numbering import Numbering
 from ingest.parsed.tables import table_of
 from kb.guideline.check_sheets import ItemRecord
 
 
 def rows(source: str, is_guideline: bool = True) -> list[ItemRow]:
-    return item_rows(table_of(lines(source)), "m/sheet.xlsx", is_guideline)
+    return item_rows(table_of(lines(source)), "m/sheet.xlsx", Numbering(is_guideline))
 
 
 def records(source: str, is_guideline: bool = True) -> list[ItemRecord]:
@@ -26,7 +27,7 @@ def told(source: str) -> list[tuple[int, tuple[int, ...], str | None, str | None
 
 
 def test_an_empty_table_gives_no_records() -> None:
-    assert item_rows(table_of([]), "m/a.xlsx", True) == []
+    assert item_rows(table_of([]), "m/a.xlsx", Numbering()) == []
 
 
 def test_a_sheet_gives_number_level_label_and_texts() -> None:
@@ -94,11 +95,33 @@ def test_numbers_out_of_range_and_scores_are_no_items() -> None:
     assert told("No.\tレベル\t達成条件\n200\t1\t何か\n0\t1\t何か\n") == []
 
 
-def test_a_list_in_a_document_that_is_not_the_guidelines_needs_its_words() -> None:
-    other = "No.\t要求事項\tレベル\n1\t方針を作る\t1\n"
-    assert records(other, is_guideline=False) == []
-    ours = "No.\t達成条件\tレベル\n1\t方針がある\t1\n"
-    assert len(records(ours, is_guideline=False)) == 1
+def test_a_number_out_of_range_is_kept_to_be_told() -> None:
+    found = rows("No.\tレベル\t達成条件\n85\t1\t鍵がある\n200\t1\t何か\n")
+    assert [(row.numbers, row.out_of_range) for row in found] == [((85,), None), ((), 200)]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["No.\t要求事項\tレベル", "No.\tチェック項目\t結果", "No.\t達成条件\tレベル", "項番\t分類\tレベル",
+     "要求事項 No.\t要求事項\tレベル"],
+)  # fmt: skip
+def test_the_rows_of_a_table_that_names_no_owner_are_its_own(heads: str) -> None:
+    (row,) = rows(f"{heads}\n85\t消火栓の前が空いている\t1\n", is_guideline=False)
+    assert (row.numbers, row.record, row.own_numbers, row.is_unowned) == ((), None, ("85",), True)
+
+
+@pytest.mark.parametrize(
+    ("heads", "head"),
+    [
+        ("自工会ガイドライン No.\t達成条件\tレベル", ""),
+        ("No.\t達成条件\tレベル", "自工会/部工会・サイバーセキュリティガイドライン チェックシート"),
+        ("No.\t要求事項\tレベル", "サイバーセキュリティガイドライン（自動車産業）"),
+    ],
+)
+def test_a_table_whose_head_names_the_guideline_counts_its_items(heads: str, head: str) -> None:
+    table = table_of(lines(f"{heads}\n85\t鍵がある\t1\n"))
+    (row,) = item_rows(table, "m/a.xlsx", Numbering(is_guideline=False), head)
+    assert (row.numbers, bool(row.record), row.is_unowned) == ((85,), True, False)
 
 
 MAPPING = (
@@ -134,3 +157,12 @@ def test_bare_numbers_under_a_head_that_refers_are_numbers() -> None:
         "評価基準No.\t評価基準\t自工会ガイドライン\n1-1\tある\t28、29\n1-2\tない\t85\n", False
     )
     assert [row.numbers for row in found] == [(28, 29), (85,)]
+
+
+def test_the_rows_of_another_standard_keep_their_own_numbers() -> None:
+    heads = "要求事項\t要求事項\t★3\t参照\n番号\t内容\t\t自工会/部工会・サイバーセキュリティガイドライン 2.3版\n"
+    found = rows(
+        heads + "9-1-1-1\t鍵\t○\tNo.85 (LV1)\n9-1-1-2\t記録\t\tNo.86、No.84 (LV1)\n", False
+    )
+    told = [(row.own_numbers, row.numbers, row.is_mapping) for row in found if row.numbers]
+    assert told == [(("9-1-1-1",), (85,), True), (("9-1-1-2",), (84, 86), True)]

@@ -57,9 +57,12 @@ def test_the_edition_is_found_where_it_stands(
     assert edition_of(title, file_name, lines(face) if face else []) == edition
 
 
-def test_a_check_sheet_is_the_guidelines_whatever_it_is_called() -> None:
-    result = interpret(reading(f"# 点検\n{SHEET}"), "m/a.xlsx", "hash", circumstances())
+def test_a_check_sheet_that_names_the_guideline_is_its_whatever_it_is_called() -> None:
+    named = SHEET.replace("No.", "自工会ガイドライン No.", 1)
+    result = interpret(reading(f"# 点検\n{named}"), "m/a.xlsx", "hash", circumstances())
     assert result.document.kind == "guideline"
+    nobodys = interpret(reading(f"# 点検\n{SHEET}"), "m/a.xlsx", "hash", circumstances())
+    assert (nobodys.document.kind, nobodys.items) == ("reference", ())
 
 
 def test_a_workbook_is_matched_to_the_register_by_any_of_its_names() -> None:

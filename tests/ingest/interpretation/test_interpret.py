@@ -129,7 +129,7 @@ def test_a_link_without_address_is_warned_of() -> None:
 
 
 def test_sections_of_an_explanation_carry_their_headings_numbers() -> None:
-    text = "# 解説書\n## No.85 施錠\n鍵を付けます。\n### 例\n棚に付けます。\n## 付録\n用語の説明です。\n"
+    text = "# サイバーセキュリティガイドライン解説書\n## No.85 施錠\n鍵を付けます。\n### 例\n棚に付けます。\n## 付録\n用語の説明です。\n"
     result = interpreted(text)
     assert result.document.kind == "guideline"
     assert {p.text.split("\n")[-1]: p.guideline_nos for p in result.passages} == {
@@ -141,7 +141,7 @@ def test_sections_of_an_explanation_carry_their_headings_numbers() -> None:
 
 def test_rows_of_a_check_sheet_carry_the_number_in_their_column() -> None:
     result = interpreted(
-        "# チェックシート\nNo.\tレベル\t達成条件\n85\t1\t施錠する\n99\t2\t書き出しを制限する\n"
+        "# 自工会ガイドライン チェックシート\nNo.\tレベル\t達成条件\n85\t1\t施錠する\n99\t2\t書き出しを制限する\n"
     )
     assert [p.guideline_nos for p in result.passages if p.part == "table"] == [(85,), (99,)]
 

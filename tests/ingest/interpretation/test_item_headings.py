@@ -14,7 +14,7 @@ from ingest.interpretation.item_headings import heading_numbers, is_part_of_an_i
 from ingest.readers import read_source
 from pdf_builder import PdfBuilder
 
-TITLE = "サイバーセキュリティ対策の解説書"
+TITLE = "サイバーセキュリティガイドラインの解説書"
 
 
 @pytest.mark.parametrize(

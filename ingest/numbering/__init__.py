@@ -1,0 +1,1 @@
+"""Whose the numbers of a document are: the guideline's, of which edition, or its own."""
