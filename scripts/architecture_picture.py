@@ -46,7 +46,7 @@ FLOORS: Mapping[str, Floor] = {
     "ingest": Floor(
         "kb",
         "staged_job assembly pipeline interpretation forgetting meetings encoding curation passages "
-        "check_sheets draft gate fetching sources report readers parsed",
+        "check_sheets numbering draft gate fetching sources report readers parsed",
     ),
     "kb": Floor(
         "",

@@ -35,7 +35,9 @@ def write_material(folder: Path, version: str) -> None:
         f"## No.{n % 153 + 1} 第{n}節\n\n{version}の定めでは、区画{n}の扉に錠を取り付けて記録します。\n"
         for n in range(PASSAGES)
     )
-    (folder / "book.md").write_text("# 手引き\n\n" + "\n".join(sections), encoding="utf-8")
+    (folder / "book.md").write_text(
+        "# サイバーセキュリティガイドラインの手引き\n\n" + "\n".join(sections), encoding="utf-8"
+    )
 
 
 def start(kb: Path, folder: Path) -> subprocess.Popen[str]:

@@ -95,11 +95,20 @@ def _read(lines: Sequence[Line]) -> list[tuple[str, RawQuestion]] | None:
     table = table_of(lines)
     rows = list(table.rows)
     columns = qa_columns(table.columns)
-    if columns is None and rows:
-        first = rows[0].line.cells
-        columns = qa_columns(first) or qa_columns(joined_heads(table.columns, first))
-        rows = rows[1:]
-    return list(_questions(rows, columns)) if columns and rows else None
+    first = rows[0].line.cells if rows else ()
+    below = qa_columns(first) or (
+        columns is None and qa_columns(joined_heads(table.columns, first))
+    )
+    if below:
+        columns, rows = below, rows[1:]
+    if columns is None or not rows or not cell_line(rows[0].line, columns.question):
+        return None
+    return list(_questions(rows, columns))
+
+
+def _others(line: Line, columns: QaColumns) -> list[int]:
+    known = (columns.question, columns.answer, columns.count, columns.items)
+    return [index for index in range(len(line.cells)) if index not in known]
 
 
 def _questions(rows: Sequence[TableRow], columns: QaColumns) -> Iterator[tuple[str, RawQuestion]]:
@@ -111,8 +120,13 @@ def _questions(rows: Sequence[TableRow], columns: QaColumns) -> Iterator[tuple[s
             items = _cell(row.filled, columns.items)
             current = _question(asked, items)
             yield _cell(row.line.cells, columns.count), current
-        if answered and current:
-            current.answers.append((AnswerMark(None, (), (), 0), [answered]))
+        further = [cell for i in _others(row.line, columns) if (cell := cell_line(row.line, i))]
+        if current and answered:
+            current.answers.append((AnswerMark(None, (), (), 0), [answered, *further]))
+        elif current and further:
+            # What stands in other columns (備考) belongs to what was said last.
+            last = current.answers[-1][1] if current.answers else current.asking
+            last += further
 
 
 def _question(asked: Line, items: str) -> RawQuestion:

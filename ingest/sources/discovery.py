@@ -84,6 +84,8 @@ def _add_folder(found: Discovery, folder: Path, without_sample: bool) -> None:
     found.roots.append(f"{shown_name(root.name)}/")
     walk = _Walk(found, root, skipped)
     _add_files(found, root, walk.files(), lambda path: path.relative_to(root).as_posix())
+    # A folder that is handed around brings what was decided about it along.
+    found.folders += sorted({candidate.path.parent for candidate in found.candidates} - {root})
 
 
 def _add_files(

@@ -30,6 +30,10 @@ def edition_name(printed: str) -> str | None:
     return ".".join(str(int(part)) for part in [*parts, "0"][:2]) if parts else None
 
 
+def _order(name: str) -> tuple[int, ...]:
+    return tuple(map(int, name.split(".")))
+
+
 class _Renumbering(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -59,8 +63,9 @@ class Renumberings:
     known: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
     def is_older(self, edition: str | None) -> bool:
-        """Whether numbers of this edition are not simply today's."""
-        return edition is not None and edition_name(edition) != self.current
+        """Whether numbers of this edition are not simply today's; of a newer one they will be."""
+        name = edition_name(edition) if edition else None
+        return name is not None and _order(name) < _order(self.current)
 
     def today(self, number: int, edition: str) -> int | None:
         """What an older edition's number is called today; None where that is not known."""

@@ -135,10 +135,12 @@ def read_row_facts(folder: Path, count: int) -> RowFacts | None:
     """None where the file is missing, damaged or of another number of passages."""
     try:
         with np.load(folder / ROW_FACTS, allow_pickle=False) as stored:
-            # Older files lack the numbers of other lists: they are made again, too.
-            documents, groups, own = json.loads(stored["names"].tobytes())
+            documents, groups, *own = json.loads(stored["names"].tobytes())
+            if not own:
+                # Written before there were numbers of other lists.
+                return None
             columns = {name: stored[name] for name in _COLUMNS}
-        rows = {number: tuple(found) for number, found in own.items()}
+        rows = {number: tuple(found) for number, found in own[0].items()}
         facts = RowFacts(tuple(documents), tuple(groups), **columns, own_numbers=rows)
     except FileNotFoundError:
         return None

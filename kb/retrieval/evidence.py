@@ -90,7 +90,7 @@ def chosen_groups(query: Query, groups: Sequence[AnswerGroup]) -> list[AnswerGro
         if named:
             return named + _what_it_is_about(named, groups)
     named = _by_section(query.sections, groups) if query.sections else []
-    named = named or _by_own_number(query.own_rows, groups)
+    named = named or (_by_own_number(query.own_rows, groups) if query.own_rows else [])
     if named:
         return named
     best = groups[0]
@@ -152,7 +152,7 @@ def _by_section(sections: Sequence[int], groups: Sequence[AnswerGroup]) -> list[
 def _by_own_number(rows: Sequence[int], groups: Sequence[AnswerGroup]) -> list[AnswerGroup]:
     """The answers that numbers of other lists and older editions name, the best first."""
     named = set(rows)
-    found = [g for g in groups if g.has_answer and not named.isdisjoint(f.row for f in g.found)]
+    found = [g for g in groups if not named.isdisjoint(f.row for f in g.found) and g.has_answer]
     return found[:MAX_GROUPS]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
@@ -22,12 +23,12 @@ MARKS = (
     "# よろず相談会 第8回", "2026年6月5日", "# 質問一覧", "# 質問①", "## 質問２：", "質問3", "# Q4.", "- 質問①", "# 質問",
     "・ガイドライン[No.85]「施錠」について。", "- [No.99] はどうすればよいですか？", "回答[No.85]：", "# 回答[No.153]：", "回答：",
     "回答[No.200]：", "[No.54]", "A.", "# 講師紹介", "氏名", "## 経歴", "# 閉会", "本日はありがとうございました。", "# 休憩",
-    "# お知らせ", "# 参考資料", "表1 No.54 の区分", "図2：No.85", "No.\t達成条件", "85\t棚に錠を付ける", "\t", "質問\t内容", "1\t\t",
+    "# お知らせ", "# 参考資料", "表1 No.54 の区分", "図2：No.85", "No.\t達成条件", "85\t棚に錠を付ける", "\t", "質問\t内容", "質問\t回答", "No.\t質問\t備考\t回答", "1\t\t",
     "（続き）", "# 質問①（続き）", "→（補足）", "時間があればお答えします。", "# ", "ご質問ありがとうございます", "Q", "第三部",
 )  # fmt: skip
 """Lines that open and close things; the rest is content with a word of its own in each line."""
 CONTENT = (
-    "- {}を確かめます。", "{}を配ります。", "・{}について伺います。", "台帳に{}を載せますか？", "# {}の話", "項目{}\tはい\t",
+    "- {}を確かめます。", "{}を配ります。", "・{}について伺います。", "台帳に{}を載せますか？", "# {}の話", "項目{}\tはい\t", "{}を決めますか。\t決めます。", "\t{}も見ます。", "9\t{}は？\t\t",
     "{}\tNo.85\t必須", "{}さんの電話番号は 000-0000-0000 です。", "「{}の手引き集」P12 をご覧ください。",
 )  # fmt: skip
 lines = st.sampled_from(MARKS + CONTENT * 2) | st.text(
@@ -69,7 +70,7 @@ def interpreted(reading: ParsedDocument, corrections: Sequence[Correction] = ())
         reading,
         "m/deck.pdf",
         "hash",
-        type(c)(c.register, corrections, c.nearness, c.item_titles, MAX_CHARS, c.split),
+        replace(c, corrections=corrections, max_passage_chars=MAX_CHARS),
     )
 
 

@@ -67,6 +67,8 @@ def test_each_format_comes_in_and_is_found(tmp_path: Path) -> None:
     folder = tmp_path / "m"
     folder.mkdir()
     expected = write_one_of_each(folder)
+    said = '[[document]]\ndocuments = "*"\nnumbering = "guideline"\n'
+    (folder / "corrections.toml").write_text(said, encoding="utf-8")
     parts = IngestParts(
         Generations(tmp_path / "kb"),
         FakeEmbedder(),

@@ -23,7 +23,7 @@ from kb.settings import Settings
 from kb.tools.results import generation_lines
 from scripted_models import ScriptedModel, honest
 
-TEXT = """# 手引き
+TEXT = """# サイバーセキュリティガイドラインの手引き
 
 ## No.85 施錠
 

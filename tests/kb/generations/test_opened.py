@@ -32,7 +32,7 @@ HIDDEN = (
     f"ガイドライン[No.{HIDDEN_NUMBER}]「{HIDDEN_WORD}の施錠」について。{HIDDEN_WORD}の鍵はどう管理しますか？\n\n"
     f"回答[No.{HIDDEN_NUMBER}]：{HIDDEN_WORD}の鍵は、担当者が台帳に付けて管理してください。\n"
 )
-SHEET = "# チェックシート\n\n| No. | レベル | 達成条件 |\n| --- | --- | --- |\n"
+SHEET = "# 自工会ガイドライン チェックシート\n\n| No. | レベル | 達成条件 |\n| --- | --- | --- |\n"
 TEXTS = {
     "shown.md": SHOWN,
     "copy.md": SHOWN,

@@ -53,7 +53,7 @@ def meeting(word: str) -> str:
 
 def check_sheet(word: str) -> str:
     return (
-        f"# {word}のチェックシート\n\n| No. | レベル | 達成条件 |\n| --- | --- | --- |\n"
+        f"# {word}（自工会ガイドライン チェックシート）\n\n| No. | レベル | 達成条件 |\n| --- | --- | --- |\n"
         f"| {NUMBERS[word]} | Lv1 | {word}の鍵を台帳に付けていること |\n"
         f"| {NUMBERS[word] + 20} | Lv2 | {word}の扉を閉めていること |\n"
     )

@@ -28,6 +28,7 @@ def test_what_is_not_known_of_a_number_stays_unknown() -> None:
     assert known.is_older("2.0")
     assert not known.is_older("第2.3版")
     assert not known.is_older(None)
+    assert not known.is_older("2.10")
 
 
 def test_the_shipped_table_is_read() -> None:
