@@ -50,6 +50,7 @@ _PDF = Reader("PDF", ("pdf",), "pdf.reader:read_pdf")
 _TEXT = Reader("text", ("text",), "plain.text:read_text")
 # A piece of HTML without its beginning looks like text.
 _HTML = Reader("HTML", ("html", "text"), "web.html:read_html")
+_SAVED_PAGE = Reader("MHTML", ("text", "html"), "mail.message:read_saved_page")
 # What a program saves under an old name need not be in the old format.
 _OLDER: tuple[Content, ...] = ("ole", "rtf", "zip", "html")
 _OLDER_DOCUMENT = Reader("Word", _OLDER, "office.older:read_older_document")
@@ -64,6 +65,9 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".markdown": _TEXT,
     ".html": _HTML,
     ".htm": _HTML,
+    ".eml": Reader("mail", ("text",), "mail.message:read_mail"),
+    ".mht": _SAVED_PAGE,
+    ".mhtml": _SAVED_PAGE,
     # Templates, slide shows and files with macros, which never run, have the same parts.
     **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), _EXCEL),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), _WORD),

@@ -1,0 +1,1 @@
+"""Mail, and web pages saved as one file: MIME messages."""
