@@ -69,6 +69,8 @@ HOMES: Mapping[str, set[str]] = {
         "ingest/readers/pdf/reader.py",
         "ingest/readers/pdf/characters.py",
         "ingest/readers/pdf/pictures.py",
+        "ingest/readers/pdf/ink/canvas.py",
+        "ingest/readers/pdf/ink/glyphs.py",
         "screens/source/page_pictures.py",
     },
     "pypdf": {"ingest/readers/pdf/facts.py", "ingest/readers/pdf/annotations/objects.py"},

@@ -46,8 +46,6 @@ OPEN: dict[str, str] = {
     "carriage-return-escape.xlsx": "escapes are not undone",
     "font-family-34.xlsx": "what openpyxl refuses is damage",
     **dict.fromkeys(("old-stock.xls", "open-roll.ods", "members.csv"), "no reader yet"),
-    **dict.fromkeys(("hidden-layer.pdf", "white-text.pdf"), "ink is not looked at"),
-    "trailing-zeros.pdf": "zeros behind the end are damage",
     **dict.fromkeys(("struck-markdown.md", "html-table.md"), "HTML and ~~ of Markdown stay"),
 }
 """Cases that are not right yet, and what is missing; the test fails once one is."""

@@ -5,15 +5,21 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from ingest.readers.cleaning import is_wide
+from ingest.readers.pdf.ink.canvas import Boxes, Canvas
+from ingest.readers.pdf.ink.glyphs import glyphs_of
+from ingest.readers.pdf.ink.seen import Ink
 from ingest.readers.pdf.marks import Character, Dot, LinkArea, PageMarks, Rule, Turn
+from ingest.readers.pdf.pictures import picture_boxes
 
 _RULE_THICKNESS = 3.0
 _MIN_RULE_LENGTH = 4.0
@@ -21,8 +27,6 @@ _MIN_DOT, _MAX_DOT = 1.0, 12.0
 _MAX_PATHS = 6_000
 # Share of a letter's height above the baseline; fonts' own values differ wildly or are missing.
 _ASCENT = 0.88
-# How far beyond the page's edge, in letter heights, the middle of a letter may lie.
-_CUT = 0.25
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = ("bold", "heavy", "black", "w6", "w7", "w8", "w9", "-b", "demi")
 _NAME_BYTES = 128
@@ -32,11 +36,12 @@ def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
     """Read a page; ``link_areas`` are in the page's stored coordinates (y upwards)."""
     text_page = page.get_textpage()
     try:
-        characters = list(_characters(text_page))
+        found = list(_characters(text_page))
+        characters = [c for _, c in found]
+        unseen = _unseen(page, text_page, found)
     finally:
         text_page.close()
-    bounds = page.get_bbox()
-    shown = [c for c in characters if c.text and _is_shown(c, bounds)]
+    shown = [c for i, c in enumerate(characters) if c.text and i not in unseen]
     angles = Counter(c.angle for c in shown)
     turn = Turn(angles.most_common(1)[0][0] if angles else 0)
     links = [a.turned(turn) for a in link_areas]
@@ -45,21 +50,30 @@ def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
     others = sorted((c for c in shown if c.angle != turn.angle), key=lambda c: c.angle)
     unreadable = sum(not c.text for c in characters)
     rules, dots = drawn_on(page, turn)
-    _, top, _, bottom = turn.box(*bounds)
+    _, top, _, bottom = turn.box(*page.get_bbox())
     return PageMarks(
-        tuple(main + others), rules, dots, tuple(links), top, bottom, turn.angle, unreadable
-    )
+        tuple(main + others), rules, dots, tuple(links), top, bottom, turn.angle, unreadable,
+        hidden="".join(characters[i].text for i in sorted(unseen)),
+    )  # fmt: skip
 
 
-def _is_shown(character: Character, bounds: tuple[float, float, float, float]) -> bool:
-    """True unless the page's crop box cuts it off; PDFium's text knows no crop box."""
-    x0, y0, x1, y1 = Turn(character.angle).box(*bounds)
-    spare = _CUT * character.size
-    return x0 - spare <= character.x <= x1 + spare and y0 - spare <= character.y <= y1 + spare
+def _unseen(page: Any, text_page: Any, found: Sequence[tuple[int, Character]]) -> frozenset[int]:
+    """Which of the characters, counted from 0, no reader of the page sees."""
+    if not found:
+        return frozenset()
+    canvas = Canvas(page)
+    indices, characters = zip(*found, strict=True)
+    ink = Ink(canvas, glyphs_of(text_page, indices, characters, canvas))
+    pictures = partial(_picture_places, page)
+    return frozenset(np.flatnonzero(ink.unseen(pictures)).tolist())
 
 
-def _characters(text_page: Any) -> Iterator[Character]:
-    """In the order of the content; characters that only break lines are left out."""
+def _picture_places(page: Any) -> Boxes:
+    return np.array([(b.x0, b.y0, b.x1, b.y1) for b in picture_boxes(page)]).reshape(-1, 4)
+
+
+def _characters(text_page: Any) -> Iterator[tuple[int, Character]]:
+    """In the order of the content, with their places in it; those that only break lines are left out."""
     space = hinted = False
     high_surrogate = 0
     for index in range(text_page.count_chars()):
@@ -73,7 +87,8 @@ def _characters(text_page: Any) -> Iterator[Character]:
         if text.isspace() or (generated and text != "-"):
             space, hinted = space or (not generated and text != "\n"), hinted or text == " "
             continue
-        yield replace(_placed(text_page, index, text), space_before=space, hinted_space=hinted)
+        placed = _placed(text_page, index, text)
+        yield index, replace(placed, space_before=space, hinted_space=hinted)
         space = hinted = False
 
 

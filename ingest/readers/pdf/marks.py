@@ -116,3 +116,5 @@ class PageMarks:
     angle: int = 0
     """Direction of most characters; boxes of others are turned by their own, and not comparable."""
     unreadable: int = 0
+    hidden: str = ""
+    """What is on the page, but not seen."""

@@ -33,7 +33,7 @@ class Pictures:
         x0, y0, x1, y1 = page.get_bbox()
         area = max((x1 - x0) * (y1 - y0), 1.0)
         most = _MAX_SHARE if is_behind_text else 1.5
-        for box in _united(list(_boxes(page))):
+        for box in _united(list(picture_boxes(page))):
             share = (box.x1 - box.x0) * (box.y1 - box.y0) / area
             if _MIN_SHARE <= share <= most:
                 place = (box.x0, box.y0, box.x1, box.y1)
@@ -45,7 +45,8 @@ class Pictures:
                 census.leave("not-read", "picture")
 
 
-def _boxes(page: Any) -> Iterator[Box]:
+def picture_boxes(page: Any) -> Iterator[Box]:
+    """Where the page's pictures stand, in stored coordinates."""
     objects = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=8)
     for number, picture in enumerate(objects):
         if number >= _MAX_PICTURES:

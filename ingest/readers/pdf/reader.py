@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -30,9 +31,10 @@ from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
 from ingest.readers.tesseract import Tesseract
 
-# A whole PDF ends with its end mark; mail gateways append some bytes at times.
+# A whole PDF ends with its end mark. What programs on its way append (zeros, a mail's foot) is
+# none of its objects; where one follows the last mark, the file was cut off.
 _END_MARK = b"%%EOF"
-_END_WITHIN = 4_096
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 
 def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
@@ -57,7 +59,8 @@ def read_pdf(source: Source, limits: Limits) -> ParsedDocument:
 def _opened(source: Source, limits: Limits) -> Iterator[tuple[pdfium.PdfDocument, PdfFacts]]:
     document, password = _document(source, limits)
     try:
-        if _END_MARK not in source.data[-_END_WITHIN:]:
+        end = source.data.rfind(_END_MARK)
+        if end < 0 or _OBJECT.search(source.data, end):
             # PDFium mends what it can, but then pages would be missing without a word.
             raise failures.damaged(source.name, "末尾が切れています", "its end is missing")
         yield document, PdfFacts(source.data, password)
@@ -100,6 +103,7 @@ def _drafts(
                 pictures.count(page, is_behind_text=bool(marks.characters))
             if facts.is_unreadable:
                 leave_unread_annotations(page, census)
+        census.leave("hidden", "text", marks.hidden, page=index + 1)
         marks = _without_ruby(marks, census)
         draft = _checked(draft_of(index + 1, marks))
         if limits.tesseract and not draft.elements:
