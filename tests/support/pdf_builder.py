@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -23,6 +23,7 @@ from reportlab.pdfbase.cidfonts import CIDFont, UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 FONT = "HeiseiKakuGo-W5"
+TextMode = Literal[0, 1, 2, 3, 4, 5, 6, 7]
 _VERTICAL = "UniJIS-UCS2-V"
 
 
@@ -42,6 +43,22 @@ class PdfBuilder:
         for index, line in enumerate(lines):
             self.canvas.setFont(FONT, size)
             self.canvas.drawString(x, 400 - y - index * size * step, line)
+        return self
+
+    def in_mode(self, mode: TextMode, x: float, y: float, text: str, size: float = 12) -> Self:
+        """Text in a rendering mode: 1 strokes it, 3 draws nothing, 7 clips by it."""
+        self.canvas.saveState()
+        held = self.canvas.beginText(x, 400 - y)
+        held.setFont(FONT, size)
+        held.setTextRenderMode(mode)
+        held.textOut(text)
+        self.canvas.drawText(held)
+        self.canvas.restoreState()
+        return self
+
+    def code(self, operators: str) -> Self:
+        """Operators as they are."""
+        vars(self.canvas)["_code"].append(operators)
         return self
 
     def spread(self, x: float, y: float, text: str, pitch: float, size: float = 12) -> Self:

@@ -27,6 +27,9 @@ _MIN_DOT, _MAX_DOT = 1.0, 12.0
 _MAX_PATHS = 6_000
 # Share of a letter's height above the baseline; fonts' own values differ wildly or are missing.
 _ASCENT = 0.88
+# Width to height, of the matrix: no letter of less is read.
+_SQUEEZED = 0.1
+_UNTOLD, _SMALLEST = 0.5, 1.0
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = ("bold", "heavy", "black", "w6", "w7", "w8", "w9", "-b", "demi")
 _NAME_BYTES = 128
@@ -36,7 +39,7 @@ def marks_of(page: Any, link_areas: tuple[LinkArea, ...]) -> PageMarks:
     """Read a page; ``link_areas`` are in the page's stored coordinates (y upwards)."""
     text_page = page.get_textpage()
     try:
-        found = list(_characters(text_page))
+        found = list(read_characters(text_page))
         characters = [c for _, c in found]
         unseen = _unseen(page, text_page, found)
     finally:
@@ -72,7 +75,7 @@ def _picture_places(page: Any) -> Boxes:
     return np.array([(b.x0, b.y0, b.x1, b.y1) for b in picture_boxes(page)]).reshape(-1, 4)
 
 
-def _characters(text_page: Any) -> Iterator[tuple[int, Character]]:
+def read_characters(text_page: Any) -> Iterator[tuple[int, Character]]:
     """In the order of the content, with their places in it; those that only break lines are left out."""
     space = hinted = False
     high_surrogate = 0
@@ -114,14 +117,22 @@ def _placed(text_page: Any, index: int, text: str) -> Character:
     angle = round(math.degrees(math.atan2(matrix.b, matrix.a)) / 5) * 5 % 360
     turn = Turn(angle)
     x0, y0, x1, y1 = turn.box(loose.left, loose.bottom, loose.right, loose.top)
-    size = pdfium_c.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
-    size = size if size > 0.5 else max(y1 - y0, 1.0)
+    size = _size_of(matrix, pdfium_c.FPDFText_GetFontSize(text_page, index), y1 - y0)
     origin_x, baseline = turn.point(x.value, y.value)
     # Some glyphs report only their ink as box: then a Japanese letter is as wide as high.
     end = max(x1, origin_x + size) if is_wide(text) and x0 > origin_x + 0.01 else x1
     top = baseline - _ASCENT * size
     box = (origin_x, top, max(end, origin_x + 0.1), top + size)
     return Character(*box, text, size, angle, _is_bold(text_page, index))
+
+
+def _size_of(matrix: Any, font_size: float, height: float) -> float:
+    """In points. Some fonts tell none; letters squeezed to lines are as small as can be."""
+    across, up = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
+    if across < _SQUEEZED * up:
+        return _SMALLEST
+    size = font_size * up
+    return size if size > _UNTOLD else max(height, _SMALLEST)
 
 
 def _is_bold(text_page: Any, index: int) -> bool:

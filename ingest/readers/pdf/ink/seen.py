@@ -36,8 +36,10 @@ _SCALE = 1.5
 _TOLD_APART = 16
 _SURE = 28
 _SURE_SHARE = 0.08
-# Of what a letter draws alone, so much has to be left to be read.
-_LEFT_OVER = 0.25
+# Of what a letter draws alone, so much has to be left to be read; and what does not show on the
+# page without other letters, as white ones over black ones, has to lie upon these all over.
+_LEFT_OVER = 0.35
+_ALL = 0.9
 _FINEST = 6.0
 _LETTER_PIXELS = 32
 _MAX_PIXELS = 4_000_000
@@ -112,12 +114,18 @@ class Ink:
         with canvas.without([*(texts[held] for held in layer if held in texts), *mute]):
             lost = difference(whole, canvas.picture(scale, region)) > _TOLD_APART
         others = [raw for held, raw in texts.items() if held not in layer]
+        with canvas.without(others):
+            on_ground = canvas.picture(scale, region)
         with canvas.without([*others, *canvas.images, *canvas.others]):
             alone = canvas.picture(scale, region, _ODD_GROUND)
+        with canvas.without(texts.values()):
+            shown = difference(on_ground, canvas.picture(scale, region)) > _TOLD_APART
         drawn = difference(alone, np.full_like(alone, _ODD_GROUND)) > _TOLD_APART
         boxes = as_pixels(self._room[rows] * scale - np.array([*region[:2]] * 2), lost.shape)
-        left = counted(lost, boxes)
-        return np.asarray((left > 0) & (left >= _LEFT_OVER * counted(drawn, boxes)))
+        left, whole_ink = counted(lost, boxes), counted(drawn, boxes)
+        is_on_letters = left >= _ALL * whole_ink
+        is_shown = is_on_letters | (counted(shown, boxes) >= _LEFT_OVER * whole_ink)
+        return np.asarray((left > 0) & (left >= _LEFT_OVER * whole_ink) & is_shown)
 
     @property
     def _speaking(self) -> set[int]:
@@ -163,8 +171,13 @@ def _around(glyphs: Glyphs) -> Boxes:
 
 
 def _too_small(glyphs: Glyphs) -> Flags:
-    drawn = (glyphs.ink[:, 2:] - glyphs.ink[:, :2]).max(axis=1)
-    return np.asarray((glyphs.sizes < TOO_SMALL) & (drawn < TOO_SMALL))
+    """Fonts that are made of drawings may say any size: then what an object draws tells."""
+    small = glyphs.sizes < TOO_SMALL
+    drawn = (glyphs.ink[:, 2:] - glyphs.ink[:, :2]).min(axis=1)
+    for held in set(glyphs.owners[small].tolist()):
+        own = glyphs.owners == held
+        small[own] &= drawn[own].max() < TOO_SMALL
+    return small
 
 
 def _with_blank_ones(seen: Flags, glyphs: Glyphs) -> Flags:
