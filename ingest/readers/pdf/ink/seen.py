@@ -8,7 +8,7 @@ picture loses by a letter's own object is held against what the object draws alo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,9 @@ _SCALE = 1.5
 # are softened need more to be sure.
 _TOLD_APART = 16
 _SURE = 28
-_SURE_SHARE = 0.08
+# Of a letter's box; what is less may be the sliver that something leaves of it.
+_SURE_SHARE, _LEAST_SHARE = 0.25, 0.08
+_SPREAD = 0.6
 # Of what a letter draws alone, so much has to be left to be read; and what does not show on the
 # page without other letters, as white ones over black ones, has to lie upon these all over.
 _LEFT_OVER = 0.35
@@ -60,6 +62,7 @@ class Ink:
         with canvas.without(canvas.texts.values()):
             self.without_text = canvas.picture(self.scale)
         self._room = _around(glyphs)
+        self._sure: set[int] = set()
 
     def unseen(self, pictures: Callable[[], Boxes]) -> Flags:
         """One flag a letter; ``pictures`` gives the places of the page's pictures, where asked."""
@@ -80,7 +83,11 @@ class Ink:
         )
         free = (change > _SURE) & (covers(own, shape) == 1)
         area = (own[:, 2] - own[:, 0]) * (own[:, 3] - own[:, 1])
-        seen = counted(free, own) >= np.maximum(_SURE_SHARE * area, 1)
+        share = counted(free, own) / np.maximum(area, 1)
+        seen = share >= _SURE_SHARE
+        for row in np.flatnonzero(~seen & (share >= _LEAST_SHARE)):
+            seen[row] = _is_spread(free, own[row])
+        self._sure = set(glyphs.owners[seen].tolist())
         rest = np.flatnonzero(~seen & ~glyphs.are_blank)
         room = as_pixels(self._room[rest] * self.scale, shape)
         doubtful = rest[counted(change > 1, room) > 0]
@@ -121,11 +128,22 @@ class Ink:
         with canvas.without(texts.values()):
             shown = difference(on_ground, canvas.picture(scale, region)) > _TOLD_APART
         drawn = difference(alone, np.full_like(alone, _ODD_GROUND)) > _TOLD_APART
-        boxes = as_pixels(self._room[rows] * scale - np.array([*region[:2]] * 2), lost.shape)
+        corner = np.array([*region[:2]] * 2)
+        boxes = as_pixels(self._room[rows] * scale - corner, lost.shape)
         left, whole_ink = counted(lost, boxes), counted(drawn, boxes)
         is_on_letters = left >= _ALL * whole_ink
         is_shown = is_on_letters | (counted(shown, boxes) >= _LEFT_OVER * whole_ink)
-        return np.asarray((left > 0) & (left >= _LEFT_OVER * whole_ink) & is_shown)
+        seen = (left > 0) & (left >= _LEFT_OVER * whole_ink) & is_shown
+        own = as_pixels(self.glyphs.ink[rows] * scale - corner, lost.shape)
+        return seen & self._not_cut([_is_spread(lost, box) for box in own], rows)
+
+    def _not_cut(self, spread: Sequence[bool], rows: npt.NDArray[np.int64]) -> Flags:
+        """Letters whose box is not filled are cut to a sliver, or their font says a wrong box.
+
+        Where another of their object fills its own, it is the box.
+        """
+        owners = self.glyphs.owners[rows]
+        return np.isin(owners, owners[np.array(spread)]) | np.isin(owners, list(self._sure))
 
     @property
     def _speaking(self) -> set[int]:
@@ -168,6 +186,17 @@ def _around(glyphs: Glyphs) -> Boxes:
     low = np.minimum(glyphs.room[:, :2], glyphs.ink[:, :2]) - spare
     high = np.maximum(glyphs.room[:, 2:], glyphs.ink[:, 2:]) + spare
     return np.concatenate([low, high], axis=1)
+
+
+def _is_spread(marked: Flags, box: npt.NDArray[np.int64]) -> bool:
+    """Whether what is marked takes most of the box's height and width."""
+    x0, y0, x1, y1 = box.tolist()
+    place = marked[y0:y1, x0:x1]
+    sides = [np.flatnonzero(place.any(axis=axis)) for axis in (1, 0)]
+    return all(
+        len(found) and found[-1] - found[0] + 1 >= _SPREAD * length
+        for found, length in zip(sides, place.shape, strict=True)
+    )
 
 
 def _too_small(glyphs: Glyphs) -> Flags:
