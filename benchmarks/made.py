@@ -69,7 +69,12 @@ def write_documents(folder: Path, passages: int, chars: int = 330, per_file: int
             f"{_paragraph(drawn, chars)}\n"
             for number in range(start, min(start + per_file, passages))
         ]
-        text = "\n".join([f"# 手引き 第{start // per_file + 1}分冊\n", *sections])
+        text = "\n".join(
+            [
+                f"# サイバーセキュリティガイドラインの手引き 第{start // per_file + 1}分冊\n",
+                *sections,
+            ]
+        )
         (folder / f"{start:06d}.md").write_text(text, encoding="utf-8")
 
 

@@ -15,7 +15,14 @@ from kb.text.bilingual import Text
 
 # Our own files beside the material.
 NOT_MATERIAL = frozenset(
-    {"sources.toml", "guideline_items.toml", "corrections.toml", "README.md", "README.ja.md"}
+    {
+        "sources.toml",
+        "guideline_items.toml",
+        "renumberings.toml",
+        "corrections.toml",
+        "README.md",
+        "README.ja.md",
+    }
 )
 SAMPLE_FOLDER = "sample"
 # What Windows and macOS leave in folders and archives.

@@ -64,7 +64,7 @@ def page_of_a_site() -> str:
     title = ATTACKS[1].replace("<", "&lt;")
     return (
         f"<html><head><title>扉の鍵 {title}</title></head>"
-        f"<body><h1>扉の鍵 No.85 {title}</h1>{''.join(ATTACKS)}{written}</body></html>"
+        f"<body><h1>自工会ガイドライン 扉の鍵 No.85 {title}</h1>{''.join(ATTACKS)}{written}</body></html>"
     )
 
 
@@ -72,7 +72,7 @@ def workbook() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "<img src=x>"
-    sheet.append(["No.", "達成条件", ATTACKS[0]])
+    sheet.append(["自工会ガイドライン No.", "達成条件", ATTACKS[0]])
     for attack in ATTACKS:
         sheet.append([85, f"扉の鍵を数える {attack}", attack])
     out = io.BytesIO()
@@ -82,7 +82,7 @@ def workbook() -> bytes:
 
 def letter() -> bytes:
     document = docx.Document()
-    document.add_heading(f"扉の鍵 No.85 {ATTACKS[2]}", 1)
+    document.add_heading(f"自工会ガイドライン 扉の鍵 No.85 {ATTACKS[2]}", 1)
     for attack in ATTACKS:
         document.add_paragraph(f"扉の鍵を預かります。{attack}")
     out = io.BytesIO()

@@ -53,7 +53,8 @@ def test_passages_of_an_item_come_newest_first_in_reading_order(made: KnowledgeB
 
 
 def test_passages_beyond_the_limit_are_counted(tmp_path: Path) -> None:
-    sections = "".join(f"# No.9 第{n}節\n\n区画{n}を毎日見回ります。\n\n" for n in range(70))
+    sections = "# サイバーセキュリティガイドラインの手引き\n\n"
+    sections += "".join(f"## No.9 第{n}節\n\n区画{n}を毎日見回ります。\n\n" for n in range(70))
     made = make_knowledge_base(tmp_path / "kb", {"book.md": sections})
     data = told(made, "get_guideline_item", guideline_no=9).result.model_dump()
     with made.live.use() as opened:
