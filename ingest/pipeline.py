@@ -276,6 +276,7 @@ def _origin(candidate: Candidate, register: Register) -> Origin | None:
 def _held(document: Document, result: Interpretation, reading: ParsedDocument) -> Held:
     used = {p.page_index for p in result.passages}
     numbers = {n for p in result.passages for n in p.guideline_nos}
+    structure = result.structure
     return Held(
         document,
         pages=[
@@ -287,7 +288,17 @@ def _held(document: Document, result: Interpretation, reading: ParsedDocument) -
         warnings=list(result.warnings),
         items=list(result.items),
         counts=SourceCounts(
-            len(reading.pages), len(result.passages), len(numbers), dict(reading.repairs)
+            len(reading.pages),
+            len(result.passages),
+            len(numbers),
+            dict(reading.repairs),
+            questions=structure.questions,
+            answers=structure.answers,
+            unpaired=structure.unpaired,
+            own_numbers=structure.own_numbers,
+            items=len(result.items),
+            left_out=sum(left.count for left in reading.left_out),
+            outside_pairs=structure.outside_pairs,
         ),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from kb.generations.history import Activity, record
 from kb.generations.kept_warnings import warning_to_dict
 from kb.places import joined, short_page
 from kb.text.bilingual import Language, Text
-from kb.warnings import Told, Warning
+from kb.warnings import DuplicateDocument, Facts, Severity, Told, Warning, kind_line
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,19 @@ class Failure:
 
 @dataclass(frozen=True)
 class SourceCounts:
-    """How much of a document came in."""
+    """How much of a document came in; numbers are counted once each."""
 
     pages: int
     passages: int
     guideline_nos: int
     repairs: Mapping[str, int] = field(default_factory=dict)
+    questions: int = 0
+    answers: int = 0
+    unpaired: int = 0
+    own_numbers: int = 0
+    items: int = 0
+    left_out: int = 0
+    outside_pairs: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,11 +82,22 @@ def report_to_dict(report: IngestReport, language: Language = "ja") -> dict[str,
         "seconds": round(report.seconds, 3),
         "gate": [message.in_language(language) for message in report.gate],
         "counts": {name: asdict(counts) for name, counts in report.counts.items()},
+        "files": [
+            {"document": name} | {key: getattr(counts, key) for key in _FILE_KEYS}
+            for name, counts in report.counts.items()
+        ],
     }
 
 
+_FILE_KEYS = (
+    "pages", "questions", "answers", "unpaired", "guideline_nos", "own_numbers", "items", "left_out",
+    "outside_pairs",
+)  # fmt: skip
+
+
 def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
-    """The report in words, a line each, what needs attention last."""
+    """The report in words: one line a file, what is new and serious or notable, then what is routine
+    or was told before, as numbers."""
     lines = [_summary(report, language)]
     for sign, names in (("+", report.added), ("~", report.changed), ("-", report.removed)):
         lines += [f"  {sign} {name}{_count_words(report, name, language)}" for name in names]
@@ -87,7 +106,7 @@ def report_lines(report: IngestReport, language: Language = "ja") -> list[str]:
         "? gone from the folder (kept; --prune removes)",
     )
     lines += [f"  {gone.in_language(language)}: {name}" for name in report.missing]
-    lines += [f"  ! {_warning_words(w, language)}" for w in report.warnings]
+    lines += _warning_lines(report, language)
     lines += [f"  x {f.path}: {f.reason}: {f.message.in_language(language)}" for f in report.failed]
     lines += [f"  {message.in_language(language)}" for message in report.gate]
     if report.held_back:
@@ -122,15 +141,78 @@ def _count_words(report: IngestReport, name: str, language: Language) -> str:
     counts = report.counts.get(name)
     if not counts:
         return ""
-    return Text(
-        f"（{counts.pages} ページ、{counts.passages} 文章、番号 {counts.guideline_nos} 個）",
-        f" ({counts.pages} pages, {counts.passages} passages, {counts.guideline_nos} numbers)",
-    ).in_language(language)
+    told = [
+        name.in_language(language).format(count)
+        for name, count, is_always_told in (
+            (Text("{} ページ", "{} pages"), counts.pages, True),
+            (Text("質問 {}", "{} questions"), counts.questions, False),
+            (Text("回答 {}", "{} answers"), counts.answers, False),
+            (Text("対にならない {}", "{} unpaired"), counts.unpaired, False),
+            (Text("文章 {}", "{} passages"), counts.passages, True),
+            (Text("ガイドライン番号 {}", "{} guideline numbers"), counts.guideline_nos, True),
+            (Text("独自番号 {}", "{} numbers of its own"), counts.own_numbers, False),
+            (Text("項目 {}", "{} items"), counts.items, False),
+            (Text("取り込まない要素 {}", "{} parts left out"), counts.left_out, False),
+        )
+        if count or is_always_told
+    ]
+    return Text(f"（{'、'.join(told)}）", f" ({', '.join(told)})").in_language(language)
 
 
-def _warning_words(warning: Warning, language: Language) -> str:
-    place = joined(warning.document, short_page(warning.page), warning.section)
-    return f"[{warning.kind}] {place}: {warning.facts.in_language(language)}"
+def _warning_lines(report: IngestReport, language: Language) -> list[str]:
+    """A line for each kind in a document; the same of a document's twin is told once."""
+    groups: dict[tuple[str, str], list[Warning]] = {}
+    folded: Counter[str] = Counter()
+    before = 0
+    twins = _twins(report.warnings)
+    seen: set[tuple[str, Facts]] = set()
+    ranked = sorted(report.warnings, key=lambda w: (_ORDER[w.severity], w.document in twins))
+    for warning in ranked:
+        about = (twins.get(warning.document, warning.document), warning.facts)
+        if warning.told in report.told_before:
+            before += 1
+        elif about not in seen:
+            seen.add(about)
+            if warning.severity == "routine":
+                folded[kind_line(warning.kind, language)] += 1
+            else:
+                groups.setdefault((warning.document, warning.kind), []).append(warning)
+    lines = [f"  ! {_group_words(group, language)}" for group in groups.values()]
+    if folded:
+        listed = "、".join(f"{name} {count}" for name, count in folded.most_common())
+        lines.append(
+            "  "
+            + Text(f"そのほか（確認は任意）: {listed}", f"routine: {listed}").in_language(language)
+        )
+    if before:
+        told = Text(f"以前から知らせている注意: {before} 件", f"told before: {before}")
+        lines.append("  " + told.in_language(language))
+    return lines
+
+
+_ORDER: Mapping[Severity, int] = {"serious": 0, "notable": 1, "routine": 2}
+
+
+def _twins(warnings: Sequence[Warning]) -> dict[str, str]:
+    """Documents that repeat another one, which is cited in their place."""
+    return {
+        w.document: w.facts.original for w in warnings if isinstance(w.facts, DuplicateDocument)
+    }
+
+
+def _group_words(group: Sequence[Warning], language: Language) -> str:
+    """The first warning of a kind, and where the others of it are."""
+    first = group[0]
+    place = joined(first.document, short_page(first.page), first.section)
+    words = f"[{first.kind}] {place}: {first.facts.in_language(language)}"
+    others = [joined(short_page(w.page), w.section) or w.document for w in group[1:]]
+    if not others:
+        return words
+    listed = "、".join(dict.fromkeys(others))
+    more = Text(
+        f"（同じ種類がほか {len(others)} 件: {listed}）", f" ({len(others)} more: {listed})"
+    )
+    return words + more.in_language(language)
 
 
 def record_ingest(folder: Path, report: IngestReport) -> Activity | None:

@@ -25,6 +25,7 @@ SettledBy = Literal["number", "personal-data"]
 _ITEMS_LISTED = 12
 _LINKS_LISTED = 10
 _PARTS_LISTED = 6
+_QUESTIONS_LISTED = 3
 
 
 @dataclass_transform(frozen_default=True)
@@ -100,44 +101,75 @@ class NumberOutOfRange(Facts):
     )
 
 
-class UnownedSheet(Facts):
-    """A table made like a check sheet, in a document that does not name the guideline."""
+class Numbering(Facts):
+    """Whose the numbers of a sheet are is not sure: nothing beside them names the guideline, or it is
+    named and what they say is not what the items are known for."""
 
     numbers: tuple[int, ...]
+    compared: int | None
+    """Numbers whose topic is known from elsewhere; None where the guideline is not named."""
+    agreeing: int | None
+    """Of these, how many the sheet agrees with."""
     severity = "serious"
-    line = Text("だれの番号か分からない表", "Tables of numbers without an owner")
+    line = Text("だれの番号か分からない表", "Tables of numbers without a sure owner")
     words = Text(
-        "チェックシートに似た表ですが、ガイドラインの名前がないため、番号（{listed}）はこの資料自身の"
-        "番号として扱いました。ガイドラインの番号なら corrections.toml の [[document]] に"
-        ' numbering = "guideline"、そうでなければ numbering = "own" と書いてください。',
-        "a table like a check sheet that does not name the guideline: its numbers ({listed}) were"
-        " taken for its own. Write into [[document]] of corrections.toml"
-        ' numbering = "guideline" if they are the guideline\'s, else numbering = "own".',
+        '{what}正しくは、corrections.toml の [[document]] に documents = "資料のID" と、'
+        'numbering = "guideline"（ガイドラインの番号）か numbering = "own"（資料自身の番号）を書いてください。',
+        "{what} Say what is right in [[document]] of corrections.toml: documents = the document's id,"
+        ' and numbering = "guideline" or numbering = "own".',
     )
 
     def values(self, language: Language) -> dict[str, Any]:
         told = [str(number) for number in self.numbers]
-        return {"listed": _shortened(told, "・", _ITEMS_LISTED, language)}
+        unowned = Text(
+            "チェックシートに似た表ですが、ガイドラインの名前がないため、番号（{listed}）はこの資料自身の番号として"
+            "扱いました。",
+            "A table like a check sheet that does not name the guideline: its numbers ({listed}) were"
+            " taken for its own.",
+        )
+        contradicting = Text(
+            "番号（{listed}）の内容が、知られている項目の内容と合いません（{compared} 個のうち一致 {agreeing} 個）。"
+            "項目名には使っていません。",
+            "What stands under the numbers ({listed}) is not what the items are known for"
+            " ({agreeing} of {compared} agree); the sheet names no items.",
+        )
+        what = (unowned if self.compared is None else contradicting).in_language(language)
+        listed = _shortened(told, "・", _ITEMS_LISTED, language)
+        return {"what": what.format(**vars(self) | {"listed": listed})}
 
 
-class ContradictingSheet(Facts):
-    """A sheet that calls itself the guideline's and speaks of other things under its numbers."""
+class Unpaired(Facts):
+    """Questions that nobody answers, or answers to which no question was found, of one document."""
 
-    compared: int
-    """Numbers whose topic is known from elsewhere."""
-    agreeing: int
-    severity = "serious"
-    line = Text(
-        "番号と内容が合わないチェックシート", "Check sheets whose numbers mean other things"
-    )
+    questions: tuple[str, ...]
+    answers: int
+    severity = "notable"
+    line = Text("対になっていない質問・回答", "Questions and answers without their pair")
     words = Text(
-        "番号の内容が、知られている項目の内容と合いません（{compared} 個のうち一致 {agreeing} 個）。項目名には"
-        '使っていません。正しいなら corrections.toml の [[document]] に numbering = "guideline"'
-        " と書いてください。",
-        "what stands under its numbers is not what the items are known for ({agreeing} of {compared}"
-        " agree); it names no items. If it is right, write into [[document]] of corrections.toml"
-        ' numbering = "guideline".',
+        "回答のない質問: {listed}。質問のない回答: {answers} 件。",
+        "questions without an answer: {listed}; answers without a question: {answers}.",
     )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        none = Text("なし", "none").in_language(language)
+        listed = _shortened(self.questions, "、", _ITEMS_LISTED, language) or none
+        return vars(self) | {"listed": listed}
+
+
+class OutsidePairs(Facts):
+    """Lines that ask and stand in no question: perhaps a question whose mark was not known."""
+
+    lines: tuple[str, ...]
+    severity = "notable"
+    line = Text("質問として読まれていない質問文", "Lines that ask and stand in no question")
+    words = Text(
+        "質問の形の文が、質問として読まれていません: {listed}。",
+        "these lines ask and were not read as questions: {listed}.",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        told = [f"「{text}」" for text in self.lines]
+        return {"listed": _shortened(told, "、", _QUESTIONS_LISTED, language)}
 
 
 class DuplicateDocument(Facts):

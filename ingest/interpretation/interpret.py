@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from ingest.curation.corrections import Correction, corrected, personal_pages
 from ingest.curation.declarations import Declaration, Declared, declared
+from ingest.interpretation.checks import Structure, structure_of
 from ingest.interpretation.document_titles import edition_of, title_candidates
 from ingest.interpretation.sections import write_sections
 from ingest.meetings.answer_labels import Nearness
@@ -30,10 +31,10 @@ from kb.guideline.editions import Renumberings
 from kb.guideline.items import GuidelineItems
 from kb.guideline.naming import names_guideline
 from kb.warnings import (
-    ContradictingSheet,
     GarbledPage,
     HiddenContent,
     LeftOut,
+    Numbering as UnsureNumbering,
     PageWithoutText,
     ReadByOcr,
     RepairedCharacters,
@@ -81,6 +82,7 @@ class Interpretation:
     warnings: tuple[Warning, ...]
     items: tuple[ItemRecord, ...] = ()
     """What its tables say of guideline items; a meeting's slides are no check sheet."""
+    structure: Structure = field(default_factory=Structure)
 
 
 def interpret(
@@ -110,6 +112,9 @@ def interpret(
         sections = _sections_at(by_page.get(index, []))
         writer.warnings += link_warnings(located, page, c.register, sections, document_id)
     _warn_of_reading(reading, writer)
+    structure, odd = structure_of(writer.passages, lines, document.kind == "meeting")
+    for facts in odd:
+        writer.warn(facts)
     own = [x for x in c.corrections if x.document == document_id]
     passages, warnings = corrected(writer.passages, writer.warnings, own)
     document = replace(
@@ -121,7 +126,7 @@ def interpret(
     )
     warnings = [w for w in dict.fromkeys(warnings) if not said.silences(w.kind)]
     items = () if document.kind == "meeting" else tuple(writer.items)
-    return Interpretation(document, tuple(passages), tuple(warnings), items)
+    return Interpretation(document, tuple(passages), tuple(warnings), items, structure)
 
 
 def _sections_by_page(passages: Sequence[Passage]) -> dict[int, list[tuple[int, str]]]:
@@ -264,7 +269,8 @@ def _doubt_items(writer: PassageWriter, items: GuidelineItems, said: Declared) -
         return
     agreement = agreement_with_topics(writer.items, items)
     if not (writer.numbering.is_sure or agreement.is_believable):
-        writer.warn(ContradictingSheet(agreement.compared, agreement.agreeing))
+        numbers = tuple(record.number for record in writer.items)
+        writer.warn(UnsureNumbering(numbers, agreement.compared, agreement.agreeing))
         writer.items.clear()
 
 

@@ -143,12 +143,23 @@ def _fill_rates(rows: Sequence[Line], columns: int) -> list[float]:
 
 
 def _lost(line: Line, columns: Sequence[str], fill_rates: Sequence[float]) -> tuple[str, ...]:
-    """An empty first cell is a continued label; an empty last one among filled ones is a loss."""
+    """An empty first cell is a continued label; an empty last one among filled ones is a loss.
+
+    A cell that is marked or left blank (★3, 備考) is none.
+    """
     return tuple(
         columns[index]
         for index in range(max(1, _leading_empty(line)), min(len(columns), len(line.cells)))
         if not line.cells[index] and index not in line.covered and fill_rates[index] >= 0.5
+        if not _MAY_BE_EMPTY.search(columns[index])
     )
+
+
+_MAY_BE_EMPTY = re.compile(
+    r"★|☆|備考|注記|補足|参考|任意|特記|コメント|メモ|該当|関連|対応付|(?:レベル|lv\.?)\s*[0-9０-９]",
+    re.IGNORECASE,
+)
+"""Heads of columns that need not be filled."""
 
 
 def _looks_fused(line: Line) -> bool:

@@ -14,7 +14,13 @@ from ingest.parsed.tables import Table, is_caption, table_of, without_continuati
 from ingest.sources.links import LocatedLink
 from kb.documents import Part, Passage
 from kb.guideline.check_sheets import ItemRecord
-from kb.warnings import Facts, LostTableCell, NumberOutOfRange, UnownedSheet, Warning
+from kb.warnings import (
+    Facts,
+    LostTableCell,
+    Numbering as UnsureNumbering,
+    NumberOutOfRange,
+    Warning,
+)
 
 Splitter = Callable[[str], list[tuple[int, int]]]
 """Cuts a text that is too long into stretches (start, end) that do not overlap."""
@@ -301,10 +307,10 @@ def _warn_of_numbers(writer: PassageWriter, items: Sequence[ItemRow], place: Pla
             label = item.line.text.replace("\t", " ")[:_LABEL_CHARS]
             writer.warn(NumberOutOfRange(label, item.out_of_range), place.section, item.line.page)
     unowned = [item for item in items if item.is_unowned]
-    is_told = any(isinstance(w.facts, UnownedSheet) for w in writer.warnings)
+    is_told = any(isinstance(told.facts, UnsureNumbering) for told in writer.warnings)
     if unowned and not (is_told or writer.numbering.is_sure):
         numbers = tuple(int(n) for item in unowned for n in item.own_numbers)
-        writer.warn(UnownedSheet(numbers), place.section, unowned[0].line.page)
+        writer.warn(UnsureNumbering(numbers, None, None), place.section, unowned[0].line.page)
 
 
 def is_mapping_table(passages: Sequence[Passage]) -> bool:

@@ -103,7 +103,8 @@ def link_warnings(
     found: list[tuple[Facts, str | None]] = []
     for located in links:
         link, section = located.link, section_at(located.start)
-        if printed_urls.get((located.start, located.end), "") is None:
+        # What the register knows is mended and no matter for anybody.
+        if printed_urls.get((located.start, located.end), "") is None and link.url is None:
             found.append((LinkWithoutAddress(link.title, link.url), section))
         source = register.by_id(link.source_id) if link.source_id else None
         found += [(f, section) for f in _title_facts(link, source, register)] if source else []

@@ -14,7 +14,6 @@ from kb.warnings import (
     AsTold,
     AudienceWithoutDocument,
     ContradictingAnswers,
-    ContradictingSheet,
     DeclarationWithoutDocument,
     DuplicateDocument,
     Facts,
@@ -27,7 +26,9 @@ from kb.warnings import (
     MislabelledAnswer,
     MisprintedTitle,
     NewerAnswer,
+    Numbering,
     NumberOutOfRange,
+    OutsidePairs,
     PageWithoutText,
     PersonalData,
     ReadByOcr,
@@ -35,7 +36,7 @@ from kb.warnings import (
     StruckOut,
     SupersededEdition,
     UnknownLink,
-    UnownedSheet,
+    Unpaired,
     Warning,
     kind_line,
 )
@@ -54,15 +55,24 @@ TOLD: list[tuple[Facts, str]] = [
         "「回答[No.200]」の No.200 は 1〜153 の範囲にありません。",
     ),
     (
-        UnownedSheet((84, 85)),
+        Numbering((84, 85), None, None),
         "チェックシートに似た表ですが、ガイドラインの名前がないため、番号（84・85）はこの資料自身の番号として"
-        "扱いました。ガイドラインの番号なら corrections.toml の [[document]] に"
-        ' numbering = "guideline"、そうでなければ numbering = "own" と書いてください。',
+        '扱いました。正しくは、corrections.toml の [[document]] に documents = "資料のID" と、'
+        'numbering = "guideline"（ガイドラインの番号）か numbering = "own"（資料自身の番号）を書いてください。',
     ),
     (
-        ContradictingSheet(20, 3),
-        "番号の内容が、知られている項目の内容と合いません（20 個のうち一致 3 個）。項目名には使っていません。"
-        '正しいなら corrections.toml の [[document]] に numbering = "guideline" と書いてください。',
+        Numbering((1, 2), 20, 3),
+        "番号（1・2）の内容が、知られている項目の内容と合いません（20 個のうち一致 3 個）。項目名には使っていません。"
+        '正しくは、corrections.toml の [[document]] に documents = "資料のID" と、'
+        'numbering = "guideline"（ガイドラインの番号）か numbering = "own"（資料自身の番号）を書いてください。',
+    ),
+    (
+        Unpaired(("質問①", "質問③"), 0),
+        "回答のない質問: 質問①、質問③。質問のない回答: 0 件。",
+    ),
+    (
+        OutsidePairs(("鍵は要りますか。",)),
+        "質問の形の文が、質問として読まれていません: 「鍵は要りますか。」。",
     ),
     (DuplicateDocument("m/a.pdf"), "m/a.pdf と同じ内容です。回答では m/a.pdf を出典に示します。"),
     (
@@ -171,7 +181,7 @@ def test_every_kind_is_told_below() -> None:
 
 def test_slugs_stay_as_generations_keep_them() -> None:
     assert list(KINDS) == [
-        "mislabelled-answer", "number-out-of-range", "unowned-sheet", "contradicting-sheet", "duplicate-document",
+        "mislabelled-answer", "number-out-of-range", "numbering", "unpaired", "outside-pairs", "duplicate-document",
         "contradicting-answers", "newer-answer", "item-disagreement", "lost-table-cell",
         "link-without-address", "unknown-link", "superseded-edition", "misprinted-title",
         "personal-data", "page-without-text", "garbled-page", "read-by-ocr", "hidden-content",

@@ -29,7 +29,7 @@ def test_a_sheet_declared_the_guidelines_names_items() -> None:
     result = interpreted(SHEET, numbering="guideline")
     assert [item.number for item in result.items] == [85]
     assert result.document.kind == "guideline"
-    assert not [w for w in result.warnings if w.kind == "unowned-sheet"]
+    assert not [w for w in result.warnings if w.kind == "numbering"]
 
 
 def test_a_sheet_declared_its_own_is_no_longer_asked_about() -> None:
@@ -62,7 +62,7 @@ def test_edition_title_date_meeting_and_kind_are_taken_from_the_table() -> None:
 
 def test_kinds_of_warnings_are_silenced_for_a_document() -> None:
     assert interpreted(SHEET).warnings
-    assert not interpreted(SHEET, silence=("unowned-sheet",)).warnings
+    assert not interpreted(SHEET, silence=("numbering",)).warnings
     assert not interpreted(SHEET, silence=("*",)).warnings
     assert interpreted(SHEET, silence=("unknown-link",)).warnings
 

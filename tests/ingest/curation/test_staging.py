@@ -105,7 +105,8 @@ def test_checking_changes_nothing_and_shows_what_was_read(
     staging: Staging, settings: Settings
 ) -> None:
     staging.stage("a.md", TEXT, MANY)
-    assert run("preview", staging, settings).state == "done"
+    status = run("preview", staging, settings)
+    assert status.state == "done", status.message
     preview = read_preview(staging)
     assert preview is not None
     assert preview["report"]["added"] == ["materials/a.md"]
