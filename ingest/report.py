@@ -13,7 +13,7 @@ from kb.generations.history import Activity, record
 from kb.generations.kept_warnings import warning_to_dict
 from kb.places import joined, short_page
 from kb.text.bilingual import Language, Text
-from kb.warnings import DuplicateDocument, Facts, Severity, Told, Warning, kind_line
+from kb.warnings import DuplicateDocument, Severity, Told, Warning, kind_line
 
 
 @dataclass(frozen=True)
@@ -165,14 +165,11 @@ def _warning_lines(report: IngestReport, language: Language) -> list[str]:
     folded: Counter[str] = Counter()
     before = 0
     twins = _twins(report.warnings)
-    seen: set[tuple[str, Facts]] = set()
-    ranked = sorted(report.warnings, key=lambda w: (_ORDER[w.severity], w.document in twins))
-    for warning in ranked:
-        about = (twins.get(warning.document, warning.document), warning.facts)
+    told = {(warning.document, warning.facts) for warning in report.warnings}
+    for warning in sorted(report.warnings, key=lambda w: _ORDER[w.severity]):
         if warning.told in report.told_before:
             before += 1
-        elif about not in seen:
-            seen.add(about)
+        elif (twins.get(warning.document), warning.facts) not in told:
             if warning.severity == "routine":
                 folded[kind_line(warning.kind, language)] += 1
             else:
@@ -185,8 +182,8 @@ def _warning_lines(report: IngestReport, language: Language) -> list[str]:
             + Text(f"そのほか（確認は任意）: {listed}", f"routine: {listed}").in_language(language)
         )
     if before:
-        told = Text(f"以前から知らせている注意: {before} 件", f"told before: {before}")
-        lines.append("  " + told.in_language(language))
+        words = Text(f"以前から知らせている注意: {before} 件", f"told before: {before}")
+        lines.append("  " + words.in_language(language))
     return lines
 
 

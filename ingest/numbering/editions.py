@@ -10,8 +10,8 @@ from kb.guideline.editions import edition_name
 from kb.guideline.naming import names_guideline
 
 _EDITION = (
-    r"(?:第\s*|V(?:er(?:sion)?)?\.?\s*)(?P<sign>[0-9]{1,2}(?:\.[0-9]{1,2})?)(?:\s*版)?"
-    r"|(?P<plain>[0-9]{1,2}\.[0-9]{1,2})\s*版"
+    r"(?<![A-Za-z])V(?:er(?:sion)?)?\.?\s*(?P<sign>[0-9]{1,2}(?:\.[0-9]{1,2})?)(?:\s*版)?"
+    r"|第?\s*(?P<plain>[0-9]{1,2}\.[0-9]{1,2}|(?<=第)[0-9]{1,2})\s*版"
 )
 _PRINTED = re.compile(_EDITION, re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:項目|達成条件|ガイドライン|本資料|文中|記載)?の?(?:番号|No\.?|項番)")

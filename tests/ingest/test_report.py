@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ingest.report import IngestReport, SourceCounts, report_lines, report_to_dict
 from kb.warnings import (
     DuplicateDocument,
@@ -13,7 +15,9 @@ from kb.warnings import (
 )
 
 LOST = [Warning.of(LostTableCell(row, ("台帳",)), "m/a.pdf", "質問①", 3) for row in ("秘", "公開")]
-SLIP = Warning.of(MislabelledAnswer("回答[No.3]", (85,), (85,), is_refiled=True), "m/a.pdf", "質問②", 5)
+SLIP = Warning.of(
+    MislabelledAnswer("回答[No.3]", (85,), (85,), is_refiled=True), "m/a.pdf", "質問②", 5
+)
 ROUTINE = Warning.of(MisprintedTitle("方針", "指針"), "m/a.pdf", "質問③", 6)
 PROFILE = [Warning.of(PersonalData(is_profile=True), "m/a.pdf", "回答者紹介", n) for n in (1, 2)]
 TWIN = [
@@ -23,8 +27,9 @@ TWIN = [
 WARNINGS = (ROUTINE, *PROFILE, *TWIN, *LOST, SLIP)
 
 
-def report(**more: object) -> IngestReport:
-    return IngestReport(**{"generation": "000001", "added": ("m/a.pdf",), "warnings": WARNINGS, **more})  # type: ignore[arg-type]
+def report(**more: Any) -> IngestReport:
+    made: dict[str, Any] = {"generation": "000001", "added": ("m/a.pdf",), "warnings": WARNINGS}
+    return IngestReport(**made | more)
 
 
 def warned(lines: list[str]) -> list[str]:
@@ -60,9 +65,19 @@ def test_what_was_told_before_is_a_number() -> None:
 
 
 def test_a_file_is_a_line_with_what_came_of_it() -> None:
-    counts = SourceCounts(3, 20, 4, {}, questions=5, answers=4, unpaired=1, own_numbers=2, left_out=6)
+    counts = SourceCounts(
+        3, 20, 4, {}, questions=5, answers=4, unpaired=1, own_numbers=2, left_out=6
+    )
     (line,) = [x for x in report_lines(report(counts={"m/a.pdf": counts})) if "+ m/a.pdf" in x]
-    for told in ("3 ページ", "質問 5", "回答 4", "対にならない 1", "ガイドライン番号 4", "独自番号 2", "取り込まない要素 6"):
+    for told in (
+        "3 ページ",
+        "質問 5",
+        "回答 4",
+        "対にならない 1",
+        "ガイドライン番号 4",
+        "独自番号 2",
+        "取り込まない要素 6",
+    ):
         assert told in line
     assert "項目" not in line
 

@@ -52,7 +52,5 @@ def test_wishes_in_answers_and_rows_that_ask_are_no_questions() -> None:
 
 
 def test_other_documents_ask_their_readers() -> None:
-    result = interpret(
-        reading("# 手引き\n鍵は閉めましたか？\n"), "m/a.md", "hash", circumstances()
-    )
+    result = interpret(reading("# 手引き\n鍵は閉めましたか？\n"), "m/a.md", "hash", circumstances())
     assert (result.structure.outside_pairs, result.warnings) == (0, ())

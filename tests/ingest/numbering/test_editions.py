@@ -41,3 +41,6 @@ def test_the_covers_name_of_the_guideline_with_its_edition_says_it() -> None:
     cover = ["自工会/部工会・サイバーセキュリティガイドライン V2.0 チェックシート"]
     assert edition_of_numbers([], cover) == "2.0"
     assert edition_of_numbers([], ["社内規程 V2.0"]) is None
+    assert edition_of_numbers([], ["サイバーセキュリティガイドライン 第2版"]) == "2.0"
+    for other in ("第1分冊", "第7回", "第3章", "LV1", "2025年版"):
+        assert edition_of_numbers([], [f"サイバーセキュリティガイドライン {other}"]) is None
