@@ -89,7 +89,7 @@ def read_pages(*pages: str) -> PdfBuilder:
 
 
 def test_a_garbled_page_of_a_pdf_is_left_out_and_named() -> None:
-    data = read_pages("鍵の管理", GARBLE["private use"]).build()
+    data = read_pages("鍵の管理", GARBLE["UTF-8 as CP932"]).build()
     reading = read_pdf(Source("見本.pdf", data), Limits())
     assert [page.text for page in reading.pages] == ["鍵の管理\n", ""]
     assert (reading.garbled_pages, reading.pages_without_text) == ((2,), ())
@@ -97,7 +97,7 @@ def test_a_garbled_page_of_a_pdf_is_left_out_and_named() -> None:
 
 def test_a_pdf_of_garbled_pages_fails_as_encoding() -> None:
     with pytest.raises(ReadingError) as error:
-        read_pdf(Source("見本.pdf", read_pages(GARBLE["private use"]).build()), Limits())
+        read_pdf(Source("見本.pdf", read_pages(GARBLE["UTF-8 as CP932"]).build()), Limits())
     assert error.value.reason == "encoding"
     assert "化けて" in error.value.message.ja
 
