@@ -55,6 +55,9 @@ _SAVED_PAGE = Reader("MHTML", ("text", "html"), "mail.message:read_saved_page")
 _OLDER: tuple[Content, ...] = ("ole", "rtf", "zip", "html")
 _OLDER_DOCUMENT = Reader("Word", _OLDER, "office.older:read_older_document")
 _OLDER_SLIDES = Reader("PowerPoint", ("ole", "zip"), "office.older:read_older_slides")
+_DELIMITED = Reader("CSV", ("text",), "sheet.delimited:read_delimited")
+# Excel's old and binary forms, and OpenDocument tables.
+_OLDER_EXCEL = Reader("Excel", ("ole", "zip"), "sheet.older:read_older_workbook")
 _EXCEL = Reader("Excel", _OFFICE, "sheet.xlsx:read_xlsx")
 _WORD = Reader("Word", _OFFICE, "office.docx:read_docx")
 _POWERPOINT = Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx")
@@ -65,6 +68,9 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".markdown": _TEXT,
     ".html": _HTML,
     ".htm": _HTML,
+    **dict.fromkeys((".xls", ".xlt", ".xlsb", ".ods", ".ots"), _OLDER_EXCEL),
+    ".csv": _DELIMITED,
+    ".tsv": _DELIMITED,
     ".eml": Reader("mail", ("text",), "mail.message:read_mail"),
     ".mht": _SAVED_PAGE,
     ".mhtml": _SAVED_PAGE,

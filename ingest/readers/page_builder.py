@@ -86,6 +86,11 @@ class PageBuilder:
                     # A heading is one line; what is left of an endless one is none.
                     kind, level, anchor = "text", 0, None
 
+    @property
+    def length(self) -> int:
+        """So many characters are written."""
+        return self._length
+
     def add_table(
         self,
         rows: Iterable[Sequence[Inline]],

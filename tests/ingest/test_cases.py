@@ -35,17 +35,6 @@ CASES: list[dict[str, Any]] = [
     for line in (FOLDER / "expected.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 OPEN: dict[str, str] = {
-    **dict.fromkeys(("strike-cells.xlsx",), "struck-out cells are read as current"),
-    **dict.fromkeys(("text-boxes.xlsx",), "drawings of a sheet are not read"),
-    **dict.fromkeys(("cell-notes.xlsx", "formulas-never-calculated.xlsx"), "not told of a sheet"),
-    **dict.fromkeys(
-        ("wareki-dates.xlsx", "thousands-scaled.xlsx", "negative-triangle.xlsx"),
-        "values are not shown by their number formats",
-    ),
-    "elapsed-hours.xlsx": "values are not shown by their number formats",
-    "carriage-return-escape.xlsx": "escapes are not undone",
-    "font-family-34.xlsx": "what openpyxl refuses is damage",
-    **dict.fromkeys(("old-stock.xls", "open-roll.ods", "members.csv"), "no reader yet"),
     **dict.fromkeys(("struck-markdown.md", "html-table.md"), "HTML and ~~ of Markdown stay"),
 }
 """Cases that are not right yet, and what is missing; the test fails once one is."""

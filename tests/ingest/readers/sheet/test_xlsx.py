@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook
@@ -14,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingest.parsed.document import LeftOutPart, ParsedDocument
 from ingest.parsed.lines import Line, lines_of
 from ingest.parsed.tables import table_of
-from ingest.readers.sheet.xlsx import read_xlsx, shown_value
+from ingest.readers.sheet.xlsx import read_xlsx
 from ingest.readers.source import Limits, Source
 from kb.errors import ReadingError
 
@@ -227,32 +226,7 @@ def test_radicals_are_repaired_and_counted() -> None:
     assert reading.repairs == {"radicals": 1}
 
 
-@pytest.mark.parametrize(
-    ("value", "number_format", "shown"),
-    [
-        (85.0, "General", "85"),
-        (1.5, "General", "1.5"),
-        (0.1 + 0.2, "General", "0.3"),
-        (0.305, "0.0%", "30.5%"),
-        (7, "000", "007"),
-        (7, '"No."0', "No.7"),
-        (12, '"20"0"年度"', "2012年度"),
-        (1234567, "#,##0", "1,234,567"),
-        (2.0, "0.00", "2.00"),
-        (True, "General", "TRUE"),
-        (date(2025, 2, 7), "yyyy/m/d", "2025-02-07"),
-        (datetime(2025, 2, 7), "yyyy/m/d", "2025-02-07"),
-        (datetime(2025, 2, 7, 13, 5), "General", "2025-02-07 13:05"),
-        (time(9, 30), "h:mm", "09:30"),
-        ("#REF!", "General", ""),
-        (None, "General", ""),
-    ],
-)
-def test_values_are_shown_as_in_excel(value: object, number_format: str, shown: str) -> None:
-    assert shown_value(value, number_format) == shown
-
-
-def test_a_workbook_that_openpyxl_cannot_follow_is_damaged() -> None:
+def test_a_workbook_without_its_main_part_is_damaged() -> None:
     data = saved(workbook([["a", "b"]])[0]).replace(b"xl/workbook.xml", b"xl/workbooc.xml")
     with pytest.raises(ReadingError) as raised:
         read_xlsx(Source("表.xlsx", data), Limits())

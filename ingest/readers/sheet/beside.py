@@ -1,0 +1,174 @@
+"""What lies on a sheet beside its cells: shapes, charts, diagrams, notes, objects; read or told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from ingest.readers.census import Census
+from ingest.readers.office.archive_safety import DAMAGE_ERRORS
+from ingest.readers.office.charts import add_chart
+from ingest.readers.office.diagrams import diagram_texts
+from ingest.readers.office.markup import A, R, choose, local_name, number_in
+from ingest.readers.office.objects import leave_object
+from ingest.readers.office.package import Package, Part
+from ingest.readers.page_builder import PageBuilder
+from ingest.readers.sheet.book import Sheet
+from ingest.readers.sheet.escapes import X, text_of
+from ingest.readers.shown_text import Piece, one_line
+from kb.file_parts import Part as FilePart
+
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_CHART_URI = "chart"
+_THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
+# Children of a worksheet (§18.3.1.99) that hold no text of a reader's, or are read elsewhere.
+_KNOWN = frozenset(
+    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "  # noqa: SIM905 - names of elements
+    "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells "
+    "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup "
+    "headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing "
+    "legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts "
+    "extLst".split()
+)
+
+
+@dataclass
+class Beside:
+    """Adds what it reads below the cells of a sheet, in the order of the rows it stands by."""
+
+    package: Package
+    census: Census
+    repairs: Counter[str]
+    reads_notes: bool = False
+
+    def add(self, builder: PageBuilder, sheet: Sheet) -> None:
+        if sheet.part is None:
+            return
+        for child in sheet.part.root:
+            if local_name(child) not in _KNOWN:
+                self._leave(sheet, "unknown", name=local_name(child))
+        for relation in sheet.part.related("drawing"):
+            part = self.package.optional(relation)
+            if part:
+                self._add_drawing(builder, sheet, part)
+        self._add_notes(builder, sheet, sheet.part)
+        for ole in _first_of(sheet.part.root, "oleObject"):
+            leave_object(self.census, ole.get("progId"), is_link=bool(ole.get("link")))
+        for _ in _first_of(sheet.part.root, "control"):
+            self._leave(sheet, "form-field")
+
+    def _add_drawing(self, builder: PageBuilder, sheet: Sheet, drawing: Part) -> None:
+        choose(drawing.root)
+        for anchor in sorted(drawing.root, key=_row_of):
+            for shape in anchor:
+                self._add_shape(builder, sheet, drawing, shape)
+
+    def _add_shape(self, builder: PageBuilder, sheet: Sheet, part: Part, shape: Element) -> None:
+        match shape.tag.removeprefix(_DRAWING):
+            case "grpSp":
+                for inner in shape:
+                    self._add_shape(builder, sheet, part, inner)
+            case "sp" | "cxnSp":
+                self._add_text(builder, sheet, shape)
+            case "pic":
+                self._leave(sheet, "picture")
+            case "graphicFrame":
+                self._add_frame(builder, sheet, part, shape)
+            case "contentPart":
+                self._leave(sheet, "drawing")
+            case "from" | "to" | "clientData" | "ext" | "pos" | "nvGrpSpPr" | "grpSpPr":
+                pass
+            case other:
+                self._leave(sheet, "unknown", name=other.rpartition("}")[2])
+
+    def _add_text(self, builder: PageBuilder, sheet: Sheet, shape: Element) -> None:
+        lines = [_paragraph(paragraph) for paragraph in shape.iter(f"{A}p")]
+        struck = "".join(crossed for _, crossed in lines)
+        if struck.strip():
+            self.census.leave("struck-out", "shape", struck, place=sheet.name)
+        properties = next(shape.iter(f"{_DRAWING}cNvPr"), None)
+        if properties is not None and properties.get("hidden") in ("1", "true"):
+            text = "".join(shown for shown, _ in lines)
+            self.census.leave("hidden", "shape", text, place=sheet.name)
+            return
+        for shown, _ in lines:
+            for text in shown.split("\n"):
+                builder.add("text", one_line([Piece(text)], self.repairs))
+
+    def _add_frame(self, builder: PageBuilder, sheet: Sheet, part: Part, frame: Element) -> None:
+        data = next(frame.iter(f"{A}graphicData"), None)
+        kind = (data.get("uri") or "").rpartition("/")[2] if data is not None else ""
+        ids = [e.get(f"{R}id") or e.get(f"{R}dm") for e in frame.iter()]
+        relation = next((r for i in ids if i and (r := part.target_of(i))), None)
+        xml = self.package.data(relation) if relation else None
+        if kind.startswith(_CHART_URI):
+            if xml is None or not add_chart(builder, xml, self.repairs):
+                self._leave(sheet, "chart")
+        elif kind == "diagram":
+            self._add_diagram(builder, sheet, xml)
+        else:
+            self._leave(sheet, "drawing")
+
+    def _add_diagram(self, builder: PageBuilder, sheet: Sheet, xml: bytes | None) -> None:
+        try:
+            texts = diagram_texts(xml) if xml else []
+        except DAMAGE_ERRORS:
+            texts = []
+        for text in texts:
+            builder.add("text", one_line([Piece(text)], self.repairs))
+        if not texts:
+            self._leave(sheet, "diagram")
+
+    def _add_notes(self, builder: PageBuilder, sheet: Sheet, part: Part) -> None:
+        for text in self._notes(part):
+            if self.reads_notes:
+                builder.add("text", one_line([Piece(text)], self.repairs))
+            else:
+                self.census.leave("not-read", "cell-note", text, place=sheet.name)
+
+    def _notes(self, part: Part) -> Iterator[str]:
+        """Comments; one that is the old copy of a conversation counts once."""
+        spoken: set[str | None] = set()
+        for relation in part.related("threadedComment"):
+            found = self.package.optional(relation)
+            for comment in found.root.iter(f"{_THREADED}threadedComment") if found else ():
+                spoken.add(comment.get("ref"))
+                yield comment.findtext(f"{_THREADED}text") or ""
+        for relation in part.related("comments"):
+            found = self.package.optional(relation)
+            for comment in found.root.iter(f"{X}comment") if found else ():
+                text = comment.find(f"{X}text")
+                if comment.get("ref") not in spoken and text is not None:
+                    yield text_of(text)[0]
+
+    def _leave(self, sheet: Sheet, part: FilePart, name: str | None = None) -> None:
+        self.census.leave("not-read", part, place=sheet.name, name=name)
+
+
+def _first_of(root: Element, name: str) -> Iterator[Element]:
+    """Each object once: Office writes it twice, for itself and for older versions."""
+    seen: set[str | None] = set()
+    for element in root.iter(f"{X}{name}"):
+        if element.get("shapeId") not in seen:
+            seen.add(element.get("shapeId"))
+            yield element
+
+
+def _row_of(anchor: Element) -> int:
+    return number_in(anchor.findtext(f"{_DRAWING}from/{_DRAWING}row"))
+
+
+def _paragraph(paragraph: Element) -> tuple[str, str]:
+    """What a paragraph shows, lines parted by line ends, and what of it is struck out."""
+    shown = struck = ""
+    for run in paragraph:
+        properties = run.find(f"{A}rPr")
+        strike = properties.get("strike", "noStrike") if properties is not None else "noStrike"
+        text = "\n" if run.tag == f"{A}br" else run.findtext(f"{A}t") or ""
+        if strike == "noStrike":
+            shown += text
+        else:
+            struck += text
+    return shown, struck
