@@ -14,7 +14,7 @@ from ingest.check_sheets.columns import (
     level_named,
     row_number,
 )
-from ingest.numbering.numbering import Numbering
+from ingest.numbering.owner import NumberOwner
 from ingest.parsed.lines import Line
 from ingest.parsed.tables import Table, joined_heads
 from kb.guideline.check_sheets import ItemRecord
@@ -48,7 +48,7 @@ class ItemRow:
 
 
 def item_rows(
-    table: Table, document_id: str, numbering: Numbering, head: str = ""
+    table: Table, document_id: str, numbering: NumberOwner, head: str = ""
 ) -> list[ItemRow]:
     """The table's rows in order; ``head`` is what stands above the table.
 

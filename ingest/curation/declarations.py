@@ -20,9 +20,8 @@ that has a key decides it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -59,34 +58,19 @@ class Declaration(BaseModel):
     def names(self, document_id: str) -> bool:
         return fnmatchcase(document_id, self.documents)
 
-
-@dataclass(frozen=True)
-class Declared:
-    """All that is said of one document; None where nothing is."""
-
-    kind: DocumentKind | None = None
-    title: str | None = None
-    date: str | None = None
-    meeting: int | None = None
-    edition: str | None = None
-    numbering: Literal["guideline", "own"] | None = None
-    names_items: bool | None = None
-    silence: tuple[str, ...] = ()
-
     def silences(self, kind: str) -> bool:
         return kind in self.silence or EVERY_KIND in self.silence
 
 
-def declared(declarations: Iterable[Declaration], document_id: str) -> Declared:
+def declared(declarations: Iterable[Declaration], document_id: str) -> Declaration:
     """What all tables together say of a document."""
-    said: dict[str, Any] = {}
-    silence: list[str] = []
+    said = Declaration(documents=document_id)
     for declaration in declarations:
         if declaration.names(document_id):
             told = declaration.model_dump(exclude={"documents", "silence"}, exclude_none=True)
-            said |= told
-            silence += declaration.silence
-    return replace(Declared(**said), silence=tuple(dict.fromkeys(silence)))
+            silence = (*said.silence, *declaration.silence)
+            said = said.model_copy(update=told | {"silence": tuple(dict.fromkeys(silence))})
+    return said
 
 
 def idle_declaration_warnings(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from ingest.curation.corrections import Correction, corrected, personal_pages
-from ingest.curation.declarations import Declaration, Declared, declared
+from ingest.curation.declarations import Declaration, declared
 from ingest.interpretation.checks import Structure, structure_of
 from ingest.interpretation.document_titles import edition_of, title_candidates
 from ingest.interpretation.sections import write_sections
@@ -19,7 +19,7 @@ from ingest.meetings.passages import write_meeting
 from ingest.meetings.regions import Region
 from ingest.numbering.agreement import agreement_with_topics
 from ingest.numbering.editions import edition_of_numbers
-from ingest.numbering.numbering import Numbering
+from ingest.numbering.owner import NumberOwner
 from ingest.parsed.document import ParsedDocument, WhyLeftOut
 from ingest.parsed.lines import Line, lines_of
 from ingest.passages.writer import PassageWriter, Splitter, is_mapping_table
@@ -34,7 +34,7 @@ from kb.warnings import (
     GarbledPage,
     HiddenContent,
     LeftOut,
-    Numbering as UnsureNumbering,
+    Numbering,
     PageWithoutText,
     ReadByOcr,
     RepairedCharacters,
@@ -153,12 +153,12 @@ def _as_meeting(
     document_id: str,
     c: Circumstances,
     origin: Origin,
-    said: Declared,
+    said: Declaration,
 ) -> Document:
     texts = [line.text for line in lines]
     edition = said.edition or edition_of_numbers(texts)
     is_sure = said.numbering is not None
-    writer.numbering = Numbering(said.numbering != "own", edition, c.renumberings, is_sure)
+    writer.numbering = NumberOwner(said.numbering != "own", edition, c.renumberings, is_sure)
     # What another edition's numbers mean today says nothing of these.
     topics = {} if writer.numbering.is_of_older_edition else c.items.topics()
     meeting = parse_meeting(lines, c.nearness, topics)
@@ -208,7 +208,7 @@ def _as_sections(
     reading: ParsedDocument,
     c: Circumstances,
     origin: Origin,
-    said: Declared,
+    said: Declaration,
 ) -> Document:
     candidates = title_candidates(lines, reading, origin.file_name)
     matches = (c.register.match(title, None) for title in candidates)
@@ -222,7 +222,7 @@ def _as_sections(
     texts = [line.text for line in lines]
     numbered = edition_of_numbers(texts, [title]) or (edition if is_guideline else None)
     is_sure = bool(source or said.numbering)
-    writer.numbering = Numbering(is_guideline, numbered, c.renumberings, is_sure)
+    writer.numbering = NumberOwner(is_guideline, numbered, c.renumberings, is_sure)
     write_sections(lines, writer, title)
     if not (source or said.kind):
         kind = _kind_by_tables(kind, writer)
@@ -257,11 +257,11 @@ def _kind(title: str, source: Source | None) -> DocumentKind:
     return "guideline" if names_guideline(title) else "reference"
 
 
-def _older_edition(numbering: Numbering) -> str | None:
+def _older_edition(numbering: NumberOwner) -> str | None:
     return numbering.edition if numbering.is_of_older_edition else None
 
 
-def _doubt_items(writer: PassageWriter, items: GuidelineItems, said: Declared) -> None:
+def _doubt_items(writer: PassageWriter, items: GuidelineItems, said: Declaration) -> None:
     """Take no item's name from a sheet that a maintainer excludes, or that nobody vouches for and
     that speaks of other things under known numbers."""
     if said.names_items is False:
@@ -270,7 +270,7 @@ def _doubt_items(writer: PassageWriter, items: GuidelineItems, said: Declared) -
     agreement = agreement_with_topics(writer.items, items)
     if not (writer.numbering.is_sure or agreement.is_believable):
         numbers = tuple(record.number for record in writer.items)
-        writer.warn(UnsureNumbering(numbers, agreement.compared, agreement.agreeing))
+        writer.warn(Numbering(numbers, agreement.compared, agreement.agreeing))
         writer.items.clear()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.check_sheets.rows import ItemRow, item_rows
-from ingest.numbering.numbering import Numbering
+from ingest.numbering.owner import NumberOwner
 from ingest.parsed.document import Page
 from ingest.parsed.lines import Line
 from ingest.parsed.tables import Table, is_caption, table_of, without_continuation
@@ -17,7 +17,7 @@ from kb.guideline.check_sheets import ItemRecord
 from kb.warnings import (
     Facts,
     LostTableCell,
-    Numbering as UnsureNumbering,
+    Numbering,
     NumberOutOfRange,
     Warning,
 )
@@ -87,7 +87,7 @@ class PassageWriter:
     warnings: list[Warning] = field(default_factory=list)
     items: list[ItemRecord] = field(default_factory=list)
     """What the document's tables say of guideline items."""
-    numbering: Numbering = field(default_factory=Numbering)
+    numbering: NumberOwner = field(default_factory=NumberOwner)
 
     def write(self, lines: Iterable[Line], place: Place) -> None:
         """Write lines that belong together, tables as rows and the rest as stretches."""
@@ -307,10 +307,10 @@ def _warn_of_numbers(writer: PassageWriter, items: Sequence[ItemRow], place: Pla
             label = item.line.text.replace("\t", " ")[:_LABEL_CHARS]
             writer.warn(NumberOutOfRange(label, item.out_of_range), place.section, item.line.page)
     unowned = [item for item in items if item.is_unowned]
-    is_told = any(isinstance(told.facts, UnsureNumbering) for told in writer.warnings)
+    is_told = any(isinstance(told.facts, Numbering) for told in writer.warnings)
     if unowned and not (is_told or writer.numbering.is_sure):
         numbers = tuple(int(n) for item in unowned for n in item.own_numbers)
-        writer.warn(UnsureNumbering(numbers, None, None), place.section, unowned[0].line.page)
+        writer.warn(Numbering(numbers, None, None), place.section, unowned[0].line.page)
 
 
 def is_mapping_table(passages: Sequence[Passage]) -> bool:

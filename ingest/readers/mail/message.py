@@ -11,13 +11,11 @@ from email.header import decode_header
 from email.message import Message
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from ingest.parsed.document import LeftOutPart, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.census import Census
 from ingest.readers.decoding import decoded
-from ingest.readers.office.word.chunks import add_reading
+from ingest.readers.nested import add_reading
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.plain.text import read_text
 from ingest.readers.source import Limits, Source
@@ -161,6 +159,8 @@ class _Bodies:
     def _with_sheets(self, html: str) -> str:
         if not self.sheets:
             return html
+        from bs4 import BeautifulSoup
+
         soup = BeautifulSoup(html, "lxml")
         for link in soup.find_all("link", rel="stylesheet", href=True):
             sheet = self.sheets.get(str(link["href"]))

@@ -36,40 +36,41 @@ _KNOWN = frozenset(
 
 @dataclass
 class Beside:
-    """Adds what it reads below the cells of a sheet, in the order of the rows it stands by."""
+    """Reads what lies beside a sheet's cells, and tells of what it does not read."""
 
     package: Package
     census: Census
     repairs: Counter[str]
     reads_notes: bool = False
 
-    def add(self, builder: PageBuilder, sheet: Sheet) -> None:
+    def shapes(self, sheet: Sheet) -> Shapes:
+        """The sheet's shapes, charts and pictures, by the rows that they stand by."""
+        anchors: list[tuple[int, Part, Element]] = []
+        for relation in sheet.part.related("drawing") if sheet.part else ():
+            drawing = self.package.optional(relation)
+            if drawing:
+                choose(drawing.root)
+                anchors += [(_row_of(anchor), drawing, anchor) for anchor in drawing.root]
+        return Shapes(self, sheet, sorted(anchors, key=lambda anchor: anchor[0]))
+
+    def add_rest(self, builder: PageBuilder, sheet: Sheet) -> None:
+        """Notes, if they are read, and all that has no place among the cells."""
         if sheet.part is None:
             return
+        self._add_notes(builder, sheet, sheet.part)
         for child in sheet.part.root:
             if local_name(child) not in _KNOWN:
                 self._leave(sheet, "unknown", name=local_name(child))
-        for relation in sheet.part.related("drawing"):
-            part = self.package.optional(relation)
-            if part:
-                self._add_drawing(builder, sheet, part)
-        self._add_notes(builder, sheet, sheet.part)
         for ole in _first_of(sheet.part.root, "oleObject"):
             leave_object(self.census, ole.get("progId"), is_link=bool(ole.get("link")))
         for _ in _first_of(sheet.part.root, "control"):
             self._leave(sheet, "form-field")
 
-    def _add_drawing(self, builder: PageBuilder, sheet: Sheet, drawing: Part) -> None:
-        choose(drawing.root)
-        for anchor in sorted(drawing.root, key=_row_of):
-            for shape in anchor:
-                self._add_shape(builder, sheet, drawing, shape)
-
-    def _add_shape(self, builder: PageBuilder, sheet: Sheet, part: Part, shape: Element) -> None:
+    def add_shape(self, builder: PageBuilder, sheet: Sheet, part: Part, shape: Element) -> None:
         match shape.tag.removeprefix(_DRAWING):
             case "grpSp":
                 for inner in shape:
-                    self._add_shape(builder, sheet, part, inner)
+                    self.add_shape(builder, sheet, part, inner)
             case "sp" | "cxnSp":
                 self._add_text(builder, sheet, shape)
             case "pic":
@@ -147,6 +148,22 @@ class Beside:
         self.census.leave("not-read", part, place=sheet.name, name=name)
 
 
+@dataclass
+class Shapes:
+    """What is drawn on a sheet, from top to bottom; each is written once."""
+
+    beside: Beside
+    sheet: Sheet
+    anchors: list[tuple[int, Part, Element]]
+
+    def add_up_to(self, builder: PageBuilder, row: int | None) -> None:
+        """Write what stands by the rows up to this one, or all that is left."""
+        while self.anchors and (row is None or self.anchors[0][0] <= row):
+            _, drawing, anchor = self.anchors.pop(0)
+            for shape in anchor:
+                self.beside.add_shape(builder, self.sheet, drawing, shape)
+
+
 def _first_of(root: Element, name: str) -> Iterator[Element]:
     """Each object once: Office writes it twice, for itself and for older versions."""
     seen: set[str | None] = set()
@@ -157,7 +174,8 @@ def _first_of(root: Element, name: str) -> Iterator[Element]:
 
 
 def _row_of(anchor: Element) -> int:
-    return number_in(anchor.findtext(f"{_DRAWING}from/{_DRAWING}row"))
+    """The row, from 1, in which the shape begins."""
+    return number_in(anchor.findtext(f"{_DRAWING}from/{_DRAWING}row")) + 1
 
 
 def _paragraph(paragraph: Element) -> tuple[str, str]:

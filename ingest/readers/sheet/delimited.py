@@ -12,10 +12,10 @@ from itertools import islice
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.decoding import decoded
-from ingest.readers.grids import EMPTY_CELL, GridCell, Row, add_grid
+from ingest.readers.grids import EMPTY_CELL, GridCell, Row
 from ingest.readers.page_builder import PageBuilder
-from ingest.readers.sheet.tables import SheetTable, parts_of_sheet
-from ingest.readers.shown_text import Piece, kept_counts, one_line, with_space_between
+from ingest.readers.sheet.tables import add_part, parts_of_sheet
+from ingest.readers.shown_text import Piece, kept_counts, one_line
 from ingest.readers.source import Limits, Source
 
 _DELIMITERS = ",\t;|"
@@ -82,8 +82,5 @@ def _row(values: Sequence[str], width: int, repairs: Counter[str]) -> Row:
 def _page(rows: Sequence[Row]) -> Page:
     builder = PageBuilder()
     for part in parts_of_sheet(rows):
-        if isinstance(part, SheetTable):
-            add_grid(builder, part.rows, part.header_rows)
-        else:
-            builder.add("text", with_space_between([cell.line for cell in part]))
+        add_part(builder, part)
     return builder.build(None)

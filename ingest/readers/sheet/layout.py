@@ -49,14 +49,14 @@ def rows_of(
     cells: Mapping[Place, GridCell],
     covered: Mapping[Place, Place],
     hidden_rows: set[int],
-) -> Iterable[Row]:
-    """Rows with content, and one empty row in place of those between them."""
+) -> Iterable[tuple[Row, int]]:
+    """Rows with content and their numbers, and one empty row in place of those between them."""
     firsts = {covered.get(place, place): place for place in cells}
     for above, row in zip([None, *shown_rows], shown_rows, strict=False):
         between = (r for r in range(above + 1, row) if r not in hidden_rows) if above else ()
         if any(not _is_covered(r, shown_columns, covered) for r in between):
-            yield (EMPTY_CELL,) * len(shown_columns)
-        yield tuple(_at((row, c), cells, covered, firsts) for c in shown_columns)
+            yield (EMPTY_CELL,) * len(shown_columns), row - 1
+        yield tuple(_at((row, c), cells, covered, firsts) for c in shown_columns), row
 
 
 def _is_covered(row: int, columns: Iterable[int], covered: Mapping[Place, Place]) -> bool:

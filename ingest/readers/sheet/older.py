@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.census import Census
-from ingest.readers.grids import EMPTY_CELL, GridCell, Row, add_grid
+from ingest.readers.grids import EMPTY_CELL, GridCell, Row
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.sheet.number_formats import shown_value
-from ingest.readers.sheet.tables import SheetTable, parts_of_sheet
-from ingest.readers.shown_text import Piece, kept_counts, one_line, with_space_between
+from ingest.readers.sheet.tables import add_part, parts_of_sheet
+from ingest.readers.shown_text import Piece, kept_counts, one_line
 from ingest.readers.source import Limits, Source
 
 if TYPE_CHECKING:
@@ -94,8 +94,5 @@ def _page(title: str, rows: Sequence[Row]) -> Page:
     builder = PageBuilder()
     builder.add("heading", Inline(" ".join(title.split())), 1)
     for part in parts_of_sheet(rows):
-        if isinstance(part, SheetTable):
-            add_grid(builder, part.rows, part.header_rows)
-        else:
-            builder.add("text", with_space_between([cell.line for cell in part]))
+        add_part(builder, part)
     return builder.build(None)

@@ -9,12 +9,15 @@ from itertools import groupby
 
 from ingest.readers.grids import (
     Row,
+    add_grid,
     guessed_header_rows,
     has_named_heads,
     header_depth,
     is_label,
     looks_like_heads,
 )
+from ingest.readers.page_builder import PageBuilder
+from ingest.readers.shown_text import with_space_between
 
 _MIN_TABLE_COLUMNS = 3
 _NOTE = re.compile(r"^[(（]?(?:※|＊|\*|注|備考)")
@@ -26,6 +29,14 @@ class SheetTable:
 
     rows: list[Row]
     header_rows: int
+
+
+def add_part(builder: PageBuilder, part: Row | SheetTable) -> None:
+    """Write a table, or a row that stands for itself as a line."""
+    if isinstance(part, SheetTable):
+        add_grid(builder, part.rows, part.header_rows)
+    else:
+        builder.add("text", with_space_between([cell.line for cell in part]))
 
 
 def parts_of_sheet(rows: Sequence[Row]) -> list[Row | SheetTable]:

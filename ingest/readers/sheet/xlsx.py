@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers.census import Census
-from ingest.readers.grids import GridCell, Row, add_grid
+from ingest.readers.grids import GridCell, Row
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS, EXCEL, check_archive, office_damage
 from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.runs import runs
@@ -16,8 +16,8 @@ from ingest.readers.sheet.beside import Beside
 from ingest.readers.sheet.book import OTHER_SHEETS, Book, Sheet
 from ingest.readers.sheet.cells import Cells, SheetCell, cells_of, column_letter
 from ingest.readers.sheet.layout import Place, anchored, rows_of, spread_columns
-from ingest.readers.sheet.tables import SheetTable, parts_of_sheet
-from ingest.readers.shown_text import Piece, kept_counts, one_line, with_space_between
+from ingest.readers.sheet.tables import SheetTable, add_part, parts_of_sheet
+from ingest.readers.shown_text import Piece, kept_counts, one_line
 from ingest.readers.source import Limits, Source
 
 
@@ -55,17 +55,25 @@ def _page(source: Source, book: Book, sheet: Sheet, beside: Beside) -> Page | No
     builder = PageBuilder()
     builder.add("heading", Inline(" ".join(sheet.name.split())), 1)
     headed = builder.length
-    for part in parts_of_sheet(_rows(sheet.name, cells, beside)):
-        if isinstance(part, SheetTable):
-            add_grid(builder, part.rows, part.header_rows)
-        else:
-            builder.add("text", with_space_between([cell.line for cell in part]))
-    beside.add(builder, sheet)
+    shapes = beside.shapes(sheet)
+    rows = _rows(sheet.name, cells, beside)
+    for part in parts_of_sheet([row for row, _ in rows]):
+        add_part(builder, part)
+        shapes.add_up_to(builder, _last_row(part, rows))
+    shapes.add_up_to(builder, None)
+    beside.add_rest(builder, sheet)
     return builder.build(None) if builder.length > headed else None
 
 
-def _rows(name: str, cells: Cells, beside: Beside) -> list[Row]:
-    """The sheet as it looks, from top to bottom, an empty row where one or more stand."""
+def _last_row(part: Row | SheetTable, rows: Sequence[tuple[Row, int]]) -> int:
+    """The number of the part's last row on the sheet."""
+    own = {id(row) for row in (part.rows if isinstance(part, SheetTable) else [part])}
+    return max(number for row, number in rows if id(row) in own)
+
+
+def _rows(name: str, cells: Cells, beside: Beside) -> list[tuple[Row, int]]:
+    """The sheet as it looks, from top to bottom, an empty row where one or more stand; each with the
+    number of the last row that it shows."""
     rows, columns = cells.hidden_rows, cells.hidden_columns
     _leave_hidden_lines(name, cells, beside.census)
     places = anchored(cells.filled, cells.covered, rows, columns)

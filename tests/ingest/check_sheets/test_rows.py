@@ -9,13 +9,13 @@ import pytest
 from builders import lines
 from ingest.check_sheets.columns import Role
 from ingest.check_sheets.rows import ItemRow, item_rows
-from ingest.numbering.numbering import Numbering
+from ingest.numbering.owner import NumberOwner
 from ingest.parsed.tables import table_of
 from kb.guideline.check_sheets import ItemRecord
 
 
 def rows(source: str, is_guideline: bool = True) -> list[ItemRow]:
-    return item_rows(table_of(lines(source)), "m/sheet.xlsx", Numbering(is_guideline))
+    return item_rows(table_of(lines(source)), "m/sheet.xlsx", NumberOwner(is_guideline))
 
 
 def records(source: str, is_guideline: bool = True) -> list[ItemRecord]:
@@ -27,7 +27,7 @@ def told(source: str) -> list[tuple[int, tuple[int, ...], str | None, str | None
 
 
 def test_an_empty_table_gives_no_records() -> None:
-    assert item_rows(table_of([]), "m/a.xlsx", Numbering()) == []
+    assert item_rows(table_of([]), "m/a.xlsx", NumberOwner()) == []
 
 
 def test_a_sheet_gives_number_level_label_and_texts() -> None:
@@ -120,7 +120,7 @@ def test_the_rows_of_a_table_that_names_no_owner_are_its_own(heads: str) -> None
 )
 def test_a_table_whose_head_names_the_guideline_counts_its_items(heads: str, head: str) -> None:
     table = table_of(lines(f"{heads}\n85\t鍵がある\t1\n"))
-    (row,) = item_rows(table, "m/a.xlsx", Numbering(is_guideline=False), head)
+    (row,) = item_rows(table, "m/a.xlsx", NumberOwner(is_guideline=False), head)
     assert (row.numbers, bool(row.record), row.is_unowned) == ((85,), True, False)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
-from itertools import groupby
+from collections.abc import Callable
 
-from ingest.parsed.document import Block, Page, ParsedDocument
-from ingest.readers.page_builder import Inline, PageBuilder
+from ingest.parsed.document import ParsedDocument
 from ingest.readers.source import Limits, Source, content_of
 from kb.errors import ReadingError
 
@@ -49,35 +47,3 @@ def _read_elsewhere(suffix: str, source: Source, limits: Limits) -> ParsedDocume
     known = {".xhtml": ".html", ".mhtml": ".mht"}.get(suffix, suffix)
     reader = readers_by_suffix.get(known) if suffix in _READ_ELSEWHERE else None
     return reader.read(source, limits) if reader else None
-
-
-def add_reading(builder: PageBuilder, reading: ParsedDocument) -> None:
-    """Add what was read of another document, in its order."""
-    for page in reading.pages:
-        lines = [*_lines(page)]
-        for _, blocks in groupby(lines, lambda line: line[0].table):
-            _add(builder, [*blocks], page)
-
-
-def _add(builder: PageBuilder, blocks: list[tuple[Block, Inline]], page: Page) -> None:
-    if blocks[0][0].table is not None:
-        rows = [[Inline(page.text[c.start : c.end]) for c in block.cells] for block, _ in blocks]
-        builder.add_table(rows, sum(block.is_header for block, _ in blocks))
-        return
-    for block, line in blocks:
-        builder.add(block.kind, line, block.level)
-
-
-def _lines(page: Page) -> Iterator[tuple[Block, Inline]]:
-    """The page's blocks with their links, both of which stand in order."""
-    links = sorted(page.links, key=lambda link: link.start)
-    at = 0
-    for block in page.blocks:
-        inside = []
-        while at < len(links) and links[at].start < block.end:
-            inside.append(links[at])
-            at += 1
-        whole = Inline(page.text[block.start : block.end])
-        moved = (type(k)(k.start - block.start, k.end - block.start, k.url) for k in inside)
-        kept = tuple(k for k in moved if k.start >= 0 and k.end <= len(whole.text))
-        yield block, Inline(whole.text, kept)

@@ -12,13 +12,14 @@ from xml.etree.ElementTree import Element
 from ingest.parsed.document import LeftOutPart
 from ingest.readers.census import Census
 from ingest.readers.grids import add_grid, grid_of, guessed_header_rows
+from ingest.readers.nested import add_reading
 from ingest.readers.office.archive_safety import DAMAGE_ERRORS
 from ingest.readers.office.charts import add_chart
 from ingest.readers.office.diagrams import diagram_texts
 from ingest.readers.office.markup import M, R, W
 from ingest.readers.office.package import Package, Part
 from ingest.readers.office.word.annexes import Annex
-from ingest.readers.office.word.chunks import ReadNested, add_reading, read_chunk
+from ingest.readers.office.word.chunks import ReadNested, read_chunk
 from ingest.readers.office.word.drawings import Box, Named
 from ingest.readers.office.word.markup import all_text, is_on
 from ingest.readers.office.word.numbering import Numbering

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ingest.readers.colours import TOO_SMALL_POINTS
 from ingest.readers.pdf.ink.canvas import (
     Boxes,
     Canvas,
@@ -28,8 +29,6 @@ from ingest.readers.pdf.ink.scans import on_scan
 Flags = npt.NDArray[np.bool_]
 Box = npt.NDArray[np.float64]
 
-TOO_SMALL = 2.0
-"""Points; smaller letters are dust to the eye."""
 _SCALE = 1.5
 # Of 255: colours that are nearer than the first nobody tells apart on a page; letters whose edges
 # are softened need more to be sure.
@@ -169,7 +168,7 @@ class Ink:
         """The letters from top to bottom, as many as can be drawn at once, larger."""
         room = self._room
         ordered = rows[np.argsort(room[rows, 1], kind="stable")]
-        size = max(float(np.median(self.glyphs.sizes[rows])), TOO_SMALL)
+        size = max(float(np.median(self.glyphs.sizes[rows])), TOO_SMALL_POINTS)
         scale = min(max(_LETTER_PIXELS / size, self.scale), _FINEST)
         begin = 0
         for end in range(1, len(ordered) + 1):
@@ -201,11 +200,11 @@ def _is_spread(marked: Flags, box: npt.NDArray[np.int64]) -> bool:
 
 def _too_small(glyphs: Glyphs) -> Flags:
     """Fonts that are made of drawings may say any size: then what an object draws tells."""
-    small = glyphs.sizes < TOO_SMALL
+    small = glyphs.sizes <= TOO_SMALL_POINTS
     drawn = (glyphs.ink[:, 2:] - glyphs.ink[:, :2]).min(axis=1)
     for held in set(glyphs.owners[small].tolist()):
         own = glyphs.owners == held
-        small[own] &= drawn[own].max() < TOO_SMALL
+        small[own] &= drawn[own].max() <= TOO_SMALL_POINTS
     return small
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from ingest.numbering.numbering import Numbering
+from ingest.numbering.owner import NumberOwner
 from kb.guideline.editions import Renumberings
 
-OURS, OWN = Numbering(), Numbering(is_guideline=False)
+OURS, OWN = NumberOwner(), NumberOwner(is_guideline=False)
 
 
 def test_in_the_guidelines_own_document_a_number_is_an_items() -> None:
@@ -36,10 +36,10 @@ def test_another_list_keeps_its_number_everywhere() -> None:
 
 def test_numbers_of_an_older_edition_are_todays_only_where_that_is_known() -> None:
     known = Renumberings("2.3", {"2.0": {80: 85}})
-    older = Numbering(edition="2.0", renumberings=known)
+    older = NumberOwner(edition="2.0", renumberings=known)
     assert older.today([80, 81]) == ((85,), ("81",))
-    assert Numbering(edition="2.3", renumberings=known).today([80]) == ((80,), ())
-    assert Numbering(renumberings=known).today([80]) == ((80,), ())
+    assert NumberOwner(edition="2.3", renumberings=known).today([80]) == ((80,), ())
+    assert NumberOwner(renumberings=known).today([80]) == ((80,), ())
 
 
 @given(

@@ -12,7 +12,7 @@ from kb.text.sentences import sentences
 
 
 @dataclass(frozen=True)
-class Numbering:
+class NumberOwner:
     """Whose a document's numbers are where nothing beside them says so.
 
     ``is_guideline``: the guideline's, else the document's own. ``edition`` is the edition of the
