@@ -74,6 +74,7 @@ HOMES: Mapping[str, set[str]] = {
         "screens/source/page_pictures.py",
     },
     "pypdf": {"ingest/readers/pdf/facts.py", "ingest/readers/pdf/annotations/objects.py"},
+    "markdown_it": {"ingest/readers/plain/markdown.py"},
     "python_calamine": {"ingest/readers/sheet/older.py"},
     "docx": {"screens/export/forms.py"},
     "bs4": {

@@ -48,6 +48,7 @@ class Reader:
 _OFFICE: tuple[Content, ...] = ("zip", "ole")
 _PDF = Reader("PDF", ("pdf",), "pdf.reader:read_pdf")
 _TEXT = Reader("text", ("text",), "plain.text:read_text")
+_MARKDOWN = Reader("Markdown", ("text",), "plain.markdown:read_markdown")
 # A piece of HTML without its beginning looks like text.
 _HTML = Reader("HTML", ("html", "text"), "web.html:read_html")
 _SAVED_PAGE = Reader("MHTML", ("text", "html"), "mail.message:read_saved_page")
@@ -64,8 +65,8 @@ _POWERPOINT = Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx")
 readers_by_suffix: Mapping[str, Reader] = {
     ".pdf": _PDF,
     ".txt": _TEXT,
-    ".md": _TEXT,
-    ".markdown": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
     **dict.fromkeys((".xls", ".xlt", ".xlsb", ".ods", ".ots"), _OLDER_EXCEL),

@@ -28,8 +28,6 @@ from kb.generations.folder import Generations
 from kb.guideline.items import GuidelineItems
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
-NOT_YET: tuple[str, ...] = ()
-"""Good files that our readers take for damaged."""
 GOOD = "よい紙である。棚の鍵は毎日数える。\n"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, devices, names of bytes")
@@ -111,7 +109,7 @@ def test_the_good_files_are_in_and_each_bad_one_has_its_line(tmp_path: Path) -> 
     assert len(names) == 6
     assert "m/names/錠前.txt" in names
     left = {p for p in failed if p.startswith("m/cases/") and Path(p).suffix in TAKEN_SUFFIXES}
-    assert left == {"m/cases/dynamic-form.pdf", *NOT_YET}
+    assert left == {"m/cases/dynamic-form.pdf"}
 
 
 def parts_with(tmp_path: Path, **others: Any) -> IngestParts:

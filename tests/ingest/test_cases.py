@@ -34,10 +34,6 @@ CASES: list[dict[str, Any]] = [
     json.loads(line)
     for line in (FOLDER / "expected.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-OPEN: dict[str, str] = {
-    **dict.fromkeys(("struck-markdown.md", "html-table.md"), "HTML and ~~ of Markdown stay"),
-}
-"""Cases that are not right yet, and what is missing; the test fails once one is."""
 LIBREOFFICE = find_libreoffice()
 CONVERTED = (".doc", ".rtf")
 """Suffixes that are read through LibreOffice."""
@@ -90,13 +86,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
     return Taken(report, texts)
 
 
-def _with_marks(case: dict[str, Any]) -> Any:
-    missing = OPEN.get(case["file"])
-    marks = [pytest.mark.xfail(reason=missing, strict=True)] if missing else []
-    return pytest.param(case, id=case["file"], marks=marks)
-
-
-@pytest.mark.parametrize("case", map(_with_marks, CASES))
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["file"])
 def test_a_case_is_as_its_line_says(taken: Taken, case: dict[str, Any]) -> None:
     name = case["file"]
     if Path(name).suffix in CONVERTED and not LIBREOFFICE:

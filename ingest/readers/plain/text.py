@@ -40,6 +40,7 @@ _PAGE_MARK = re.compile(
 )
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s|#*\s*$)")
 _LIST = re.compile(r"^(?P<indent>\s*)[-*+]\s+(?P<rest>\S.*)$")
+_TASK = re.compile(r"^\[([ xX])\]\s+")
 _RULE = re.compile(r"^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|`{3,}.*|~{3,}.*)$")
 _HARD_BREAK = re.compile(r"(?:  |\\|<br ?/?>)$")
 _QUOTE_MARK = re.compile(r"^\s*(?:>\s?)+")
@@ -99,12 +100,17 @@ def _evened(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
 def read_text(source: Source, limits: Limits) -> ParsedDocument:  # noqa: ARG001 - the callers of its kind give it
     """Raises ReadingError: the encoding is unknown, or there is no text."""
     repairs: Counter[str] = Counter()
+    pages = tuple(_page(number, part, repairs) for number, part in pages_of(text_of(source)))
+    blank = tuple(p.number for p in pages if p.number is not None and not p.text.strip())
+    return ParsedDocument(pages, None, kept_counts(repairs), blank)
+
+
+def text_of(source: Source) -> str:
+    """The file's text without comments. Raises ReadingError: as `read_text` does."""
     text = without_wide_gaps(_without_comments(decoded(source.name, source.data)))
     if not text.strip():
         raise failures.empty(source.name)
-    pages = tuple(_page(number, part, repairs) for number, part in _parts(text))
-    blank = tuple(p.number for p in pages if p.number is not None and not p.text.strip())
-    return ParsedDocument(pages, None, kept_counts(repairs), blank)
+    return text
 
 
 def _without_comments(text: str) -> str:
@@ -113,7 +119,7 @@ def _without_comments(text: str) -> str:
     return _COMMENT.sub("", text[:end]) + text[end:]
 
 
-def _parts(text: str) -> list[tuple[int | None, str]]:
+def pages_of(text: str) -> list[tuple[int | None, str]]:
     """The text by pages: at form feeds, at lines such as ``--- page 3 ---``, or as a whole."""
     marks = list(_PAGE_MARK.finditer(text))
     if marks:
@@ -130,16 +136,21 @@ def _parts(text: str) -> list[tuple[int | None, str]]:
 
 def _page(number: int | None, text: str, repairs: Counter[str]) -> Page:
     builder = PageBuilder()
-    for element in _elements(text.split("\n")):
+    add_elements(builder, text.split("\n"), repairs)
+    return with_heading_slugs(builder.build(number))
+
+
+def add_elements(builder: PageBuilder, lines: Sequence[str], repairs: Counter[str]) -> None:
+    """Write the tables, headings, items and paragraphs that lines are."""
+    for element in _elements(lines):
         if isinstance(element, TextTable):
             rows = ([shown(cell, repairs) for cell in row] for row in element.rows)
             builder.add_table(rows, int(element.has_header))
         else:
             _add_lines(builder, element, repairs)
-    return with_heading_slugs(builder.build(number))
 
 
-def _elements(lines: list[str]) -> Iterator[list[str] | TextTable]:
+def _elements(lines: Sequence[str]) -> Iterator[list[str] | TextTable]:
     """Tables, and the raw lines of each paragraph, item or heading."""
     at = 0
     open_lines: list[str] = []
@@ -183,13 +194,18 @@ def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) ->
         builder.add("heading", shown(title, repairs), len(heading[1]))
         return
     listed = _LIST.match(lines[0])
-    texts = [listed["rest"] if listed else lines[0], *lines[1:]]
+    rest = _TASK.sub(_box, listed["rest"]) if listed else lines[0]
+    texts = [rest, *lines[1:]]
     line = as_one((shown(text, repairs) for text in texts), glue)
     repairs["broken-lines"] += len(lines) - 1
     if listed or item_mark(line.text):
         builder.add("item", line, _level(lines[0]))
     else:
         builder.add("text", line)
+
+
+def _box(task: re.Match[str]) -> str:
+    return "☑ " if task[1].strip() else "☐ "
 
 
 def _level(raw: str) -> int:
