@@ -19,8 +19,8 @@ from ingest.readers.pdf.annotations.attachments import (
     xfa_of,
 )
 from ingest.readers.pdf.annotations.objects import MALFORMED, resolved
-from ingest.readers.pdf.annotations.shown import Rules, ShownText, shown_texts
-from ingest.readers.pdf.marks import LinkArea
+from ingest.readers.pdf.annotations.shown import Rules, ShownText, shown_texts, struck_out
+from ingest.readers.pdf.marks import Box, LinkArea
 from ingest.readers.shown_text import web_address
 from kb.text.normalising import repair_radicals
 
@@ -71,6 +71,15 @@ class PdfFacts:
             return tuple(_areas(self._annotations(page_index)))
         except MALFORMED as error:
             _log.info("links of page %d cannot be read: %s", page_index + 1, error)
+            return ()
+
+    def struck_areas(self, page_index: int) -> tuple[Box, ...]:
+        """Where annotations strike out the page's text, in stored coordinates."""
+        try:
+            struck = struck_out(self._annotations(page_index), self._layers_off)
+            return tuple(Box(*box) for annotation in struck for box in _boxes(annotation))
+        except MALFORMED as error:
+            _log.info("annotations of page %d cannot be read: %s", page_index + 1, error)
             return ()
 
     def shown_texts(

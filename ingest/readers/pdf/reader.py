@@ -21,12 +21,13 @@ from ingest.readers.pdf.characters import marks_of
 from ingest.readers.pdf.facts import PdfFacts
 from ingest.readers.pdf.furniture import usual_size, without_furniture
 from ingest.readers.pdf.layout import PageDraft, TableDraft, draft_of
-from ingest.readers.pdf.marks import PageMarks
+from ingest.readers.pdf.marks import Box, PageMarks, Turn
 from ingest.readers.pdf.ocr import recognised, rendered
 from ingest.readers.pdf.paragraphs import Paragraph, Style, paragraphs_of, style_of
 from ingest.readers.pdf.pdfium_lock import PDFIUM_LOCK
 from ingest.readers.pdf.pictures import Pictures, leave_unread_annotations
 from ingest.readers.pdf.ruby import without_ruby
+from ingest.readers.pdf.struck import without_struck
 from ingest.readers.shown_text import kept_counts
 from ingest.readers.source import Limits, Source
 from ingest.readers.tesseract import Tesseract
@@ -104,6 +105,11 @@ def _drafts(
             if facts.is_unreadable:
                 leave_unread_annotations(page, census)
         census.leave("hidden", "text", marks.hidden, page=index + 1)
+        turn = Turn(marks.angle)
+        areas = [Box(*turn.box(a.x0, a.y0, a.x1, a.y1)) for a in facts.struck_areas(index)]
+        marks, struck = without_struck(marks, areas)
+        if struck:
+            census.leave("struck-out", "text", struck, page=index + 1)
         marks = _without_ruby(marks, census)
         draft = _checked(draft_of(index + 1, marks))
         if limits.tesseract and not draft.elements:

@@ -71,7 +71,7 @@ def _shown(annotation: Any, number: int, rules: Rules, census: Census) -> Iterat
     kind = str(annotation.get("/Subtype"))
     if kind in _NOTHING:
         return
-    if _is_hidden(annotation, rules):
+    if _is_hidden(annotation, rules.layers_off):
         value = value_of(annotation) if kind == "/Widget" else None
         told = value.text if value else contents_of(annotation)
         part: Part = "form-field" if kind == "/Widget" else "annotation"
@@ -87,11 +87,20 @@ def _shown(annotation: Any, number: int, rules: Rules, census: Census) -> Iterat
         yield from _left_out(annotation, kind, rules, census)
 
 
-def _is_hidden(annotation: Any, rules: Rules) -> bool:
+def struck_out(annotations: Iterable[Any], layers_off: frozenset[int]) -> Iterator[Any]:
+    """The annotations that strike out text, and are shown."""
+    for reference in annotations:
+        annotation = resolved(reference)
+        is_strike = annotation is not None and annotation.get("/Subtype") == "/StrikeOut"
+        if is_strike and not _is_hidden(annotation, layers_off):
+            yield annotation
+
+
+def _is_hidden(annotation: Any, layers_off: frozenset[int]) -> bool:
     if int(annotation.get("/F") or 0) & (_HIDDEN | _NO_VIEW):
         return True
     layer = annotation.raw_get("/OC") if "/OC" in annotation else None
-    return getattr(layer, "idnum", None) in rules.layers_off
+    return getattr(layer, "idnum", None) in layers_off
 
 
 def _left_out(annotation: Any, kind: str, rules: Rules, census: Census) -> Iterator[ShownText]:

@@ -1,0 +1,121 @@
+"""Lines through letters strike them out; lines elsewhere do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from ingest.parsed.document import ParsedDocument
+from ingest.readers.pdf.reader import read_pdf
+from ingest.readers.source import Limits, Source
+from pdf_builder import AnnotatedPdf, PdfBuilder
+
+OLD, NEW = "記録は一年間残す。", "記録は三年間残す。"
+SIZE, LEFT, BASE = 12.0, 40.0, 100.0
+END = LEFT + SIZE * len(OLD)
+
+
+def read(data: bytes) -> ParsedDocument:
+    return read_pdf(Source("見本.pdf", data), Limits())
+
+
+def drawn() -> PdfBuilder:
+    return PdfBuilder().text(LEFT, BASE, OLD, NEW)
+
+
+def text(reading: ParsedDocument) -> str:
+    return reading.pages[0].text
+
+
+def struck(reading: ParsedDocument) -> list[tuple[str, int, int | None]]:
+    return [(p.part, p.letters, p.page) for p in reading.left_out if p.why == "struck-out"]
+
+
+@pytest.mark.parametrize("share", [0.22, 0.3, 0.38, 0.45])
+def test_a_line_through_letters_strikes_them_out(share: float) -> None:
+    y = BASE - share * SIZE
+    reading = read(drawn().lines((LEFT, y, END, y)).build())
+    assert text(reading).split() == [NEW]
+    assert struck(reading) == [("text", 8, 1)]
+
+
+def test_a_part_of_a_line_is_struck_out() -> None:
+    y = BASE - 0.35 * SIZE
+    reading = read(drawn().lines((LEFT + 3 * SIZE, y, LEFT + 6 * SIZE, y)).build())
+    assert "記録は残す。" in text(reading)
+    assert struck(reading) == [("text", 3, 1)]
+
+
+@pytest.mark.parametrize("share", [-0.25, -0.15, 0.0, 0.95, 1.1])
+def test_lines_below_and_above_letters_strike_nothing_out(share: float) -> None:
+    y = BASE - share * SIZE
+    reading = read(drawn().lines((LEFT, y, END, y)).build())
+    assert OLD in text(reading)
+    assert struck(reading) == []
+
+
+def test_the_lines_of_a_table_strike_nothing_out() -> None:
+    pdf = PdfBuilder().grid((40, 140, 240), (80, 98, 116))
+    pdf.text(44, 93, "項目").text(144, 93, "値").text(44, 111, "鍵").text(144, 111, "二つ")
+    assert struck(read(pdf.build())) == []
+
+
+def test_a_cell_keeps_its_column_where_its_neighbour_is_struck_out() -> None:
+    pdf = PdfBuilder().grid((40, 140, 240), (80, 98, 116, 134))
+    for y, left, right in ((93, "項目", "値"), (111, "鍵", "一つ 二つ"), (129, "札", "赤")):
+        pdf.text(44, y, left).text(144, y, right)
+    y = 111 - 0.35 * SIZE
+    reading = read(pdf.lines((144, y, 144 + 2 * SIZE, y)).build())
+    assert "鍵\t二つ" in text(reading)
+    assert struck(reading) == [("text", 2, 1)]
+
+
+def test_a_long_line_that_few_letters_touch_strikes_nothing_out() -> None:
+    y = BASE - 0.35 * SIZE
+    reading = read(
+        PdfBuilder().text(LEFT, BASE, "あ").text(LEFT, 150, NEW).lines((LEFT, y, 500, y)).build()
+    )
+    assert "あ" in text(reading)
+
+
+def test_an_annotation_strikes_out_its_lines() -> None:
+    box = (LEFT, BASE - SIZE, END, BASE + 2)
+    quads = [
+        LEFT,
+        400 - BASE + SIZE,
+        END,
+        400 - BASE + SIZE,
+        LEFT,
+        400 - BASE - 2,
+        END,
+        400 - BASE - 2,
+    ]
+    reading = read(AnnotatedPdf(drawn().build()).note("/StrikeOut", box, QuadPoints=quads).build())
+    assert text(reading).split() == [NEW]
+    assert struck(reading) == [("text", 8, 1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("/Underline", {}), ("/Highlight", {}), ("/StrikeOut", {"F": 2})]
+)
+def test_other_annotations_and_hidden_ones_strike_nothing_out(
+    kind: str, more: dict[str, Any]
+) -> None:
+    box = (LEFT, BASE - SIZE, END, BASE + 2)
+    assert OLD in text(read(AnnotatedPdf(drawn().build()).note(kind, box, **more).build()))
+
+
+@given(
+    st.floats(6, 40),
+    st.floats(0.25, 0.42),
+    st.text("記録は年間残すABCdef", min_size=2, max_size=12),
+)
+def test_size_and_letters_do_not_matter(size: float, share: float, words: str) -> None:
+    width = sum(size if ord(c) > 0x3000 else size * 0.55 for c in words)
+    pdf = PdfBuilder().text(30, 100, words, size=size).text(30, 300, NEW)
+    y = 100 - share * size
+    reading = read(pdf.lines((30, y, 30 + width, y)).build())
+    assert text(reading).split()[-1] == NEW
+    assert struck(reading)
