@@ -8,22 +8,31 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
+from unittest.mock import patch
 
+import pypdfium2 as pdfium
 import typer
 
-from benchmarks.harness import ROOT, Report, timed, tree_mib, values
+from benchmarks.harness import ROOT, Report, in_turn, timed, tree_mib, values
 from benchmarks.made import write_documents, write_pdf
 from ingest.assembly import make_parts
 from ingest.pipeline import IngestOptions, IngestParts, ingest
+from ingest.readers.pdf import characters
+from ingest.readers.pdf.reader import read_pdf
+from ingest.readers.source import Limits, Source
 from kb.generations.files import read_content
 from kb.generations.folder import Generations
 from kb.settings import load_settings
 
 SHARE_WANTED = 0.85
 MIB_WANTED = 1536
+DRAWINGS_WANTED = 2.5
+_TURNS = 5
+_SCREEN_SCALE = 1.5
 _WARM_UP = 40
 _SAMPLE_SECONDS = 0.1
 
@@ -46,6 +55,8 @@ def ingesting(
             write_documents(scratch / "made", passages)
             materials.insert(0, scratch / "made")
         data = {path.name: found for path, found in _speeds(materials, scratch / "kb")}
+        for pdf in sorted(p for folder in materials for p in folder.rglob("*.pdf")):
+            data[f"reading {pdf.name}"] = looking(pdf)
         if pages:
             data[f"PDF of {pages} pages"] = long_pdf(pages, scratch)
     rows = {f"{name}: {what}": v for name, found in data.items() for what, v in found.items()}
@@ -78,6 +89,40 @@ def speed(material: Path, parts: IngestParts) -> dict[str, Any]:
         "share of the embedder's speed": f"{alone / whole:.0%} (aim: {SHARE_WANTED:.0%})",
         "again, nothing changed": f"{again:.2f} s ({again / whole:.1%})",
     }
+
+
+def looking(pdf: Path) -> dict[str, Any]:
+    """What it costs to see which letters put ink on the page, in drawings of the page as the chat
+    shows it; each figure is the least of some runs in turn."""
+    data = pdf.read_bytes()
+    source = Source(pdf.name, data)
+    seen = in_turn(
+        {
+            "whole": lambda _: read_pdf(source, Limits()),
+            "blind": lambda _: _read_blindly(source),
+            "drawn": lambda _: _draw(data),
+        },
+        [pdf.name],
+        _TURNS,
+    )
+    whole, blind, drawn = (min(seen[name]) for name in ("whole", "blind", "drawn"))
+    return {
+        "reading": f"{whole:.2f} s",
+        "without looking": f"{blind:.2f} s",
+        "drawing its pages": f"{drawn:.2f} s",
+        "looking costs": f"{(whole - blind) / drawn:.1f} drawings (aim: {DRAWINGS_WANTED})",
+    }
+
+
+def _read_blindly(source: Source) -> None:
+    with patch.object(characters, "_unseen", lambda *_: frozenset()):
+        read_pdf(source, Limits())
+
+
+def _draw(data: bytes) -> None:
+    with closing(pdfium.PdfDocument(data)) as document:
+        for page in document:
+            page.render(scale=_SCREEN_SCALE)
 
 
 def long_pdf(pages: int, scratch: Path) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def without_struck(marks: PageMarks, areas: Sequence[Box] = ()) -> tuple[PageMar
     struck: set[int] = set()
     through: set[Rule] = set()
     for line in lines:
-        crossed = [i for i, c in own if _runs_through(line, c)]
+        y = line.y
+        # Few letters of a page are as high as a line, and asking them all costs.
+        crossed = [i for i, c in own if c.y0 < y < c.y1 and _runs_through(line, c)]
         if _is_through_text(line, [marks.characters[i] for i in crossed]):
             struck |= set(crossed)
             through.add(line)

@@ -96,7 +96,8 @@ class Canvas:
 
 def address(raw: Any) -> int:
     """What tells PDFium's objects apart; 0 for none."""
-    return ctypes.cast(raw, ctypes.c_void_p).value or 0
+    # A cast would make a type of pointer anew for each letter.
+    return ctypes.c_void_p.from_buffer(raw).value or 0
 
 
 def _objects(holder: Any, count: Any, get: Any, depth: int = 0) -> Iterator[Any]:
@@ -125,12 +126,14 @@ def _matrix(page: Any, width: float, height: float) -> tuple[float, ...]:
 def difference(one: Pixels, other: Pixels) -> npt.NDArray[np.uint8]:
     """How far each pixel's colours are apart: the largest difference of a colour, 0 to 255."""
     strength = np.zeros(one.shape, np.uint8)
-    where = np.nonzero(one != other)
-    if len(where[0]):
-        a = one[where].view(np.uint8).reshape(-1, 4)[:, :3].astype(np.int16)
-        b = other[where].view(np.uint8).reshape(-1, 4)[:, :3].astype(np.int16)
+    left, right = one.reshape(-1), other.reshape(-1)
+    where = np.flatnonzero(left != right)
+    if len(where):
+        a = left[where].view(np.uint8).reshape(-1, 4)[:, :3].astype(np.int16)
+        b = right[where].view(np.uint8).reshape(-1, 4)[:, :3].astype(np.int16)
         apart = np.abs(a - b)
-        strength[where] = np.maximum(np.maximum(apart[:, 0], apart[:, 1]), apart[:, 2])
+        largest = np.maximum(np.maximum(apart[:, 0], apart[:, 1]), apart[:, 2])
+        strength.reshape(-1)[where] = largest
     return strength
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from ingest.parsed.document import ParsedDocument
 from ingest.readers.pdf.reader import read_pdf
 from ingest.readers.source import Limits, Source
-from pdf_builder import AnnotatedPdf, PdfBuilder
+from pdf_builder import FONT, AnnotatedPdf, PdfBuilder
 
 OLD, NEW = "記録は一年間残す。", "記録は三年間残す。"
 SIZE, LEFT, BASE = 12.0, 40.0, 100.0
@@ -64,8 +64,8 @@ def test_the_lines_of_a_table_strike_nothing_out() -> None:
 
 def test_a_cell_keeps_its_column_where_its_neighbour_is_struck_out() -> None:
     pdf = PdfBuilder().grid((40, 140, 240), (80, 98, 116, 134))
-    for y, left, right in ((93, "項目", "値"), (111, "鍵", "一つ 二つ"), (129, "札", "赤")):
-        pdf.text(44, y, left).text(144, y, right)
+    for base, left, right in ((93, "項目", "値"), (111, "鍵", "一つ 二つ"), (129, "札", "赤")):
+        pdf.text(44, base, left).text(144, base, right)
     y = 111 - 0.35 * SIZE
     reading = read(pdf.lines((144, y, 144 + 2 * SIZE, y)).build())
     assert "鍵\t二つ" in text(reading)
@@ -113,8 +113,8 @@ def test_other_annotations_and_hidden_ones_strike_nothing_out(
     st.text("記録は年間残すABCdef", min_size=2, max_size=12),
 )
 def test_size_and_letters_do_not_matter(size: float, share: float, words: str) -> None:
-    width = sum(size if ord(c) > 0x3000 else size * 0.55 for c in words)
     pdf = PdfBuilder().text(30, 100, words, size=size).text(30, 300, NEW)
+    width = pdf.canvas.stringWidth(words, FONT, size)
     y = 100 - share * size
     reading = read(pdf.lines((30, y, 30 + width, y)).build())
     assert text(reading).split()[-1] == NEW
