@@ -24,6 +24,7 @@ from kb.assembly import SAMPLE_KB, make_embedder, make_light_encoder
 from kb.embedding.agreement import agreement, manifest_entry
 from kb.embedding.choosing import DeferredEmbedder, LoadedOnce
 from kb.embedding.embedder import Embedder, Vectors
+from kb.errors import ModelError
 from kb.guideline.editions import load_renumberings
 from kb.guideline.items import SHIPPED_ITEMS, load_items
 from kb.opening import open_generations
@@ -90,6 +91,8 @@ def _encoders(
     it is.
     """
     light = make_light_encoder(settings, tell)
+    # Where the bundled model was just made, its weights were in memory twice.
+    give_back_free_memory()
     if light is None:
         return make_embedder(settings, tell), lambda texts, vectors: {}, lambda: None
 
@@ -107,19 +110,32 @@ def _encoders(
         full.release()
         give_back_free_memory()
 
-    return embedder, partial(_query_check, settings, embedder), release
+    return embedder, partial(_query_check, settings, embedder, release), release
 
 
 def _query_check(
-    settings: Settings, full: Embedder, texts: Sequence[str], vectors: Vectors
+    settings: Settings,
+    full: Embedder,
+    release: Callable[[], None],
+    texts: Sequence[str],
+    vectors: Vectors,
 ) -> dict[str, Any]:
     """For the manifest: does the light encoder rank these passages as the full model does?"""
     if not texts:
         return {}
-    # Two models will be in memory, after the largest batches: the moment that needs most.
-    give_back_free_memory()
-    light = make_light_encoder(settings)
-    return manifest_entry(agreement(light, full, texts, vectors)) if light else {}
+
+    def light() -> Embedder:
+        # Two models in memory would be the moment that needs most.
+        release()
+        found = make_light_encoder(settings)
+        if found is None:
+            raise ModelError(
+                "埋め込みモデルのフォルダが取り込みの間に変わりました。もう一度取り込んでください。",
+                "the embedder's folder changed during the ingest. Ingest again.",
+            )
+        return found
+
+    return manifest_entry(agreement(light, lambda: full, texts, vectors))
 
 
 @contextmanager

@@ -6,14 +6,14 @@ where it was found to agree on it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.embedding.embedder import Embedder, Vectors
+from kb.embedding.embedder import Embedder, TokenVectors, Vectors
 
 AGREEMENT = "light_encoder"
 """Key of the manifest."""
@@ -49,18 +49,34 @@ class Agreement:
         )
 
 
-def agreement(light: Embedder, full: Embedder, texts: Sequence[str], vectors: Vectors) -> Agreement:
-    """Both encode the beginnings of some passages as questions and rank all ``vectors`` by them."""
+def agreement(
+    light: Callable[[], Embedder],
+    full: Callable[[], Embedder],
+    texts: Sequence[str],
+    vectors: Vectors,
+) -> Agreement:
+    """Both encode the beginnings of some passages as questions and rank all ``vectors`` by them.
+
+    One after the other, the full model first, so that only one need be in memory.
+    """
     cosines, token_cosines, rankings = [1.0], [1.0], [True]
     probes = probes_of(texts)
-    for probe in probes:
-        one, one_tokens = light.embed_query_and_tokens(probe)
-        other, other_tokens = full.embed_query_and_tokens(probe)
+    wanted, found = (_encoded(probes, of) for of in (full, light))
+    for (other, other_tokens), (one, one_tokens) in zip(wanted, found, strict=True):
         cosines.append(float(one @ other))
         token_cosines.append(_least_cosine(one_tokens, other_tokens))
         rankings.append(is_same_ranking(vectors @ one, vectors @ other))
     worst = (round(min(cosines), 6), round(min(token_cosines), 6))
     return Agreement(len(probes), *worst, all(rankings))
+
+
+def _encoded(
+    probes: Sequence[str], encoder: Callable[[], Embedder]
+) -> list[tuple[Vectors, TokenVectors]]:
+    if not probes:
+        return []
+    opened = encoder()
+    return [opened.embed_query_and_tokens(probe) for probe in probes]
 
 
 def probes_of(texts: Sequence[str]) -> list[str]:

@@ -36,14 +36,14 @@ def scores(*values: float) -> Vectors:
 
 def test_an_encoder_agrees_with_itself() -> None:
     embedder = FakeEmbedder()
-    found = agreement(embedder, embedder, TEXTS, embedder.embed_passages(TEXTS))
+    found = agreement(lambda: embedder, lambda: embedder, TEXTS, embedder.embed_passages(TEXTS))
     assert found == Agreement(probes=3, cosine=1.0, token_cosine=1.0, same_ranking=True)
     assert found.holds
 
 
 def test_another_encoder_does_not_agree() -> None:
     full = FakeEmbedder()
-    found = agreement(Skewed(), full, TEXTS, full.embed_passages(TEXTS))
+    found = agreement(Skewed, lambda: full, TEXTS, full.embed_passages(TEXTS))
     assert found.cosine == pytest.approx(-1, abs=1e-5)
     assert not found.same_ranking
     assert not found.holds
@@ -53,12 +53,16 @@ def test_other_tokens_do_not_agree() -> None:
     full = FakeEmbedder(dimension=256)
     other = FakeEmbedder(dimension=256)
     other._token_vectors = lambda text: np.zeros((1, 256), np.float16)  # type: ignore[method-assign]
-    assert agreement(other, full, TEXTS, full.embed_passages(TEXTS)).token_cosine == -1
+    assert (
+        agreement(lambda: other, lambda: full, TEXTS, full.embed_passages(TEXTS)).token_cosine == -1
+    )
 
 
 def test_nothing_to_ask_is_no_agreement() -> None:
     embedder = FakeEmbedder()
-    assert not agreement(embedder, embedder, [], np.zeros((0, 256), np.float32)).holds
+    assert not agreement(
+        lambda: embedder, lambda: embedder, [], np.zeros((0, 256), np.float32)
+    ).holds
 
 
 @pytest.mark.parametrize(
