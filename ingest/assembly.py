@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +10,7 @@ from typing import Any
 
 from ingest.fetching.fetch import FetchOptions, fetched_documents
 from ingest.fetching.guarded_client import Guard
+from ingest.memory import give_back_free_memory
 from ingest.pipeline import IngestOptions, IngestParts, Progress, QueryCheck, ReadFile, ingest
 from ingest.readers import Limits
 from ingest.readers.isolation import ReaderWorker
@@ -158,20 +156,3 @@ def ensure_sample(settings: Settings, tell: Callable[[str], None]) -> Path:
     sample = settings.model_copy(update={"kb": SAMPLE_KB})
     ingest([SAMPLE_FOLDER], IngestOptions(prune=True), make_parts(sample, tell))
     return SAMPLE_KB
-
-
-def give_back_free_memory() -> bool:
-    """Give memory that is free back to the system; whether it could be asked for.
-
-    glibc keeps what was freed in small pieces: after a model has embedded a thousand pages that is
-    hundreds of megabytes, which the next step would take from the system once more. Only glibc
-    knows ``malloc_trim`` (man 3 malloc_trim).
-    """
-    gc.collect()
-    if not sys.platform.startswith("linux"):
-        return False
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is None:
-        return False
-    trim(0)
-    return True

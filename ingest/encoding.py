@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from ingest.draft import Encoded
+from ingest.memory import give_back_free_memory
 from kb.documents import Passage
 from kb.embedding.embedder import Embedder
 from kb.index.chroma import Vectors
@@ -58,4 +59,5 @@ def _embed(
         some = ordered[start : start + _COMPRESSED_AT_ONCE]
         vectors, tokens = embedder.embed_passages_and_tokens(some, partial(tell, before=start))
         found |= {t: (v, compressed(k)) for t, v, k in zip(some, vectors, tokens, strict=True)}
+        give_back_free_memory()
     return found

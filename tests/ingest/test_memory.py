@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.assembly import give_back_free_memory
+from ingest.memory import give_back_free_memory
 
 PIECES, BYTES = 40_000, 4_000
 
