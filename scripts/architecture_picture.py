@@ -45,7 +45,7 @@ FLOORS: Mapping[str, Floor] = {
     "feedback": Floor("kb ingest"),
     "ingest": Floor(
         "kb",
-        "staged_job assembly pipeline interpretation forgetting meetings encoding curation passages "
+        "staged_job assembly pipeline interpretation forgetting meetings encoding memory curation passages "
         "check_sheets numbering draft gate fetching sources report readers parsed",
     ),
     "kb": Floor(
