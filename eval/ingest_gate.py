@@ -22,7 +22,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.text.bilingual import Text
 
 if TYPE_CHECKING:
-    from kb.embedding.embedder import TokenVectors, Vectors
+    from kb.embedding.embedder import TokenEnds, TokenVectors, Vectors
     from kb.settings import Settings
 
 OnProgress = Callable[[int], None] | None
@@ -136,3 +136,6 @@ class CachedEmbedder(Embedder):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._inner.count_tokens(texts)
+
+    def token_ends(self, text: str) -> TokenEnds:
+        return self._inner.token_ends(text)

@@ -65,6 +65,7 @@ REASONS_IN_WORDS: Mapping[RefusalReason, str] = {
     "out-of-scope": "資料の範囲外",
     "personal-data": "個人情報",
     "instruction": "質問ではなく指示",
+    "no-question": "質問ではない",
 }
 KINDS_IN_WORDS: Mapping[Kind, str] = {
     "retrieval": "検索の評価",

@@ -15,7 +15,11 @@ RefusalReason = Literal[
     "out-of-scope",
     "personal-data",
     "instruction",
+    "no-question",
 ]
+Certainty = Literal["answered", "near", "none"]
+"""``near``: what is nearest is shown and said to be no answer; ``none``: a refusal."""
+MAX_LEAD_CHARS = 160
 Mode = Literal["extractive", "generated", "fallback"]
 Role = Literal["user", "assistant"]
 
@@ -116,7 +120,7 @@ class WritingRecord:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question, or an honest refusal.
+    """The answer to one question, what is near it, or an honest refusal.
 
     ``guideline_nos`` are the numbers that the cited passages treat, ascending.
     """
@@ -124,8 +128,13 @@ class Answer:
     question: str
     text: str
     citations: tuple[Citation, ...] = ()
-    refused: bool = False
+    certainty: Certainty = "answered"
+    lead: str | None = None
+    """The sentences that say what was asked, as ``text`` begins with them; only where answered."""
+    opening: str = ""
+    """What ``text`` begins with that is our own: why this is no answer, or a premise corrected."""
     reason: RefusalReason | None = None
+    """Why it is not ``answered``."""
     guideline_nos: tuple[int, ...] = ()
     related: tuple[RelatedItem, ...] = ()
     notes: tuple[str, ...] = ()
@@ -138,6 +147,10 @@ class Answer:
     """What the language model did, for maintainers; None where none was asked."""
     named_documents: tuple[str, ...] = ()
     """Ids of documents that the text quotes or names without a mark, as a refusal does."""
+
+    @property
+    def refused(self) -> bool:
+        return self.certainty == "none"
 
     @property
     def documents(self) -> frozenset[str]:
@@ -180,7 +193,9 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "id": answer.id,
         "question": answer.question,
         "answer": answer.text,
+        "lead": answer.lead,
         "refused": answer.refused,
+        "certainty": answer.certainty,
         "reason": answer.reason,
         "guideline_nos": list(answer.guideline_nos),
         "citations": [citation_to_dict(c) for c in answer.citations],

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kb.answers import Mode, RefusalReason, RelatedItem, Turn
+from kb.answers import Certainty, Mode, RefusalReason, RelatedItem, Turn
 from kb.documents import DocumentKind, Part
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
 
@@ -102,7 +102,11 @@ class AskResult(Result):
     id: str | None
     question: str
     answer: str = Field(description=_QUOTATION)
+    lead: str | None = Field(description=_QUOTATION)
     refused: bool
+    certainty: Certainty = Field(
+        description="`near`: what is quoted is said to be no answer / 近い記載にとどまる"
+    )
     reason: RefusalReason | None
     guideline_nos: list[int]
     citations: list[CitedPlace]

@@ -13,6 +13,7 @@ _WHY_IN_ENGLISH: Mapping[str, str] = {
     "out-of-scope": "The material does not treat this, or the question is empty or too long.",
     "personal-data": "Personal data is not told.",
     "instruction": "This is no question, but an instruction; it is not followed.",
+    "no-question": "This is no question about the materials.",
 }
 """Why there is no answer, for who may not read the refusal: that is in the material's language."""
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from kb.answering import refusals
 from kb.answering.answerability import Decision, Signals
-from kb.answering.extractive import answer_text, references_of
+from kb.answering.extractive import Layout, references_of
+from kb.answering.leading import Leading
 from kb.answering.notes import notes_of
-from kb.answering.refusals import unusable
+from kb.answering.refusals import NEAR_FOLLOWS, near_opening, unusable
+from kb.answering.verdict import ANSWERED, Verdict, verdict_of
 from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, SourcesFound
 from kb.citations import cite
 from kb.generations.opened import OpenGeneration
@@ -20,9 +22,9 @@ from kb.llm.writer import Generator, IsStopped, Material, never_stopped
 from kb.question.question import Query, Question, question_of
 from kb.question.topics import Topics
 from kb.retrieval.evidence import QUOTE_LIMITS, answered_numbers, evidence_of, wanted_groups
-from kb.retrieval.groups import AnswerGroup, groups_of, unmentioned_share
+from kb.retrieval.groups import AnswerGroup, groups_of, unmentioned
 from kb.retrieval.own_numbers import with_own_numbers
-from kb.retrieval.retriever import Retriever
+from kb.retrieval.retriever import Meaning, Retriever
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Answerable:
 
     query: Query
     evidence: tuple[RankedPassage, ...]
+    meaning: Meaning
+    verdict: Verdict = ANSWERED
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,9 @@ class Answerer:
         if isinstance(found, Answer):
             yield Finished(found)
             return
-        extractive = self._composed(opened, found.query, found.evidence)
-        if self.generator is None:
+        extractive = self._composed(opened, found, found.evidence)
+        # What is only near is no ground for a model to answer from.
+        if self.generator is None or extractive.certainty != "answered":
             yield SourcesFound(extractive.citations)
             yield Finished(extractive)
             return
@@ -107,7 +112,7 @@ class Answerer:
                 text, found = rewritten, again
 
         def compose(evidence: Sequence[RankedPassage]) -> Answer:
-            return self._composed(opened, found.query, evidence)
+            return self._composed(opened, found, evidence)
 
         material = Material(text, found.evidence, extractive, compose, opened.page_text)
         yield from generator.stream(material, deadline, used, is_stopped)
@@ -119,19 +124,26 @@ class Answerer:
         refused = dated or refusals.unknown_numbers(opened, query, items)
         if refused:
             return refused
-        groups = self._groups(opened, query)
+        meaning = self.retriever.meaning(query)
+        groups = self._groups(opened, query, meaning)
         if not groups:
             return refusals.not_found(said.text, (), items.nearest(said.form, RELATED))
         chosen = wanted_groups(
             query, groups, lambda part: self._groups(opened, part), self.retriever.synonyms
         )
         evidence = evidence_of(query, chosen)
-        signals = self.signals(opened, query, chosen[0])
-        missing = refusals.unanswered(query, self.decision, signals, evidence, items)
-        return missing or Answerable(query, evidence)
+        strange = unmentioned(opened, query, self.retriever.synonyms)
+        signals = self.signals(opened, query, chosen[0], strange)
+        verdict = verdict_of(query, self.decision, signals, evidence, strange)
+        if verdict.certainty == "none":
+            related = items.nearest(said.form, RELATED)
+            return refusals.refused(query.said, verdict, evidence, related)
+        return Answerable(query, evidence, meaning, verdict)
 
-    def _groups(self, opened: OpenGeneration, query: Query) -> list[AnswerGroup]:
-        return groups_of(opened, self.retriever.search(opened, query))
+    def _groups(
+        self, opened: OpenGeneration, query: Query, meaning: Meaning | None = None
+    ) -> list[AnswerGroup]:
+        return groups_of(opened, self.retriever.search(opened, query, meaning))
 
     def _about_the_material(self, opened: OpenGeneration, query: Query) -> Answer | None:
         """The covers of the meetings, which tell their days; None where none is kept."""
@@ -140,20 +152,38 @@ class Answerer:
             for p in opened.covers()
             if opened.document_of(p).date
         ]
-        return self._composed(opened, query, covers) if covers else None
+        if not covers:
+            return None
+        found = Answerable(query, tuple(covers), self.retriever.meaning(query))
+        return self._composed(opened, found, covers)
 
     def _composed(
-        self, opened: OpenGeneration, query: Query, evidence: Sequence[RankedPassage]
+        self, opened: OpenGeneration, found: Answerable, evidence: Sequence[RankedPassage]
     ) -> Answer:
+        query, verdict = found.query, found.verdict
         cited = cite(evidence, opened.page_text, QUOTE_LIMITS)
         shown = [e for e in evidence if e.passage.id in cited.mark_by_passage]
         references = references_of(shown)
         numbers = answered_numbers(query.numbers, shown)
         items = self.items_of(opened)
+        layout = Layout(shown, cited, items)
+        opening, lead = "", None
+        if verdict.certainty == "near":
+            opening = near_opening(verdict) + NEAR_FOLLOWS
+            text = layout.whole(opening)
+        else:
+            leading = Leading(self.retriever.embedder, self.retriever.synonyms)
+            first = leading.lead(opened, query, found.meaning, shown)
+            lead = layout.lead(first)
+            text = layout.led_by(first)
         return Answer(
             question=query.said.text,
-            text=answer_text(shown, cited, items),
+            text=text,
             citations=cited.citations,
+            certainty=verdict.certainty,
+            lead=lead,
+            opening=opening,
+            reason=verdict.reason,
             guideline_nos=tuple(numbers),
             related=items.nearest(query.said.form, RELATED, without=numbers),
             notes=notes_of(
@@ -171,13 +201,20 @@ class Answerer:
         """Names of items, with the ingested material's over the shipped ones."""
         return opened.named_items(self.items)
 
-    def signals(self, opened: OpenGeneration, query: Query, best: AnswerGroup) -> Signals:
-        """What the decision whether to answer is made from."""
+    def signals(
+        self,
+        opened: OpenGeneration,
+        query: Query,
+        best: AnswerGroup,
+        strange: Sequence[str] = (),
+    ) -> Signals:
+        """What the decision whether to answer is made from; ``strange`` is what no material
+        mentions."""
         return Signals(
             cosine=max(found.cosine for found in best.found),
             late=max((f.late for f in best.found if f.late is not None), default=None),
             coverage=best.coverage(query, self.retriever.synonyms),
-            unmentioned=unmentioned_share(opened, query, self.retriever.synonyms),
+            unmentioned=len(strange) / max(1, len(query.said.nouns)),
             absent_topics=len(self.topics.absent(query.said.form, opened.corpus_text.mentions)),
             names_treated_number=any(found.has_number for found in best.found),
             has_background=bool(query.background),

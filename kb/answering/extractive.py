@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
+from kb.answering.stretches import Stretch, stretches_of
 from kb.answers import RankedPassage
 from kb.citations import Cited
-from kb.documents import DocumentKind, Link, Passage
+from kb.documents import DocumentKind, Link
 from kb.guideline.items import GuidelineItems
 from kb.guideline.numbers import number_words
-from kb.places import document_words
-from kb.text.sentences import sentences
+from kb.places import document_words, page_in_sentence
 
 _KIND_WORDS: Mapping[DocumentKind, str] = {
     "meeting": "の回答",
@@ -21,31 +21,67 @@ _KIND_WORDS: Mapping[DocumentKind, str] = {
 }
 
 
-def answer_text(evidence: Sequence[RankedPassage], cited: Cited, items: GuidelineItems) -> str:
-    """The cited passages' sentences with their marks, a lead line for each answer, references."""
-    shown = [found for found in evidence if found.passage.id in cited.mark_by_passage]
-    blocks = []
-    for _, members in groupby(shown, key=lambda found: found.passage.group):
-        group = list(members)
-        lines = [lead_line(group, items)]
-        lines += _shown_lines(group, cited)
-        blocks.append("\n".join(line for line in lines if line))
-    references = reference_lines(references_of(shown))
-    return "\n\n".join([*blocks, *(["\n".join(references)] if references else [])])
+ROW_SIGN = "・"
+"""Before table rows and what the material lists, whatever sign it has there."""
 
 
-def _shown_lines(group: Sequence[RankedPassage], cited: Cited) -> list[str]:
-    """The passages in words; a long row that was stored in pieces is told once."""
-    lines: list[str] = []
-    last = ""
-    for passage in (found.passage for found in group):
-        mark = cited.mark_by_passage[passage.id]
-        if passage.labelled and passage.labelled == last:
-            lines[-1] += "" if lines[-1].endswith(f"〔{mark}〕") else f"〔{mark}〕"
-        else:
-            lines.append(_shown(passage, mark))
-        last = passage.labelled
-    return lines
+@dataclass(frozen=True)
+class Layout:
+    """The cited passages in words: what leads, then each answer under its line, then references.
+
+    A run of sentences under one mark carries it once, behind the last of its line.
+    """
+
+    shown: Sequence[RankedPassage]
+    cited: Cited
+    items: GuidelineItems
+
+    def lead(self, first: Sequence[Stretch]) -> str | None:
+        """The sentences that say what was asked, with their mark."""
+        return "\n".join(line.removeprefix(ROW_SIGN) for line in self._lines(first)) or None
+
+    def led_by(self, first: Sequence[Stretch]) -> str:
+        """The whole answer, its first sentences before everything and nowhere else."""
+        return self._joined(self.lead(first) or "", set(first))
+
+    def whole(self, opening: str) -> str:
+        """Everything in the material's order below a line of our own."""
+        return self._joined(opening, set())
+
+    def _joined(self, first: str, without: Collection[Stretch]) -> str:
+        leads = {stretch.passage.group for stretch in without}
+        by_group = groupby(self.shown, key=lambda found: found.passage.group)
+        groups = sorted(
+            (list(members) for _, members in by_group),
+            key=lambda group: group[0].passage.group not in leads,
+        )
+        blocks = ["\n".join(self._block(group, without)) for group in groups]
+        references = "\n".join(reference_lines(references_of(self.shown)))
+        return "\n\n".join(block for block in (first, *blocks, references) if block)
+
+    def _block(self, group: Sequence[RankedPassage], without: Collection[Stretch]) -> Iterator[str]:
+        yield lead_line(group, self.items)
+        every = (s for found in group for s in stretches_of(found.passage))
+        yield from self._lines([s for s in every if s not in without])
+
+    def _lines(self, stretches: Sequence[Stretch]) -> list[str]:
+        """Lines as the material has them; a long row that was stored in pieces is told once."""
+        lines: list[str] = []
+        last: Stretch | None = None
+        for stretch in stretches:
+            mark = f"〔{self.cited.mark_by_passage[stretch.passage.id]}〕"
+            if last and stretch.is_row and stretch.shown == last.shown:
+                lines[-1] += "" if lines[-1].endswith(mark) else mark
+                continue
+            if lines and lines[-1].endswith(mark) and not stretch.is_row:
+                lines[-1] = lines[-1].removesuffix(mark)
+            if lines and last and not stretch.begins_line and last.passage == stretch.passage:
+                lines[-1] += stretch.shown + mark
+            else:
+                sign = ROW_SIGN if stretch.is_row or stretch.is_listed else ""
+                lines.append(sign + stretch.shown + mark)
+            last = stretch
+        return lines
 
 
 def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
@@ -60,7 +96,9 @@ def lead_line(group: Sequence[RankedPassage], items: GuidelineItems) -> str:
     item = f"{named}「{title}」 " if title else f"{named} " if named else ""
     document = first.document
     item = item or _own_number_words(group)
-    return f"■ {item}{document_words(document)} {first.passage.section}{_KIND_WORDS[document.kind]}"
+    place = f"{document_words(document)} {first.passage.section}{_KIND_WORDS[document.kind]}"
+    page = page_in_sentence(first.passage.page)
+    return f"■ {item}{place}{f'（{page}）' if page else ''}"
 
 
 def _own_number_words(group: Sequence[RankedPassage]) -> str:
@@ -74,21 +112,6 @@ def _own_number_words(group: Sequence[RankedPassage]) -> str:
     return (
         f"{shown}（ガイドライン V{edition} の番号） " if edition else f"{shown}（資料自身の番号） "
     )
-
-
-def _shown(passage: Passage, mark: int) -> str:
-    if passage.part == "table":
-        return f"・{_row_words(passage)}〔{mark}〕"
-    return "\n".join(
-        "".join(f"{sentence}〔{mark}〕" for sentence in sentences(line))
-        for line in passage.text.split("\n")
-        if line.strip()
-    )
-
-
-def _row_words(passage: Passage) -> str:
-    words = passage.labelled or re.sub(r"\s*\t\s*", " ／ ", passage.text)
-    return words.replace("\n", " ")
 
 
 def references_of(evidence: Sequence[RankedPassage]) -> tuple[Link, ...]:

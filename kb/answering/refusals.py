@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from kb.answering.answerability import Decision, Signals
+from kb.answering.verdict import Verdict
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
 from kb.generations.opened import OpenGeneration
 from kb.guideline.items import RELATED, GuidelineItems
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER, number_words
-from kb.places import document_words, joined, page_in_sentence
-from kb.question.details import tells
-from kb.question.question import Query, Utterance
+from kb.places import document_words
+from kb.question.question import Query, Utterance, is_subject
 from kb.question.screening import has_content, screened
 
-_EXCERPT_CHARS = 60
 _OUT_OF_SCOPE = (
     "この質問は、取り込んだ資料（よろず相談会とサイバーセキュリティガイドライン）の範囲外のようです。"
     "ガイドラインの項目や対策についてお尋ねください。"
@@ -49,27 +47,34 @@ def unknown_numbers(opened: OpenGeneration, query: Query, items: GuidelineItems)
     return refusal(query.said.text, "unknown-number", "\n".join(parts), related)
 
 
-def unanswered(
-    query: Query,
-    decision: Decision,
-    signals: Signals,
-    evidence: Sequence[RankedPassage],
-    items: GuidelineItems,
-) -> Answer | None:
-    """The refusal where what was found does not answer the question, or does not tell the detail
-    that it wants."""
-    said = query.said
-    if not decision.is_answerable(signals):
-        if decision.is_out_of_scope(signals):
-            return refusal(said.text, "out-of-scope", _OUT_OF_SCOPE)
-        return not_found(said.text, evidence, items.nearest(said.form, RELATED))
-    detail = None if query.sections else said.detail
-    if detail and not tells("\n".join(found.passage.text for found in evidence), detail):
-        related = items.nearest(said.form, RELATED)
-        return detail_missing(said.text, detail.name, evidence, related)
-    if not evidence:
-        return detail_missing(said.text, "回答", (), items.nearest(said.form, RELATED))
-    return None
+def refused(
+    question: Utterance,
+    verdict: Verdict,
+    nearest: Sequence[RankedPassage],
+    related: Sequence[RelatedItem],
+) -> Answer:
+    """The refusal where what was found is not even near."""
+    if verdict.reason == "out-of-scope":
+        return refusal(question.text, "out-of-scope", _OUT_OF_SCOPE)
+    if verdict.reason == "detail-missing":
+        told = near_opening(verdict)
+        return refusal(question.text, "detail-missing", told, related)
+    return not_found(question.text, nearest, related)
+
+
+def near_opening(verdict: Verdict) -> str:
+    """What is missing, as facts about words: which do not occur, or which detail is not told."""
+    if verdict.detail:
+        return f"お尋ねの点（{verdict.detail}）は取り込んだ資料に書かれていません。"
+    strange = [name for name in dict.fromkeys(verdict.unmentioned) if is_subject(name)]
+    if strange:
+        named = "".join(f"「{name}」" for name in strange[:_NAMED_AT_MOST])
+        return f"資料に{named}という語はありません。"
+    return "お尋ねの内容にそのまま答える記載は見つかりませんでした。"
+
+
+NEAR_FOLLOWS = "近い記載は次のとおりです。"
+_NAMED_AT_MOST = 3
 
 
 def refusal(
@@ -82,7 +87,8 @@ def refusal(
     return Answer(
         question=question,
         text="\n".join(lines),
-        refused=True,
+        certainty="none",
+        opening=text,
         reason=reason,
         related=tuple(related),
     )
@@ -103,23 +109,6 @@ def not_found(
         text += f"\n近い内容を扱っている箇所: {'、'.join(named)}"
     answer = refusal(question, "not-found", text, related)
     return replace(answer, named_documents=tuple(dict.fromkeys(places[n] for n in named)))
-
-
-def detail_missing(
-    question: str, detail: str, nearest: Sequence[RankedPassage], related: Sequence[RelatedItem]
-) -> Answer:
-    """The item is treated, but what was asked about it is not told."""
-    text = f"関連する記載はありますが、お尋ねの点（{detail}）は取り込んだ資料に書かれていません。"
-    if nearest:
-        text += "\n資料にあるのは次の内容です:"
-    for found in nearest[:2]:
-        excerpt = found.passage.text.replace("\n", " ").replace("\t", " ")[:_EXCERPT_CHARS]
-        place = f"{document_words(found.document)} {found.passage.section}"
-        told = joined(place, page_in_sentence(found.passage.page))
-        text += f"\n・「{excerpt}…」（{told}）"
-    answer = refusal(question, "detail-missing", text, related)
-    quoted = dict.fromkeys(found.document.id for found in nearest[:2])
-    return replace(answer, named_documents=tuple(quoted))
 
 
 def unusable(said: Utterance, max_chars: int) -> Answer | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kb.embedding.bundled_model import FOLDER_NAME, bundled_model_folder, weights_path
-from kb.embedding.embedder import Embedder, Tell, TokenVectors, Vectors, choose_prompts
+from kb.embedding.embedder import Embedder, Tell, TokenEnds, TokenVectors, Vectors, choose_prompts
 from kb.errors import ModelError
 from kb.settings import Settings
 
@@ -90,6 +90,9 @@ class DeferredEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._chosen().count_tokens(texts)
+
+    def token_ends(self, text: str) -> TokenEnds:
+        return self._chosen().token_ends(text)
 
     def _chosen(self) -> Embedder:
         """Raises ModelError where it is another model than the one it was taken for."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 TokenVectors = npt.NDArray[np.float16]
+TokenEnds = npt.NDArray[np.int64]
 Tell = Callable[[str], None]
 
 PROBE = "No.８５ 鍵のかかるラック、ﾕｰｻﾞｰ㈱①～Ａ-z? 〔1〕"
@@ -60,6 +61,9 @@ class Embedder(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each passage with its prompt; above ``max_tokens`` the end is not read."""
+
+    def token_ends(self, text: str) -> TokenEnds:
+        """Where each token of a passage ends, in characters of it: one for each of its vectors."""
 
 
 @dataclass(frozen=True)

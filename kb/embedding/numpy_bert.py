@@ -26,6 +26,7 @@ from kb.embedding.embedder import (
     SAMPLED,
     Embedder,
     Prompts,
+    TokenEnds,
     TokenVectors,
     Vectors,
     choose_prompts,
@@ -161,6 +162,11 @@ class LightEncoder(Embedder):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [self._tokenizer.count(prompted(self.prompts.passage, text)) for text in texts]
+
+    def token_ends(self, text: str) -> TokenEnds:
+        prompt = self.prompts.passage
+        tokens = self._tokenizer.encode(prompted(prompt, text), self.max_tokens)
+        return tokens.ends[~tokens.is_special & (tokens.ends > len(prompt))] - len(prompt)
 
     def _encode(self, text: str, prompt: str) -> tuple[Vectors, TokenVectors]:
         """The text's vector, and those of its tokens without the prompt's and the marks."""

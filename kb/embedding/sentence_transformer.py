@@ -24,6 +24,7 @@ from kb.embedding.embedder import (
     SAMPLED,
     Prompts,
     Tell,
+    TokenEnds,
     TokenVectors,
     Vectors,
     fingerprint,
@@ -101,6 +102,21 @@ class SentenceTransformerEmbedder:
             self._model.tokenizer, whole, truncation=False, verbose=False
         )
         return [len(ids) for ids in counting.result()["input_ids"]]
+
+    def token_ends(self, text: str) -> TokenEnds:
+        prompt = self.prompts.passage
+        encoding = self._thread.submit(
+            self._model.tokenizer,
+            prompted(prompt, text),
+            truncation=True,
+            max_length=self.max_tokens,
+            return_special_tokens_mask=True,
+            return_offsets_mapping=True,
+        )
+        encoded = encoding.result()
+        ends = np.array([end for _, end in encoded["offset_mapping"]], np.int64)
+        kept = (np.array(encoded["special_tokens_mask"]) == 0) & (ends > len(prompt))
+        return np.asarray(ends[kept] - len(prompt), np.int64)
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         encoding = self._thread.submit(

@@ -48,6 +48,8 @@ class Words(Protocol):
 class TokenVectors(Protocol):
     """Late interaction, as in ``kb.index.token_vectors.TokenVectorFile``."""
 
+    def unit(self, row: int) -> npt.NDArray[np.float32]: ...
+
     def max_sims(
         self, question: npt.NDArray[np.floating], rows: Sequence[int]
     ) -> npt.NDArray[np.float32]: ...

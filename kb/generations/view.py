@@ -237,6 +237,9 @@ class _ChosenVectors(_Chosen[Vectors]):
 
 
 class _ChosenTokens(_Chosen[TokenVectors]):
+    def unit(self, row: int) -> npt.NDArray[np.float32]:
+        return self._whole.unit(int(self._rows[row]))
+
     def max_sims(
         self, question: npt.NDArray[np.floating], rows: Sequence[int]
     ) -> npt.NDArray[np.float32]:

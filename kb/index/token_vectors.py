@@ -71,6 +71,10 @@ class TokenVectorFile:
         """Shape (tokens, dimension)."""
         return self._tokens[self._offsets[row] : self._offsets[row + 1]]
 
+    def unit(self, row: int) -> npt.NDArray[np.float32]:
+        """Shape (tokens, dimension), as the embedder gave them but for rounding."""
+        return self.of(row).astype(np.float32) / _SCALE
+
     def max_sims(
         self, question: npt.NDArray[np.floating], rows: Sequence[int]
     ) -> npt.NDArray[np.float32]:

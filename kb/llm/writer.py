@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator as Writing, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from kb.answers import (
+    MAX_LEAD_CHARS,
     STOPPED,
     Answer,
     AnswerEvent,
@@ -254,6 +255,7 @@ def _final(
     return replace(
         composed,
         text="\n".join(draft.kept),
+        lead=draft.kept[0] if len(draft.kept[0]) <= MAX_LEAD_CHARS else None,
         citations=tuple(draft.cited.values()),
         guideline_nos=tuple(sorted({n for c in draft.cited.values() for n in c.guideline_nos})),
         references=known,

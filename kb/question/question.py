@@ -69,6 +69,47 @@ _TOPIC_QUESTIONS, _NUMBER_QUESTIONS = 4, 3
 """So many questions back a conversation's topic and a number are looked for."""
 
 
+_ASKING_NOUNS = frozenset(
+    [
+        "違い",
+        "意味",
+        "やり方",
+        "仕方",
+        "方法",
+        "書き方",
+        "コツ",
+        "種類",
+        "名前",
+        "理由",
+        "目的",
+        "狙い",
+        "中身",
+        "内容",
+        "具体例",
+        "具体的",
+        "答え",
+        "設問",
+        "項番",
+        "いくつ",
+        "両方",
+        "一緒",
+        "今後",
+        "最初",
+        "最後",
+        "何か",
+        "どれ",
+        "やつ",
+        "なし",
+    ]
+)
+"""Nouns that say what is asked about a subject, and name none."""
+
+
+def is_subject(noun: str) -> bool:
+    """Whether a noun names something that a material could tell of: 保険, but not 違い or 何日."""
+    return noun not in _ASKING_NOUNS and not re.match(r"何|[一二三四五六七八九十0-9]+つ", noun)
+
+
 @dataclass(frozen=True)
 class Utterance:
     """One text of a user and what can be read from it, each fact once."""

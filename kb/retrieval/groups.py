@@ -127,22 +127,20 @@ def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[AnswerGrou
     return sorted(groups, key=lambda g: (-g.score, g.name))
 
 
-def unmentioned_share(
+def unmentioned(
     opened: OpenGeneration, query: Query, synonyms: Synonyms = NO_SYNONYMS
-) -> float:
-    """Share (0 to 1) of what the question names that no material mentions, by no other word.
+) -> tuple[str, ...]:
+    """What the question names that no material mentions, by no other word, in search form.
 
     Questions about lunch menus or driving licences name little else; those in everyday words
     about the subject name some such things too, so that it is one signal among several.
     """
-    names = query.said.nouns
     mentions = opened.corpus_text.mentions
-    unmentioned = [
+    return tuple(
         name
-        for name in names
+        for name in query.said.nouns
         if not mentions(name) and not any(mentions(term) for term in synonyms.of(name))
-    ]
-    return len(unmentioned) / len(names) if names else 0.0
+    )
 
 
 def folded(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:

@@ -55,6 +55,14 @@ class FusionWeights:
     cross_encoder: float = 1.0
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """What the embedder makes of a question: its vector, and those of its tokens."""
+
+    vector: Vectors
+    tokens: TokenVectors
+
+
 class Reranker(Protocol):
     """Judges question and passage together, as a cross-encoder does."""
 
@@ -73,12 +81,16 @@ class Retriever:
     synonyms: Synonyms = NO_SYNONYMS
     reranker: Reranker | None = None
 
-    def search(self, opened: OpenGeneration, query: Query) -> list[Found]:
+    def search(
+        self, opened: OpenGeneration, query: Query, meaning: Meaning | None = None
+    ) -> list[Found]:
         """Candidates by fused score, best first, ties by row.
 
-        Passages that treat a number of the question are always among them, and marked.
+        Passages that treat a number of the question are always among them, and marked. ``meaning``
+        is the query's where that is known.
         """
-        vector, tokens = self._encode(query)
+        meaning = meaning or self.meaning(query)
+        vector, tokens = meaning.vector, meaning.tokens
         lexical = self._lexical(opened, query)
         exact = [r for n in query.numbers for r in opened.rows_by_number.get(n, [])]
         exact += query.own_rows
@@ -126,14 +138,15 @@ class Retriever:
         scores = self.reranker.scores(query.said.text, texts)
         return with_gains(found, self.weights.cross_encoder * z_scores(scores))
 
-    def _encode(self, query: Query) -> tuple[Vectors, TokenVectors]:
+    def meaning(self, query: Query) -> Meaning:
+        """The vector leans on the conversation's topic; the tokens are the question's own."""
         vector, tokens = self.embedder.embed_query_and_tokens(query.said.text)
         if not query.background:
-            return vector, tokens
+            return Meaning(vector, tokens)
         together = f"{query.background.text} {query.said.text}"
         both, _ = self.embedder.embed_query_and_tokens(together)
         mixed = (1 - self.weights.background) * vector + self.weights.background * both
-        return np.asarray(mixed / np.linalg.norm(mixed), np.float32), tokens
+        return Meaning(np.asarray(mixed / np.linalg.norm(mixed), np.float32), tokens)
 
     def _lexical(self, opened: OpenGeneration, query: Query) -> Scores:
         scores = opened.lexical.scores(query.said.words)

@@ -134,6 +134,12 @@ def begins_with_particle(text: str) -> bool:
     return bool(start) and default_tokenizer().first_class(start) in ("助詞", "助動詞", "接尾辞")
 
 
+def points_back(sentence: str) -> bool:
+    """Whether it goes on from another: これにより…, また…, その際…."""
+    first = default_tokenizer().first_class(search_form(sentence)[:_LOOK_AHEAD_CHARS])
+    return first in ("接続詞", "代名詞", "連体詞")
+
+
 def words_and_nouns(lines: Iterable[str]) -> tuple[list[str], list[str]]:
     """The words of lines in search form, as ``tokenise`` gives them, and what the lines name, each
     as often as they do."""

@@ -45,9 +45,9 @@ def quoted(text: str) -> str:
 def answer_as_text(answer: Answer) -> str:
     """The answer, its notes, and what its marks stand for.
 
-    The first line of a refusal is our own; what follows it may repeat the material.
+    What it opens with of our own is told as such; what follows may repeat the material.
     """
-    ours, _, told = answer.text.partition("\n") if answer.refused else ("", "", answer.text)
+    ours, told = answer.opening, answer.text.removeprefix(answer.opening).strip()
     lines = [ours, NOTICE if told else "", quoted(told)]
     lines += [f"※ {' '.join(note.split())}" for note in answer.notes]
     lines += [f"〔{c.mark}〕 {_place(vars(c))}" for c in answer.citations]

@@ -40,7 +40,7 @@ def answer(*citations: Citation, numbers: tuple[int, ...] = (85,), seconds: floa
     return Answer("鍵は？", "…", citations, guideline_nos=numbers, seconds=seconds)
 
 
-REFUSAL = Answer("鍵は？", "…", refused=True, reason="not-found")
+REFUSAL = Answer("鍵は？", "…", certainty="none", reason="not-found")
 
 
 def test_a_perfect_answer_keeps_every_promise() -> None:

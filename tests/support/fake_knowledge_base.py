@@ -112,7 +112,8 @@ ANSWERED = Answer(
 REFUSED = Answer(
     question="",
     text="取り込んだ資料の中に、この質問に答える記載は見つかりませんでした。",
-    refused=True,
+    opening="取り込んだ資料の中に、この質問に答える記載は見つかりませんでした。",
+    certainty="none",
     reason="not-found",
     related=(RelatedItem(21, "試験用の項目"),),
 )

@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-from kb.embedding.embedder import TokenVectors, Vectors
+from kb.embedding.embedder import TokenEnds, TokenVectors, Vectors
 
 
 class FakeEmbedder:
@@ -49,6 +49,9 @@ class FakeEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len("".join(text.split())) for text in texts]
+
+    def token_ends(self, text: str) -> TokenEnds:
+        return np.array([at + 1 for at, c in enumerate(text) if not c.isspace()], np.int64)
 
     def _token_vectors(self, text: str) -> TokenVectors:
         vectors = np.zeros((self.count_tokens([text])[0], self.dimension), np.float16)

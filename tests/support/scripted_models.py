@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fakes import FakeEmbedder
-from kb.answering.extractive import answer_text
+from kb.answering.extractive import Layout
 from kb.answers import Answer, AnswerEvent, Finished, RankedPassage
 from kb.citations import cite
 from kb.documents import Document, Passage
@@ -108,7 +108,7 @@ def material_of(
     def compose(shown: Sequence[RankedPassage]) -> Answer:
         cited = cite(shown, page_text, QUOTE_LIMITS)
         numbers = tuple(sorted({n for f in shown for n in f.passage.guideline_nos}))
-        text = answer_text(shown, cited, GuidelineItems({}))
+        text = Layout(shown, cited, GuidelineItems({})).led_by(())
         return Answer(question, text, cited.citations, guideline_nos=numbers)
 
     return Material(question, evidence, compose(evidence), compose, page_text)

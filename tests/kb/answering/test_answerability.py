@@ -8,7 +8,7 @@ import pytest
 
 from kb.answering.answerability import Decision, Signals
 from kb.question.question import Utterance, question_of
-from kb.retrieval.groups import unmentioned_share
+from kb.retrieval.groups import unmentioned
 from kb.retrieval.synonyms import Synonyms
 from made_knowledge_base import make_knowledge_base
 
@@ -26,21 +26,21 @@ def test_nouns_are_what_a_question_names_as_it_is_written() -> None:
     assert Utterance("").nouns == []
 
 
-def test_the_share_counts_what_no_material_mentions(tmp_path: Path) -> None:
+def test_what_no_material_mentions_is_named(tmp_path: Path) -> None:
     knowledge_base = make_knowledge_base(tmp_path / "kb")
     with knowledge_base.live.use() as opened:
-        shares = [
-            unmentioned_share(opened, question_of(question).query)
+        named = [
+            unmentioned(opened, question_of(question).query)
             for question in ("サーバーの鍵", "食堂のサーバー", "食堂の献立", "どうすればよいですか")
         ]
-        meant = unmentioned_share(
+        meant = unmentioned(
             opened,
             question_of("食堂の献立").query,
             Synonyms({"食堂": ("部屋",), "献立": ("本数",)}),
         )
     knowledge_base.close()
-    assert shares == [0.0, 0.5, 1.0, 0.0]
-    assert meant == 0.0
+    assert named == [(), ("食堂",), ("食堂", "献立"), ()]
+    assert meant == ()
 
 
 def test_a_question_that_names_nothing_known_needs_more_to_be_answered() -> None:

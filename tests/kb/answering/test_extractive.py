@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from kb.answering.extractive import answer_text, references_of
+from kb.answering.extractive import Layout, references_of
+from kb.answering.stretches import Stretch, stretches_of
 from kb.answers import RankedPassage
 from kb.citations import cite
 from kb.documents import Document, Link, Passage
@@ -26,15 +27,40 @@ def passage(start: int, end: int, **values: object) -> RankedPassage:
 
 
 def text_of(*evidence: RankedPassage) -> str:
-    return answer_text(
-        evidence, cite(evidence, lambda document, page: PAGE, QUOTE_LIMITS), GuidelineItems()
-    )
+    return layout_of(*evidence).whole("")
 
 
-def test_each_sentence_carries_its_mark_under_a_line_that_says_whose_it_is() -> None:
+def layout_of(*evidence: RankedPassage) -> Layout:
+    cited = cite(evidence, lambda document, page: PAGE, QUOTE_LIMITS)
+    return Layout(evidence, cited, GuidelineItems())
+
+
+def test_a_run_of_sentences_carries_its_mark_once_under_a_line_that_says_whose_it_is() -> None:
     assert text_of(passage(0, 14)) == (
-        "■ No.85 よろず相談会 第8回（2026-06-05） 質問①の回答\n鍵を付けます。〔1〕棚に置きます。〔1〕"
+        "■ No.85 よろず相談会 第8回（2026-06-05） 質問①の回答（1ページ）\n鍵を付けます。棚に置きます。〔1〕"
     )
+
+
+def test_what_leads_stands_first_and_nowhere_else() -> None:
+    found = passage(0, 14)
+    first, second = stretches_of(found.passage)
+    layout = layout_of(found)
+    assert layout.lead([second]) == "棚に置きます。〔1〕"
+    assert layout.led_by([second]) == (
+        "棚に置きます。〔1〕\n\n"
+        "■ No.85 よろず相談会 第8回（2026-06-05） 質問①の回答（1ページ）\n鍵を付けます。〔1〕"
+    )
+    assert layout.led_by([first, second]).endswith("質問①の回答（1ページ）")
+    assert layout.lead([]) is None
+
+
+def test_the_answer_that_leads_stands_before_the_others() -> None:
+    row = passage(15, 19, part="table", labelled="区分: 極秘 / 台帳: 要", group="t")
+    text = layout_of(passage(0, 14), row).led_by([Stretch(row.passage, 0, 4)])
+    first, own, other = text.split("\n\n")
+    assert first == "区分: 極秘 / 台帳: 要〔1〕"
+    assert "鍵を付けます。" not in own
+    assert "鍵を付けます。" in other
 
 
 def test_a_table_row_is_shown_with_its_column_heads() -> None:

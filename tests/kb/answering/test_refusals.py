@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kb.answering import refusals
+from kb.answering.verdict import Verdict
 from kb.answers import RankedPassage
 from kb.documents import Document, Passage
 
@@ -17,13 +20,18 @@ def found(document: str, section: str = "質問①") -> RankedPassage:
 
 def test_a_refusal_without_passages_names_no_document() -> None:
     assert refusals.not_found("窓は？", (), ()).documents == frozenset()
-    assert refusals.detail_missing("窓は？", "年数", (), ()).documents == frozenset()
 
 
-def test_a_refusal_that_quotes_says_from_which_documents() -> None:
-    answer = refusals.detail_missing("窓は？", "年数", [found("a"), found("b"), found("c")], ())
-    assert answer.named_documents == ("a", "b")
-    assert ("aの記録" in answer.text, "cの記録" in answer.text) == (True, False)
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        (Verdict("near", "detail-missing", "年数", ("窓",)), "お尋ねの点（年数）は"),
+        (Verdict("near", "not-found", None, ("窓", "屋根")), "資料に「窓」「屋根」という語は"),
+        (Verdict("near", "not-found", None, ("違い", "何日")), "お尋ねの内容にそのまま"),
+    ],
+)
+def test_what_is_near_opens_with_what_is_missing(verdict: Verdict, told: str) -> None:
+    assert refusals.near_opening(verdict).startswith(told)
 
 
 def test_a_refusal_that_names_places_says_in_which_documents() -> None:
