@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from eval.dataset import EvalQuestion
-from eval.judging import excerpt_of_citation, is_from, judged_units, units_hit
+from eval.judging import (
+    bare,
+    excerpt_of_citation,
+    has_quote,
+    is_from,
+    judged_units,
+    units_hit,
+)
 from eval.outcomes import Outcome, means
 from eval.retrieval import gold_in_words, question_in_words
 from eval.words import REASONS_IN_WORDS
@@ -15,23 +22,28 @@ from kb.answers import Answer, Citation
 from kb.guideline.numbers import number_words
 from kb.places import joined, short_page
 from kb.retrieval.evidence import QUOTE_LIMITS
+from kb.text.sentences import sentences
 
 PageTexts = Callable[[str, int], str | None]
 """Document id and page index to the page's display text."""
 FIRST_SENTENCE = "first-sentence-seconds-p50"
 """Seconds from asking the model to its first sentence that held."""
 SECONDS = ("seconds-p50", "seconds-p95", FIRST_SENTENCE)
-LOWER_IS_BETTER = frozenset({"wrongly-refused", *SECONDS})
+CHARACTERS = "characters-before-gold"
+NO_SHARES = (*SECONDS, CHARACTERS)
+"""What is no share of anything has no tolerance, and no place in a baseline."""
+PLAIN = "plainly-answered-unanswerable"
+LOWER_IS_BETTER = frozenset({"wrongly-refused", "told-as-near", PLAIN, *NO_SHARES})
 MUST_BE_WHOLE = (
     "gold-cited",
     "numbers-exact",
     "numbers-none-too-many",
-    "unanswerable-refused",
     "reason-right",
     "quotations-literal",
     "limits-kept",
 )
 """Values below 1 of these are listed as failures."""
+_FIRST_SENTENCES = 3
 _SHOWN_CHARS = 240
 
 
@@ -54,7 +66,8 @@ def answer_measures(outcomes: Sequence[Outcome], answers: Sequence[Answer]) -> d
 
 
 def answer_values(question: EvalQuestion, answer: Answer, page_text: PageTexts) -> dict[str, float]:
-    """What can be said of one answer; every value lies between 0 and 1."""
+    """What can be said of one answer; every value but ``characters-before-gold`` lies between 0
+    and 1."""
     values = (
         _answerable(question, answer) if question.answerable else _unanswerable(question, answer)
     )
@@ -89,6 +102,8 @@ def _answerable(question: EvalQuestion, answer: Answer) -> dict[str, float]:
         "citation-recall": len(hit) / units,
         "numbers-exact": float(not answer.refused and given == gold),
         "wrongly-refused": float(answer.refused),
+        "told-as-near": float(answer.certainty == "near"),
+        **_beginning(question, answer),
     }
     if not answer.refused:
         values["numbers-none-too-many"] = float(given <= gold)
@@ -104,9 +119,32 @@ def _answerable(question: EvalQuestion, answer: Answer) -> dict[str, float]:
     return values
 
 
+def _beginning(question: EvalQuestion, answer: Answer) -> dict[str, float]:
+    """How soon an answer says what was asked: whether its lead and its first sentences hold a gold
+    quote, and how much stands before the first one that it holds at all."""
+    said = answer.text.removeprefix(answer.opening)
+    lines = (sentences(line) for line in said.splitlines() if not line.startswith("■"))
+    first = [sentence for line in lines for sentence in line][:_FIRST_SENTENCES]
+    quotes = [gold.quote for gold in question.gold]
+    values = {
+        "lead-has-gold": _holds_any(answer.lead or "", quotes),
+        "first-three-have-gold": _holds_any("\n".join(first), quotes),
+    }
+    text = bare(said)
+    places = [place for quote in quotes if (place := text.find(bare(quote))) >= 0]
+    return values | ({CHARACTERS: float(min(places))} if places else {})
+
+
+def _holds_any(text: str, quotes: Sequence[str]) -> float:
+    return float(bool(text) and any(has_quote(text, quote) for quote in quotes))
+
+
 def _unanswerable(question: EvalQuestion, answer: Answer) -> dict[str, float]:
-    values = {"unanswerable-refused": float(answer.refused)}
-    if answer.refused:
+    values = {
+        "unanswerable-refused": float(answer.refused),
+        PLAIN: float(answer.certainty == "answered"),
+    }
+    if answer.reason:
         values["reason-right"] = float(answer.reason in question.reasons)
     return values
 
@@ -134,6 +172,7 @@ def keeps_limits(answer: Answer) -> bool:
 def _outcome(question: EvalQuestion, answer: Answer, page_text: PageTexts) -> Outcome:
     values = answer_values(question, answer, page_text)
     failures = [name for name in MUST_BE_WHOLE if values.get(name, 1.0) < 1]
+    failures += [PLAIN] if values.get(PLAIN) else []
     if values.get("wrongly-refused"):
         # The rest follows from it.
         failures = ["wrongly-refused"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from eval.answers import LOWER_IS_BETTER, SECONDS
+from eval.answers import LOWER_IS_BETTER, NO_SHARES
 from eval.outcomes import Evaluation, means
 from kb.errors import UsageError
 from kb.files import write_atomically
@@ -90,7 +90,7 @@ def falls_beside(evaluation: Evaluation, before: Evaluation) -> list[Fall]:
     measures = {
         name: _Entry(value=value, tolerance=tolerance_of(before, name))
         for name, value in before.measures.items()
-        if name not in SECONDS
+        if name not in NO_SHARES
     }
     return _falls(BaselineRun(measures=measures), evaluation)
 
@@ -146,7 +146,7 @@ def update_baseline(evaluation: Evaluation, path: Path) -> None:
             tolerance=before[name].tolerance if name in before else tolerance_of(evaluation, name),
         )
         for name, value in evaluation.measures.items()
-        if name not in SECONDS
+        if name not in NO_SHARES
     }
     baseline[key] = BaselineRun(measures=measures, settings=dict(evaluation.settings))
     data = {key: run.model_dump() for key, run in sorted(baseline.items())}

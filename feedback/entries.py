@@ -49,6 +49,7 @@ class Entry:
     answer: str
     generation: str
     refused: bool = False
+    """Whether it got no plain answer: refused, or told as near."""
     reason: RefusalReason | None = None
     guideline_nos: tuple[int, ...] = ()
     """Numbers that the question names or the answer treats, ascending."""
@@ -94,7 +95,7 @@ def entry_of(asked: Asked, documents: Iterable[Document], keeps_question: bool) 
         # What the material itself says stays; a refusal or a model may repeat the question.
         answer=answer.text if is_quoted(answer) else masked(answer.text),
         generation=asked.generation,
-        refused=answer.refused,
+        refused=not is_plain(answer),
         reason=answer.reason,
         guideline_nos=tuple(sorted(numbers)),
         earlier=tuple(masked(text) for text in asked.earlier[-KEPT_TURNS:]),
@@ -119,7 +120,12 @@ def _named(answer: Answer, known: Mapping[str, Document]) -> Iterator[CitedPlace
 
 
 def is_quoted(answer: Answer) -> bool:
-    return answer.mode == "extractive" and not answer.refused
+    """Whether the text is the material's own; what is not plain may repeat the question."""
+    return answer.mode == "extractive" and is_plain(answer)
+
+
+def is_plain(answer: Answer) -> bool:
+    return answer.certainty == "answered"
 
 
 def _without_words(entry: Entry) -> Entry:
@@ -129,4 +135,8 @@ def _without_words(entry: Entry) -> Entry:
 
 def is_unanswered(answer: Answer) -> bool:
     """Whether the materials did not say: a question that the next meeting might be asked."""
-    return answer.refused and answer.reason in ("unknown-number", "not-found", "detail-missing")
+    return not is_plain(answer) and answer.reason in (
+        "unknown-number",
+        "not-found",
+        "detail-missing",
+    )

@@ -169,7 +169,7 @@ def test_ingest_search_and_ask_by_the_contract(tmp_path: Path, models_folder: Pa
         yorozu("ask", "サーバー室に鍵がかけられません", "--kb", kb, "--json", **models).stdout
     )
     assert list(answer) == [
-        "id", "question", "answer", "refused", "reason", "guideline_nos", "citations", "related",
+        "id", "question", "answer", "lead", "refused", "certainty", "reason", "guideline_nos", "citations", "related",
         "notes", "mode", "seconds",
     ]  # fmt: skip
     assert list(answer["citations"][0]) == [

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from eval.answers import SECONDS
+from eval.answers import NO_SHARES
 from eval.outcomes import CurvePoint, Evaluation, Slice
 from eval.reports.report import MAIN_MEASURES
 from eval.words import CATEGORIES_IN_WORDS, FAILURES_IN_WORDS, KINDS_IN_WORDS, MEASURES_IN_WORDS
@@ -53,7 +53,7 @@ def html_report(evaluation: Evaluation) -> str:
     bars = [
         Bar(name, value, intervals.get(name))
         for name, value in evaluation.measures.items()
-        if name not in SECONDS
+        if name not in NO_SHARES
     ]
     return rendered(
         "report.html",

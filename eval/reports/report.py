@@ -18,7 +18,13 @@ _DIGITS = 4
 MAIN_MEASURES: Mapping[Kind, tuple[str, ...]] = {
     "retrieval": ("nDCG@10", "RR@10", "R@5", "Success@1"),
     "beir": ("nDCG@10", "RR@10", "R@5", "Success@1"),
-    "answers": ("gold-cited", "numbers-exact", "wrongly-refused", "unanswerable-refused"),
+    "answers": (
+        "gold-cited",
+        "numbers-exact",
+        "lead-has-gold",
+        "wrongly-refused",
+        "plainly-answered-unanswerable",
+    ),
 }
 """What is shown for each category and split; the JSON has all."""
 

@@ -42,6 +42,11 @@ _WANTS_ALL = re.compile(
     r"一覧|全部|すべて|全て|一通り|何段階|何種類|何区分|いくつ|どんな(?:もの|項目|列|種類|区分|欄)|どのような(?:もの|項目|列|欄)|リスト|例を|種類|区分け|分け方"
     r"|ランク|何を(?:書|載|記)|必要な(?:列|項目|欄)|違い"
 )
+_WORDING = re.compile(
+    r"文言|原文|質問文|達成(?:条件|基準)|要求事項|項目名|(?:の|どんな|どういう|何の|なんの)(?:質問|設問|項目|内容|中身)"
+    r"|何について|何を(?:聞|尋|問)|(?:って|とは|は)(?:何|なに|なん)(?:です|でしょ|[?？]|$)"
+)
+"""Asks what an item or a question says."""
 _EACH = re.compile(
     r"それぞれ|両方|どちらも|いずれも|各々|別々に|(?:[2-9二三四五六七八九])つ(?:分|とも)"
 )
@@ -192,6 +197,12 @@ class Utterance:
     def wants_all(self) -> bool:
         """Whether a whole list is wanted."""
         return bool(_WANTS_ALL.search(self.text))
+
+    @cached_property
+    def asks_for_wording(self) -> bool:
+        """Whether the item's or the question's own words are wanted, and not what was answered."""
+        named = bool(self.numbers or self.sections)
+        return named and bool(_WORDING.search(self.form))
 
     @cached_property
     def leans_on_history(self) -> bool:

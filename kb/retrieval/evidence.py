@@ -180,7 +180,7 @@ def evidence_of(query: Query, groups: Iterable[AnswerGroup]) -> tuple[RankedPass
 
 
 def _of_group(query: Query, group: AnswerGroup) -> list[RankedPassage]:
-    members = group.answering
+    members = group.members if query.said.asks_for_wording else group.answering
     if query.numbers:
         wanted = set(query.numbers)
         treating = {r: p for r, p in members.items() if wanted & set(p.guideline_nos)}

@@ -57,6 +57,7 @@ class Observer:
             "generation": generation,
             "mode": answer.mode,
             "refused": answer.refused,
+            "certainty": answer.certainty,
             "reason": answer.reason or "",
             "citations": len(answer.citations),
             "question_chars": len(answer.question),

@@ -137,8 +137,8 @@ def _use(chosen: SourceFilter) -> None:
 
 
 def show_way_out(number: int, exchange: Exchange, wording: Wording) -> None:
-    """Under a refusal that was found under a filter: the same question without it."""
-    if exchange.chosen and exchange.answer and exchange.answer.refused:
+    """Under what is no plain answer and was found under a filter: the question without it."""
+    if exchange.chosen and exchange.answer and exchange.answer.certainty != "answered":
         st.button(
             wording.ask_unfiltered,
             key=f"unfiltered-{number}",

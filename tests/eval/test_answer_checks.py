@@ -8,6 +8,7 @@ import pytest
 
 from eval.answerability import Trace, border_of, curve
 from eval.answers import (
+    PLAIN,
     answer_measures,
     answer_outcomes,
     answer_values,
@@ -49,12 +50,34 @@ def test_a_perfect_answer_keeps_every_promise() -> None:
         "citation-recall": 1,
         "numbers-exact": 1,
         "wrongly-refused": 0,
+        "told-as-near": 0,
+        "lead-has-gold": 0,
+        "first-three-have-gold": 0,
         "numbers-none-too-many": 1,
         "citation-precision": 1,
         "citation-on-topic": 1,
         "quotations-literal": 1,
         "limits-kept": 1,
     }
+
+
+def test_how_soon_an_answer_says_what_was_asked() -> None:
+    lead = f"{GOLD.quote}。〔1〕"
+    first = answer_values(QUESTION, replace(answer(RIGHT), text=lead, lead=lead), page_text)
+    assert (first["lead-has-gold"], first["first-three-have-gold"]) == (1, 1)
+    assert first["characters-before-gold"] == 0
+    text = f"■ No.85\n一つめ。二つめ。三つめ。{lead}"
+    late = answer_values(QUESTION, replace(answer(RIGHT), text=text, lead="一つめ。"), page_text)
+    assert (late["lead-has-gold"], late["first-three-have-gold"]) == (0, 0)
+    assert late["characters-before-gold"] == len("■No.85一つめ。二つめ。三つめ。")
+    second = replace(answer(RIGHT), text=f"■ No.85\n一つめ。{lead}", lead="一つめ。")
+    assert answer_values(QUESTION, second, page_text)["first-three-have-gold"] == 1
+
+
+def test_what_is_told_as_near_is_counted_and_not_as_refused() -> None:
+    near = replace(answer(RIGHT), certainty="near", reason="not-found")
+    values = answer_values(QUESTION, near, page_text)
+    assert (values["told-as-near"], values["wrongly-refused"]) == (1, 0)
 
 
 def test_a_citation_from_elsewhere_halves_the_precision() -> None:
@@ -110,9 +133,16 @@ def test_a_wrong_refusal_is_wrong_even_where_no_number_is_wanted() -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (REFUSAL, {"unanswerable-refused": 1, "reason-right": 1}),
-        (replace(REFUSAL, reason="instruction"), {"unanswerable-refused": 1, "reason-right": 0}),
-        (answer(), {"unanswerable-refused": 0}),
+        (REFUSAL, {"unanswerable-refused": 1, PLAIN: 0, "reason-right": 1}),
+        (
+            replace(REFUSAL, reason="instruction"),
+            {"unanswerable-refused": 1, PLAIN: 0, "reason-right": 0},
+        ),
+        (
+            replace(REFUSAL, certainty="near"),
+            {"unanswerable-refused": 0, PLAIN: 0, "reason-right": 1},
+        ),
+        (answer(), {"unanswerable-refused": 0, PLAIN: 1}),
     ],
 )
 def test_refusals_of_unanswerable_questions(given: Answer, expected: dict[str, float]) -> None:
@@ -150,7 +180,7 @@ def test_failures_are_told_with_expected_and_got() -> None:
     )
     assert right.failures == ()
     assert refused.failures == ("wrongly-refused",)
-    assert invented.failures == ("unanswerable-refused",)
+    assert invented.failures == (PLAIN,)
     assert "No.85" in refused.expected
     assert "資料に記載がない" in refused.got
     assert "尋ねた細部が資料にない または 資料に記載がない" in invented.expected

@@ -105,7 +105,7 @@ def test_answers_are_checked_and_reported(
     code, out, err = command("answers", dataset, "--kb", kb, "--json", "--html", report)
     measures = json.loads(out)["measures"]
     assert code == 0
-    for name in ("gold-cited", "numbers-exact", "unanswerable-refused", "reason-right"):
+    for name in ("gold-cited", "numbers-exact", "reason-right", "lead-has-gold"):
         assert measures[name] == 1, name
     assert measures["quotations-literal"] == 1
     assert measures["limits-kept"] == 1

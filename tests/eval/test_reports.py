@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from eval.answers import MUST_BE_WHOLE, SECONDS
+from eval.answers import MUST_BE_WHOLE, PLAIN, SECONDS
 from eval.dataset import Category, Split
 from eval.measures import MEASURES
 from eval.outcomes import CurvePoint, Evaluation, Kind, Outcome
@@ -127,7 +127,7 @@ def test_everything_that_a_report_can_name_has_words() -> None:
     assert set(REASONS_IN_WORDS) == set(get_args(RefusalReason))
     shown = {name for names in MAIN_MEASURES.values() for name in names}
     assert {*MEASURES, *MUST_BE_WHOLE, *SECONDS, *shown} <= set(MEASURES_IN_WORDS)
-    assert {*MUST_BE_WHOLE, "wrongly-refused", "not-in-first-5"} == set(FAILURES_IN_WORDS)
+    assert {*MUST_BE_WHOLE, PLAIN, "wrongly-refused", "not-in-first-5"} == set(FAILURES_IN_WORDS)
 
 
 def test_the_report_of_a_perfect_run_says_so() -> None:
