@@ -79,7 +79,7 @@ HOMES: Mapping[str, set[str]] = {
     "docx": {"screens/export/forms.py"},
     "bs4": {
         "ingest/fetching/landing_pages.py",
-        "ingest/readers/mail/message.py",
+        "ingest/readers/web/linked_sheets.py",
         "ingest/readers/web/html.py",
         "ingest/readers/web/content.py",
         "ingest/readers/web/counters.py",

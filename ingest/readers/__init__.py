@@ -73,6 +73,7 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".csv": _DELIMITED,
     ".tsv": _DELIMITED,
     ".eml": Reader("mail", ("text",), "mail.message:read_mail"),
+    ".epub": Reader("EPUB", ("zip",), "web.epub:read_epub"),
     ".mht": _SAVED_PAGE,
     ".mhtml": _SAVED_PAGE,
     # Templates, slide shows and files with macros, which never run, have the same parts.

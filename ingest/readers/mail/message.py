@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ingest.parsed.document import LeftOutPart, ParsedDocument
@@ -20,6 +21,7 @@ from ingest.readers.page_builder import Inline, PageBuilder
 from ingest.readers.plain.text import read_text
 from ingest.readers.source import Limits, Source
 from ingest.readers.web.html import read_html
+from ingest.readers.web.linked_sheets import with_sheets
 from kb.errors import ReadingError
 
 _MAX_PARTS = 1_000
@@ -29,7 +31,9 @@ _SIGNATURE = "-- "
 
 
 def read_mail(source: Source, limits: Limits) -> ParsedDocument:
-    """A mail: its subject as the heading and title, then what it says.
+    """A mail: its subject as the heading and title, the day it was sent, then what it says.
+
+    Who sent it to whom is not taken in: names and addresses of people are no content.
 
     Raises:
         ReadingError: nothing of it can be read, or it has too many parts or levels.
@@ -38,6 +42,8 @@ def read_mail(source: Source, limits: Limits) -> ParsedDocument:
     subject = bodies.subject
     builder = PageBuilder()
     builder.add("heading", Inline(subject), 1)
+    if bodies.sent:
+        builder.add("text", Inline(bodies.sent))
     for reading in bodies.readings:
         add_reading(builder, reading)
     return ParsedDocument((builder.build(None),), subject or None, left_out=bodies.left_out)
@@ -64,7 +70,8 @@ def _read(source: Source, limits: Limits) -> _Bodies:
         parts = [*message.walk()]
         if len(parts) > _MAX_PARTS:
             raise failures.too_large(source.name, f"{len(parts):,}", f"{_MAX_PARTS:,}")
-        bodies = _Bodies(source.name, limits, _sheets(parts), _header(message, "subject"))
+        subject, sent = _header(message, "subject"), _sent(message)
+        bodies = _Bodies(source.name, limits, _sheets(parts), subject, sent)
         bodies.take(message)
     except RecursionError as error:
         raise failures.damaged(
@@ -83,6 +90,8 @@ class _Bodies:
     limits: Limits
     sheets: dict[str, str]
     subject: str
+    sent: str
+    """The day it was sent, as a mail program shows it; empty where the mail does not say."""
     readings: list[ParsedDocument] = field(default_factory=list)
     census: Census = field(default_factory=Census)
 
@@ -130,7 +139,7 @@ class _Bodies:
         text = self._text_of(part)
         try:
             if part.get_content_type() == "text/html":
-                page = Source(self.name, self._with_sheets(text).encode())
+                page = Source(self.name, with_sheets(text, self.sheets.get).encode())
                 reading = read_html(page, self.limits)
             else:
                 text = _unfolded(part, text)
@@ -155,20 +164,6 @@ class _Bodies:
                 return data.decode(charset, "replace")
             except LookupError:
                 return data.decode("utf-8", "replace")
-
-    def _with_sheets(self, html: str) -> str:
-        if not self.sheets:
-            return html
-        from bs4 import BeautifulSoup
-
-        soup = BeautifulSoup(html, "lxml")
-        for link in soup.find_all("link", rel="stylesheet", href=True):
-            sheet = self.sheets.get(str(link["href"]))
-            if sheet is not None:
-                style = soup.new_tag("style")
-                style.string = sheet
-                link.replace_with(style)
-        return str(soup)
 
     def _leave(self, part: Message[Any, Any]) -> None:
         if part.get_content_type() in _NEVER_SHOWN and not _is_attached(part):
@@ -213,6 +208,14 @@ def _name_of(part: Message[Any, Any]) -> str:
         return _header(inner[0], "subject") if inner else ""
     # Japanese mailers put encoded words where RFC 2231 has its own way.
     return _shown(part.get_filename() or "")
+
+
+def _sent(message: Message[Any, Any]) -> str:
+    try:
+        day = parsedate_to_datetime(_header(message, "date"))
+    except ValueError:
+        return ""
+    return f"送信日: {day.year}年{day.month}月{day.day}日"
 
 
 def _header(message: Message[Any, Any], name: str) -> str:

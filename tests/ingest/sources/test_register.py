@@ -236,10 +236,10 @@ def test_every_name_in_the_register_finds_its_own_source(register: Register) -> 
 
 
 def test_every_format_that_can_be_read_can_be_registered_and_fetched() -> None:
-    """HTML is what an unmarked text turns out to be, so text is no format of its own. Letters and
+    """HTML is what an unmarked text turns out to be, so text is no format of its own. Letters, books and
     saved pages are somebody's own files: no publisher has them at an address."""
     assert {*get_args(Format), "text"} == {*FILE_TYPES, "unknown"}
     assert {SUFFIXES[file_type] for file_type in FILE_TYPES} <= set(readers_by_suffix)
     fetched = {readers_by_suffix[SUFFIXES[file_type]].name for file_type in FILE_TYPES}
-    own = {"mail", "MHTML", "CSV", "Markdown"}
+    own = {"mail", "MHTML", "EPUB", "CSV", "Markdown"}
     assert fetched | own == {reader.name for reader in readers_by_suffix.values()}

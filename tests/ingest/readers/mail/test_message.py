@@ -34,6 +34,20 @@ def test_the_subject_is_title_and_heading() -> None:
     assert text_of(reading) == "鍵の置き場所\n鍵は棚の上にあります。\n"
 
 
+@pytest.mark.parametrize(
+    ("date", "shown"),
+    [
+        ("Mon, 02 Nov 2026 10:15:00 +0900", "送信日: 2026年11月2日\n"),
+        ("2 Nov 2026 01:15 GMT", "送信日: 2026年11月2日\n"),
+        ("sometime", ""),
+        ("Mon, 99 Nov 2026 10:15:00 +0900", ""),
+    ],
+)
+def test_the_day_it_was_sent_stands_below_the_subject(date: str, shown: str) -> None:
+    data = f"Date: {date}\nSubject: key\n\n鍵は棚の上にあります。\n".encode()
+    assert text_of(read(data)) == f"key\n{shown}鍵は棚の上にあります。\n"
+
+
 def test_letters_that_only_windows_has_are_read_in_text_and_subject() -> None:
     jis = b"\x1b$B-!-j\x1b(B" + "見本の件です。".encode("iso2022_jp")
     word = b"=?ISO-2022-JP?B?" + base64.b64encode(b"\x1b$B-!\x1b(B") + b"?="
