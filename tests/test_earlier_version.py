@@ -77,10 +77,19 @@ def asked(command: Command, question: str) -> dict[str, Any]:
     return answer | {"seconds": 0}
 
 
+def assert_as_before(now: dict[str, Any], before: dict[str, Any]) -> None:
+    """The same is cited and noted; how it is laid out has changed, and a refusal may be near now."""
+    if before["refused"]:
+        assert now["certainty"] != "answered"
+        return
+    same = ("guideline_nos", "citations", "related", "notes", "mode")
+    assert {key: now[key] for key in same} == {key: before[key] for key in same}
+
+
 def test_questions_are_answered_as_before(command: Command, told: dict[str, Any]) -> None:
     assert len(told["answers"]) == 7
     for before in told["answers"]:
-        assert asked(command, before["question"]) == before
+        assert_as_before(asked(command, before["question"]), before)
 
 
 def test_sources_are_told_as_before(command: Command, told: dict[str, Any]) -> None:
@@ -100,7 +109,7 @@ def test_an_ingest_on_top_embeds_nothing_anew_and_answers_the_same(
     assert code == 0
     assert embedder.embedded == []
     for before in told["answers"]:
-        assert asked(command, before["question"]) == before
+        assert_as_before(asked(command, before["question"]), before)
 
 
 def test_a_new_file_alone_is_embedded(
@@ -128,7 +137,7 @@ def test_a_backup_is_restored_with_its_corrections(
     assert code == 0
     assert (folder / "restored-material" / "corrections.toml").read_bytes() == corrections
     for before in told["answers"]:
-        assert asked(command, before["question"]) == before
+        assert_as_before(asked(command, before["question"]), before)
 
 
 def test_its_files_are_whole(folder: Path) -> None:

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from kb.documents import Document, Passage
+from kb.llm.claims.opposing import opposition
 from kb.text.normalising import search_form
 from kb.warnings import ContradictingAnswers, DuplicateDocument, NewerAnswer, Warning
 
@@ -99,21 +101,13 @@ def _age(document: Document) -> str:
     return f"{document.date or ''}#{document.meeting or 0:05d}"
 
 
-_OPPOSITES = (
-    ("必須です", "必須ではありません"),
-    ("必要です", "必要ありません"),
-    ("必要です", "不要です"),
-    ("できます", "できません"),
-    ("認められます", "認められません"),
-    ("対象です", "対象外です"),
-    ("問題ありません", "問題があります"),
-)
-
-
 def contradiction_warnings(
     documents: Sequence[Document], passages: PassagesByDocument
 ) -> list[Warning]:
-    """Answers for the same number whose verdicts are opposite words; a person must judge."""
+    """Answers for the same number that seem to oppose each other; a person must judge.
+
+    Two answers are told once, with the first sentences that do.
+    """
     by_number: dict[int, list[Passage]] = defaultdict(list)
     for document in documents:
         if document.duplicate_of:
@@ -122,16 +116,15 @@ def contradiction_warnings(
             if passage.part == "answer":
                 for number in passage.guideline_nos:
                     by_number[number].append(passage)
-    found = []
+    found: dict[tuple[int, str, str], Warning] = {}
     for number, answers in sorted(by_number.items()):
-        for positive, negative in _OPPOSITES:
-            saying = [p for p in answers if positive in p.text]
-            denying = [p for p in answers if negative in p.text]
-            pair = next(((a, b) for a in saying for b in denying if a.group != b.group), None)
-            if pair:
-                says, denies = pair
+        for says, denies in combinations(answers, 2):
+            pair = (number, says.group, denies.group)
+            if says.group == denies.group or pair in found:
+                continue
+            if told := opposition(says.text, denies.text):
                 facts = ContradictingAnswers(
-                    number, positive, negative, denies.document_id, denies.section
+                    number, told.one, told.other, denies.document_id, denies.section
                 )
-                found.append(Warning.of(facts, says.document_id, says.section, says.page))
-    return found
+                found[pair] = Warning.of(facts, says.document_id, says.section, says.page)
+    return list(found.values())

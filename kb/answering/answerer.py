@@ -193,6 +193,8 @@ class Answerer:
                 references,
                 opened.warnings,
                 opened.mapped_numbers(),
+                opened.meetings_answering(numbers),
+                opened.documents,
             ),
             references=references,
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from kb.answers import RankedPassage
-from kb.documents import Link
+from kb.documents import Document, Link
 from kb.guideline.numbers import number_words
+from kb.places import document_words
 from kb.warnings import (
+    ContradictingAnswers,
     Facts,
     LostTableCell,
     MisprintedTitle,
@@ -15,6 +18,8 @@ from kb.warnings import (
     SupersededEdition,
     Warning,
 )
+
+_MEETINGS_NAMED = 5
 
 
 def notes_of(
@@ -24,13 +29,17 @@ def notes_of(
     references: Sequence[Link],
     warnings: Sequence[Warning],
     mapped_only: Sequence[int] = (),
+    meetings: Sequence[Document] = (),
+    documents: Mapping[str, Document] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """Notes for the evidence shown, each once, the weightiest first.
 
     ``numbers`` are those that the question names, ``mapped_only`` those that only another
-    standard's table names.
+    standard's table names; ``meetings`` all that answer for the numbers shown, ``documents`` all by id.
     """
+    treated = {n for item in evidence for n in item.passage.guideline_nos}
     found = [
+        *_opposing_notes(treated, evidence, warnings, documents),
         *_mapping_notes(numbers, evidence, mapped_only),
         *_number_notes(numbers, evidence),
         *_label_notes(evidence),
@@ -39,7 +48,7 @@ def notes_of(
         *_recognised_notes(evidence, warnings),
         *_edition_notes(evidence),
         *_older_number_notes(evidence),
-        *_age_notes(evidence),
+        *_age_notes(evidence, meetings),
         *_generality_notes(evidence),
     ]
     if asks_for_verdict:
@@ -177,10 +186,42 @@ def _generality_notes(evidence: Sequence[RankedPassage]) -> list[str]:
     return ["特定の項目番号に対する回答ではなく、相談会での一般的な助言です。"]
 
 
-def _age_notes(evidence: Sequence[RankedPassage]) -> list[str]:
-    meetings = {d.id: d for d in (item.document for item in evidence) if d.kind == "meeting"}
-    if len(meetings) < 2:
+def _age_notes(evidence: Sequence[RankedPassage], meetings: Sequence[Document]) -> list[str]:
+    """Which meetings treat the matter, whether they are shown or not; the newest stands first."""
+    shown = {d.id: d for d in (item.document for item in evidence) if d.kind == "meeting"}
+    known = {document.id: document for document in meetings}
+    if not shown or len(known | shown) < 2:
         return []
-    ordered = sorted(meetings.values(), key=lambda d: d.date or "", reverse=True)
-    named = "、".join(f"{d.title}（{d.date or '日付不明'}）" for d in ordered)
-    return [f"複数の相談会で扱われています。新しい順: {named}。"]
+    ordered = sorted((known | shown).values(), key=lambda d: d.date or "", reverse=True)
+    named = "、".join(f"{d.title}（{d.date or '日付不明'}）" for d in ordered[:_MEETINGS_NAMED])
+    more = len(ordered) - _MEETINGS_NAMED
+    return [
+        f"複数の相談会で扱われています。新しい順: {named}{f' ほか {more} 回' if more > 0 else ''}。"
+    ]
+
+
+def _opposing_notes(
+    numbers: Iterable[int],
+    evidence: Sequence[RankedPassage],
+    warnings: Sequence[Warning],
+    documents: Mapping[str, Document],
+) -> list[str]:
+    """Answers for the numbers that seem to oppose each other, of which one is shown."""
+    treated, shown = set(numbers), {item.document.id for item in evidence}
+    found = []
+    for warning in warnings:
+        facts = warning.facts
+        if not isinstance(facts, ContradictingAnswers) or facts.number not in treated:
+            continue
+        one, other = documents.get(warning.document or ""), documents.get(facts.other)
+        if one and other and shown & {one.id, other.id}:
+            told = [
+                (one, f"{document_words(one)} {warning.section or ''}「{facts.says}」"),
+                (other, f"{document_words(other)} {facts.other_section}「{facts.denies}」"),
+            ]
+            told.sort(key=lambda pair: pair[0].date or "", reverse=True)
+            found.append(
+                f"No.{facts.number} は回答が食い違っているかもしれません。"
+                f"新しいものから: {'、'.join(words for _, words in told)}。"
+            )
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -185,6 +185,15 @@ class OpenGeneration(Protocol):
     def item_titles(self) -> dict[int, str]:
         """What the material calls an item: its questions (No.85「…」), else its headings."""
         return item_titles(self.shown_passages(self.facts.may_name_an_item))
+
+    def meetings_answering(self, numbers: Iterable[int]) -> tuple[Document, ...]:
+        """The meetings that answer for one of the numbers, the newest first."""
+        left_out = self.is_hidden | self.facts.is_question | self.facts.is_mapping
+        rows = {row for n in numbers for row in self.rows_by_number.get(n, ()) if not left_out[row]}
+        names = {self.facts.document_names[self.facts.document[row]] for row in rows}
+        found = [self.documents[name] for name in sorted(names)]
+        meetings = [document for document in found if document.kind == "meeting"]
+        return tuple(sorted(meetings, key=lambda d: (d.date or "", d.meeting or 0), reverse=True))
 
     def passages_about(self, number: int) -> list[RankedPassage]:
         """All passages that treat an item, in reading order within a document.

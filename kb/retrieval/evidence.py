@@ -9,7 +9,7 @@ from kb.answers import RankedPassage
 from kb.citations import QuoteLimits
 from kb.documents import Passage
 from kb.question.question import Query, Utterance, section_numbers
-from kb.retrieval.groups import AnswerGroup, folded
+from kb.retrieval.groups import AnswerGroup, folded, groups_treating
 from kb.retrieval.retriever import NO_SYNONYMS
 from kb.retrieval.synonyms import Synonyms
 
@@ -159,17 +159,21 @@ def _by_own_number(rows: Sequence[int], groups: Sequence[AnswerGroup]) -> list[A
 def _with_other_meetings(
     chosen: list[AnswerGroup], groups: Sequence[AnswerGroup]
 ) -> list[AnswerGroup]:
-    """Where other documents treat the same single number, they are cited too, newest first."""
-    numbers = chosen[0].numbers
-    if len(numbers) != 1:
+    """Where other documents treat the same single number, they are cited too, newest first.
+
+    All that treat it count, not only those found: the newest answer may be in other words.
+    """
+    best = chosen[0]
+    if len(best.numbers) != 1:
         return chosen
     documents = {g.document.id for g in chosen}
-    for group in groups:
+    treating = groups_treating(best.opened, best.numbers[0], groups)
+    for group in sorted(treating, key=lambda g: g.order):
         is_other = group.document.id not in documents and len(chosen) < MAX_GROUPS
-        if is_other and group.numbers == numbers and group.has_answer:
+        if is_other and group.numbers == best.numbers and group.has_answer:
             chosen.append(group)
             documents.add(group.document.id)
-    first_numbers = [g for g in chosen if g.numbers == numbers]
+    first_numbers = [g for g in chosen if g.numbers == best.numbers]
     others = [g for g in chosen if g not in first_numbers]
     return sorted(first_numbers, key=lambda g: g.order) + others
 

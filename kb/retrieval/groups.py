@@ -127,6 +127,22 @@ def groups_of(opened: OpenGeneration, found: Sequence[Found]) -> list[AnswerGrou
     return sorted(groups, key=lambda g: (-g.score, g.name))
 
 
+def groups_treating(
+    opened: OpenGeneration, number: int, found: Sequence[AnswerGroup]
+) -> list[AnswerGroup]:
+    """Every answer that treats the number, as it was found or, where it was not, below all that
+    were."""
+    by_name = {group.name: group for group in found}
+    lowest = min((group.score for group in found), default=0.0)
+    rows = [row for row in opened.rows_by_number.get(number, ()) if not opened.is_hidden[row]]
+    names = dict.fromkeys(opened.facts.group_names[opened.facts.group[row]] for row in rows)
+    return [
+        by_name.get(name)
+        or AnswerGroup(name, lowest, (), next(p for _, p in opened.members(name)), opened)
+        for name in names
+    ]
+
+
 def unmentioned(
     opened: OpenGeneration, query: Query, synonyms: Synonyms = NO_SYNONYMS
 ) -> tuple[str, ...]:

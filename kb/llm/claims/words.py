@@ -38,7 +38,7 @@ _EVERYTHING = [
         r"直ちに|即時|速やか|すぐに|事前|事後|後日|随時",
     )
 ]
-_OPPOSITES = tuple(
+OPPOSITES = tuple(
     pair.split("/")
     for pair in [
         "許可/禁止",
@@ -73,7 +73,7 @@ _OPPOSITES = tuple(
         "保存/削除",
     ]
 )
-_WORDS_OF_STRENGTH = frozenset(
+WORDS_OF_STRENGTH = frozenset(
     [
         "必須",
         "必要",
@@ -154,13 +154,13 @@ def says_the_opposite(claim: str, support: Support) -> bool:
     form, told = plain(claim), plain(support.text)
     return any(
         (a in form and a not in told and b in told) or (b in form and b not in told and a in told)
-        for a, b in _OPPOSITES
+        for a, b in OPPOSITES
     )
 
 
 def foreign_share(claim: str, support: Support) -> float:
     """Share (0 to 1) of the claim's words that the evidence does not hold."""
-    words = words_in(claim) - _WORDS_OF_STRENGTH
+    words = words_in(claim) - WORDS_OF_STRENGTH
     if not words:
         return 0.0
     held, told = words_in(support.whole), plain(support.whole)

@@ -79,6 +79,7 @@ ASKED: dict[str, Callable[[OpenGeneration], Any]] = {
     "holdings": lambda g: {n: sorted(held) for n, held in g.holdings.items()},
     "named_items": lambda g: g.named_items(GuidelineItems()).items,
     "item_titles": lambda g: g.item_titles,
+    "meetings_answering": lambda g: [d.id for d in g.meetings_answering(NUMBERS)],
     "passages_about": lambda g: [g.passages_about(number) for number in NUMBERS],
     "places_about": lambda g: [g.places_about(number, QUOTE_LIMITS) for number in NUMBERS],
     "suggested_questions": lambda g: g.suggested_questions(50),
