@@ -12,7 +12,7 @@ from kb.answers import Answer
 from kb.knowledge_base import KnowledgeBase
 from kb.question.question import question_of
 from kb.retrieval.evidence import chosen_groups
-from kb.retrieval.groups import groups_of
+from kb.retrieval.groups import groups_of, unmentioned
 
 _DECIDED_BEFORE = ("unknown-number", "personal-data", "instruction")
 """These refusals do not look at the score."""
@@ -44,8 +44,9 @@ def _confidence(question: EvalQuestion, knowledge_base: KnowledgeBase) -> float 
         groups = groups_of(opened, knowledge_base.retriever.search(opened, query))
         if not groups or query.numbers or query.sections:
             return None
-        best = chosen_groups(query, groups)[0]
-        signals = knowledge_base.answerer.signals(opened, query, best)
+        chosen = chosen_groups(query, groups)
+        strange = unmentioned(opened, query, knowledge_base.retriever.synonyms)
+        signals = knowledge_base.answerer.signals(opened, query, chosen, strange)
     return knowledge_base.answerer.decision.confidence(signals)
 
 

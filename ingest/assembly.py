@@ -19,10 +19,10 @@ from ingest.readers.tesseract import Tesseract, find_tesseract
 from ingest.sources.discovery import Discovery
 from ingest.sources.register import Register, load_register
 from kb.assembly import SAMPLE_KB, make_embedder, make_light_encoder
-from kb.embedding.agreement import agreement, manifest_entry
+from kb.embedding.agreement import AGREEMENT, agreement, is_agreed, manifest_entry
 from kb.embedding.choosing import DeferredEmbedder, LoadedOnce
 from kb.embedding.embedder import Embedder, Vectors
-from kb.errors import ModelError
+from kb.errors import KnowledgeBaseDamagedError, KnowledgeBaseMissingError, ModelError
 from kb.guideline.editions import load_renumberings
 from kb.guideline.items import SHIPPED_ITEMS, load_items
 from kb.opening import open_generations
@@ -36,6 +36,11 @@ OCR_SECONDS = 3600.0
 READ_MEMORY_MB = 1500
 """Limits on reading one file; 1,000 slides stay well below both."""
 SAMPLE_FOLDER = SHIPPED_ITEMS.parent / "sample"
+
+
+FEW_TEXTS = 40
+"""So many are embedded by the light encoder, which takes 0.14 s of processor time for one of 230
+characters; the full model takes 6.4 s to load and 0.03 s for each (`python -m benchmarks ingest`)."""
 
 
 def make_parts(
@@ -100,40 +105,59 @@ def _encoders(
         give_back_free_memory()
         return embedder
 
-    full = LoadedOnce(load)
-    # The light encoder itself is not kept: the largest batches need the memory of its weights.
-    embedder = DeferredEmbedder(light, full)
+    full, few = LoadedOnce(load), LoadedOnce(partial(_light_again, settings))
+    agreed = _agreed_before(settings, light)
+
+    def choose(texts: int) -> Embedder:
+        is_few = texts <= FEW_TEXTS and bool(agreed) and not full.is_loaded
+        return few() if is_few else full()
 
     def release() -> None:
         full.release()
+        few.release()
         give_back_free_memory()
 
-    return embedder, partial(_query_check, settings, embedder, release), release
+    # The light encoder itself is not kept: the largest batches need the memory of its weights.
+    embedder = DeferredEmbedder(light, choose)
+
+    def check(texts: Sequence[str], vectors: Vectors) -> dict[str, Any]:
+        """For the manifest: does the light encoder rank these passages as the full model does?"""
+        if not texts:
+            return {}
+        if agreed and not full.is_loaded:
+            # Nothing came in that the full model made.
+            return agreed
+
+        def light_alone() -> Embedder:
+            # Two models in memory would be the moment that needs most.
+            release()
+            return _light_again(settings)
+
+        return manifest_entry(agreement(light_alone, full, texts, vectors))
+
+    return embedder, check, release
 
 
-def _query_check(
-    settings: Settings,
-    full: Embedder,
-    release: Callable[[], None],
-    texts: Sequence[str],
-    vectors: Vectors,
-) -> dict[str, Any]:
-    """For the manifest: does the light encoder rank these passages as the full model does?"""
-    if not texts:
+def _agreed_before(settings: Settings, light: Embedder) -> dict[str, Any]:
+    """What the live generation's manifest says of the light encoder where it agreed with the model
+    that is used now; nothing else."""
+    generations = open_generations(settings)
+    try:
+        manifest = generations.manifest(generations.live())
+    except (KnowledgeBaseMissingError, KnowledgeBaseDamagedError):
         return {}
+    is_same = manifest.get("embedder") == light.fingerprint
+    return {AGREEMENT: manifest[AGREEMENT]} if is_same and is_agreed(manifest) else {}
 
-    def light() -> Embedder:
-        # Two models in memory would be the moment that needs most.
-        release()
-        found = make_light_encoder(settings)
-        if found is None:
-            raise ModelError(
-                "埋め込みモデルのフォルダが取り込みの間に変わりました。もう一度取り込んでください。",
-                "the embedder's folder changed during the ingest. Ingest again.",
-            )
-        return found
 
-    return manifest_entry(agreement(light, lambda: full, texts, vectors))
+def _light_again(settings: Settings) -> Embedder:
+    found = make_light_encoder(settings)
+    if found is None:
+        raise ModelError(
+            "埋め込みモデルのフォルダが取り込みの間に変わりました。もう一度取り込んでください。",
+            "the embedder's folder changed during the ingest. Ingest again.",
+        )
+    return found
 
 
 @contextmanager

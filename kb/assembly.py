@@ -79,7 +79,7 @@ def make_query_embedder(settings: Settings, generations: Generations) -> Embedde
     if light is None:
         return make_embedder(settings)
     full = LoadedOnce(lambda: make_embedder(settings))
-    return DeferredEmbedder(light, lambda: light if agrees(generations.live()) else full())
+    return DeferredEmbedder(light, lambda _: light if agrees(generations.live()) else full())
 
 
 def make_retriever(

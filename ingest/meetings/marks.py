@@ -10,10 +10,10 @@ knows the place decides.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 
 from kb.guideline.numbers import find_in_material
+from kb.text.numerals import number_of
 from kb.text.words import begins_with_particle
 
 _OPEN = r"[【\[［(（<＜〈《「『〔■□◆◇●○◎▼▽▶►★☆※#＃・•▪➢✓✔\s]*"
@@ -95,25 +95,6 @@ class AnswerMark:
     rest_start: int
     ordinal: int | None = None
     is_doubtful: bool = False
-
-
-def number_of(digits: str) -> int | None:
-    """The value of digits in any form: 3, ３, ③, ⑶, 三, 十二."""
-    text = unicodedata.normalize("NFKC", digits).strip("()")
-    text = text.translate({0x2776 + i: str(i + 1) for i in range(9)} | {0x277F: "10"})
-    if text.isdecimal():
-        return int(text)
-    return _kanji_number(text)
-
-
-def _kanji_number(text: str) -> int | None:
-    values = {c: i for i, c in enumerate("一二三四五六七八九", start=1)}
-    if not text or any(c not in values and c != "十" for c in text):
-        return None
-    if "十" not in text:
-        return values[text] if len(text) == 1 else None
-    tens, _, ones = text.partition("十")
-    return values.get(tens, 1) * 10 + values.get(ones, 0)
 
 
 def question_mark(text: str) -> QuestionMark | None:

@@ -17,7 +17,6 @@ from ingest.meetings.marks import (
     answer_mark,
     asks,
     bare_label,
-    number_of,
     question_mark,
 )
 from ingest.meetings.pairing import RawQuestion, share_answers
@@ -26,6 +25,7 @@ from ingest.meetings.regions import Region, regions_of
 from ingest.parsed.lines import Line
 from kb.guideline.numbers import find_in_material, numbers_in_material
 from kb.text.normalising import search_form
+from kb.text.numerals import number_of
 from kb.text.words import begins_with_particle
 
 SAME_QUESTION = 80

@@ -14,11 +14,12 @@ from itertools import groupby
 
 from ingest.check_sheets.columns import row_number
 from ingest.check_sheets.rows import marked_numbers
-from ingest.meetings.marks import AnswerMark, QuestionMark, number_of
+from ingest.meetings.marks import AnswerMark, QuestionMark
 from ingest.meetings.pairing import RawQuestion
 from ingest.meetings.regions import Region
 from ingest.parsed.lines import Line
 from ingest.parsed.tables import TableRow, joined_heads, table_of
+from kb.text.numerals import number_of
 
 _NOTE = re.compile(r"[(\[【<＜「].*?[)\]】>＞」]")
 _END = r"(?:の?(?:内容|本文|文|事項|要旨|概要|欄))?"

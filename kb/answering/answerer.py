@@ -121,7 +121,11 @@ class Answerer:
         said, items = question.said, self.items_of(opened)
         query = with_own_numbers(question.query, opened)
         dated = self._about_the_material(opened, query) if said.asks_when else None
-        refused = dated or refusals.unknown_numbers(opened, query, items)
+        refused = (
+            dated
+            or refusals.unknown_numbers(opened, query, items)
+            or refusals.other_meetings(opened, query, items)
+        )
         if refused:
             return refused
         meaning = self.retriever.meaning(query)
@@ -133,7 +137,7 @@ class Answerer:
         )
         evidence = evidence_of(query, chosen)
         strange = unmentioned(opened, query, self.retriever.synonyms)
-        signals = self.signals(opened, query, chosen[0], strange)
+        signals = self.signals(opened, query, chosen, strange)
         verdict = verdict_of(query, self.decision, signals, evidence, strange)
         if verdict.certainty == "none":
             related = items.nearest(said.form, RELATED)
@@ -151,6 +155,7 @@ class Answerer:
             RankedPassage(p, opened.document_of(p), 0.0)
             for p in opened.covers()
             if opened.document_of(p).date
+            and (not query.meetings or opened.document_of(p).meeting in query.meetings)
         ]
         if not covers:
             return None
@@ -207,11 +212,13 @@ class Answerer:
         self,
         opened: OpenGeneration,
         query: Query,
-        best: AnswerGroup,
-        strange: Sequence[str] = (),
+        chosen: Sequence[AnswerGroup],
+        strange: Sequence[str],
     ) -> Signals:
         """What the decision whether to answer is made from; ``strange`` is what no material
         mentions."""
+        # The newest answer may be one that the question's words did not find.
+        best = next(group for group in chosen if group.found)
         return Signals(
             cosine=max(found.cosine for found in best.found),
             late=max((f.late for f in best.found if f.late is not None), default=None),

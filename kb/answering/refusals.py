@@ -8,6 +8,7 @@ from typing import Literal
 
 from kb.answering.verdict import Verdict
 from kb.answers import Answer, RankedPassage, RefusalReason, RelatedItem
+from kb.documents import Document
 from kb.generations.opened import OpenGeneration
 from kb.guideline.items import RELATED, GuidelineItems
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER, number_words
@@ -45,6 +46,34 @@ def unknown_numbers(opened: OpenGeneration, query: Query, items: GuidelineItems)
     titled = [item for n in numbers if (item := items.related(n))]
     related = titled or items.nearest(query.said.form, RELATED)
     return refusal(query.said.text, "unknown-number", "\n".join(parts), related)
+
+
+def other_meetings(opened: OpenGeneration, query: Query, items: GuidelineItems) -> Answer | None:
+    """The refusal where the meetings named are not held, or do not treat the numbers named."""
+    if not query.meetings:
+        return None
+    held = [d for d in opened.documents.values() if d.meeting is not None and not d.duplicate_of]
+    named = "・".join(f"第{number}回" for number in query.meetings)
+    looked_in = [d for d in held if d.meeting in query.meetings]
+    if not looked_in:
+        known = "、".join(document_words(d) for d in _newest_first(held)[:_NAMED_AT_MOST])
+        text = f"{named}の相談会の資料は取り込まれていません。"
+        told = f"{text}\n取り込んだ相談会: {known}" if known else text
+        return refusal(query.said.text, "not-found", told, items.nearest(query.said.form, RELATED))
+    treating = opened.meetings_answering(query.numbers)
+    if not query.numbers or any(d.meeting in query.meetings for d in treating):
+        return None
+    numbers = number_words(query.numbers, "、")
+    lines = [f"{named}の資料には、{numbers} についての回答がありません。"]
+    if treating:
+        others = "、".join(document_words(d) for d in treating[:_NAMED_AT_MOST])
+        lines.append(f"{numbers} を扱っている相談会: {others}")
+    answer = refusal(query.said.text, "not-found", "\n".join(lines))
+    return replace(answer, named_documents=tuple(d.id for d in treating[:_NAMED_AT_MOST]))
+
+
+def _newest_first(documents: Sequence[Document]) -> list[Document]:
+    return sorted(documents, key=lambda d: (d.date or "", d.meeting or 0), reverse=True)
 
 
 def refused(

@@ -63,9 +63,9 @@ def _name_and_source(settings: Settings, on_message: Tell) -> tuple[str, str]:
 
 class DeferredEmbedder:
     """Name, size and fingerprint of ``known``, and no more of it; ``choose`` says at each call who
-    embeds."""
+    embeds so many texts."""
 
-    def __init__(self, known: Embedder, choose: Callable[[], Embedder]) -> None:
+    def __init__(self, known: Embedder, choose: Callable[[int], Embedder]) -> None:
         self.name = known.name
         self.dimension = known.dimension
         self.fingerprint = known.fingerprint
@@ -73,30 +73,30 @@ class DeferredEmbedder:
         self._choose = choose
 
     def embed_query(self, text: str) -> Vectors:
-        return self._chosen().embed_query(text)
+        return self._chosen(1).embed_query(text)
 
     def embed_passages(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
     ) -> Vectors:
-        return self._chosen().embed_passages(texts, on_progress)
+        return self._chosen(len(texts)).embed_passages(texts, on_progress)
 
     def embed_query_and_tokens(self, text: str) -> tuple[Vectors, TokenVectors]:
-        return self._chosen().embed_query_and_tokens(text)
+        return self._chosen(1).embed_query_and_tokens(text)
 
     def embed_passages_and_tokens(
         self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
     ) -> tuple[Vectors, list[TokenVectors]]:
-        return self._chosen().embed_passages_and_tokens(texts, on_progress)
+        return self._chosen(len(texts)).embed_passages_and_tokens(texts, on_progress)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._chosen().count_tokens(texts)
+        return self._chosen(len(texts)).count_tokens(texts)
 
     def token_ends(self, text: str) -> TokenEnds:
-        return self._chosen().token_ends(text)
+        return self._chosen(1).token_ends(text)
 
-    def _chosen(self) -> Embedder:
+    def _chosen(self, texts: int) -> Embedder:
         """Raises ModelError where it is another model than the one it was taken for."""
-        chosen = self._choose()
+        chosen = self._choose(texts)
         if chosen.fingerprint != self.fingerprint:
             raise ModelError(
                 f"埋め込みモデル {chosen.name} の中身が軽量エンコーダーと一致しません。"
@@ -120,6 +120,10 @@ class LoadedOnce:
             if self._loaded is None:
                 self._loaded = self._load()
             return self._loaded
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._loaded is not None
 
     def release(self) -> None:
         """Give the memory back; the next use loads again."""

@@ -16,6 +16,7 @@ from kb.answers import Turn
 from kb.guideline.numbers import NumberMention, find_in_question, numbers_of
 from kb.question.details import DetailKind, wanted_detail
 from kb.text.normalising import search_form
+from kb.text.numerals import number_of
 from kb.text.words import lines_of, tokenise, words_and_nouns
 
 _MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド|第\s*[0-9０-９一二三四五六七八九十]+\s*回)"
@@ -30,6 +31,12 @@ _WHEN = re.compile(
     rf"|{_DAY}(?:の|に?{_CAME_ABOUT}).{{0,6}}{_MATERIAL}|{_DAY}に?{_CAME_ABOUT}.{{0,4}}もの"
     rf"|第何回|何回目の.{{0,4}}{_MATERIAL}"
 )
+_N_TH = r"([0-9]+|[一二三四五六七八九十]+)"
+_MEETING = re.compile(
+    rf"第{_N_TH}回(?:目)?の?(?:よろず)?(?:相談会|会合|会議|資料|回答|スライド|説明会)"
+    rf"|第{_N_TH}回(?:では|でも|で(?!す)|だと|には|の(?:時|とき)|は|だけ)|{_N_TH}回目の(?:よろず)?(?:相談会|会合|説明会)"
+)
+"""A meeting named as the place to look in."""
 _OF_SOMETHING = re.compile(r"([^、。，．\s]+)の(?:資料|スライド)(?!の)")
 _OURS = re.compile(rf"[こそあ]$|{_MATERIAL}|{_DAY}|何回|よろず|質問|今回|今日|本日|前回|当日")
 _SECTION = re.compile(
@@ -162,6 +169,12 @@ class Utterance:
         return section_numbers(_SECTION.findall(self.text))
 
     @cached_property
+    def meetings(self) -> tuple[int, ...]:
+        """Numbers of the meetings that are named as where to look, ascending."""
+        named = (next(filter(None, match.groups())) for match in _MEETING.finditer(self.form))
+        return tuple(sorted({n for text in named if (n := number_of(text)) is not None}))
+
+    @cached_property
     def asks_when(self) -> bool:
         """Whether the day of the meeting or of the material is asked for.
 
@@ -224,6 +237,8 @@ class Query:
     sections: tuple[int, ...] = ()
     """Numbers of the meeting's own questions (質問⑥) that are asked about."""
     background: Utterance | None = None
+    meetings: tuple[int, ...] = ()
+    """Numbers of the meetings that alone are to be looked in."""
     own_rows: tuple[int, ...] = ()
     """Rows of the generation asked that its numbers of other lists and older editions name."""
 
@@ -249,12 +264,12 @@ class Question:
             if turn.role == "user" and turn.content.strip()
         ]
         if not earlier or not said.leans_on_history:
-            return Query(said, said.numbers, said.sections)
+            return Query(said, said.numbers, said.sections, meetings=said.meetings)
         topic = _topic(earlier)
         numbers = said.numbers or _inherited(said, earlier)
         # A question without a subject of its own is nothing to search for by itself.
         sought = Utterance(f"{topic.text} {said.text}") if said.points_back_only else said
-        return Query(sought, numbers, said.sections, topic)
+        return Query(sought, numbers, said.sections, topic, said.meetings)
 
 
 def question_of(text: str, history: Sequence[Turn] = ()) -> Question:

@@ -94,7 +94,7 @@ class Retriever:
         lexical = self._lexical(opened, query)
         exact = [r for n in query.numbers for r in opened.rows_by_number.get(n, [])]
         exact += query.own_rows
-        pool = self._pool(opened, vector, lexical, exact)
+        pool = self._pool(opened, query, vector, lexical, exact)
         if not len(pool):
             return []
         cosines = np.asarray(opened.vectors[pool]) @ vector
@@ -160,11 +160,21 @@ class Retriever:
         return np.asarray(scores, np.float32)
 
     def _pool(
-        self, opened: OpenGeneration, vector: Scores, lexical: Scores, exact: Sequence[int]
+        self,
+        opened: OpenGeneration,
+        query: Query,
+        vector: Scores,
+        lexical: Scores,
+        exact: Sequence[int],
     ) -> npt.NDArray[np.int64]:
-        near = [row for row, _ in opened.neighbours.nearest(vector, self.candidates)]
-        wordy = best_rows(lexical, self.candidates).tolist()
-        rows = np.array(sorted({*near, *wordy, *exact}), np.int64)
+        if query.meetings:
+            # All of them: a meeting is small, and among twenty its passages may not be the nearest.
+            named = [d.id for d in opened.documents.values() if d.meeting in query.meetings]
+            rows = opened.facts.rows_of_documents(named)
+        else:
+            near = [row for row, _ in opened.neighbours.nearest(vector, self.candidates)]
+            wordy = best_rows(lexical, self.candidates).tolist()
+            rows = np.array(sorted({*near, *wordy, *exact}), np.int64)
         return rows[~opened.is_hidden[rows]] if len(rows) else rows
 
 

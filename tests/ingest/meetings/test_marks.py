@@ -9,30 +9,9 @@ from ingest.meetings.marks import (
     is_house_keeping_heading,
     is_list_heading,
     is_profile_heading,
-    number_of,
     question_mark,
 )
 from ingest.parsed.tables import is_caption
-
-
-@pytest.mark.parametrize(
-    ("digits", "value"),
-    [
-        ("3", 3),
-        ("３", 3),
-        ("③", 3),
-        ("⑶", 3),
-        ("❸", 3),
-        ("三", 3),
-        ("十", 10),
-        ("十二", 12),
-        ("二十", 20),
-        ("一二", None),
-        ("", None),
-    ],
-)
-def test_digits_of_any_form_are_read(digits: str, value: int | None) -> None:
-    assert number_of(digits) == value
 
 
 @pytest.mark.parametrize(

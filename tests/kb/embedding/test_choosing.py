@@ -104,6 +104,6 @@ def test_a_released_model_is_loaded_again_when_it_is_used() -> None:
 
 
 def test_another_model_than_the_one_it_was_taken_for_embeds_nothing() -> None:
-    embedder = DeferredEmbedder(FakeEmbedder(name="light"), lambda: FakeEmbedder(name="other"))
+    embedder = DeferredEmbedder(FakeEmbedder(name="light"), lambda _: FakeEmbedder(name="other"))
     with pytest.raises(ModelError, match="YOROZU_QUERY_ENCODER=full"):
         embedder.embed_passages(["鍵"])
