@@ -149,6 +149,27 @@ def systemd_analyze() -> str:
     return program
 
 
+def test_systemd_understands_the_schedule(systemd_analyze: str, tmp_path: Path) -> None:
+    for name in ("yorozu-ingest.service", "yorozu-ingest.timer"):
+        unit = (DEPLOY / name).read_text("utf-8")
+        here = unit.replace("/srv/yorozu/.venv/bin/yorozu", sys.executable)
+        (tmp_path / name).write_text(here, "utf-8")
+    told = subprocess.run(
+        [systemd_analyze, "verify", str(tmp_path / "yorozu-ingest.timer")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_an_ingest_by_the_clock_is_as_confined_as_the_chat() -> None:
+    confined = [
+        line for line in UNIT.splitlines() if line.startswith(("Protect", "Restrict", "No"))
+    ]
+    unit = (DEPLOY / "yorozu-ingest.service").read_text("utf-8").splitlines()
+    assert confined
+    assert set(confined) <= set(unit)
+
+
 def test_systemd_understands_the_unit(systemd_analyze: str, tmp_path: Path) -> None:
     told = subprocess.run(
         [systemd_analyze, "verify", str(unit_here(tmp_path))],
