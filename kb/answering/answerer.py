@@ -11,6 +11,7 @@ from kb.answering.answerability import Decision, Signals
 from kb.answering.extractive import Layout, references_of
 from kb.answering.leading import Leading
 from kb.answering.notes import notes_of
+from kb.answering.premises import corrected_premise
 from kb.answering.refusals import NEAR_FOLLOWS, near_opening, unusable
 from kb.answering.verdict import ANSWERED, Verdict, verdict_of
 from kb.answers import Answer, AnswerEvent, Finished, RankedPassage, SourcesFound
@@ -35,6 +36,8 @@ class Answerable:
     evidence: tuple[RankedPassage, ...]
     meaning: Meaning
     verdict: Verdict = ANSWERED
+    premise: str = ""
+    """The correction of what the question takes for granted."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,9 @@ class Answerer:
             query, groups, lambda part: self._groups(opened, part), self.retriever.synonyms
         )
         evidence = evidence_of(query, chosen)
+        premise = corrected_premise(query, evidence, items, self.retriever.synonyms)
+        if premise:
+            return Answerable(query, evidence, meaning, premise=premise)
         strange = unmentioned(opened, query, self.retriever.synonyms)
         signals = self.signals(opened, query, chosen, strange)
         verdict = verdict_of(query, self.decision, signals, evidence, strange)
@@ -172,7 +178,7 @@ class Answerer:
         numbers = answered_numbers(query.numbers, shown)
         items = self.items_of(opened)
         layout = Layout(shown, cited, items)
-        opening, lead = "", None
+        opening, lead = found.premise, None
         if verdict.certainty == "near":
             opening = near_opening(verdict) + NEAR_FOLLOWS
             text = layout.whole(opening)
@@ -180,7 +186,8 @@ class Answerer:
             leading = Leading(self.retriever.embedder, self.retriever.synonyms)
             first = leading.lead(opened, query, found.meaning, shown)
             lead = layout.lead(first)
-            text = layout.led_by(first)
+            told = layout.gist(first) if query.wants_the_gist else layout.led_by(first)
+            text = "\n".join(filter(None, (opening, told)))
         return Answer(
             question=query.said.text,
             text=text,
@@ -223,7 +230,7 @@ class Answerer:
             cosine=max(found.cosine for found in best.found),
             late=max((f.late for f in best.found if f.late is not None), default=None),
             coverage=best.coverage(query, self.retriever.synonyms),
-            unmentioned=len(strange) / max(1, len(query.said.nouns)),
+            unmentioned=len(strange) / max(1, len(query.said.subjects_named)),
             absent_topics=len(self.topics.absent(query.said.form, opened.corpus_text.mentions)),
             names_treated_number=any(found.has_number for found in best.found),
             has_background=bool(query.background),

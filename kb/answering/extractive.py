@@ -44,6 +44,12 @@ class Layout:
         """The whole answer, its first sentences before everything and nowhere else."""
         return self._joined(self.lead(first) or "", set(first))
 
+    def gist(self, first: Sequence[Stretch]) -> str:
+        """What leads and where it stands, without the rest."""
+        leads = {stretch.passage.group for stretch in first}
+        group = [f for f in self.shown if f.passage.group in leads] or self.shown
+        return "\n\n".join(filter(None, (self.lead(first), lead_line(group, self.items))))
+
     def whole(self, opening: str) -> str:
         """Everything in the material's order below a line of our own."""
         return self._joined(opening, set())

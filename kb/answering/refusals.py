@@ -13,7 +13,7 @@ from kb.generations.opened import OpenGeneration
 from kb.guideline.items import RELATED, GuidelineItems
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER, number_words
 from kb.places import document_words
-from kb.question.question import Query, Utterance, is_subject
+from kb.question.question import Courtesy, Query, Utterance, is_subject
 from kb.question.screening import has_content, screened
 
 _OUT_OF_SCOPE = (
@@ -142,6 +142,8 @@ def not_found(
 
 def unusable(said: Utterance, max_chars: int) -> Answer | None:
     """The refusal of what is no question to search for, or None."""
+    if said.courtesy:
+        return refusal(said.text, "no-question", _POLITE_LINES[said.courtesy])
     if not has_content(said.form):
         text = "質問が空です。知りたいことを文章で入力してください。"
         return refusal(said.text, "out-of-scope", text)
@@ -152,6 +154,11 @@ def unusable(said: Utterance, max_chars: int) -> Answer | None:
     return refusal(said.text, reason, _SCREENED[reason]) if reason else None
 
 
+_POLITE_LINES: Mapping[Courtesy, str] = {
+    "greeting": "こんにちは。ガイドラインの項目や対策について、ふだんの言葉でお尋ねください。",
+    "thanks": "どういたしまして。ほかにも気になることがあればお尋ねください。",
+    "farewell": "ご利用ありがとうございました。またいつでもお尋ねください。",
+}
 _SCREENED: Mapping[Literal["instruction", "personal-data"], str] = {
     "instruction": "資料についての質問ではなく、動作への指示のように読めるため、お答えできません。ガイドラインの内容についてお尋ねください。",
     "personal-data": "回答者など個人に関する情報は取り込んでいないため、お答えできません。ガイドラインの内容についてお尋ねください。",

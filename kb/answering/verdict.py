@@ -37,6 +37,10 @@ def verdict_of(
 ) -> Verdict:
     """Kinds decided by grammar and domain come first, then words, then nearness."""
     certainty = decision.certainty(signals)
+    is_strange = signals.unmentioned >= 1 and not signals.names_treated_number
+    if is_strange and signals.has_background and not query.said.points_back:
+        # Near by the conversation's topic alone: the weather after a question about keys.
+        certainty = "none"
     if certainty == "none":
         reason: RefusalReason = "out-of-scope" if decision.is_out_of_scope(signals) else "not-found"
         return Verdict("none", reason, None, unmentioned)

@@ -24,6 +24,7 @@ from kb.guideline.notations import (
     blank_other_numbers,
 )
 from kb.text.normalising import repair_radicals
+from kb.text.numerals import number_of
 
 FIRST_NUMBER, LAST_NUMBER = 1, 153
 EVERY_NUMBER = range(FIRST_NUMBER, LAST_NUMBER + 1)
@@ -36,6 +37,10 @@ _ONE_WRITING = str.maketrans(
     | {"､": "、", "･": "・"}
 )
 
+_KANJI = "[一二三四五六七八九十百]{2,6}"
+_IN_KANJI = re.compile(
+    rf"{_KANJI}(?=番(?![目線地号街]))|(?<=項目){_KANJI}(?![年月日時分人回個])|(?<=ナンバー){_KANJI}|(?<=達成条件){_KANJI}"
+)
 # The check sheet's scores are 0, 1 and 2: 2でよい？ asks about a score, not about No.2.
 _AS_SCORE = re.compile(r"[ ]?(?:で|に(?!つ|関|対)|だ|ど|な)")
 _LAST_SCORE = 2
@@ -78,13 +83,22 @@ def _is_anothers(text: str, mention: NumberMention) -> bool:
 
 
 def find_in_question(text: str) -> list[NumberMention]:
-    """Numbers with a marker, and bare ones where nothing else explains them (85はどうすれば？)."""
-    plain = _plain(text)
+    """Numbers with a marker, and bare ones where nothing else explains them (85はどうすれば？).
+
+    八十五番 is written in Japanese numerals by people, and by no material.
+    """
+    plain = _plain(_IN_KANJI.sub(_in_digits, text))
     mentions = _marked(plain, QUESTION_MARKED)
     mentions += _apart(_bare(plain), mentions)
     if mentions:
         mentions += _apart(_compared(plain), mentions)
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """As long as the numerals were, so that offsets stay true."""
+    number = number_of(match[0])
+    return match[0] if number is None else str(number).rjust(len(match[0]))
 
 
 def number_words(numbers: Iterable[int], between: str = " ") -> str:

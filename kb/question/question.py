@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from kb.answers import Turn
 from kb.guideline.numbers import NumberMention, find_in_question, numbers_of
 from kb.question.details import DetailKind, wanted_detail
 from kb.text.normalising import search_form
 from kb.text.numerals import number_of
-from kb.text.words import lines_of, tokenise, words_and_nouns
+from kb.text.words import Units, lines_of, tokenise, units_of
 
 _MATERIAL = r"(?:相談会|会議|会合|資料|回答|スライド|第\s*[0-9０-９一二三四五六七八九十]+\s*回)"
 _DAY = r"(?:いつ|何年|何月|何日)"
@@ -71,9 +72,33 @@ _POINTS_BACK = re.compile(
     r"|何ページ|出典|どこに書|逆に|ちなみに|また、|それと)"
     r"|(?:それ|これ|その(?:場合|回答|答え|項目|資料|表|例|対策|計画)|この(?:場合|回答|項目)|同じ(?:です|でしょう|こと|で|か|[?？]|$)|さっきの|先ほどの|上の)"
 )
-_ELLIPTIC_CHARS = 14
+_PRESUMES = re.compile(
+    r"(?:話|こと|項目|件|対策|内容|決まり)(?:です(?:よね|か|っけ)|でしょう?|だよね|だっけ|だろう?|じゃな(?:い|かった)|ですね)"
+)
+"""A tag question: 「…の話でしょ？」, 「…の項目ですよね」."""
+_ASKS_OPENLY = re.compile(r"何|なん(?:の|で)|どの|どれ|どんな|どう|誰|だれ|いくつ|いつ|どこ")
+_GIST = re.compile(
+    r"^(?:もう少し|もっと|要は)?.{0,6}(?:簡単に|短く|手短に|一言で|かんたんに)|^(?:つまり|要するに|要は|結局)"
+)
+Courtesy = Literal["greeting", "thanks", "farewell"]
+_POLITE = r"(?:です|ます|ました|ございます|ございました|ね|よ|、|。)*"
+_COURTESIES: Mapping[Courtesy, re.Pattern[str]] = {
+    "greeting": re.compile(
+        rf"(?:こんにち[はわ]|こんばん[はわ]|おはよう|はじめまして|初めまして|よろしく|宜しく|お世話になって(?:い|おり)|もしもし|やあ|元気)"
+        rf"(?:お?願い?(?:いた)?し)?{_POLITE}(?:元気|お?願い?(?:いた)?し|よろしく|か|{_POLITE})*"
+    ),
+    "thanks": re.compile(
+        rf"(?:どうも|本当に|大変)?(?:ありがと[うー]?|有難う|有り難う|感謝し|助かり|サンキュー|thanks?|thankyou|了解|承知(?:し|いたし)|わかり|分かり|なるほど|どうも|お疲れ(?:様|さま))"
+        rf"(?:し|いたし)?{_POLITE}"
+    ),
+    "farewell": re.compile(
+        rf"(?:さようなら|さよなら|失礼(?:し|いたし)|ではまた|それではまた|またね|バイバイ|bye){_POLITE}"
+    ),
+}
+"""Courtesies are a closed class; each is the whole message, whatever signs stand around it."""
+_NO_LETTERS = re.compile(r"[^\w、。]|[、。]$")
 _FILLER = re.compile(
-    r"(?:[一二三四五六七八九十0-9]+(?:つ|番|個)目|最初|最後|少し|もう|くわしく|それ|これ|そこ|その|この|さっきの?|先ほどの?|では|じゃあ?|もっと|もう少し|具体的に|例えば|詳しく|教えて|ください|下さい"
+    r"(?:[一二三四五六七八九十0-9]+(?:つ|番|個)目|最初|最後|少し|もう|くわしく|それ|これ|そこ|その|この|さっきの?|先ほどの?|では|じゃあ?|もっと|もう少し|具体的に|例えば|詳しく|簡単に|一言で|手短に|短く|要するに|つまり|教えて|ください|下さい"
     r"|お願い(?:します)?|理由|根拠|なぜ|どうして|何ページ|出典|どこに|書いて|ありますか|ある|です|ます|か|は|を|の|が|に|と|も|で"
     r"|[?？。、!！\s]|ほか|他|例|資料|回答|項目|答え|場合|必須|必要|何|番号|言う|いう|こと|もの|でしょう|って)"
 )
@@ -81,39 +106,13 @@ _TOPIC_QUESTIONS, _NUMBER_QUESTIONS = 4, 3
 """So many questions back a conversation's topic and a number are looked for."""
 
 
-_ASKING_NOUNS = frozenset(
-    [
-        "違い",
-        "意味",
-        "やり方",
-        "仕方",
-        "方法",
-        "書き方",
-        "コツ",
-        "種類",
-        "名前",
-        "理由",
-        "目的",
-        "狙い",
-        "中身",
-        "内容",
-        "具体例",
-        "具体的",
-        "答え",
-        "設問",
-        "項番",
-        "いくつ",
-        "両方",
-        "一緒",
-        "今後",
-        "最初",
-        "最後",
-        "何か",
-        "どれ",
-        "やつ",
-        "なし",
-    ]
-)
+# fmt: off
+_ASKING_NOUNS = frozenset({
+    "違い", "意味", "やり方", "仕方", "方法", "書き方", "コツ", "種類", "名前", "理由", "目的", "狙い", "中身", "内容",
+    "具体例", "具体的", "答え", "設問", "項番", "いくつ", "両方", "一緒", "今後", "最初", "最後", "何か", "どれ", "やつ",
+    "なし", "一言", "こと", "話", "項目",
+})
+# fmt: on
 """Nouns that say what is asked about a subject, and name none."""
 
 
@@ -134,20 +133,25 @@ class Utterance:
         return search_form(self.text)
 
     @cached_property
-    def _words_and_nouns(self) -> tuple[list[str], list[str]]:
+    def _units(self) -> Units:
         lines = lines_of(self.text)
         # Words do not run across lines, which the search form of the whole has lost.
-        return words_and_nouns([self.form] if len(lines) == 1 else map(search_form, lines))
+        return units_of([self.form] if len(lines) == 1 else map(search_form, lines))
 
     @property
     def words(self) -> list[str]:
         """In their order, repeated as often as they occur."""
-        return self._words_and_nouns[0]
+        return self._units.words
+
+    @cached_property
+    def subjects_named(self) -> list[str]:
+        """The nouns that a material could tell of."""
+        return [noun for noun in self.nouns if is_subject(noun)]
 
     @property
     def nouns(self) -> list[str]:
         """What it names, each as often as it does, in search form."""
-        return self._words_and_nouns[1]
+        return self._units.nouns
 
     @cached_property
     def mentions(self) -> list[NumberMention]:
@@ -219,8 +223,32 @@ class Utterance:
 
     @cached_property
     def leans_on_history(self) -> bool:
-        """Whether it can hardly be understood alone."""
-        return bool(_POINTS_BACK.search(self.form)) or len(self.form) <= _ELLIPTIC_CHARS
+        """Whether it can hardly be understood alone, by what it lacks: it points at what was said,
+        or names nothing, or says nothing of what it names (「管理職は？」)."""
+        says = self._units.has_predicate and not self.points_back_only
+        return self.points_back or not says or not self.words
+
+    @cached_property
+    def points_back(self) -> bool:
+        """Whether a word of it stands for what was said before."""
+        return bool(_POINTS_BACK.search(self.form))
+
+    @cached_property
+    def presumes(self) -> bool:
+        """Whether it says what an item is about and wants that confirmed."""
+        return bool(_PRESUMES.search(self.form)) and not _ASKS_OPENLY.search(self.form)
+
+    @cached_property
+    def wants_the_gist(self) -> bool:
+        """Whether the answer before is wanted again, shorter: 「もう少し簡単に」, 「つまり禁止？」."""
+        return bool(_GIST.search(self.form)) and len(self.subjects_named) <= 1
+
+    @cached_property
+    def courtesy(self) -> Courtesy | None:
+        """What kind of courtesy it is and nothing else, as こんにちは！"""
+        bare = _NO_LETTERS.sub("", self.form)
+        kinds = (kind for kind, said in _COURTESIES.items() if said.fullmatch(bare))
+        return next(kinds, None)
 
     @cached_property
     def points_back_only(self) -> bool:
@@ -237,6 +265,8 @@ class Query:
     sections: tuple[int, ...] = ()
     """Numbers of the meeting's own questions (質問⑥) that are asked about."""
     background: Utterance | None = None
+    wants_the_gist: bool = False
+    """Whether the answer before is wanted again, shorter."""
     meetings: tuple[int, ...] = ()
     """Numbers of the meetings that alone are to be looked in."""
     own_rows: tuple[int, ...] = ()
@@ -263,13 +293,16 @@ class Question:
             for turn in self.history
             if turn.role == "user" and turn.content.strip()
         ]
+        earlier = [said for said in earlier if not said.courtesy]
         if not earlier or not said.leans_on_history:
             return Query(said, said.numbers, said.sections, meetings=said.meetings)
         topic = _topic(earlier)
         numbers = said.numbers or _inherited(said, earlier)
         # A question without a subject of its own is nothing to search for by itself.
         sought = Utterance(f"{topic.text} {said.text}") if said.points_back_only else said
-        return Query(sought, numbers, said.sections, topic, said.meetings)
+        return Query(
+            sought, numbers, said.sections, topic, said.wants_the_gist, meetings=said.meetings
+        )
 
 
 def question_of(text: str, history: Sequence[Turn] = ()) -> Question:

@@ -154,7 +154,7 @@ def unmentioned(
     mentions = opened.corpus_text.mentions
     return tuple(
         name
-        for name in query.said.nouns
+        for name in query.said.subjects_named
         if not mentions(name) and not any(mentions(term) for term in synonyms.of(name))
     )
 

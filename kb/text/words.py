@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
+from typing import NamedTuple
 
 from kb.text.normalising import search_form
 
@@ -29,6 +30,17 @@ _LIGHT_WORDS = frozenset({
 })
 # fmt: on
 """Words so frequent in questions and material that they say nothing about the subject."""
+
+
+_PREDICATES = frozenset({"動詞", "形容詞", "形状詞"})
+
+
+class Units(NamedTuple):
+    """What a text is made of: its words, what it names, and whether it says anything of it."""
+
+    words: list[str]
+    nouns: list[str]
+    has_predicate: bool
 
 
 class SudachiTokenizer:
@@ -63,7 +75,7 @@ class SudachiTokenizer:
             found = self._tokenizer.tokenize(text)
         return str(found[0].part_of_speech()[0]) if len(found) else ""
 
-    def words_and_nouns(self, text: str) -> tuple[list[str], list[str]]:
+    def units(self, text: str) -> Units:
         """Nouns are Japanese ones of two characters and more, in units as a dictionary has them
         (mode B), without counters and days."""
         from sudachipy import SplitMode
@@ -89,7 +101,8 @@ class SudachiTokenizer:
             and len(surface) > 1
             and not surface.isascii()
         ]
-        return list(_content_words(short)), nouns
+        says = any(main in _PREDICATES for (main, *_), _, _ in short)
+        return Units(list(_content_words(short)), nouns, says)
 
 
 def _content_words(found: Iterable[tuple[Sequence[str], str, str]]) -> Iterator[str]:
@@ -140,16 +153,18 @@ def points_back(sentence: str) -> bool:
     return first in ("接続詞", "代名詞", "連体詞")
 
 
-def words_and_nouns(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+def units_of(lines: Iterable[str]) -> Units:
     """The words of lines in search form, as ``tokenise`` gives them, and what the lines name, each
     as often as they do."""
     words: list[str] = []
     nouns: list[str] = []
+    has_predicate = False
     for piece in (piece for line in lines for piece in _pieces(line)):
-        found, named = default_tokenizer().words_and_nouns(piece)
-        words += [*found, *_COUNTED.findall(piece)]
-        nouns += named
-    return words, nouns
+        found = default_tokenizer().units(piece)
+        words += [*found.words, *_COUNTED.findall(piece)]
+        nouns += found.nouns
+        has_predicate |= found.has_predicate
+    return Units(words, nouns, has_predicate)
 
 
 _COUNTED = re.compile(r"第?[0-9]+[一-龯々ァ-ヴa-z%](?:の[0-9]+)?")

@@ -16,7 +16,7 @@ from kb.llm.claims.claim import plain, sentences_of, words_in
 from kb.llm.claims.figures import Figure, figures
 from kb.llm.claims.modality import has_negation, modalities, negated_words
 from kb.llm.claims.words import OPPOSITES, WORDS_OF_STRENGTH
-from kb.text.words import words_and_nouns
+from kb.text.words import units_of
 
 SAME_MATTER = 0.6
 """Of the words of the sentence with fewer, so many must stand in the other, two at least."""
@@ -81,7 +81,7 @@ def _matter(sentence: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _names(sentence: str) -> frozenset[str]:
     form = _TIMES.sub("", _CASE.sub("", plain(sentence)))
-    _, nouns = words_and_nouns([form])
+    nouns = units_of([form]).nouns
     # Of one character a noun is told from the word alone: 棚, 鍵.
     short = {word for word in words_in(form) if len(word) == 1}
     return frozenset({*nouns, *short}) - WORDS_OF_STRENGTH - _OPPOSITE_WORDS

@@ -71,7 +71,7 @@ class Trace:
         self.calls[f"{module}.{name}"] += 1
         if name == "search_form":
             self.normalised.append(frame.f_locals["text"])
-        if module == "kb.text.words" and name in ("words", "words_and_nouns"):
+        if module == "kb.text.words" and name in ("words", "units"):
             self.cut_into_words.append(frame.f_locals.get("text", ""))
         caller = frame.f_back
         while caller is not None and own_module(caller) is None:

@@ -305,3 +305,20 @@ def test_the_last_number_is_written_in_one_place_of_the_program() -> None:
     doors = [root / "cli.py", *(root / "commands").rglob("*.py")]
     told = "".join(path.read_text(encoding="utf-8") for path in doors)
     assert re.findall(r"\bmax=1\d\d\b", told) == [f"max={LAST_NUMBER}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("八十五番はどうすればいいですか", (85,)),
+        ("百五十三番の手順", (153,)),
+        ("項目五十四の区分", (54,)),
+        ("達成条件二十一", (21,)),
+        ("十五番目の質問", ()),
+        ("二十人で回します", ()),
+        ("項目十個を埋める", ()),
+        ("一番大事なのは", ()),
+    ],
+)
+def test_questions_may_write_numbers_in_kanji(text: str, numbers: tuple[int, ...]) -> None:
+    assert numbers_in_question(text) == numbers

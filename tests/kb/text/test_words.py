@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from kb.text.normalising import search_form
-from kb.text.words import lines_of, tokenise, words_and_nouns
+from kb.text.words import lines_of, tokenise, units_of
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t\n", "。、！？", "の は を です ます"])
@@ -112,11 +112,12 @@ def test_threads_may_share_the_tokenizer() -> None:
 @settings(deadline=None)
 @given(st.text(st.one_of(st.sampled_from("東京都庁の情報資産管理室No.85 \n\t"), st.characters())))
 def test_one_look_at_a_text_gives_the_same_words(text: str) -> None:
-    words, _ = words_and_nouns(search_form(line) for line in lines_of(text))
+    words = units_of(search_form(line) for line in lines_of(text)).words
     assert words == tokenise(text)
 
 
 def test_nouns_stand_as_they_are_written_without_counters_and_days() -> None:
-    assert words_and_nouns(["明日は3回、usbを10本使う"])[1] == []
-    assert words_and_nouns(["引越しの手順"]) == (["引っ越し", "手順"], ["引越し", "手順"])
-    assert words_and_nouns([]) == ([], [])
+    assert units_of(["明日は3回、usbを10本使う"]).nouns == []
+    assert units_of(["引越しの手順"]) == (["引っ越し", "手順"], ["引越し", "手順"], False)
+    assert units_of(["鍵を使う"]).has_predicate
+    assert units_of([]) == ([], [], False)
