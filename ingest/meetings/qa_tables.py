@@ -23,10 +23,12 @@ from kb.text.numerals import number_of
 
 _NOTE = re.compile(r"[(\[【<＜「].*?[)\]】>＞」]")
 _END = r"(?:の?(?:内容|本文|文|事項|要旨|概要|欄))?"
+_FROM = r"(?:.{1,12}(?:の|た|から|より))?"
+"""Whose it is: 事務局からの回答, いただいたご質問."""
 _QUESTION = re.compile(
-    rf"(?:(?:ご|お)?(?:質問|相談|問い?合わせ|設問|問い?|尋ね)|q(?:uestions?)?|faq){_END}"
+    rf"{_FROM}(?:(?:ご|お)?(?:質問|相談|問い?合わせ|設問|問い?|尋ね)|q(?:uestions?)?|faq){_END}"
 )
-_ANSWER = re.compile(rf"(?:(?:ご|お)?(?:回答|答え?|返答|見解)|a(?:nswers?)?|対応方針){_END}")
+_ANSWER = re.compile(rf"{_FROM}(?:(?:ご|お)?(?:回答|答え?|返答|見解)|a(?:nswers?)?|対応方針){_END}")
 _COUNT = re.compile(
     r"(?:(?:ご|お)?(?:質問|問い?合わせ|相談|設問|q)の?)?(?:no|番号|項番|連番|通番|通し番号|id|#)\.?"
 )
@@ -57,17 +59,22 @@ def qa_columns(heads: Sequence[str]) -> QaColumns | None:
     others = {
         index: head for index, head in enumerate(plain) if index not in (question, answer, count)
     }
-    items = next((index for index, head in others.items() if _ITEMS.fullmatch(head)), None)
+    items = next((index for index, head in others.items() if _is(_ITEMS, head)), None)
     return QaColumns(question, answer, count, items)
 
 
-def _folded(head: str) -> str:
-    plain = _NOTE.sub("", unicodedata.normalize("NFKC", head).lower())
-    return re.sub(r"\s", "", plain)
+def _folded(head: str) -> tuple[str, ...]:
+    """The whole head, and its last part, which is its own where one above reaches over several."""
+    plain = _NOTE.sub("", unicodedata.normalize("NFKC", head).lower()).split()
+    return ("".join(plain), plain[-1]) if plain else ("",)
 
 
-def _first(pattern: re.Pattern[str], heads: Sequence[str]) -> int | None:
-    return next((i for i, head in enumerate(heads) if pattern.fullmatch(head)), None)
+def _is(pattern: re.Pattern[str], head: Sequence[str]) -> bool:
+    return any(pattern.fullmatch(part) for part in head)
+
+
+def _first(pattern: re.Pattern[str], heads: Sequence[Sequence[str]]) -> int | None:
+    return next((i for i, head in enumerate(heads) if _is(pattern, head)), None)
 
 
 def questions_in_tables(lines: Sequence[Line]) -> tuple[list[RawQuestion], list[Line]]:

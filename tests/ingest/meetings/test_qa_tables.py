@@ -78,3 +78,20 @@ def test_what_is_no_such_table_is_left() -> None:
     source = "No.\t達成条件\n85\t鍵がある\n"
     assert questions_in_tables(lines(source)) == ([], lines(source))
     assert questions_in_tables([]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("heads", "columns"),
+    [
+        (["ご質問内容", "事務局からの回答", "該当項目"], QaColumns(0, 1, None, 2)),
+        (["通番", "やりとり 質問", "やりとり 回答", "ガイドライン 項目No."], QaColumns(1, 2, 0, 3)),
+        (["いただいたご質問", "協会の見解"], QaColumns(0, 1)),
+        (["質問者", "回答者"], None),
+        (["質問", "未回答"], None),
+        (["未回答の質問", "回答期限"], None),
+    ],
+)
+def test_heads_may_say_whose_they_are_and_stand_below_others(
+    heads: list[str], columns: QaColumns | None
+) -> None:
+    assert qa_columns(heads) == columns
