@@ -55,6 +55,12 @@ _ANSWER = re.compile(
     r"(?P<after>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_QUESTION_FIRST_ANSWER = re.compile(
+    rf"^{_OPEN}(?:{_QUESTION_WORD}\s*{_OPEN}(?P<ordinal>{_DIGITS})|第\s*(?P<other>{_DIGITS})\s*問)"
+    rf"(?:\s*{_CLOSE})*\s*(?:への|に対する|に関する|についての|の)\s*{_OPEN}ご?(?:回答|お?答え)"
+    rf"(?:(?:\s*{_CLOSE})+\s*{_SEPARATOR}?|\s*{_SEPARATOR}|\s*$|[\u3000\t])",
+    re.IGNORECASE,
+)
 _CLOSERS = re.compile(rf"^(?:\s*{_CLOSE})+")
 _SEPARATORS = re.compile(rf"^\s*{_SEPARATOR}\s*")
 _LABEL_LINK = re.compile(
@@ -172,6 +178,11 @@ def answer_mark(text: str) -> AnswerMark | None:
     match = _ANSWER.match(text)
     if match:
         return _word_first(text, match)
+    named = _QUESTION_FIRST_ANSWER.match(text)
+    if named:
+        # 質問②への回答
+        ordinal = number_of(named["ordinal"] or named["other"])
+        return AnswerMark(None, (), (), named.end() + _blank(text[named.end() :]), ordinal)
     return _label_first(text)
 
 
@@ -282,8 +293,9 @@ _HOUSE_KEEPING_HEADING = re.compile(
     r"|アンケート|次回(?:の)?(?:開催|予定|ご案内)|^目次$|^はじめに$|^おわりに$|^END$",
     re.IGNORECASE,
 )
-_DIVIDER = re.compile(
-    r"^(?:質疑応答|質問と回答|ご質問への回答|Q\s*[&＆]\s*A|回答編|一問一答)$", re.IGNORECASE
+_DIVIDER = re.compile(r"^(?:質疑応答|質問と回答|Q\s*[&＆]\s*A|質問編|一問一答)$", re.IGNORECASE)
+_ANSWERS_DIVIDER = re.compile(
+    r"^(?:ご?質問(?:への|に対する)ご?回答|[ごお]?[回解]答[ 　]?(?:編|集|一覧|の部|パート))$"
 )
 _CLOSING_LINE = re.compile(
     r"^(?:END|以上|終わり|ご清聴.*|.{0,8}ありがとうございました。?)$"
@@ -307,7 +319,12 @@ def is_house_keeping_heading(text: str) -> bool:
 
 
 def is_divider(text: str) -> bool:
-    return bool(_DIVIDER.match(text.strip()))
+    return bool(_DIVIDER.match(text.strip())) or is_answers_divider(text)
+
+
+def is_answers_divider(text: str) -> bool:
+    """A slide behind which the answers stand to questions that stand before it."""
+    return bool(_ANSWERS_DIVIDER.match(text.strip()))
 
 
 def is_closing_line(text: str) -> bool:

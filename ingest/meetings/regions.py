@@ -13,6 +13,8 @@ from typing import Literal
 from ingest.meetings.marks import (
     QuestionMark,
     QuestionMarks,
+    answer_mark,
+    is_answers_divider,
     is_closing_line,
     is_divider,
     is_house_keeping_heading,
@@ -54,7 +56,10 @@ def regions_of(lines: list[Line]) -> list[Region]:
     marks = QuestionMarks()
     for line in lines:
         opened = _opened_region(line, current, marks)
-        if opened:
+        if opened and opened.kind == "divider" and _parts_answers(opened, regions):
+            # What follows answers the questions before it: pairing says which one.
+            regions.append(opened)
+        elif opened:
             current = opened
             regions.append(current)
         else:
@@ -65,6 +70,14 @@ def regions_of(lines: list[Line]) -> list[Region]:
             # It looked like a title, and there is nothing that it would be the title of.
             region.lines.append(region.opened_by)
     return [r for r in regions if r.lines or r.kind == "question"]
+
+
+def _parts_answers(divider: Region, regions: list[Region]) -> bool:
+    """Whether all questions stand before the divider, and no answer does."""
+    told = [r for r in regions if r.kind == "question"]
+    if not told or regions[-1] is not told[-1] or not is_answers_divider(divider.heading):
+        return False
+    return not any(answer_mark(line.text) for region in told for line in region.lines)
 
 
 def _opened_region(line: Line, current: Region, marks: QuestionMarks) -> Region | None:
@@ -105,7 +118,7 @@ def _is_list_entry(line: Line, mark: QuestionMark, current: Region) -> bool:
 def _named_region(line: Line, current: Region) -> Region | None:  # noqa: PLR0911 - one case a line
     text = without_continuation(line.text)
     in_question = current.kind == "question"
-    if in_question and line.kind != "heading":
+    if in_question and line.kind != "heading" and not is_answers_divider(text):
         # Plain text has no headings, and a profile must not slip in with a listed question.
         is_title = len(text) <= _TITLE_CHARS and text[-1:] not in "。、？?"
         personal = is_title and is_profile_heading(text)

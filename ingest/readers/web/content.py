@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from ingest.readers.web.embedded import take_embedded
@@ -35,8 +36,27 @@ def content_of_page(soup: BeautifulSoup, census: Census) -> Tag | None:
     take_embedded(body, census)
     _unwrap_page_forms(body)
     main = _marked_main(body)
+    heading = _page_heading(soup, body)
     _remove_around(main or body, census)
-    return main or _densest(body)
+    content = main or _densest(body)
+    if heading and not content.find("h1"):
+        content.insert(0, heading)
+    return content
+
+
+def _page_heading(soup: BeautifulSoup, body: Tag) -> Tag | None:
+    """The page's one ``<h1>``, kept wherever it stands: without it a part's heading names the whole.
+
+    A site's own name in its place is a link, or comes last in ``<title>``.
+    """
+    found = body.find_all("h1")
+    words = found[0].get_text(" ", strip=True) if len(found) == 1 else ""
+    if not words or found[0].find("a") or found[0].find_parent(["a", "nav", "aside", "footer"]):
+        return None
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    is_name_of_site = words in title and not title.startswith(words)
+    # A copy: what stands around the content is destroyed with all in it.
+    return None if is_name_of_site else copy(found[0])
 
 
 def _take_scriptless(body: Tag) -> None:

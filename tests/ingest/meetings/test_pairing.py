@@ -71,3 +71,18 @@ def test_answers_open_with_wide_spaces_and_behind_questions(mark: str) -> None:
         f"質問1 鍵は要りますか？\n{mark}要ります。\n質問2 札は要りますか？\n{mark}要りません。\n"
     )
     assert found == [("質問1", ["要ります。"]), ("質問2", ["要りません。"])]
+
+
+@pytest.mark.parametrize("divider", ["# 回答編", "回答編", "# ご質問への回答", "# 解答編"])
+@pytest.mark.parametrize(
+    "answers",
+    ["# 回答②\n紙でよいです。\n# 回答①\n三段階です。\n",
+     "# 質問②への回答\n紙でよいです。\n# 質問①への回答\n三段階です。\n",
+     "# 【質問①の回答】\n三段階です。\n# 【質問②の回答】\n紙でよいです。\n",
+     "回答：三段階です。\n回答：紙でよいです。\n",
+     "# 質問①（再掲）\n回答：三段階です。\n# 質問②（再掲）\n回答：紙でよいです。\n"],
+)  # fmt: skip
+def test_answers_behind_a_divider(divider: str, answers: str) -> None:
+    asked = "# 質問①\n区分は何段階ですか？\n# 質問②\n記録は紙でよいですか？\n"
+    found = pairs(f"{asked}{divider}\n{answers}")
+    assert found == [("質問①", ["三段階です。"]), ("質問②", ["紙でよいです。"])]

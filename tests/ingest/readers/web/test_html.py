@@ -196,3 +196,24 @@ def test_elements_nested_beyond_all_reason_are_damaged() -> None:
     with pytest.raises(ReadingError) as raised:
         read("<div>" * 5_000 + "底" + "</div>" * 5_000)
     assert raised.value.reason == "damaged"
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<header><h1>{h}</h1></header><main>{rest}</main>", "<h1>{h}</h1><main>{rest}</main>",
+     "<div><h1>{h}</h1></div><article>{rest}</article>", "<nav>x</nav><header><div><h1>{h}</h1></div></header>{rest}",
+     "<header><h1>{h}</h1></header><div>{rest}</div>"],
+)  # fmt: skip
+def test_the_pages_heading_names_it_wherever_it_stands(page: str) -> None:
+    rest = "<h2>1. 共通</h2><table><tr><th>No.</th><th>達成条件</th></tr><tr><td>85</td><td>鍵</td></tr></table>"
+    found = lines(page.format(h="見本のチェックシート", rest=rest))
+    assert [x.text for x in found if x.kind == "heading"] == ["見本のチェックシート", "1. 共通"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["<h1><a href='/'>見本協会</a></h1>", "<title>鍵の手引き | 見本協会</title><h1>見本協会</h1>"],
+)
+def test_a_sites_name_is_no_pages_heading(site: str) -> None:
+    html = f"<header>{site}</header><main><h2>鍵の手引き</h2><p>鍵を掛けます。</p></main>"
+    assert texts(html)[0] == "鍵の手引き"
