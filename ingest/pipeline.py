@@ -299,6 +299,9 @@ def _held(document: Document, result: Interpretation, reading: ParsedDocument) -
             items=len(result.items),
             left_out=sum(left.count for left in reading.left_out),
             outside_pairs=structure.outside_pairs,
+            alike=structure.alike,
+            outside=structure.outside,
+            in_one_cell=structure.in_one_cell,
         ),
     )
 

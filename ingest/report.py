@@ -40,6 +40,9 @@ class SourceCounts:
     items: int = 0
     left_out: int = 0
     outside_pairs: int = 0
+    alike: int = 0
+    outside: int = 0
+    in_one_cell: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,70 @@ class OutsidePairs(Facts):
         return {"listed": _shortened(told, "、", _QUESTIONS_LISTED, language)}
 
 
+class MisfittingOrdinals(Facts):
+    """Answers whose printed ordinal is that of no question, or of one that has its answer already,
+    and questions whose number stands twice; as they are printed."""
+
+    unknown: tuple[str, ...]
+    doubled: tuple[str, ...]
+    severity = "serious"
+    line = Text("質問と合わない回答の番号", "Ordinals of answers that fit no question")
+    words = Text(
+        "質問にない番号の回答: {unknown}。重なっている番号: {doubled}。どの質問への回答かを原本で確認してください。",
+        "answers to questions that there are not: {unknown}; told twice: {doubled}. Look at the"
+        " original for which question each answers.",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        none = Text("なし", "none").in_language(language)
+        told = {"unknown": self.unknown, "doubled": self.doubled}
+        return {
+            name: _shortened(some, "、", _ITEMS_LISTED, language) or none
+            for name, some in told.items()
+        }
+
+
+class SheetWithoutNumbers(Facts):
+    """A table of the guideline's from which no number came: its columns were not known."""
+
+    severity = "serious"
+    line = Text("番号を読み取れないガイドラインの表", "Guideline tables without a number")
+    words = Text(
+        "ガイドラインの表ですが、項目番号を 1 つも読み取れませんでした。番号の列の見出しを確認するか、"
+        'corrections.toml の [[document]] に columns.number = "列の見出し" と書いてください。',
+        "a table of the guideline's, and not one number was read. Look at the head of its column of"
+        ' numbers, or write columns.number = "the head" in [[document]] of corrections.toml.',
+    )
+
+
+class RepeatedSection(Facts):
+    section: str
+    count: int
+    severity = "notable"
+    line = Text("同じ名前の箇所が多い資料", "Many sections of one name")
+    words = Text(
+        "「{section}」という名前の箇所が {count} か所あります。見出しが質問や項目を表しているか確認してください。",
+        "{count} sections are called 「{section}」. Look whether the headings tell what they are about.",
+    )
+
+
+class OutsideSections(Facts):
+    """Text of the pages that came into no passage, the longest lines first."""
+
+    letters: int
+    lines: tuple[str, ...]
+    severity = "serious"
+    line = Text("どこにも取り込まれていない文", "Text that came into no passage")
+    words = Text(
+        "本文 {letters} 字が、質問・回答・表・説明のどれにも入っていません: {listed}。",
+        "{letters} letters of the text stand in no question, answer, table or section: {listed}.",
+    )
+
+    def values(self, language: Language) -> dict[str, Any]:
+        told = [f"「{text}」" for text in self.lines]
+        return vars(self) | {"listed": _shortened(told, "、", _QUESTIONS_LISTED, language)}
+
+
 class DuplicateDocument(Facts):
     original: str
     severity = "notable"

@@ -112,7 +112,7 @@ def interpret(
         sections = _sections_at(by_page.get(index, []))
         writer.warnings += link_warnings(located, page, c.register, sections, document_id)
     _warn_of_reading(reading, writer)
-    structure, odd = structure_of(writer.passages, lines, document.kind == "meeting")
+    structure, odd = structure_of(document, writer.passages, lines, writer.warnings)
     for facts in odd:
         writer.warn(facts)
     own = [x for x in c.corrections if x.document == document_id]

@@ -23,16 +23,20 @@ from kb.warnings import (
     LeftOut,
     LinkWithoutAddress,
     LostTableCell,
+    MisfittingOrdinals,
     MislabelledAnswer,
     MisprintedTitle,
     NewerAnswer,
     Numbering,
     NumberOutOfRange,
     OutsidePairs,
+    OutsideSections,
     PageWithoutText,
     PersonalData,
     ReadByOcr,
     RepairedCharacters,
+    RepeatedSection,
+    SheetWithoutNumbers,
     StruckOut,
     SupersededEdition,
     UnknownLink,
@@ -73,6 +77,23 @@ TOLD: list[tuple[Facts, str]] = [
     (
         OutsidePairs(("鍵は要りますか。",)),
         "質問の形の文が、質問として読まれていません: 「鍵は要りますか。」。",
+    ),
+    (
+        MisfittingOrdinals(("回答3",), ()),
+        "質問にない番号の回答: 回答3。重なっている番号: なし。どの質問への回答かを原本で確認してください。",
+    ),
+    (
+        SheetWithoutNumbers(),
+        "ガイドラインの表ですが、項目番号を 1 つも読み取れませんでした。番号の列の見出しを確認するか、"
+        'corrections.toml の [[document]] に columns.number = "列の見出し" と書いてください。',
+    ),
+    (
+        RepeatedSection("回答", 6),
+        "「回答」という名前の箇所が 6 か所あります。見出しが質問や項目を表しているか確認してください。",
+    ),
+    (
+        OutsideSections(30, ("鍵を掛けます。",)),
+        "本文 30 字が、質問・回答・表・説明のどれにも入っていません: 「鍵を掛けます。」。",
     ),
     (DuplicateDocument("m/a.pdf"), "m/a.pdf と同じ内容です。回答では m/a.pdf を出典に示します。"),
     (
@@ -181,7 +202,8 @@ def test_every_kind_is_told_below() -> None:
 
 def test_slugs_stay_as_generations_keep_them() -> None:
     assert list(KINDS) == [
-        "mislabelled-answer", "number-out-of-range", "numbering", "unpaired", "outside-pairs", "duplicate-document",
+        "mislabelled-answer", "number-out-of-range", "numbering", "unpaired", "outside-pairs",
+        "misfitting-ordinals", "sheet-without-numbers", "repeated-section", "outside-sections", "duplicate-document",
         "contradicting-answers", "newer-answer", "item-disagreement", "lost-table-cell",
         "link-without-address", "unknown-link", "superseded-edition", "misprinted-title",
         "personal-data", "page-without-text", "garbled-page", "read-by-ocr", "hidden-content",
