@@ -21,6 +21,7 @@ from ingest.curation.corrections import (
     FILE_NAME,
     Correction,
     Decisions,
+    idle_correction_warnings,
     joined_decisions,
     load_decisions,
 )
@@ -140,6 +141,7 @@ def _ingest(
     warnings = _compare(draft, parts.register)
     warnings += idle_audience_warnings(decisions.audience, draft.held)
     warnings += idle_declaration_warnings(decisions.document, draft.held)
+    warnings += idle_correction_warnings(decisions, draft.held)
     report = IngestReport(
         generation=known.name,
         added=tuple(draft.added),
@@ -195,6 +197,7 @@ def _read_all(
         max_passage_chars=parts.max_passage_chars,
         split=sentence_splitter(parts.max_passage_chars),
         declarations=decisions.document,
+        answers=decisions.answer,
         renumberings=parts.renumberings,
     )
     with parts.open_reader() as read:
@@ -317,6 +320,8 @@ def _fingerprint(content_hash: str, identifier: str, parts: IngestParts, c: Circ
     ]
     if said := [d.model_dump(mode="json") for d in c.declarations if d.names(identifier)]:
         made_from.append(said)
+    if answers := [a.model_dump(mode="json") for a in c.answers if a.document == identifier]:
+        made_from.append(answers)
     if parts.limits.tesseract and identifier.lower().endswith(".pdf"):
         # Switched on, OCR may find text where there was none.
         made_from.append("ocr")

@@ -522,6 +522,19 @@ class DeclarationWithoutDocument(Facts):
     )
 
 
+class CorrectionWithoutPlace(Facts):
+    """A table of corrections.toml that fits nothing in its document."""
+
+    table: str
+    says: str
+    severity = "serious"
+    line = Text("当てはまる箇所のない訂正", "Corrections that fit nothing")
+    words = Text(
+        "corrections.toml の [[{table}]]（{says}）に当てはまる箇所が、この資料にありません。綴りを確認してください。",
+        "nothing of this document fits [[{table}]] of corrections.toml ({says}). Check how it is written.",
+    )
+
+
 class AudienceWithoutDocument(Facts):
     """The pattern of documents stands where other warnings have their document."""
 

@@ -9,6 +9,8 @@ It lies beside the material and survives every re-ingest::
     what = "number"                        # number | section | personal-data
     action = "override"                    # accept | reject | override
     guideline_nos = [99]                   # with number + override
+    # part = "question"                    # question | answer | table | explanation; else all but question
+    # begins = "鍵の付いた棚に"              # how the passage begins, literal
     # value = "質問7"                      # with section + override
     # pages = [5, 6]                       # with personal-data
 
@@ -16,27 +18,29 @@ It lies beside the material and survives every re-ingest::
 what the material printed; ``override`` says what is right. For personal data, ``reject`` keeps
 the text of the section or pages, ``override`` leaves them out. Who may see a document is said in
 the same file, by ``[[audience]]`` tables (``ingest/curation/audiences.py``), and what a whole
-document is by ``[[document]]`` tables (``ingest/curation/declarations.py``).
+document is by ``[[document]]`` tables (``ingest/curation/declarations.py``), where an answer belongs
+by ``[[answer]]`` tables (``ingest/curation/answers.py``). A correction that fits nothing is told.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from ingest.curation.answers import AnswerPlace
 from ingest.curation.audiences import Audience
 from ingest.curation.declarations import Declaration
-from kb.documents import Passage
+from kb.documents import Part, Passage
 from kb.errors import MaterialError
 from kb.files import read_toml
 from kb.guideline.numbers import EVERY_NUMBER, FIRST_NUMBER, LAST_NUMBER, numbers_in_material
-from kb.warnings import Warning
+from kb.warnings import CorrectionWithoutPlace, DeclarationWithoutDocument, Warning
 
 FILE_NAME = "corrections.toml"
 
@@ -52,6 +56,8 @@ class Correction(BaseModel):
     what: Literal["number", "section", "personal-data"] = "number"
     action: Literal["accept", "reject", "override"]
     guideline_nos: tuple[int, ...] = ()
+    part: Part | None = None
+    begins: str | None = None
     value: str | None = None
     pages: tuple[int, ...] = ()
 
@@ -74,6 +80,7 @@ class Decisions(BaseModel):
     correction: tuple[Correction, ...] = ()
     audience: tuple[Audience, ...] = ()
     document: tuple[Declaration, ...] = ()
+    answer: tuple[AnswerPlace, ...] = ()
 
 
 def joined_decisions(several: Iterable[Decisions]) -> Decisions:
@@ -83,6 +90,7 @@ def joined_decisions(several: Iterable[Decisions]) -> Decisions:
         correction=tuple(x for each in told for x in each.correction),
         audience=tuple(x for each in told for x in each.audience),
         document=tuple(x for each in told for x in each.document),
+        answer=tuple(x for each in told for x in each.answer),
     )
 
 
@@ -148,18 +156,37 @@ def corrected(
     passages: Sequence[Passage], warnings: Sequence[Warning], corrections: Sequence[Correction]
 ) -> tuple[list[Passage], list[Warning]]:
     """Passages and warnings after the maintainer's decisions."""
-    new_passages, new_warnings = list(passages), list(warnings)
+    new_passages, new_warnings, idle = list(passages), list(warnings), []
     for correction in corrections:
+        is_used = bool(correction.pages) or any(_matches(p, correction) for p in new_passages)
         new_passages = [_apply(p, correction) for p in new_passages]
-        new_warnings = [w for w in new_warnings if not _settles(correction, w)]
-    return new_passages, new_warnings
+        kept = [w for w in new_warnings if not _settles(correction, w)]
+        if not is_used and len(kept) == len(new_warnings):
+            idle.append(_fits_nothing(correction))
+        new_warnings = kept
+    return new_passages, new_warnings + idle
+
+
+def _fits_nothing(correction: Correction) -> Warning:
+    told = (correction.section, correction.label, correction.part, correction.begins)
+    facts = CorrectionWithoutPlace("correction", " ".join(filter(None, told)) or correction.what)
+    return Warning.of(facts, correction.document)
+
+
+def idle_correction_warnings(decisions: Decisions, documents: Collection[str]) -> list[Warning]:
+    """Corrections and answers' places of documents that there are not."""
+    named = [c.document for c in decisions.correction] + [a.document for a in decisions.answer]
+    gone = [document for document in dict.fromkeys(named) if document not in documents]
+    return [Warning.of(DeclarationWithoutDocument(), document) for document in gone]
 
 
 def _matches(passage: Passage, correction: Correction) -> bool:
+    is_part = passage.part == correction.part if correction.part else passage.part != "question"
     return (
         passage.document_id == correction.document
         and passage.section == correction.section
-        and passage.part != "question"
+        and is_part
+        and passage.text.startswith(correction.begins or "")
         and (correction.label is None or passage.label == correction.label)
     )
 

@@ -11,6 +11,8 @@
     edition = "2.0"                       # of a meeting: the edition that its numbers are of
     numbering = "own"                     # guideline | own: whose the document's numbers are
     names_items = false                   # its sheets name no guideline items
+    columns.number = "管理番号"             # heads of its tables: number, question, answer, items (of
+    columns.condition = "見る所"            # a question), label, level, requirement, condition, criterion
     silence = ["unknown-link"]            # kinds of warnings that are not told; ["*"] is all
 
 Every key but ``documents`` may be left out; of several tables that name a document the last one
@@ -19,12 +21,13 @@ that has a key decides it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from ingest.curation.columns import ColumnRole
 from kb.documents import DocumentKind
 from kb.warnings import KINDS, DeclarationWithoutDocument, Warning
 
@@ -45,6 +48,7 @@ class Declaration(BaseModel):
     edition: _Name | None = None
     numbering: Literal["guideline", "own"] | None = None
     names_items: bool | None = None
+    columns: Mapping[ColumnRole, _Name] = Field(default_factory=dict)
     silence: tuple[str, ...] = ()
 
     @field_validator("silence")
@@ -67,9 +71,12 @@ def declared(declarations: Iterable[Declaration], document_id: str) -> Declarati
     said = Declaration(documents=document_id)
     for declaration in declarations:
         if declaration.names(document_id):
-            told = declaration.model_dump(exclude={"documents", "silence"}, exclude_none=True)
-            silence = (*said.silence, *declaration.silence)
-            said = said.model_copy(update=told | {"silence": tuple(dict.fromkeys(silence))})
+            told = declaration.model_dump(
+                exclude={"documents", "silence", "columns"}, exclude_none=True
+            )
+            silence = tuple(dict.fromkeys((*said.silence, *declaration.silence)))
+            columns = {**said.columns, **declaration.columns}
+            said = said.model_copy(update=told | {"silence": silence, "columns": columns})
     return said
 
 

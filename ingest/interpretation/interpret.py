@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from ingest.curation.answers import AnswerPlace
+from ingest.curation.columns import with_declared_columns
 from ingest.curation.corrections import Correction, corrected, personal_pages
 from ingest.curation.declarations import Declaration, declared
 from ingest.interpretation.checks import Structure, structure_of
 from ingest.interpretation.document_titles import edition_of, title_candidates
 from ingest.interpretation.sections import write_sections
 from ingest.meetings.answer_labels import Nearness
-from ingest.meetings.parsing import Meeting, looks_like_meeting, meeting_number, parse_meeting
+from ingest.meetings.pairing import RawQuestion
+from ingest.meetings.parsing import (
+    Meeting,
+    Placing,
+    looks_like_meeting,
+    meeting_number,
+    parse_meeting,
+)
 from ingest.meetings.passages import write_meeting
+from ingest.meetings.placing import placed
 from ingest.meetings.regions import Region
 from ingest.numbering.agreement import agreement_with_topics
 from ingest.numbering.editions import edition_of_numbers
@@ -31,6 +41,7 @@ from kb.guideline.editions import Renumberings
 from kb.guideline.items import GuidelineItems
 from kb.guideline.naming import names_guideline
 from kb.warnings import (
+    CorrectionWithoutPlace,
     GarbledPage,
     HiddenContent,
     LeftOut,
@@ -61,6 +72,7 @@ class Circumstances:
     max_passage_chars: int
     split: Splitter
     declarations: Sequence[Declaration] = ()
+    answers: Sequence[AnswerPlace] = ()
     renumberings: Renumberings = field(default_factory=Renumberings)
 
 
@@ -103,6 +115,10 @@ def interpret(
     excluded = personal_pages(c.corrections, document_id, "override")
     lines = [line for line in lines_of(reading) if line.page not in excluded]
     said = declared(c.declarations, document_id)
+    lines, are_columns_known = with_declared_columns(lines, said.columns)
+    if not are_columns_known:
+        heads = "、".join(said.columns.values())
+        writer.warn(CorrectionWithoutPlace("document", f"columns: {heads}"))
     if said.kind == "meeting" or (said.kind is None and looks_like_meeting(lines)):
         document = _as_meeting(lines, writer, document_id, c, origin, said)
     else:
@@ -125,8 +141,17 @@ def interpret(
         file_name=origin.file_name,
     )
     warnings = [w for w in dict.fromkeys(warnings) if not said.silences(w.kind)]
-    items = () if document.kind == "meeting" else tuple(writer.items)
+    items = () if document.kind == "meeting" else tuple(_renumbered(writer, passages))
     return Interpretation(document, tuple(passages), tuple(warnings), items, structure)
+
+
+def _renumbered(writer: PassageWriter, corrected: Sequence[Passage]) -> Iterator[ItemRecord]:
+    """A row whose number a maintainer corrects names the item of the right number."""
+    read = {passage.id: passage.guideline_nos for passage in writer.passages}
+    right = {p.id: p.guideline_nos for p in corrected if p.guideline_nos != read[p.id]}
+    for item in writer.items:
+        numbers = right.get(item.passage_id or "", (item.number,))
+        yield from (replace(item, number=number) for number in numbers)
 
 
 def _sections_by_page(passages: Sequence[Passage]) -> dict[int, list[tuple[int, str]]]:
@@ -161,7 +186,7 @@ def _as_meeting(
     writer.numbering = NumberOwner(said.numbering != "own", edition, c.renumberings, is_sure)
     # What another edition's numbers mean today says nothing of these.
     topics = {} if writer.numbering.is_of_older_edition else c.items.topics()
-    meeting = parse_meeting(lines, c.nearness, topics)
+    meeting = parse_meeting(lines, c.nearness, topics, _placing(c.answers, writer))
     meeting = _with_kept_profile(meeting, personal_pages(c.corrections, document_id, "reject"))
     number = (said.meeting or None) if said.meeting is not None else meeting.number
     number = number if said.meeting is not None else number or meeting_number(document_id)
@@ -183,6 +208,17 @@ def _as_meeting(
         url=origin.url,
         reuse=origin.source.reuse if origin.source else "operator-supplied",
     )
+
+
+def _placing(answers: Sequence[AnswerPlace], writer: PassageWriter) -> Placing:
+    """What the maintainer says of this document's answers; what fits nothing is told."""
+    own = [place for place in answers if place.document == writer.document_id]
+
+    def place(questions: Sequence[RawQuestion], other: Sequence[Region]) -> None:
+        for idle in placed(questions, other, own):
+            writer.warn(CorrectionWithoutPlace("answer", idle.begins))
+
+    return place
 
 
 def _with_own_numbers(passage: Passage) -> Passage:

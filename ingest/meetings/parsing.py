@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -100,8 +100,15 @@ def looks_like_meeting(lines: Sequence[Line]) -> bool:
     return (named and questions >= 1) or (questions >= 2 and answers >= 1)
 
 
+Placing = Callable[[Sequence[RawQuestion], Sequence[Region]], None]
+"""Gives answers the questions that a maintainer says they belong to."""
+
+
 def parse_meeting(
-    lines: Sequence[Line], nearness: Nearness, item_titles: Mapping[int, str]
+    lines: Sequence[Line],
+    nearness: Nearness,
+    item_titles: Mapping[int, str],
+    place: Placing = lambda questions, other: None,
 ) -> Meeting:
     """Parse a meeting. ``item_titles`` are what else is known of numbers' topics."""
     in_tables, rest = questions_in_tables(lines)
@@ -115,6 +122,7 @@ def parse_meeting(
     only_listed = _without_body(listed, {body.number for body in bodies})
     if only_listed:
         bodies = sorted(bodies + only_listed, key=lambda body: body.number or 0)
+    place(bodies, [r for r in regions if r.kind not in ("question", "profile")])
     listed = {n: listed.get(n, []) + repeated.get(n, []) for n in {**listed, **repeated}}
     topics = dict(item_titles) | _topics(bodies)
     return Meeting(

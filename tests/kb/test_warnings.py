@@ -14,6 +14,7 @@ from kb.warnings import (
     AsTold,
     AudienceWithoutDocument,
     ContradictingAnswers,
+    CorrectionWithoutPlace,
     DeclarationWithoutDocument,
     DuplicateDocument,
     Facts,
@@ -169,6 +170,10 @@ TOLD: list[tuple[Facts, str]] = [
         "corrections.toml の [[document]] に当てはまる資料がありません。ID の綴りを確認してください。",
     ),
     (
+        CorrectionWithoutPlace("answer", "鍵を"),
+        "corrections.toml の [[answer]]（鍵を）に当てはまる箇所が、この資料にありません。綴りを確認してください。",
+    ),
+    (
         AudienceWithoutDocument(),
         "corrections.toml の [[audience]] に当てはまる資料がありません。ID の綴りを確認してください。",
     ),
@@ -208,7 +213,7 @@ def test_slugs_stay_as_generations_keep_them() -> None:
         "link-without-address", "unknown-link", "superseded-edition", "misprinted-title",
         "personal-data", "page-without-text", "garbled-page", "read-by-ocr", "hidden-content",
         "struck-out", "left-out", "repaired-characters",
-            "declaration-without-document", "audience-without-document",
+            "declaration-without-document", "correction-without-place", "audience-without-document",
     ]  # fmt: skip
 
 

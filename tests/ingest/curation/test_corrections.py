@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from builders import circumstances, reading
 from ingest.curation.corrections import (
     Correction,
     Decisions,
     corrected,
+    idle_correction_warnings,
     load_decisions,
     personal_pages,
 )
+from ingest.interpretation.interpret import interpret
 from kb.documents import Passage
 from kb.errors import MaterialError
-from kb.warnings import MislabelledAnswer, Warning
+from kb.warnings import CorrectionWithoutPlace, MislabelledAnswer, Warning
 
 SLIP = Passage(
     id="1", document_id="m/a.pdf", text="制限します。", page=3, page_index=2, start=0, end=6,
@@ -63,7 +66,8 @@ def test_rejecting_goes_back_to_the_printed_number_without_note() -> None:
 
 def test_a_correction_for_another_label_settles_nothing() -> None:
     other = decide(action="accept", label="No.153")
-    assert corrected([SLIP], [WARNING], [other])[1] == [WARNING]
+    kept, told = corrected([SLIP], [WARNING], [other])[1]
+    assert (kept, told.kind) == (WARNING, "correction-without-place")
 
 
 def test_a_correction_leaves_another_standards_table_what_it_is() -> None:
@@ -75,7 +79,37 @@ def test_a_correction_leaves_another_standards_table_what_it_is() -> None:
 
 def test_a_correction_for_another_section_changes_nothing() -> None:
     other = decide(action="override", section="質問①", guideline_nos=[1])
-    assert corrected([SLIP], [WARNING], [other]) == ([SLIP], [WARNING])
+    passages, (kept, told) = corrected([SLIP], [WARNING], [other])
+    assert (passages, kept) == ([SLIP], WARNING)
+    assert told.facts == CorrectionWithoutPlace("correction", "質問① 回答[No.153]")
+
+
+def test_a_question_or_one_passage_gets_its_numbers() -> None:
+    asked = replace(SLIP, id="2", part="question", label=None, text="鍵は？")
+    said = {"label": None, "action": "override", "guideline_nos": [85]}
+    passages, _ = corrected([SLIP, asked], [], [decide(part="question", **said)])
+    assert [p.guideline_nos for p in passages] == [(99,), (85,)]
+    passages, _ = corrected(
+        [SLIP, replace(SLIP, id="3", text="鍵を")], [], [decide(begins="鍵", **said)]
+    )
+    assert [p.guideline_nos for p in passages] == [(99,), (85,)]
+
+
+def test_a_row_whose_number_is_corrected_names_the_right_item() -> None:
+    sheet = "# 自工会 ガイドライン チェックシート\nNo.\t達成条件\n58\t鍵が掛かる\n"
+    said = Correction(
+        document="m/a.md", section="自工会 ガイドライン チェックシート", action="override",
+        begins="58", guideline_nos=(85,),
+    )  # fmt: skip
+    told = replace(circumstances(), corrections=(said,))
+    result = interpret(reading(sheet), "m/a.md", "hash", told)
+    assert [(i.number, i.condition) for i in result.items] == [(85, "鍵が掛かる")]
+
+
+def test_corrections_of_documents_that_there_are_not_are_told() -> None:
+    decisions = Decisions(correction=(decide(action="accept"),))
+    assert idle_correction_warnings(decisions, ["m/a.pdf"]) == []
+    assert [w.document for w in idle_correction_warnings(decisions, [])] == ["m/a.pdf"]
 
 
 def test_a_section_can_be_renamed() -> None:
