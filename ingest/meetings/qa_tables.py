@@ -110,8 +110,25 @@ def _read(lines: Sequence[Line]) -> list[tuple[str, RawQuestion]] | None:
     if below:
         columns, rows = below, rows[1:]
     if columns is None or not rows or not cell_line(rows[0].line, columns.question):
-        return None
+        return _read_labelled(lines)
     return list(_questions(rows, columns))
+
+
+def _read_labelled(lines: Sequence[Line]) -> list[tuple[str, RawQuestion]] | None:
+    """A form whose first column says what stands beside it: 質問, 回答, 該当項目, one below the other."""
+    found: list[tuple[str, RawQuestion]] = []
+    for line in lines:
+        label = _folded(line.cells[0]) if line.cells else ("",)
+        told = next((c for i in range(1, len(line.cells)) if (c := cell_line(line, i))), None)
+        if told is None:
+            continue
+        if _is(_QUESTION, label):
+            found.append(("", _question(told, "")))
+        elif found and _is(_ANSWER, label):
+            found[-1][1].answers.append((AnswerMark(None, (), (), 0), [told]))
+        elif found and _is(_ITEMS, label):
+            found[-1][1].item_numbers = marked_numbers(told.text)
+    return found if any(question.answers for _, question in found) else None
 
 
 def _others(line: Line, columns: QaColumns) -> list[int]:

@@ -86,3 +86,9 @@ def test_answers_behind_a_divider(divider: str, answers: str) -> None:
     asked = "# 質問①\n区分は何段階ですか？\n# 質問②\n記録は紙でよいですか？\n"
     found = pairs(f"{asked}{divider}\n{answers}")
     assert found == [("質問①", ["三段階です。"]), ("質問②", ["紙でよいです。"])]
+
+
+@pytest.mark.parametrize("divider", ["# 回答編", "# 回答", "# いただいたご質問への回答"])
+def test_answers_in_a_part_of_their_own_are_given_to_their_questions(divider: str) -> None:
+    found = pairs(f"# 質問編\n{ASKED}{divider}\n回答2：紙でよいです。\n回答1：三段階です。\n")
+    assert found == [("質問1", ["三段階です。"]), ("質問2", ["紙でよいです。"])]

@@ -95,3 +95,12 @@ def test_heads_may_say_whose_they_are_and_stand_below_others(
     heads: list[str], columns: QaColumns | None
 ) -> None:
     assert qa_columns(heads) == columns
+
+
+def test_a_form_whose_first_column_says_what_stands_beside_it() -> None:
+    source = "受付日\t5月1日\n質問\t鍵は？\n回答\t付けます。\n該当項目\tNo.85、No.86\nご質問\t台帳は？\nご回答\t作ります。\n"
+    assert read(source) == [
+        ("質問1", ["鍵は？"], [["付けます。"]], (85, 86)),
+        ("質問2", ["台帳は？"], [["作ります。"]], ()),
+    ]
+    assert read("質問\t締め切り\n5月1日\t6月1日\n") == []
