@@ -161,7 +161,7 @@ def _with_other_meetings(
 ) -> list[AnswerGroup]:
     """Where other documents treat the same single number, they are cited too, newest first.
 
-    All that treat it count, not only those found: the newest answer may be in other words.
+    All meetings that treat it count, not only those found: the newest answer may be in other words.
     """
     best = chosen[0]
     if len(best.numbers) != 1:
@@ -170,7 +170,8 @@ def _with_other_meetings(
     treating = groups_treating(best.opened, best.numbers[0], groups)
     for group in sorted(treating, key=lambda g: g.order):
         is_other = group.document.id not in documents and len(chosen) < MAX_GROUPS
-        if is_other and group.numbers == best.numbers and group.has_answer:
+        is_meant = group.document.kind == "meeting" or bool(group.found)
+        if is_other and is_meant and group.numbers == best.numbers and group.has_answer:
             chosen.append(group)
             documents.add(group.document.id)
     first_numbers = [g for g in chosen if g.numbers == best.numbers]
