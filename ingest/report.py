@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,8 +11,9 @@ from kb.errors import FailureReason
 from kb.generations.history import Activity, record
 from kb.generations.kept_warnings import warning_to_dict
 from kb.places import joined, short_page
+from kb.telling import telling
 from kb.text.bilingual import Language, Text
-from kb.warnings import DuplicateDocument, Severity, Told, Warning, kind_line
+from kb.warnings import Told, Warning, kind_line
 
 
 @dataclass(frozen=True)
@@ -163,41 +163,20 @@ def _count_words(report: IngestReport, name: str, language: Language) -> str:
 
 
 def _warning_lines(report: IngestReport, language: Language) -> list[str]:
-    """A line for each kind in a document; the same of a document's twin is told once."""
-    groups: dict[tuple[str, str], list[Warning]] = {}
-    folded: Counter[str] = Counter()
-    before = 0
-    twins = _twins(report.warnings)
-    told = {(warning.document, warning.facts) for warning in report.warnings}
-    for warning in sorted(report.warnings, key=lambda w: _ORDER[w.severity]):
-        if warning.told in report.told_before:
-            before += 1
-        elif (twins.get(warning.document), warning.facts) not in told:
-            if warning.severity == "routine":
-                folded[kind_line(warning.kind, language)] += 1
-            else:
-                groups.setdefault((warning.document, warning.kind), []).append(warning)
-    lines = [f"  ! {_group_words(group, language)}" for group in groups.values()]
-    if folded:
-        listed = "、".join(f"{name} {count}" for name, count in folded.most_common())
-        lines.append(
-            "  "
-            + Text(f"そのほか（確認は任意）: {listed}", f"routine: {listed}").in_language(language)
+    """A line for each kind in a document, and the rest as numbers."""
+    told = telling(report.warnings, report.told_before)
+    lines = [f"  ! {_group_words(group, language)}" for group in told.groups]
+    if told.routine:
+        named = [f"{kind_line(kind, language)} {count}" for kind, count in told.routine.items()]
+        routine = Text(
+            f"そのほか（確認は任意）: {'、'.join(named)}", f"routine: {', '.join(named)}"
         )
-    if before:
-        words = Text(f"以前から知らせている注意: {before} 件", f"told before: {before}")
+        lines.append("  " + routine.in_language(language))
+    if told.before:
+        count = len(told.before)
+        words = Text(f"以前から知らせている注意: {count} 件", f"told before: {count}")
         lines.append("  " + words.in_language(language))
     return lines
-
-
-_ORDER: Mapping[Severity, int] = {"serious": 0, "notable": 1, "routine": 2}
-
-
-def _twins(warnings: Sequence[Warning]) -> dict[str, str]:
-    """Documents that repeat another one, which is cited in their place."""
-    return {
-        w.document: w.facts.original for w in warnings if isinstance(w.facts, DuplicateDocument)
-    }
 
 
 def _group_words(group: Sequence[Warning], language: Language) -> str:

@@ -29,7 +29,7 @@ from kb.retrieval.retriever import Retriever
 from kb.settings import Settings
 from kb.telemetry.observer import Observer
 from kb.text.bilingual import Text
-from kb.warnings import Warning
+from kb.warnings import Told, Warning
 
 if TYPE_CHECKING:
     from kb.copies.follower import Follower
@@ -157,6 +157,11 @@ class KnowledgeBase:
     def warnings(self) -> tuple[Warning, ...]:
         with self.visible() as opened:
             return opened.warnings
+
+    def told_before(self) -> frozenset[Told]:
+        """Of the warnings, those that an earlier ingest had told."""
+        with self.visible() as opened:
+            return opened.told_before
 
     def items(self) -> GuidelineItems:
         """Names, levels and labels of the items, the ingested material's before the shipped."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self, dataclass_transform
+from typing import Any, ClassVar, Literal, Self, dataclass_transform, get_args
 
 from kb.file_parts import PARTS, Part
 from kb.guideline.numbers import number_words
@@ -18,6 +18,9 @@ from kb.text.bilingual import Language, Text
 Severity = Literal["serious", "notable", "routine"]
 """``serious``: something is lost, or an answer may be wrong. ``notable``: somebody should look at
 it. ``routine``: told for completeness."""
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""The gravest first."""
 
 SettledBy = Literal["number", "personal-data"]
 """What a maintainer's correction decides."""

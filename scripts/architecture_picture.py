@@ -51,7 +51,7 @@ FLOORS: Mapping[str, Floor] = {
     "kb": Floor(
         "",
         "assembly tools knowledge_base answering llm source_list opening copies retrieval "
-        "question generations warnings guideline index access telemetry citations places embedding "
+        "question generations telling warnings guideline index access telemetry citations places embedding "
         "settings answers documents errors files product question_rate file_parts text",
     ),
 }

@@ -25,7 +25,7 @@ from kb.index.chroma import NearestNeighbours, Vectors
 from kb.index.columns import Flags, RowFacts
 from kb.index.corpus_text import CorpusText
 from kb.text.words import tokenise
-from kb.warnings import Warning
+from kb.warnings import Told, Warning
 
 
 class Passages(Protocol):
@@ -135,6 +135,12 @@ class OpenGeneration(Protocol):
     @cached_property
     def warnings(self) -> tuple[Warning, ...]:
         return tuple(warning_from_dict(w) for w in self.report.get("warnings", ()))
+
+    @cached_property
+    def told_before(self) -> frozenset[Told]:
+        """Of these warnings, those that an earlier ingest had told."""
+        kept = self.report.get("warnings", ())
+        return frozenset(warning_from_dict(w).told for w in kept if not w.get("new", True))
 
     def page_text(self, document_id: str, page_index: int) -> str | None:
         """Display text of a page, or None where it is not kept."""

@@ -5,7 +5,7 @@ Nothing of a document is rendered as markup: its words go through ``st.text`` or
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from kb.generations.history import GenerationChange, record
 from kb.opening import open_generations
 from kb.places import listed, short_page
 from kb.product import CHECKOUT
+from kb.telling import telling
 from kb.warnings import Warning, kind_line
 from screens.material.preview import document_facts
 from screens.material.upkeep import show_upkeep
@@ -72,18 +73,30 @@ def _show_warnings(visit: Visit, words: MaterialWording) -> None:
         return
     st.text(words.warnings_lead)
     titles = {d.id: d.title for d in visit.knowledge_base.documents()}
-    by_kind: dict[str, list[Warning]] = defaultdict(list)
-    for warning in warnings:
-        by_kind[warning.kind].append(warning)
-    for kind, some in sorted(by_kind.items(), key=lambda found: -len(found[1])):
-        with st.expander(f"{escaped(kind_line(kind, language))}（{len(some)}）"):
-            for warning in some[:_WARNINGS_AT_FIRST]:
-                title = titles.get(warning.document, warning.document)
-                place = listed(title, warning.section, short_page(warning.page))
-                st.caption(escaped(place))
-                st.text(warning.facts.in_language(language))
-            if len(some) > _WARNINGS_AT_FIRST:
-                st.caption(words.more.format(count=len(some) - _WARNINGS_AT_FIRST))
+    told = telling(warnings, visit.knowledge_base.told_before())
+    for group in told.groups:
+        first = group[0]
+        kind = f"{kind_line(first.kind, language)}（{len(group)}）"
+        name = listed(kind, titles.get(first.document, first.document))
+        with st.expander(escaped(name), expanded=first.severity == "serious"):
+            _show_group(group, titles, visit, words)
+    if told.routine:
+        named = (f"{kind_line(kind, language)} {count}" for kind, count in told.routine.items())
+        st.caption(escaped(words.routine.format(listed=listed(*named))))
+    if told.before:
+        with st.expander(words.told_before.format(count=len(told.before))):
+            _show_group(told.before, titles, visit, words)
+
+
+def _show_group(
+    group: Sequence[Warning], titles: Mapping[str, str], visit: Visit, words: MaterialWording
+) -> None:
+    for warning in group[:_WARNINGS_AT_FIRST]:
+        title = titles.get(warning.document, warning.document)
+        st.caption(escaped(listed(title, warning.section, short_page(warning.page))))
+        st.text(warning.facts.in_language(visit.settings.language))
+    if len(group) > _WARNINGS_AT_FIRST:
+        st.caption(words.more.format(count=len(group) - _WARNINGS_AT_FIRST))
 
 
 def _show_generations(visit: Visit, words: MaterialWording) -> None:

@@ -18,7 +18,7 @@ from ingest.curation.staging import Staging
 from kb.errors import UsageError
 from kb.guideline.numbers import number_words
 from kb.places import listed, meeting_words, page_words, short_page
-from kb.warnings import KINDS, kind_line
+from kb.warnings import KINDS, SEVERITIES, kind_line
 from screens.guideline.words import GuidelineWording
 from screens.material.words import MaterialWording
 from screens.safe_text import escaped
@@ -40,7 +40,10 @@ def has_news(preview: Mapping[str, Any]) -> bool:
 def show_preview(preview: Mapping[str, Any], visit: Visit, words: MaterialWording) -> None:
     report = preview["report"]
     read = {document["id"] for document in preview["documents"]}
-    warnings = [w for w in report["warnings"] if w["document"] in read]
+    warnings = sorted(
+        (w for w in report["warnings"] if w["document"] in read),
+        key=lambda w: (not w["new"], SEVERITIES.index(w["severity"])),
+    )
     st.text(_summary(report, len(warnings), words))
     if not has_news(preview):
         st.info(words.nothing_new)

@@ -24,6 +24,8 @@ class MaterialWording(Words):
         "前回の取り込みで、資料の中に見つかった注意点です。",
         "What was odd in the material at the last ingest.",
     )
+    routine = Text("そのほか（確認は任意）: {listed}", "Routine: {listed}")
+    told_before = Text("以前から知らせている注意（{count}）", "Told before ({count})")
     more = Text("ほか {count} 件", "{count} more")
     generation = Text("世代 {name}（{created}）", "Generation {name} ({created})")
     in_use = Text("使用中", "live")

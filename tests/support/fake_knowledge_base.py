@@ -28,7 +28,7 @@ from kb.guideline.items import GuidelineItem, GuidelineItems, load_items
 from kb.llm.chat_model import mode_message
 from kb.settings import Settings
 from kb.text.bilingual import Text
-from kb.warnings import Warning
+from kb.warnings import Told, Warning
 
 HOSTILE = (
     "<script>alert(1)</script> ![x](http://evil.test/p.png) $x^2$ [a](javascript:1) `code` "
@@ -238,6 +238,9 @@ class FakeKnowledgeBase:
 
     def warnings(self) -> tuple[Warning, ...]:
         return ()
+
+    def told_before(self) -> frozenset[Told]:
+        return frozenset()
 
     def holdings(self) -> dict[int, frozenset[Holding]]:
         return {

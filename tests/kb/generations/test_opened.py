@@ -73,6 +73,7 @@ ASKED: dict[str, Callable[[OpenGeneration], Any]] = {
     "mapped_numbers": lambda g: g.mapped_numbers(),
     "members": lambda g: [g.members(passage.group) for passage in g.passages],
     "warnings": lambda g: [asdict(warning) for warning in g.warnings],
+    "told_before": lambda g: sorted(map(str, g.told_before)),
     "page_text": lambda g: [g.page_text(i, 0) for i in IDS],
     "words_of": lambda g: [sorted(g.words_of(row)) for row in range(len(g.passages))],
     "covers": lambda g: [asdict(p) for p in g.covers()],

@@ -18,7 +18,15 @@ from ingest.readers import read_source
 from ingest.staged_job import Step, read_preview, run as run_job
 from kb.generations.folder import Generations
 from kb.settings import load_settings
-from kb.warnings import AsTold, Warning
+from kb.warnings import (
+    AsTold,
+    Facts,
+    GarbledPage,
+    MisprintedTitle,
+    ReadByOcr,
+    SupersededEdition,
+    Warning,
+)
 from screens.material import upkeep as material_upkeep
 
 WORDS = HOSTILE.replace("a@evil.test", "")
@@ -113,9 +121,26 @@ def test_warnings_stand_by_kind_and_nothing_of_them_is_markup(
     found = Warning("mislabelled-answer", MEETING.id, AsTold(HOSTILE), HOSTILE, 3)
     monkeypatch.setattr(knowledge_base, "warnings", lambda: (found,))
     screen = opened()
-    assert next(e.label for e in screen.expander) == "回答の番号の表示が違う可能性（1）"
+    assert next(e.label for e in screen.expander).startswith("回答の番号の表示が違う可能性（1）")
     assert shown(screen).count(HOSTILE) == 2
     assert all(not re.search(r"(?<!\\)[<`$!\[]", c.value) for c in screen.caption)
+
+
+def test_new_and_serious_warnings_stand_first_and_the_rest_are_numbers(
+    knowledge_base: FakeKnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(facts: Facts) -> Warning:
+        return Warning.of(facts, MEETING.id)
+
+    known = told(SupersededEdition("第1版", "第2版"))
+    routine = told(MisprintedTitle("方針", "指針"))
+    found = (routine, known, told(ReadByOcr()), told(GarbledPage()))
+    monkeypatch.setattr(knowledge_base, "warnings", lambda: found)
+    monkeypatch.setattr(knowledge_base, "told_before", lambda: frozenset({known.told}))
+    screen = opened()
+    labels = [e.label for e in screen.expander][:3]
+    assert [label[:6] for label in labels] == ["文字化けした", "OCR で読", "以前から知ら"]
+    assert any("資料名の表記の違い 1" in c.value for c in screen.caption)
 
 
 def test_only_maintainers_get_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
