@@ -262,7 +262,9 @@ def _as_sections(
     write_sections(lines, writer, title)
     if not (source or said.kind):
         kind = _kind_by_tables(kind, writer)
-    _doubt_items(writer, c.items, said)
+    # A title is no proof: whoever copies the official one may count something else.
+    is_vouched = bool(origin.source or said.numbering)
+    _doubt_items(writer, c.items, said, is_vouched)
     if source and not _has_own_page(source, origin):
         writer.passages = [replace(p, anchor=None) for p in writer.passages]
     newer = c.register.superseding(source) if source else None
@@ -297,14 +299,16 @@ def _older_edition(numbering: NumberOwner) -> str | None:
     return numbering.edition if numbering.is_of_older_edition else None
 
 
-def _doubt_items(writer: PassageWriter, items: GuidelineItems, said: Declaration) -> None:
+def _doubt_items(
+    writer: PassageWriter, items: GuidelineItems, said: Declaration, is_vouched: bool
+) -> None:
     """Take no item's name from a sheet that a maintainer excludes, or that nobody vouches for and
     that speaks of other things under known numbers."""
     if said.names_items is False:
         writer.items.clear()
         return
     agreement = agreement_with_topics(writer.items, items)
-    if not (writer.numbering.is_sure or agreement.is_believable):
+    if not (is_vouched or agreement.is_believable):
         numbers = tuple(record.number for record in writer.items)
         writer.warn(Numbering(numbers, agreement.compared, agreement.agreeing))
         writer.items.clear()
