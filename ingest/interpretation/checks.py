@@ -56,7 +56,7 @@ def structure_of(
     warnings: Sequence[Warning],
 ) -> tuple[Structure, list[Facts]]:
     """The counts, and what a maintainer should look at; ``warnings`` were told while reading."""
-    is_meeting = document.kind == "meeting"
+    is_meeting = document.kind == "meeting" or any(p.part == "question" for p in passages)
     asked, answered = _sections(passages, "question"), _sections(passages, "answer")
     questions = tuple(name for name in asked if name not in answered)
     answers = sum(1 for name in answered if name not in asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -20,12 +20,12 @@ from ingest.meetings.pairing import RawQuestion
 from ingest.meetings.parsing import (
     Meeting,
     Placing,
-    looks_like_meeting,
     meeting_number,
     parse_meeting,
 )
 from ingest.meetings.passages import write_meeting
 from ingest.meetings.placing import placed
+from ingest.meetings.recognising import holds_questions, looks_like_meeting
 from ingest.meetings.regions import Region
 from ingest.numbering.agreement import agreement_with_topics
 from ingest.numbering.editions import edition_of_numbers
@@ -119,7 +119,7 @@ def interpret(
     if not are_columns_known:
         heads = "、".join(said.columns.values())
         writer.warn(CorrectionWithoutPlace("document", f"columns: {heads}"))
-    if said.kind == "meeting" or (said.kind is None and looks_like_meeting(lines)):
+    if said.kind == "meeting" or (said.kind is None and looks_like_meeting(lines, document_id)):
         document = _as_meeting(lines, writer, document_id, c, origin, said)
     else:
         document = _as_sections(lines, writer, document_id, reading, c, origin, said)
@@ -221,10 +221,12 @@ def _placing(answers: Sequence[AnswerPlace], writer: PassageWriter) -> Placing:
     return place
 
 
-def _with_own_numbers(passage: Passage) -> Passage:
-    """A maintainer said that the meeting speaks of another list's numbers."""
-    own = (*map(str, passage.guideline_nos), *passage.own_numbers)
-    return replace(passage, guideline_nos=(), own_numbers=tuple(dict.fromkeys(own)))
+def _with_own_numbers(passage: Passage, ours: Collection[int] = ()) -> Passage:
+    """Numbers are another list's, but for ``ours``."""
+    kept = tuple(n for n in passage.guideline_nos if n in ours)
+    others = (str(n) for n in passage.guideline_nos if n not in ours)
+    own = tuple(dict.fromkeys((*others, *passage.own_numbers)))
+    return replace(passage, guideline_nos=kept, own_numbers=own)
 
 
 def _with_kept_profile(meeting: Meeting, kept: frozenset[int]) -> Meeting:
@@ -259,7 +261,10 @@ def _as_sections(
     numbered = edition_of_numbers(texts, [title]) or (edition if is_guideline else None)
     is_sure = bool(source or said.numbering)
     writer.numbering = NumberOwner(is_guideline, numbered, c.renumberings, is_sure)
-    write_sections(lines, writer, title)
+    if holds_questions(lines):
+        _write_questions(lines, writer, title, c)
+    else:
+        write_sections(lines, writer, title)
     if not (source or said.kind):
         kind = _kind_by_tables(kind, writer)
     # A title is no proof: whoever copies the official one may count something else.
@@ -281,6 +286,22 @@ def _as_sections(
         reuse=source.reuse if source else "operator-supplied",
         superseded_by=newer.title if newer else None,
     )
+
+
+def _write_questions(
+    lines: list[Line], writer: PassageWriter, title: str, c: Circumstances
+) -> None:
+    """Somebody else's questions and answers: parsed like a meeting's, and the numbers are theirs
+    unless a column's head or a sentence beside them names the guideline."""
+    meeting = parse_meeting(lines, c.nearness, {}, _placing(c.answers, writer))
+    write_meeting(meeting, writer, title)
+    heads = " ".join(cell for line in lines if line.is_header for cell in line.cells)
+    if writer.numbering.is_guideline or names_guideline(heads):
+        return
+    named: dict[str, set[int]] = defaultdict(set)
+    for passage in writer.passages:
+        named[passage.group] |= {*writer.numbering.numbers(passage.text)}
+    writer.passages = [_with_own_numbers(p, named[p.group]) for p in writer.passages]
 
 
 def _has_own_page(source: Source, origin: Origin) -> bool:

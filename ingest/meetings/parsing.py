@@ -13,7 +13,6 @@ from ingest.meetings.answer_labels import Filing, LabelledAnswer, Nearness, file
 from ingest.meetings.marks import (
     AnswerMark,
     QuestionMark,
-    QuestionMarks,
     answer_mark,
     asks,
     bare_label,
@@ -84,20 +83,6 @@ class Meeting:
     questions: tuple[MeetingQuestion, ...]
     other: tuple[Region, ...]
     profile: tuple[Line, ...] = ()
-
-
-def looks_like_meeting(lines: Sequence[Line]) -> bool:
-    """Whether the lines are a meeting's questions and answers."""
-    text = search_form("\n".join(line.text for line in lines[:40]))
-    marks = QuestionMarks()
-    told = [line.text for line in lines if line.kind != "row"]
-    questions = sum(1 for text in told if marks.of(text))
-    answers = sum(1 for text in told if answer_mark(text))
-    in_tables, _ = questions_in_tables(lines)
-    questions += len(in_tables)
-    answers += sum(bool(question.answers) for question in in_tables)
-    named = "相談会" in text or ("質問" in text and "回答" in text)
-    return (named and questions >= 1) or (questions >= 2 and answers >= 1)
 
 
 Placing = Callable[[Sequence[RawQuestion], Sequence[Region]], None]

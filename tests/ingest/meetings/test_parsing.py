@@ -7,7 +7,6 @@ import pytest
 from builders import by_common_characters, lines
 from ingest.meetings.parsing import (
     Meeting,
-    looks_like_meeting,
     meeting_date,
     meeting_number,
     parse_meeting,
@@ -175,13 +174,6 @@ No.85とNo.99について。鍵もUSBの制限もありません。
         ("【No.85】", (85,)),
         ("【No.99】", (99,)),
     ]
-
-
-def test_what_looks_like_a_meeting_and_what_does_not() -> None:
-    assert looks_like_meeting(lines(COVER, CIRCLED))
-    assert looks_like_meeting(lines("Q1 鍵は？\nA1 付けます。\nQ2 USBは？\nA2 制限します。\n"))
-    assert not looks_like_meeting(lines("# 解説\n## No.85 施錠\n鍵を付けます。\n"))
-    assert not looks_like_meeting([])
 
 
 def test_a_profile_behind_a_list_in_plain_text_is_left_out() -> None:
