@@ -144,7 +144,5 @@ def _together(best: Sequence[Stretch]) -> tuple[Stretch, ...]:
         chars = sum(len(s.shown) + 1 for s in (*kept, stretch))
         if chars <= MAX_LEAD_CHARS + 1:
             kept.append(stretch)
-    is_one_passage = len({stretch.passage.id for stretch in kept}) == 1
-    if is_one_passage and kept and points_back(kept[0].shown):
-        kept.sort(key=lambda stretch: stretch.start)
-    return tuple(kept)
+    # What goes on from another sentence is understood behind one, whichever that is.
+    return tuple(sorted(kept, key=lambda stretch: points_back(stretch.shown)))

@@ -10,7 +10,9 @@ import re
 
 from kb.text.normalising import search_form
 
-_ASKS = r"て(?=$|[。、,!！?？\s「『]|ください|下さい|くれ|ほしい|欲しい|もらえ|いただけ|頂け|ね|よ$)"
+_ASKS = (
+    r"て(?=$|[。、,!！?？\s「『]|ください|下さい|くれ|ほしい|欲しい|もらえ|いただけ|頂け|ね|よ$)"
+)
 """The te-form where it asks: at the end of its clause or before a word of asking; not ている, ても, てから."""
 _DOES = rf"(?:{_ASKS}|ろ|よ(?=$|[。!！])|なさい)"
 _INSTRUCTION = re.compile(
