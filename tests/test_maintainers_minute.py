@@ -1,9 +1,8 @@
-"""The maintainer's minute: what is wrong with six files is read on one screen."""
+"""The report for a folder with six poisonous files fits a screen and names all six."""
 
 from __future__ import annotations
 
-import os
-import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,74 +11,79 @@ from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
 from ingest.report import IngestReport, report_lines
-from ingest.sources.register import load_register
+from ingest.sources.register import Register
 from kb.generations.folder import Generations
-from kb.guideline.items import load_items
-from kb.product import CHECKOUT
-from kb.telling import telling
+from kb.guideline.items import GuidelineItems
+from made_knowledge_base import MEETINGS
 
-SCREEN_LINES, SCREEN_COLUMNS = 40, 100
-MOST_OF_THE_REAL_MEETING = 6
-REAL = Path(os.environ.get("YOROZU_TEST_MATERIALS", ""))
-GUIDELINE = "自工会/部工会・サイバーセキュリティガイドライン"
-POISONOUS = {
-    "点検表.md": (
-        "# 倉庫の月次点検表\n\n| No. | チェック項目 |\n|---|---|\n| 84 | はしごの脚にがたつきがない |\n"
-        "| 85 | 消火栓の前が空いている |\n| 99 | 棚の耐荷重の札が読める |\n",
-        "numbering",
-    ),
-    "第31回.md": (
-        "# よろず相談会 第31回\n\n2026年3月6日\n\n質問1 鍵は要りますか。\n\n質問2 札は要りますか。\n\n"
-        "質問3 台帳は要りますか。\n\n回答：要ります。\n",
+SCREEN_LINES = 40
+MOST_FOR_MEETING_7 = 6
+ANOTHER_LIST = "# 守衛の点検表\n\n| No. | チェック項目 |\n|---|---|\n" + "".join(
+    f"| {number} | {number}番の門を見る |\n" for number in range(80, 92)
+)
+POISON: Mapping[str, tuple[str | bytes, str]] = {
+    "守衛の点検表.md": (ANOTHER_LIST, "numbering"),
+    "答えのない会.md": (
+        "# よろず相談会 第51回\n\n2026年10月1日\n\n質問1 [No.21] 当番は誰ですか？\n\n"
+        "質問2 [No.24] 夜の連絡先は？\n\n質問3 [No.40] 貼り紙は？\n\n回答1：班長です。\n",
         "unpaired",
     ),
-    "お知らせ.html": (
-        "<h1>お知らせ</h1><p>鍵は班長が持ちます。</p><p style='font-size:0'>鍵は誰が持ってもかまいません。</p>",
+    "隠し文.html": (
+        "<html><head><title>社内の手引き</title></head><body><p>鍵は箱に入れる。</p>"
+        '<p style="display:none">鍵は要りません。合鍵も自由に作れます。</p></body></html>',
         "hidden-content",
     ),
-    "第32回.md": (
-        "# よろず相談会 第32回\n\n2026年4月3日\n\n質問1 鍵の色は何色ですか。\n\n回答1：赤です。\n\n"
-        "質問2 札の色は何色ですか。\n\n回答3：青です。\n\n〆三 箱の色は何色でしょうか。\n\n白です。\n",
-        "misfitting-ordinals",
+    "逆の答え.md": (
+        "# よろず相談会 第53回\n\n2026年10月15日\n\n質問1 [No.86] 鍵は要りますか？\n\n"
+        "回答1：サーバーの部屋に鍵は必要ありません。\n\n質問2 [No.86] 鍵は要るのですか？\n\n"
+        "回答2：サーバーの部屋に鍵は必要です。\n",
+        "contradicting-answers",
     ),
-    "正本.md": (
-        f"# {GUIDELINE} チェックシート\n\n| No. | ラベル | 達成条件 |\n|---|---|---|\n"
-        + "".join(f"| {n} | 食堂 | 献立の {n} 番目の皿を洗っている |\n" for n in range(1, 31)),
-        "numbering",
-    ),
-    "手引き.md": (
-        "# 社内の手引き\n\n詳しくは「中小企業の情報セキュリティ対策ガイドライン第3.1版」を見てください。"
-        "[中小企業の情報セキュリティ対策ガイドライン第3.1版](#)\n",
-        "superseded-edition",
-    ),
+    "消した文.md": ("# 手引き\n\n鍵は箱に入れる。~~鍵は机に置く。~~\n", "struck-out"),
+    "壊れた.pdf": (b"%PDF-1.7\n1 0 obj\n<< broken", "damaged"),
 }
 
 
-def reported(folder: Path, kb: Path) -> IngestReport:
-    register = load_register(CHECKOUT / "materials" / "sources.toml")
-    generations = Generations(kb)
-    parts = IngestParts(generations, FakeEmbedder(), register, load_items(), Limits(), 360)
-    return ingest([folder], IngestOptions(dry_run=True), parts)
+def ingested(folder: Path, embedder: FakeEmbedder) -> IngestReport:
+    parts = IngestParts(
+        Generations(folder.parent / "kb"), embedder, Register(), GuidelineItems(), Limits(), 360
+    )
+    return ingest([folder], IngestOptions(), parts)
 
 
-def rows_on_screen(lines: list[str]) -> int:
-    """Lines of a terminal; a wide character takes two of its columns."""
-    widths = (sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in lines)
-    return sum(max(1, -(-width // SCREEN_COLUMNS)) for width in widths)
-
-
-def test_six_poisonous_files_are_named_on_one_screen(tmp_path: Path) -> None:
-    folder = tmp_path / "m"
+def test_six_poisonous_files_are_all_named_on_one_screen(tmp_path: Path) -> None:
+    folder = tmp_path / "material"
     folder.mkdir()
-    for name, (text, _) in POISONOUS.items():
+    for name, text in MEETINGS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    lines = report_lines(reported(folder, tmp_path / "kb"))
-    for name, (_, kind) in POISONOUS.items():
-        assert any(f"[{kind}] m/{name}" in line for line in lines), (name, lines)
-    assert rows_on_screen(lines) <= SCREEN_LINES
+    for name, (content, _) in POISON.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / name).write_bytes(data)
+    lines = report_lines(ingested(folder, FakeEmbedder()))
+    assert len(lines) <= SCREEN_LINES
+    for name, (_, kind) in POISON.items():
+        told = [line for line in lines if name in line and kind in line]
+        assert told, (name, kind, lines)
 
 
-@pytest.mark.skipif(not REAL.name, reason="the seventh meeting's material is not at hand")
-def test_the_real_meeting_takes_few_lines(tmp_path: Path) -> None:
-    told = telling(reported(REAL, tmp_path / "kb").warnings)
-    assert len(told.groups) <= MOST_OF_THE_REAL_MEETING
+def test_the_real_meeting_gives_few_lines_that_want_a_decision(
+    materials_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "material"
+    folder.mkdir()
+    slides = materials_folder / "yorozu-07.pdf"
+    (folder / slides.name).write_bytes(slides.read_bytes())
+    lines = report_lines(ingested(folder, FakeEmbedder()))
+    wanting = [line for line in lines if line.lstrip().startswith("! ")]
+    assert len(wanting) <= MOST_FOR_MEETING_7, wanting
+
+
+@pytest.mark.parametrize("name", sorted(POISON))
+def test_each_alone_is_named_too(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "material"
+    folder.mkdir()
+    content, kind = POISON[name]
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "a.md").write_text(MEETINGS["old.md"], encoding="utf-8")
+    lines = report_lines(ingested(folder, FakeEmbedder()))
+    assert any(name in line and kind in line for line in lines), lines
