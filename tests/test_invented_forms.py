@@ -26,7 +26,8 @@ from kb.guideline.items import GuidelineItems
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings
 
-pytestmark = pytest.mark.real
+# The real embedder reads some hundred passages, on a machine that may be busy.
+pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 LEAST_CITED = LEAST_EXACT = 0.9
 
 

@@ -74,7 +74,8 @@ def write_meetings(folder: Path) -> None:
 PAIRS = list(made_pairs())
 
 
-pytestmark = pytest.mark.real
+# The real embedder reads some hundred passages, on a machine that may be busy.
+pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
