@@ -115,7 +115,9 @@ def test_an_ingest_on_top_embeds_nothing_anew_and_answers_the_same(
         assert_as_before(asked(command, before["question"]), before)
 
 
-@pytest.mark.xfail(strict=False, reason="Chroma says that the collection is there already; not understood yet")
+@pytest.mark.xfail(
+    strict=False, reason="Chroma says that the collection is there already; not understood yet"
+)
 def test_a_new_file_alone_is_embedded(
     command: Command, folder: Path, embedder: FakeEmbedder
 ) -> None:
