@@ -154,7 +154,9 @@ def _client(folder: Path) -> Any:
     from chromadb.config import Settings
 
     return chromadb.PersistentClient(
-        path=str(folder / CHROMA), settings=Settings(anonymized_telemetry=False)
+        # Chroma keeps a client by the words of its path: a relative one names another folder later.
+        path=str((folder / CHROMA).absolute()),
+        settings=Settings(anonymized_telemetry=False),
     )
 
 
