@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from ingest.parsed.document import Block, BlockKind, Page, PageLink, Span
+from kb.text.sentences import sentences
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,18 @@ class PageBuilder:
                 if kind == "heading":
                     # A heading is one line; what is left of an endless one is none.
                     kind, level, anchor = "text", 0, None
+
+    def add_quoted(self, line: Inline, mark: str) -> None:
+        """Somebody else's words: a line for each sentence, every one behind the ``mark``.
+
+        Passages and answers take single sentences, and one without it would read as the writer's.
+        """
+        at = 0
+        for sentence in sentences(line.text):
+            indent = len(sentence) - len(sentence.lstrip())
+            words = line.cut(at + indent, at + len(sentence))
+            self.add("text", Inline(mark).joined("", words))
+            at += len(sentence)
 
     @property
     def length(self) -> int:

@@ -93,10 +93,17 @@ def heading_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
 
 
 def add_paragraph(
-    builder: PageBuilder, pieces: Iterable[Piece], repairs: Counter[str], list_level: int | None
+    builder: PageBuilder,
+    pieces: Iterable[Piece],
+    repairs: Counter[str],
+    list_level: int | None,
+    quote_mark: str = "",
 ) -> None:
     """Add a paragraph's lines: items of a list at that level, or where they begin as items do."""
     for line in lines_at_breaks(pieces, repairs):
+        if quote_mark:
+            builder.add_quoted(line, quote_mark)
+            continue
         is_item = list_level is not None or item_mark(line.text)
         builder.add("item" if is_item else "text", line, list_level or 0)
 

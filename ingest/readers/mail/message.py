@@ -26,6 +26,7 @@ from kb.errors import ReadingError
 
 _MAX_PARTS = 1_000
 _QUOTES = re.compile(r"(?:>\s?)*")
+_STUFFED_SIGN = " >"
 _NEVER_SHOWN = ("text/css", "text/javascript", "application/javascript")
 _SIGNATURE = "-- "
 
@@ -140,7 +141,7 @@ class _Bodies:
         try:
             if part.get_content_type() == "text/html":
                 page = Source(self.name, with_sheets(text, self.sheets.get).encode())
-                reading = read_html(page, self.limits)
+                reading = read_html(page, self.limits, marks_quotes=True)
             else:
                 text = _unfolded(part, text)
                 reading = read_text(Source(self.name, text.encode()), self.limits)
@@ -253,7 +254,9 @@ def _unfolded(part: Message[Any, Any], text: str) -> str:
     for line in text.split("\n"):
         quotes = _QUOTES.match(line)
         mark = quotes[0] if quotes else ""
-        rest = line[len(mark) :] if mark else line.removeprefix(" ")
+        # The space before a sign keeps it from being taken for the mark of a quotation.
+        is_stuffed = not mark and not line.startswith(_STUFFED_SIGN)
+        rest = line.removeprefix(" ") if is_stuffed else line[len(mark) :]
         goes_on = bool(lines) and lines[-1].endswith(" ") and depth == mark.count(">")
         if goes_on and not lines[-1].endswith(_SIGNATURE) and rest != _SIGNATURE:
             lines[-1] = (lines[-1][:-1] if is_deleted else lines[-1]) + rest

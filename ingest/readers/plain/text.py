@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.parsed.document import Page, ParsedDocument
@@ -43,7 +43,9 @@ _LIST = re.compile(r"^(?P<indent>\s*)[-*+]\s+(?P<rest>\S.*)$")
 _TASK = re.compile(r"^\[([ xX])\]\s+")
 _RULE = re.compile(r"^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|`{3,}.*|~{3,}.*)$")
 _HARD_BREAK = re.compile(r"(?:  |\\|<br ?/?>)$")
-_QUOTE_MARK = re.compile(r"^\s*(?:>\s?)+")
+# A sign before a number compares: 「>30」, 「>= 5」.
+_QUOTE_MARK = re.compile(r"^(?:[>＞][ \t]?)+(?<![>＞](?=[-+.]?\d|=))")
+_MARKDOWN_QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _INDENT_PER_LEVEL = 2
 # Below this width (in columns; a Japanese letter has two) nobody wraps lines.
 _MIN_WRAPPED_COLUMNS = 50
@@ -97,6 +99,18 @@ def _evened(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple((*row, *[""] * (width - len(row))) for row in rows)
 
 
+@dataclass(frozen=True)
+class _Run:
+    """The raw lines of a paragraph, item or heading, and the mark of a quotation before them."""
+
+    lines: list[str]
+    mark: str
+
+    @property
+    def depth(self) -> int:
+        return sum(map(self.mark.count, ">＞"))
+
+
 def read_text(source: Source, limits: Limits) -> ParsedDocument:  # noqa: ARG001 - the callers of its kind give it
     """Raises ReadingError: the encoding is unknown, or there is no text."""
     repairs: Counter[str] = Counter()
@@ -136,13 +150,17 @@ def pages_of(text: str) -> list[tuple[int | None, str]]:
 
 def _page(number: int | None, text: str, repairs: Counter[str]) -> Page:
     builder = PageBuilder()
-    add_elements(builder, text.split("\n"), repairs)
+    _add(builder, _elements(text.split("\n"), _quoted), repairs)
     return with_heading_slugs(builder.build(number))
 
 
 def add_elements(builder: PageBuilder, lines: Sequence[str], repairs: Counter[str]) -> None:
-    """Write the tables, headings, items and paragraphs that lines are."""
-    for element in _elements(lines):
+    """Write the tables, headings, items and paragraphs that lines of Markdown are."""
+    _add(builder, _elements(lines, _unquoted), repairs)
+
+
+def _add(builder: PageBuilder, elements: Iterator[_Run | TextTable], repairs: Counter[str]) -> None:
+    for element in elements:
         if isinstance(element, TextTable):
             rows = ([shown(cell, repairs) for cell in row] for row in element.rows)
             builder.add_table(rows, int(element.has_header))
@@ -150,29 +168,44 @@ def add_elements(builder: PageBuilder, lines: Sequence[str], repairs: Counter[st
             _add_lines(builder, element, repairs)
 
 
-def _elements(lines: Sequence[str]) -> Iterator[list[str] | TextTable]:
+def _quoted(line: str) -> tuple[str, str]:
+    """The mark of a quotation as it is typed and seen, and the line behind it."""
+    mark = _QUOTE_MARK.match(line)
+    return (mark[0], line[mark.end() :]) if mark else ("", line)
+
+
+def _unquoted(line: str) -> tuple[str, str]:
+    """Markdown's mark is a sign of its own, which nobody sees."""
+    return "", _MARKDOWN_QUOTE.sub("", line)
+
+
+def _elements(
+    lines: Sequence[str], parted: Callable[[str], tuple[str, str]]
+) -> Iterator[_Run | TextTable]:
     """Tables, and the raw lines of each paragraph, item or heading."""
     at = 0
-    open_lines: list[str] = []
+    run = _Run([], "")
     while at < len(lines):
         # Slide converters leave tables of tabs.
         table = _pipe_table(lines, at) or _tab_table(lines, at)
-        line = _QUOTE_MARK.sub("", lines[at])
-        if open_lines and (table or not _goes_on(open_lines, line)):
-            yield open_lines
-            open_lines = []
+        mark, line = parted(lines[at])
+        new = _Run([], mark)
+        is_other = table or run.depth != new.depth
+        if run.lines and (is_other or not _goes_on(run.lines[-1], line)):
+            yield run
+            run = new
         if table:
             yield table
         elif line.strip() and not _RULE.match(line):
-            open_lines.append(line)
+            run = run if run.lines else new
+            run.lines.append(line)
         at += table.length if table else 1
-    if open_lines:
-        yield open_lines
+    if run.lines:
+        yield run
 
 
-def _goes_on(before: list[str], line: str) -> bool:
+def _goes_on(last: str, line: str) -> bool:
     """True where a wrapped paragraph or item continues: the line before was full."""
-    last = before[-1]
     text = line.strip()
     if not text or _HARD_BREAK.search(last) or _HEADING.match(last) or _RULE.match(line):
         return False
@@ -186,7 +219,12 @@ def _columns(text: str) -> int:
     return sum(2 if is_wide(c) else 1 for c in text.strip())
 
 
-def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) -> None:
+def _add_lines(builder: PageBuilder, run: _Run, repairs: Counter[str]) -> None:
+    lines = run.lines
+    repairs["broken-lines"] += len(lines) - 1
+    if run.mark:
+        builder.add_quoted(as_one((shown(line, repairs) for line in lines), glue), run.mark)
+        return
     heading = _HEADING.match(lines[0])
     if heading:
         # Hashes may close a heading as they open it.
@@ -197,7 +235,6 @@ def _add_lines(builder: PageBuilder, lines: list[str], repairs: Counter[str]) ->
     rest = _TASK.sub(_box, listed["rest"]) if listed else lines[0]
     texts = [rest, *lines[1:]]
     line = as_one((shown(text, repairs) for text in texts), glue)
-    repairs["broken-lines"] += len(lines) - 1
     if listed or item_mark(line.text):
         builder.add("item", line, _level(lines[0]))
     else:

@@ -31,25 +31,31 @@ _CODECS = {
 _ISO_2022_SHIFT = b"\x1b$"
 
 
-def read_html(source: Source, limits: Limits) -> ParsedDocument:  # noqa: ARG001 - the callers of its kind give it
-    """Read the content of a page.
+def read_html(
+    source: Source,
+    limits: Limits,  # noqa: ARG001 - the callers of its kind give it
+    *,
+    marks_quotes: bool = False,
+) -> ParsedDocument:
+    """Read the content of a page; of a mail, with ``marks_quotes``: see `PageWalk`.
 
     Raises:
         ReadingError: the encoding is unknown, or the page is nested too deeply.
     """
     try:
-        return _read(source)
+        return _read(source, marks_quotes=marks_quotes)
     except RecursionError as error:
         raise failures.damaged(
             source.name, "要素の入れ子が深すぎます", "its elements are nested too deeply"
         ) from error
 
 
-def _read(source: Source) -> ParsedDocument:
+def _read(source: Source, *, marks_quotes: bool) -> ParsedDocument:
     soup = _parsed(declared_or_guessed(source.name, source.data))
     title = soup.title.get_text() if soup.title else ""
     base = soup.find("base", href=True)
-    walk = PageWalk(source.name, web_address(str(base["href"])) if base else None)
+    address = web_address(str(base["href"])) if base else None
+    walk = PageWalk(source.name, address, marks_quotes=marks_quotes)
     census = Census()
     content = content_of_page(soup, census)
     if content is not None:

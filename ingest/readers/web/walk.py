@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from ingest.readers.grids import (
     MAX_SPAN,
+    GridCell,
     MergedCell,
     Row,
     add_grid,
@@ -25,11 +26,15 @@ from ingest.readers.shown_text import (
     as_one_line,
     without_source_breaks,
 )
+from ingest.readers.web.stylesheet import declarations
+from ingest.readers.web.values import idents
 
 if TYPE_CHECKING:
     from bs4.element import Tag
 
 _HEADING = re.compile(r"h[1-6]")
+_QUOTE_MARK = "> "
+_BORDERS = ("border", "border-left", "border-style", "border-left-style")
 _BLOCKS_OF_PAGES = ["table", "h1", "h2", "article", "section"]
 _BLOCK = re.compile(
     "address|article|aside|blockquote|body|caption|center|dd|details|dialog|div|dl|dt|fieldset"
@@ -46,14 +51,20 @@ class Where:
     list_depth: int = 0
     target: str | None = None
     keeps_breaks: bool = False
+    quote_mark: str = ""
 
 
 @dataclass
 class PageWalk:
-    """Walks over the content; inline text waits in ``_pieces`` until its block ends."""
+    """Walks over the content; inline text waits in ``_pieces`` until its block ends.
+
+    With ``marks_quotes`` what is quoted, as earlier mails are, stands behind "> ", a sign for each
+    level: mail programs draw a line beside it. On web pages the element mostly only indents.
+    """
 
     name: str
     base: str | None
+    marks_quotes: bool = False
     repairs: Counter[str] = field(default_factory=Counter)
     builder: PageBuilder = field(default_factory=PageBuilder)
     _pieces: list[Piece] = field(default_factory=list)
@@ -98,13 +109,18 @@ class PageWalk:
             inside = replace(where, list_level=max(where.list_depth - 1, 0))
         elif tag.name == "pre":
             inside = replace(where, keeps_breaks=True)
+        elif self.marks_quotes and _is_quotation(tag):
+            inside = replace(where, quote_mark=where.quote_mark + _QUOTE_MARK)
         self.add_inside(tag, inside)
         self.flush(inside)
 
     def _add_heading(self, tag: Tag, where: Where) -> None:
         self.flush(where)
         line = self._as_one_line(tag, where)
-        self.builder.add("heading", line, int(tag.name[1]), _anchor(tag))
+        if where.quote_mark:
+            self.builder.add_quoted(line, where.quote_mark)
+        else:
+            self.builder.add("heading", line, int(tag.name[1]), _anchor(tag))
 
     def _add_table(self, table: Tag, where: Where) -> None:
         self.flush(where)
@@ -117,7 +133,10 @@ class PageWalk:
             for at, row in enumerate(rows)
         )
         grid = grid_of(self.name, merged)
-        add_grid(self.builder, grid, _header_rows(rows, grid))
+        header_rows = _header_rows(rows, grid)
+        if where.quote_mark:
+            grid = [_marked(row, where.quote_mark) for row in grid]
+        add_grid(self.builder, grid, header_rows)
 
     def _as_one_line(self, cell: Tag, where: Where) -> Inline:
         inner = _Inner(self.name, self.base)
@@ -127,7 +146,7 @@ class PageWalk:
 
     def flush(self, where: Where) -> None:
         pieces, self._pieces = self._pieces, []
-        add_paragraph(self.builder, pieces, self.repairs, where.list_level)
+        add_paragraph(self.builder, pieces, self.repairs, where.list_level, where.quote_mark)
 
     def _target(self, link: Tag) -> str | None:
         """Where a link leads; one within the page, or relative to nothing known, stays as it is."""
@@ -163,6 +182,28 @@ def _anchor(heading: Tag) -> str | None:
         begins = section is not None and section.find(_HEADING) is heading
         named = section if section is not None and begins else None
     return str(named.get("id") or named.get("name") or "") or None if named is not None else None
+
+
+def _is_quotation(tag: Tag) -> bool:
+    """Whether a mail program draws it as one; what is said to have no line beside it is indented."""
+    if tag.name != "blockquote":
+        return False
+    borders = (d.value for d in declarations(str(tag.get("style", ""))) if d.name in _BORDERS)
+    return tag.get("type") == "cite" or not any("none" in idents(value) for value in borders)
+
+
+def _marked(row: Row, mark: str) -> Row:
+    """The row with a mark before its first words."""
+    first = next((at for at, cell in enumerate(row) if cell.line.text), 0)
+    return (
+        *row[:first],
+        *(_behind(mark, cell) for cell in row[first : first + 1]),
+        *row[first + 1 :],
+    )
+
+
+def _behind(mark: str, cell: GridCell) -> GridCell:
+    return replace(cell, line=Inline(mark).joined("", cell.line), head=mark + cell.head)
 
 
 def _lays_out_a_page(table: Tag) -> bool:

@@ -134,3 +134,69 @@ def test_a_saved_page_is_shown_with_its_own_style_sheet(start: str) -> None:
     assert "門は朝六時に開きます。" in text_of(reading)
     assert "五時" not in text_of(reading)
     assert [p.why for p in reading.left_out] == ["struck-out"]
+
+
+def plain_mail(text: str, parameters: str = "") -> str:
+    head = f"Subject: key\nContent-Type: text/plain; charset=utf-8{parameters}\n\n"
+    return text_of(read(f"{head}{text}".encode())).removeprefix("key\n")
+
+
+def test_what_an_earlier_mail_said_keeps_its_marks_in_every_sentence() -> None:
+    shown = plain_mail(
+        "鍵は棚の上です。\n\n> 鍵はどこですか。急いでいます。\n> # 置き場所\n>> 鍵を使います。\n"
+    )
+    assert shown == (
+        "鍵は棚の上です。\n> 鍵はどこですか。\n> 急いでいます。\n> # 置き場所\n>> 鍵を使います。\n"
+    )
+
+
+def test_a_wrapped_quotation_is_one_and_ends_where_the_depth_changes() -> None:
+    full = "次の月からは夜の当番が二人になるので控えの鍵をもう一本作って"
+    shown = plain_mail(f"> {full}\n> おいてください。\n> {full}\nおきました。\n")
+    assert shown == f"> {full}おいてください。\n> {full}\nおきました。\n"
+
+
+@pytest.mark.parametrize(
+    "text", [">30度を超えたら止める。次に知らせる。", ">= 5 なら足りる。合格。"]
+)
+def test_a_sign_that_compares_is_no_mark_of_a_quotation(text: str) -> None:
+    assert plain_mail(text) == f"{text}\n"
+
+
+def test_flowed_quotations_go_on_at_their_depth() -> None:
+    shown = plain_mail(
+        "> 鍵は \n> どこですか。\n>> 扉の \n>> 前です。\n棚の \n上です。\n",
+        "; format=flowed; delsp=yes",
+    )
+    assert shown == "> 鍵はどこですか。\n>> 扉の前です。\n棚の上です。\n"
+
+
+def test_a_sign_behind_a_space_begins_an_ordinary_flowed_line() -> None:
+    shown = plain_mail(" >棚の上です。扉は閉まります。\n", "; format=flowed")
+    assert shown == ">棚の上です。扉は閉まります。\n"
+
+
+def html_mail(body: str) -> str:
+    head = "Subject: key\nContent-Type: text/html; charset=utf-8\n\n"
+    return text_of(read(f"{head}<html><body>{body}</body></html>".encode())).removeprefix("key\n")
+
+
+def test_html_quotations_are_marked_at_each_level() -> None:
+    shown = html_mail(
+        "<p>棚の上です。</p><blockquote type=cite style='border:none'><h2>置き場所</h2><p>鍵はどこですか。"
+        "急いでいます。</p><blockquote><ol><li>使います。</li></ol></blockquote></blockquote><p>以上です。</p>"
+    )
+    assert shown == (
+        "棚の上です。\n> 置き場所\n> 鍵はどこですか。\n> 急いでいます。\n> > 1. 使います。\n以上です。\n"
+    )
+
+
+def test_each_row_of_a_quoted_table_is_marked() -> None:
+    row = "<tr><td></td><td>甲</td></tr><tr><td>棚</td><td>乙</td></tr>"
+    shown = html_mail(f"<p>確かめました。</p><blockquote><table>{row}</table></blockquote>")
+    assert shown == "確かめました。\n\t> 甲\n> 棚\t乙\n"
+
+
+def test_what_is_only_indented_is_no_quotation() -> None:
+    style = "margin:0 0 0 40px;border:none;padding:0px"
+    assert html_mail(f'<blockquote style="{style}">棚の上です。</blockquote>') == "棚の上です。\n"

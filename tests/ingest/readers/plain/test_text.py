@@ -232,3 +232,7 @@ def test_the_converted_meeting_keeps_its_structure(materials_folder: Path) -> No
     assert [k.url for k in page.links] == [None] * 9
     assert "**" not in page.text
     assert [h for h in headings if h.startswith("質問")] == [f"質問{c}" for c in "①②③④⑤⑥"]
+
+
+def test_plain_text_shows_the_marks_of_a_quotation() -> None:
+    assert only_page("> 鍵は？\n棚の上です。\n").text == "> 鍵は？\n棚の上です。\n"
