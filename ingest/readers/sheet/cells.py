@@ -8,13 +8,13 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers import failures
 from ingest.readers.census import Census
+from ingest.readers.formats.number_formats import shown_value
 from ingest.readers.office.markup import R, number_in
 from ingest.readers.office.package import Part
 from ingest.readers.sheet.book import Book, Sheet
 from ingest.readers.sheet.escapes import X, text_of, unescaped
 from ingest.readers.sheet.layout import Place
 from ingest.readers.sheet.looks import Look
-from ingest.readers.sheet.number_formats import shown_value
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384

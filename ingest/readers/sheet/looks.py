@@ -9,11 +9,11 @@ from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from ingest.readers.colours import TOO_SMALL_POINTS, WHITE, Colour, look_alike
+from ingest.readers.formats.format_codes import format_code
+from ingest.readers.formats.number_formats import hides
 from ingest.readers.office.colours import Palette, of_words
 from ingest.readers.office.markup import number_in
 from ingest.readers.sheet.escapes import X, is_on
-from ingest.readers.sheet.format_codes import format_code
-from ingest.readers.sheet.number_formats import hides
 
 # theme="0" is the light ground: the first two pairs stand the other way round (§18.8.3).
 _THEME = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5",

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from ingest.parsed.document import Page, ParsedDocument
 from ingest.readers import failures
 from ingest.readers.census import Census
+from ingest.readers.formats.number_formats import shown_value
 from ingest.readers.grids import EMPTY_CELL, GridCell, Row
 from ingest.readers.page_builder import Inline, PageBuilder
-from ingest.readers.sheet.number_formats import shown_value
 from ingest.readers.sheet.tables import add_part, parts_of_sheet
 from ingest.readers.shown_text import Piece, kept_counts, one_line
 from ingest.readers.source import Limits, Source

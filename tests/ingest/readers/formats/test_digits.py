@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.readers.sheet.digits import Layout
-from ingest.readers.sheet.format_language import sections_of
+from ingest.readers.formats.digits import Layout
+from ingest.readers.formats.format_language import sections_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from ingest.readers.sheet.format_language import Token
+from ingest.readers.formats.format_language import Token
 
 _MOST_PLACES = 7
 

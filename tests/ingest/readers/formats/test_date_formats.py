@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from ingest.readers.sheet.number_formats import shown_value
+from ingest.readers.formats.number_formats import shown_value
 
 ERA = '[$-411]ggge"年"m"月"d"日"'
 

@@ -10,7 +10,7 @@ from shutil import which
 import openpyxl
 import pytest
 
-from ingest.readers.sheet.number_formats import shown_value
+from ingest.readers.formats.number_formats import shown_value
 
 pytestmark = [
     pytest.mark.soak,

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from ingest.readers.sheet.number_formats import hides, shown_value
+from ingest.readers.formats.number_formats import hides, shown_value
 
 ACCOUNTS = '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)'
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from ingest.readers.sheet.format_language import Section, Token
+from ingest.readers.formats.format_language import Section, Token
 
 OUT_OF_RANGE = "########"
 """What Excel fills a cell with whose number is no day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
-from ingest.readers.sheet.format_language import Token
+from ingest.readers.formats.format_language import Token
 
 _SIGNS = {"0": "0", "?": " ", "#": ""}
 # A number has up to 308 digits before its point, and a format up to 1,000 behind.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
-from ingest.readers.sheet.date_formats import shown_moment
-from ingest.readers.sheet.digits import Layout, plain_literals
-from ingest.readers.sheet.format_language import Section, sections_of
-from ingest.readers.sheet.fractions import shown_fraction
-from ingest.readers.sheet.numerals import in_numerals
+from ingest.readers.formats.date_formats import shown_moment
+from ingest.readers.formats.digits import Layout, plain_literals
+from ingest.readers.formats.format_language import Section, sections_of
+from ingest.readers.formats.fractions import shown_fraction
+from ingest.readers.formats.numerals import in_numerals
 
 Value = float | str | bool
 # IEEE 754 keeps fifteen digits of any decimal number, and Excel shows no more.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.readers.sheet.number_formats import shown_value
+from ingest.readers.formats.number_formats import shown_value
 
 
 @pytest.mark.parametrize(

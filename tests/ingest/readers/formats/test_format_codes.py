@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.readers.sheet.format_codes import BUILT_IN, format_code
-from ingest.readers.sheet.number_formats import shown_value
+from ingest.readers.formats.format_codes import BUILT_IN, format_code
+from ingest.readers.formats.number_formats import shown_value
 
 
 @pytest.mark.parametrize(

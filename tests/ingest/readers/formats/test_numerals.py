@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.readers.sheet.numerals import in_numerals
+from ingest.readers.formats.numerals import in_numerals
 
 
 @pytest.mark.parametrize(

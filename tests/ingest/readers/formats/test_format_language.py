@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.readers.sheet.format_language import Condition, sections_of
+from ingest.readers.formats.format_language import Condition, sections_of
 
 
 @pytest.mark.parametrize(

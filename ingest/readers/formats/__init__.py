@@ -1,0 +1,1 @@
+"""Values as Excel shows them: the language of number formats, for cells and charts."""
