@@ -31,11 +31,13 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 # They change nothing of what a line says, unless they have attributes.
 _PLAIN = frozenset("a b br center em font i p strong sub sup u".split())  # noqa: SIM905 - names of elements
 _KNOWN = _PLAIN | _VOID | frozenset(
-    "abbr aside blockquote button caption code data dd del details dfn div dl dt figcaption figure "  # noqa: SIM905 - names of elements
-    "footer form h1 h2 h3 h4 h5 h6 header ins kbd label legend li main mark nav ol option pre q rp rt "
+    "abbr applet aside blockquote button canvas caption code data dd del details dfn div dl dt figcaption figure "  # noqa: SIM905 - names of elements
+    "footer form h1 h2 h3 h4 h5 h6 header ins kbd label legend li main mark math nav ol option pre q rp rt "
     "ruby s samp script section select small span strike style summary svg table tbody td template "
     "textarea tfoot th thead time tr ul var video audio iframe object".split()
 )  # fmt: skip
+# Around the content of a web page; no Markdown file has anything around its own.
+_AROUND = re.compile(r"<(/?)(?:nav|footer|header|aside)\b", re.IGNORECASE)
 Span = tuple[int, int]
 
 
@@ -85,6 +87,7 @@ def _read(name: str, html: str, limits: Limits) -> ParsedDocument | None:
     """A stretch of a page; None where it shows nothing."""
     from ingest.readers.web.html import read_html
 
+    html = _AROUND.sub(r"<\1div", html)
     page = f"<!DOCTYPE html><html><body><main>{html}</main></body></html>"
     try:
         return read_html(Source(name, page.encode("utf-8", "replace")), limits)

@@ -34,7 +34,11 @@ def _not_read(part: Part) -> Callable[[Tag, Census], None]:
     def leave(tag: Tag, census: Census) -> None:
         source = str(tag.get("src") or tag.get("data") or "")
         census.leave("not-read", part, name=_name_in(source))
-        tag.extract()
+        if tag.name == "embed":
+            # It has no end; the parser takes what follows for its content.
+            tag.unwrap()
+        else:
+            tag.extract()
 
     return leave
 

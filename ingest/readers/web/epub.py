@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _ROOT_FILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _CIPHERED = "{http://www.w3.org/2001/04/xmlenc#}CipherReference"
+_ABOUT_THE_BOOK, _OF_THE_FORMAT = "META-INF/", ("mimetype",)
 _OPF = "{http://www.idpf.org/2007/opf}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _PAGES = ("application/xhtml+xml", "text/html")
@@ -40,6 +41,9 @@ _SEEN_IN_PAGES = ("image/", "font/", "application/font", "application/x-font")
 
 def read_epub(source: Source, limits: Limits) -> ParsedDocument:
     """The book's pages in its reading order, as one text.
+
+    Pages outside that order (``linear="no"``), which a reader reaches by links, as answers and
+    notes, follow behind the others.
 
     Raises:
         ReadingError: not-this-format, password, damaged, too-large, or nothing of it can be read.
@@ -77,12 +81,13 @@ class _Book:
         package = self._package()
         items = dict(self._listed(package))
         self._refuse_ciphered(items)
-        spine = [items.get(ref.get("idref") or "") for ref in package.iter(f"{_OPF}itemref")]
+        spine = [*self._spine(package, items)]
         readings = [r for item in spine if (r := self._chapter(item)) is not None]
         if not readings:
             raise failures.nothing_taken(self.name)
-        shown = {item.name for item in spine if item}
+        shown = {item.name for item in spine}
         self._tell_the_rest(item for item in items.values() if item.name not in shown)
+        self._tell_unlisted(items)
         builder = PageBuilder()
         for reading in readings:
             add_reading(builder, reading)
@@ -98,6 +103,17 @@ class _Book:
         roots = self._xml(_CONTAINER).iter(_ROOT_FILE)
         self._opf = next(root.get("full-path") or "" for root in roots)
         return self._xml(self._opf)
+
+    def _spine(self, package: Element, items: dict[str, _Item]) -> Iterator[_Item]:
+        """Each page once; those that the book shows beside its order come last."""
+        references = [*package.iter(f"{_OPF}itemref")]
+        # Stable: in each half the order stays.
+        references.sort(key=lambda reference: reference.get("linear") == "no")
+        for name in dict.fromkeys(reference.get("idref") or "" for reference in references):
+            if name in items:
+                yield items[name]
+            else:
+                self.census.leave("not-read", "member", name=name)
 
     def _listed(self, package: Element) -> list[tuple[str, _Item]]:
         return [
@@ -121,11 +137,8 @@ class _Book:
         if ciphered & pages:
             raise failures.office_password(self.name)
 
-    def _chapter(self, item: _Item | None) -> ParsedDocument | None:
-        """None for a list of contents, whose lines the chapters say again, and for what cannot be
-        read, which is told."""
-        if item is None or "nav" in item.properties:
-            return None
+    def _chapter(self, item: _Item) -> ParsedDocument | None:
+        """None for what cannot be read, which is told, and for what shows nothing."""
         if item.media_type not in _PAGES:
             self.census.leave("not-read", "member", name=posixpath.basename(item.name))
             return None
@@ -136,6 +149,9 @@ class _Book:
         except (*DAMAGE_ERRORS, ReadingError):
             self.census.leave("not-read", "member", name=posixpath.basename(item.name))
             return None
+        if "nav" in item.properties:
+            # Its lists, shown or hidden, are no content: the chapters say their lines again.
+            reading = replace(reading, left_out=())
         return reading if any(p.text.strip() for p in reading.pages) or reading.left_out else None
 
     def _sheet(self, name: str) -> str | None:
@@ -152,6 +168,14 @@ class _Book:
                 self.census.leave(
                     "not-read", "media" if media else "member", name=posixpath.basename(item.name)
                 )
+
+    def _tell_unlisted(self, items: dict[str, _Item]) -> None:
+        """Files that no list of the book names, so that no program shows them."""
+        known = {self._opf, *_OF_THE_FORMAT, *(item.name for item in items.values())}
+        for entry in self.archive.infolist():
+            is_own = entry.is_dir() or entry.filename.startswith(_ABOUT_THE_BOOK)
+            if not is_own and posixpath.normpath(entry.filename) not in known:
+                self.census.leave("not-read", "member", name=posixpath.basename(entry.filename))
 
     def _xml(self, name: str) -> Element:
         from defusedxml.ElementTree import fromstring

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from bs4.element import Tag
 
 _HEADING = re.compile(r"h[1-6]")
+_ROW_GROUPS = ["thead", "tbody", "tfoot"]
+_CELLS = ["td", "th"]
+_PARTS_OF_TABLES = (*_ROW_GROUPS, "caption", "colgroup", "col", "tr")
 _QUOTE_MARK = "> "
 _BORDERS = ("border", "border-left", "border-style", "border-left-style")
 _BLOCKS_OF_PAGES = ["table", "h1", "h2", "article", "section"]
@@ -127,6 +130,7 @@ class PageWalk:
         caption = table.find("caption", recursive=False)
         if caption is not None:
             self.builder.add("text", self._as_one_line(caption, where))
+        self._add_strays(table, where)
         rows = list(_rows(table))
         merged = (
             [_merged(cell, self._as_one_line(cell, where), len(rows) - at) for cell in _cells(row)]
@@ -137,6 +141,17 @@ class PageWalk:
         if where.quote_mark:
             grid = [_marked(row, where.quote_mark) for row in grid]
         add_grid(self.builder, grid, header_rows)
+
+    def _add_strays(self, table: Tag, where: Where) -> None:
+        """What stands between cells: browsers show it before the table (HTML Standard, §13.2.6.1)."""
+        for holder in (table, *table.find_all(_ROW_GROUPS, recursive=False), *_rows(table)):
+            parts = _CELLS if holder.name == "tr" else _PARTS_OF_TABLES
+            for child in holder.children:
+                if isinstance(child, str):
+                    self._add_string(str(child), where)
+                elif cast("Tag", child).name not in parts:
+                    self._add_tag(cast("Tag", child), where)
+        self.flush(where)
 
     def _as_one_line(self, cell: Tag, where: Where) -> Inline:
         inner = _Inner(self.name, self.base)
@@ -227,14 +242,14 @@ def _header_rows(rows: list[Tag], grid: list[Row]) -> int:
 
 def _rows(table: Tag) -> Iterator[Tag]:
     """A table's own rows, those of its head first, wherever it stands."""
-    groups = table.find_all(["thead", "tbody", "tfoot"], recursive=False)
-    order = sorted(groups, key=lambda group: ("thead", "tbody", "tfoot").index(group.name))
+    groups = table.find_all(_ROW_GROUPS, recursive=False)
+    order = sorted(groups, key=lambda group: _ROW_GROUPS.index(group.name))
     for group in (*order, table):
         yield from group.find_all("tr", recursive=False)
 
 
 def _cells(row: Tag) -> list[Tag]:
-    return list(row.find_all(["td", "th"], recursive=False))
+    return list(row.find_all(_CELLS, recursive=False))
 
 
 def _merged(cell: Tag, line: Inline, rows_left: int) -> MergedCell:

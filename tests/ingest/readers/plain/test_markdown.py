@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from ingest.parsed.document import ParsedDocument
 from ingest.readers.plain.markdown import read_markdown
@@ -154,3 +154,157 @@ def test_any_order_of_signs_is_read_or_refused(signs: list[str]) -> None:
     except ReadingError as error:
         reason = error.reason
     assert reason in (None, "empty")
+
+
+BASE = ("鍵は棚の上。", "鍵は箱の中。", "鍵は机の下。")
+PLACES = {
+    "alone": "{0}\n\n{3}\n\n{1}\n\n{2}\n",
+    "below a line": "{0}\n{3}\n{1}\n{2}\n",
+    "inside a line": "{0}{3}{1}\n\n{2}\n",
+    "in a heading": "{0}\n\n# {1} {3}\n\n{2}\n",
+    "in an item": "{0}\n\n- {1} {3}\n- {2}\n",
+    "as an item": "{0}\n\n- {1}\n- {3}\n- {2}\n",
+    "in a cell": "{0}\n\n| 甲 | 乙 |\n|---|---|\n| {1} | {3} |\n| {2} | 丙 |\n",
+    "in a quotation": "{0}\n\n> {1}\n> {3}\n> {2}\n",
+    "in a box": "{0}\n\n<div>\n\n{1} {3}\n\n</div>\n\n{2}\n",
+    "in a table of HTML": "{0}\n\n<table><tr><td>{1}</td><td>{3}</td></tr></table>\n\n{2}\n",
+}
+UNREAD = (
+    "![](a.png)", "![][絵]", '<img src="a.png">', "<img src='a.png'/>", '<video src="a.mp4"></video>',
+    '<audio controls src="a.mp3"></audio>', '<iframe src="https://example.org/a"></iframe>',
+    '<object data="a.pdf"></object>', '<embed src="a.pdf">', "<canvas></canvas>",
+    '<applet code="a"></applet>', "<select><option>甲</option></select>", "<button>押す</button>",
+    "<s>古い</s>", "~~古い~~", '<b style="display:none">隠す</b>', "<ins hidden>隠す</ins>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("unread", UNREAD)
+def test_what_is_not_read_is_told_wherever_it_stands(place: str, unread: str) -> None:
+    text = PLACES[place].format(*BASE, unread) + "\n[絵]: b.png\n"
+    found = shown(text)
+    # Markdown in HTML is none: a browser shows its signs. A button in a heading is its title.
+    assert told(text) or unread in found or "押す" in found
+    assert all(line in found for line in BASE)
+
+
+NAMES = [
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blink",
+    "blockquote",
+    "body",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "html",
+    "i",
+    "iframe",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "main",
+    "map",
+    "mark",
+    "marquee",
+    "math",
+    "menu",
+    "meter",
+    "nav",
+    "nobr",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "picture",
+    "portal",
+    "pre",
+    "progress",
+    "q",
+    "rb",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "search",
+    "section",
+    "slot",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "audio",
+    "canvas",
+    "xmp",
+    "plaintext",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@settings(max_examples=150)
+@given(name=st.sampled_from(NAMES) | st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8})?", fullmatch=True))
+def test_words_in_an_element_of_any_name_are_read_or_told(place: str, name: str) -> None:
+    text = PLACES[place].format(*BASE, f"<{name}>札は赤い。</{name}>")
+    found = shown(text)
+    assert "札は赤い。" in found or told(text)
+    assert all(line in found for line in BASE)

@@ -64,3 +64,7 @@ def test_decorations_are_not_worth_a_word(body: str) -> None:
 )  # fmt: skip
 def test_the_text_that_they_show_stands_in_its_place(body: str, shown: str) -> None:
     assert text(body) == shown
+
+
+def test_what_follows_an_embedded_file_is_read() -> None:
+    assert text("<p>甲<embed src=a.pdf>乙</p><p>丙</p>") == "甲乙丙"

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given, strategies as st
 
 from ingest.parsed.document import ParsedDocument
 from ingest.readers import Limits, Source
@@ -126,6 +127,82 @@ def test_the_list_of_contents_is_not_read_beside_the_chapters() -> None:
     reading = read(data)
     assert text_of(reading).count("第一章") == 1
     assert left_out(reading) == set()
+
+
+def test_what_a_list_of_contents_says_beside_it_is_read() -> None:
+    body = '<p>この本は見本です。</p><nav epub:type="toc"><ol><li>第一章</li></ol></nav><nav hidden=""><p>表紙</p></nav>'
+    reading = read(
+        book(
+            {
+                "META-INF/container.xml": CONTAINER,
+                "OEBPS/book.opf": opf(
+                    {"nav.xhtml": XHTML},
+                    '<itemref idref="nav"/>',
+                    properties=' properties="nav"',
+                ),
+                "OEBPS/nav.xhtml": page(body),
+            }
+        )
+    )
+    assert text_of(reading) == "この本は見本です。\n"
+    assert left_out(reading) == set()
+
+
+def with_spine(spine: str, **parts: str) -> ParsedDocument:
+    pages = {f"{name}.xhtml": page(f"<p>{text}</p>") for name, text in parts.items()}
+    package = opf(dict.fromkeys(pages, XHTML), spine)
+    inside = {f"OEBPS/{name}": text for name, text in pages.items()}
+    return read(book({"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package, **inside}))
+
+
+def test_pages_outside_the_reading_order_are_read_behind_it() -> None:
+    reading = with_spine(
+        '<itemref idref="a"/><itemref idref="n" linear="no"/><itemref idref="b" linear="yes"/>'
+        '<itemref idref="m" linear="no"/>',
+        a="床を拭く。",
+        b="窓を拭く。",
+        m="雨の日は二度拭く。",
+        n="乾いた布を使う。",
+    )
+    assert text_of(reading) == "床を拭く。\n窓を拭く。\n乾いた布を使う。\n雨の日は二度拭く。\n"
+    assert left_out(reading) == set()
+
+
+def test_a_book_of_nothing_but_pages_outside_the_order_is_read() -> None:
+    assert text_of(with_spine('<itemref idref="a" linear="no"/>', a="床を拭く。")) == "床を拭く。\n"
+
+
+def test_a_page_is_read_once_and_one_that_is_not_there_is_told() -> None:
+    reading = with_spine(
+        '<itemref idref="a"/><itemref idref="x"/><itemref idref="a" linear="no"/>', a="床を拭く。"
+    )
+    assert text_of(reading) == "床を拭く。\n"
+    assert [part.names for part in reading.left_out] == [("x",)]
+
+
+@given(
+    st.sampled_from(["OEBPS/", "", "more/"]),
+    st.from_regex(r"[a-z]{1,6}\.[a-z]{1,5}", fullmatch=True),
+    st.from_regex(r"(application|text|model|chemical)/x-[a-z]{1,6}", fullmatch=True),
+    st.sampled_from(["listed", "in the order", "only there"]),
+)
+def test_an_unknown_file_of_a_book_is_told(folder: str, name: str, media: str, how: str) -> None:
+    address = f"../{folder}{name}"
+    listed = f'<item id="u" href="{address}" media-type="{media}"/>' if how != "only there" else ""
+    spine = '<itemref idref="a"/>' + ('<itemref idref="u"/>' if how == "in the order" else "")
+    package = opf({"a.xhtml": XHTML}, spine).replace("</manifest>", f"{listed}</manifest>")
+    reading = read(
+        book(
+            {
+                "META-INF/container.xml": CONTAINER,
+                "OEBPS/book.opf": package,
+                "OEBPS/a.xhtml": page("<p>床を拭く。</p>"),
+                f"{folder}{name}": b"1",
+            }
+        )
+    )
+    assert text_of(reading) == "床を拭く。\n"
+    assert [(p.why, p.part, p.names) for p in reading.left_out] == [("not-read", "member", (name,))]
 
 
 def test_what_the_book_lists_and_no_page_shows_is_told() -> None:

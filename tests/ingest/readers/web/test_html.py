@@ -217,3 +217,17 @@ def test_the_pages_heading_names_it_wherever_it_stands(page: str) -> None:
 def test_a_sites_name_is_no_pages_heading(site: str) -> None:
     html = f"<header>{site}</header><main><h2>鍵の手引き</h2><p>鍵を掛けます。</p></main>"
     assert texts(html)[0] == "鍵の手引き"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "札<tr><td>甲</td><td>乙</td></tr>",
+        "<tr><td>甲</td>札<td>乙</td></tr>",
+        "<tbody>札<tr><td>甲</td><td>乙</td></tr></tbody>",
+        "<tr><td>甲</td><td>乙</td></tr><p>札</p>",
+        "<td>札</td><tr><td>甲</td><td>乙</td></tr>",
+    ],
+)
+def test_what_stands_between_the_cells_of_a_table_is_read_before_it(inside: str) -> None:
+    assert texts(f"<p>前</p><table>{inside}</table><p>後</p>") == ["前", "札", "甲\t乙", "後"]
