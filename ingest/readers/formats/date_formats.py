@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.readers.formats.format_language import Section, Token
+from ingest.readers.formats.numerals import in_numerals
 
 OUT_OF_RANGE = "########"
 """What Excel fills a cell with whose number is no day."""
@@ -30,6 +32,10 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _JAPANESE = ("411", "ja")
+# Before the four digits of a locale may stand those of its numerals and of its calendar.
+_LOCALE = re.compile(r"[0-9a-f]*?0*([0-9a-f]{1,4})")
+# A number of days that is short of the next one by less is only not exact.
+_NOISE = Decimal("1e-9")
 # A first year as 元, which is a calendar of its own.
 _FIRST_YEAR = "gannen"
 # As Windows is set up: in Japan.
@@ -76,16 +82,33 @@ class _Moment:
 
 def shown_moment(value: float, section: Section, is_1904: bool = False) -> str:
     """A number of days since the beginning of 1900, or of 1904, by a section of dates or times."""
-    tokens = _BY_SYSTEM.get(section.language.split(",")[0], section.tokens)
+    language = _named(section.language)
+    tokens = _BY_SYSTEM.get(language.split(",")[0], section.tokens)
     places = _places_of_second(tokens)
     days = Decimal(repr(float(value))) + (_DAYS_TO_1904 if is_1904 else 0)
     unit = Decimal(1).scaleb(-places)
     if not 0 <= days < _LAST_DAY + 1:
         return OUT_OF_RANGE
     total = (days * _DAY_SECONDS).quantize(unit, ROUND_HALF_UP)
-    moment = _moment(total, places)
-    writer = _Writer(moment, section.language, any(token.kind == "half" for token in tokens))
+    if not any(map(_is_of_day_time, tokens)):
+        # Where no time is shown, the last half second is no part of the next day.
+        total = Decimal(int(days + _NOISE)) * _DAY_SECONDS
+    writer = _Writer(
+        _moment(total, places),
+        language,
+        section.numerals,
+        has_halves=any(token.kind == "half" for token in tokens),
+    )
     return writer.write(tokens)
+
+
+def _named(language: str) -> str:
+    locale = _LOCALE.fullmatch(language)
+    return locale[1] if locale else language
+
+
+def _is_of_day_time(token: Token) -> bool:
+    return token.kind in ("elapsed", "half") or (token.kind == "date" and token.text[0] in "hs")
 
 
 def _places_of_second(tokens: Sequence[Token]) -> int:
@@ -122,9 +145,10 @@ def _day(serial: int) -> tuple[int, int, int]:
 
 
 class _Writer:
-    def __init__(self, moment: _Moment, language: str, has_halves: bool) -> None:
+    def __init__(self, moment: _Moment, language: str, numerals: int, *, has_halves: bool) -> None:
         self._at = moment
-        self._is_japanese = language.lstrip("0").startswith(_JAPANESE)
+        self._numerals = numerals
+        self._is_japanese = language.startswith(_JAPANESE)
         self._is_foreign = bool(language) and not self._is_japanese
         self._writes_first_year = _FIRST_YEAR in language
         self._has_halves = has_halves
@@ -147,18 +171,24 @@ class _Writer:
             if token.kind in ("date", "elapsed"):
                 before = timed[met - 1].text if met else ""
                 after = timed[met + 1].text if met + 1 < len(timed) else ""
-                text += self._shown(token, before, after)
+                text += self._in_numerals(token.text[0], self._shown(token, before, after))
                 met += 1
             elif token.kind == "half":
                 text += self._half(token.text)
             elif token.kind == "point" and self._at.places:
                 left = self._at.places
-                text += f".{self._at.ticks:0{left}d}"
+                text += in_numerals(f".{self._at.ticks:0{left}d}", self._numerals)
             elif token.kind == "digit" and left:
                 left -= 1
             elif token.kind not in ("general", "text"):
                 text += token.text
         return text
+
+    def _in_numerals(self, letter: str, shown: str) -> str:
+        """十二月: all but the years of the calendar are counted; then no zero stands before them."""
+        if letter in "yb" or not shown.isdecimal():
+            return in_numerals(shown, self._numerals)
+        return in_numerals(shown, self._numerals, is_counted=True)
 
     def _shown(self, token: Token, before: str, after: str) -> str:
         letter, width = token.text[0], len(token.text)

@@ -33,7 +33,7 @@ def shown_value(value: Value, code: str, is_1904: bool = False) -> str:
     if section is None:
         return "########"
     if section.is_of_time:
-        return in_numerals(shown_moment(value, section, is_1904), section.numerals)
+        return shown_moment(value, section, is_1904)
     return _shown_number(value, section, is_without_sign=_is_without_sign(section, numeric))
 
 
