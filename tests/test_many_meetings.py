@@ -194,7 +194,7 @@ def test_one_changed_document_is_embedded_without_the_full_model(
         environment["YOROZU_MODELS"] = str(models_folder)
         run = subprocess.run(
             [sys.executable, "-c", _INGEST], cwd=tmp_path, env=environment,
-            capture_output=True, text=True, check=True, timeout=300,
+            capture_output=True, text=True, check=True, timeout=900,
         )  # fmt: skip
         return run.stdout.splitlines()[-1] == "True"
 

@@ -144,7 +144,8 @@ class Answerer:
             return Answerable(query, evidence, meaning, premise=premise)
         strange = unmentioned(opened, query, self.retriever.synonyms)
         signals = self.signals(opened, query, chosen, strange)
-        verdict = verdict_of(query, self.decision, signals, evidence, strange)
+        synonyms = self.retriever.synonyms
+        verdict = verdict_of(query, self.decision, signals, evidence, strange, synonyms)
         if verdict.certainty == "none":
             related = items.nearest(said.form, RELATED)
             return refusals.refused(query.said, verdict, evidence, related)

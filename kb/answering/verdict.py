@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.answering.answerability import Decision, Signals
+from kb.answering.stretches import Stretch, stretches_of
 from kb.answers import Certainty, RankedPassage, RefusalReason
-from kb.question.details import tells
+from kb.question.details import DetailKind, tells
 from kb.question.question import Query
+from kb.retrieval.retriever import NO_SYNONYMS
+from kb.retrieval.synonyms import Synonyms
+from kb.text.normalising import search_form
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ def verdict_of(
     signals: Signals,
     evidence: Sequence[RankedPassage],
     unmentioned: tuple[str, ...] = (),
+    synonyms: Synonyms = NO_SYNONYMS,
 ) -> Verdict:
     """Kinds decided by grammar and domain come first, then words, then nearness."""
     certainty = decision.certainty(signals)
@@ -48,9 +53,37 @@ def verdict_of(
         # The material holds the question itself, and nothing that answers it.
         return Verdict("none", "detail-missing", "回答", unmentioned)
     detail = None if query.sections else query.said.detail
-    if detail and not tells("\n".join(found.passage.text for found in evidence), detail):
+    if detail and not _is_told(detail, query, evidence, synonyms):
         return Verdict("near", "detail-missing", detail.name, unmentioned)
     if certainty == "near":
         treated = signals.names_treated_number
         return Verdict("near", "detail-missing" if treated else "not-found", None, unmentioned)
     return ANSWERED
+
+
+def _is_told(
+    kind: DetailKind, query: Query, evidence: Sequence[RankedPassage], synonyms: Synonyms
+) -> bool:
+    """Whether a sentence of the evidence tells the detail and speaks of what the question names.
+
+    It may be named in the sentence before, too. What the evidence names nowhere is asked in other
+    words, and joins nothing to anything.
+    """
+    told = [
+        (stretch, f"{search_form(before.shown)}\n{search_form(stretch.shown)}")
+        for found in evidence
+        for before, stretch in _with_the_one_before(stretches_of(found.passage))
+    ]
+    whole = "\n".join(about for _, about in told)
+    terms = {term for noun in query.said.nouns for term in (noun, *synonyms.of(noun))}
+    named = [term for term in terms if term in whole]
+    return any(
+        ((kind.is_counted and (stretch.is_row or stretch.is_listed)) or tells(stretch.shown, kind))
+        and (not named or any(term in about for term in named))
+        for stretch, about in told
+    )
+
+
+def _with_the_one_before(stretches: Iterable[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
+    every = list(stretches)
+    return zip(every[:1] + every, every, strict=False)

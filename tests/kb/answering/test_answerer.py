@@ -100,7 +100,7 @@ def test_what_is_only_near_is_shown_as_near_and_no_model_is_asked(
     answer = knowledge_base.ask("No.85 の費用は何万円ですか？")
     assert (answer.certainty, answer.refused, answer.reason) == ("near", False, "detail-missing")
     assert answer.lead is None
-    assert answer.text.startswith("お尋ねの点（金額・費用）は")
+    assert answer.text.startswith("お尋ねの点（何万円か）は")
     assert answer.guideline_nos == (85,)
     assert answer.citations
     assert model.heard == []
@@ -198,7 +198,7 @@ def test_writing_that_is_stopped_while_a_follow_up_is_reworded_asks_no_more_of_t
     knowledge_base: KnowledgeBase, model: ScriptedModel
 ) -> None:
     history = (Turn("user", "No.85 はどうしますか？"), Turn("assistant", "鍵を付けます。"))
-    *_, last = knowledge_base.stream("それはどこに保管しますか？", history, lambda: True)
+    *_, last = knowledge_base.stream("それはどう保管しますか？", history, lambda: True)
     assert isinstance(last, Finished)
     assert last.answer.mode == "fallback"
     assert any("途中で止め" in note for note in last.answer.notes)

@@ -9,7 +9,7 @@ import pytest
 from kb.answering.answerability import Decision, Signals
 from kb.answering.verdict import verdict_of
 from kb.answers import Certainty, RankedPassage
-from kb.documents import Document, Passage
+from kb.documents import Document, Part, Passage
 from kb.question.question import question_of
 
 NEAREST = Signals(cosine=0.9, late=0.9, coverage=0.6)
@@ -65,3 +65,39 @@ def test_where_every_name_is_strange_it_is_another_subject() -> None:
 def test_a_question_that_nobody_answered_is_none() -> None:
     found = verdict_of(question_of("鍵は？").query, Decision(), with_confidence(5), [])
     assert (found.certainty, found.reason) == ("none", "detail-missing")
+
+
+def answer_of(text: str, part: Part = "answer") -> RankedPassage:
+    return replace(ANSWER, passage=replace(ANSWER.passage, text=text, end=len(text), part=part))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("台帳は五年保管します。", "answered"),
+        # In the sentence after the one that names it.
+        ("台帳を付けます。五年で捨てます。", "answered"),
+        # Of something else.
+        ("台帳を付けます。鍵は必ず返します。錠前は五年で替えます。", "near"),
+        # Asked in words that the answer has nowhere.
+        ("帳面は五年で捨てます。", "answered"),
+    ],
+)
+def test_a_detail_is_told_of_what_the_question_names(text: str, expected: Certainty) -> None:
+    query = question_of("台帳は何年保管しますか").query
+    found = verdict_of(query, Decision(), with_confidence(5), [answer_of(text)])
+    assert found.certainty == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "expected"),
+    [
+        ("answer", "・区分は極秘です。\n・区分は社外秘です。", "answered"),
+        ("table", "区分\t極秘", "answered"),
+        ("answer", "区分を決めます。", "near"),
+    ],
+)
+def test_a_list_or_a_table_tells_how_many(part: Part, text: str, expected: Certainty) -> None:
+    query = question_of("区分は何種類ですか").query
+    found = verdict_of(query, Decision(), with_confidence(5), [answer_of(text, part)])
+    assert found.certainty == expected
