@@ -198,7 +198,7 @@ def test_writing_that_is_stopped_while_a_follow_up_is_reworded_asks_no_more_of_t
     knowledge_base: KnowledgeBase, model: ScriptedModel
 ) -> None:
     history = (Turn("user", "No.85 はどうしますか？"), Turn("assistant", "鍵を付けます。"))
-    *_, last = knowledge_base.stream("それはどう保管しますか？", history, lambda: True)
+    *_, last = knowledge_base.stream("それは保管しますか？", history, lambda: True)
     assert isinstance(last, Finished)
     assert last.answer.mode == "fallback"
     assert any("途中で止め" in note for note in last.answer.notes)
