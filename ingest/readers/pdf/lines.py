@@ -24,7 +24,7 @@ from kb.text.normalising import repair_radicals
 _SPACE = 0.18
 _HINTED_SPACE = 0.14
 _NEW_PART = 3.0
-_MAX_COLUMN_STEP = 1.9
+_MAX_COLUMN_GAP = 0.9
 _SAME_COLUMN = 0.4
 _SHADOW = 0.3
 _MIN_COLUMN_LINES = 3
@@ -180,11 +180,12 @@ def _joined_columns(lines: list[Line], width: float) -> list[Line]:
 
 
 def _goes_on_below(a: Line, b: Line) -> bool:
-    step = ((b.y0 + b.y1) - (a.y0 + a.y1)) / 2 / a.size
+    # Not from its middle: a letter may take the room of struck-out ones below it.
+    gap = (b.y0 - a.y1) / a.size
     aside = abs((a.x0 + a.x1) - (b.x0 + b.x1)) / 2 / a.size
     is_short = len(a.text) <= 2 and len(b.text) <= 2 and not a.is_turned and not b.is_turned
     alike = abs(a.size - b.size) < 0.2 * a.size
-    return is_short and alike and aside <= _SAME_COLUMN and 0.5 < step <= _MAX_COLUMN_STEP
+    return is_short and alike and aside <= _SAME_COLUMN and -0.5 < gap <= _MAX_COLUMN_GAP
 
 
 def _column(lines: list[Line], width: float) -> list[Line]:

@@ -7,8 +7,14 @@ left to right, whatever way the page or the text was rotated.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+Way = Literal["across", "down"]
+# Of letters that follow each other, in letter heights.
+_ASIDE = 0.4
+_MAX_STEP = 1.9
 
 
 @dataclass(frozen=True)
@@ -118,3 +124,28 @@ class PageMarks:
     unreadable: int = 0
     hidden: str = ""
     """What is on the page, but not seen."""
+
+
+def ways_of(characters: Sequence[Character], angle: int) -> dict[int, Way]:
+    """Which way each letter's text runs, where the next of its size in the content tells."""
+    ways: dict[int, Way] = {}
+    last: dict[int, int] = {}
+    for index, b in enumerate(characters):
+        before = last.get(round(b.size * 2))
+        last[round(b.size * 2)] = index
+        if b.angle != angle or before is None:
+            continue
+        a = characters[before]
+        way = _way(a, b)
+        if way and a.angle == angle:
+            ways[index] = way
+            ways.setdefault(before, way)
+    return ways
+
+
+def _way(a: Character, b: Character) -> Way | None:
+    along, aside = (b.y - a.y) / a.size, abs(b.x - a.x) / a.size
+    if 0.5 < along <= _MAX_STEP and aside <= _ASIDE:
+        return "down"
+    is_beside = abs(along) < _ASIDE and b.x0 - a.x0 >= 0 and b.x0 - a.x1 < a.size
+    return "across" if is_beside else None

@@ -11,9 +11,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal
 
-from ingest.readers.pdf.marks import Character, PageMarks
+from ingest.readers.pdf.marks import Character, PageMarks, Way, ways_of
 from ingest.readers.pdf.ruby_groups import (
     DEEPEST,
     DOTS,
@@ -30,11 +29,8 @@ from ingest.readers.runs import runs
 _MAX_ROWS = 1_500
 _SAME_SIZE = 0.1
 _SAME_ROW = 0.5
-_ASIDE = 0.4
-_MAX_STEP = 1.9
 
-_Way = Literal["across", "down"]
-_WAYS: tuple[_Way, ...] = ("across", "down")
+_WAYS: tuple[Way, ...] = ("across", "down")
 
 
 def without_ruby(marks: PageMarks) -> tuple[PageMarks, tuple[str, ...]]:
@@ -46,7 +42,7 @@ def without_ruby(marks: PageMarks) -> tuple[PageMarks, tuple[str, ...]]:
     if not _may_hold_ruby(characters):
         return marks, ()
     kept = list(characters)
-    ways = _ways(characters, angle)
+    ways = ways_of(characters, angle)
     across, down = (list(_found(characters, ways, way, angle)) for way in _WAYS)
     # A page with ruby has more of it, so that one group that is sure speaks for the others.
     has_ruby = any(found.is_sure for found in across + down if found.base)
@@ -66,33 +62,8 @@ def _may_hold_ruby(characters: Sequence[Character]) -> bool:
     return has_small or any(c.text in DOTS for c in characters)
 
 
-def _ways(characters: Sequence[Character], angle: int) -> dict[int, _Way]:
-    """Which way each letter's text runs, where the next of its size in the content tells."""
-    ways: dict[int, _Way] = {}
-    last: dict[int, int] = {}
-    for index, b in enumerate(characters):
-        before = last.get(round(b.size * 2))
-        last[round(b.size * 2)] = index
-        if b.angle != angle or before is None:
-            continue
-        a = characters[before]
-        way = _way(a, b)
-        if way and a.angle == angle:
-            ways[index] = way
-            ways.setdefault(before, way)
-    return ways
-
-
-def _way(a: Character, b: Character) -> _Way | None:
-    along, aside = (b.y - a.y) / a.size, abs(b.x - a.x) / a.size
-    if 0.5 < along <= _MAX_STEP and aside <= _ASIDE:
-        return "down"
-    is_beside = abs(along) < _ASIDE and b.x0 - a.x0 >= 0 and b.x0 - a.x1 < a.size
-    return "across" if is_beside else None
-
-
 def _found(
-    characters: Sequence[Character], ways: dict[int, _Way], way: _Way, angle: int
+    characters: Sequence[Character], ways: dict[int, Way], way: Way, angle: int
 ) -> Iterator[Found]:
     """Groups above their bases; ``way`` is where the text runs."""
     letters = [
@@ -115,7 +86,7 @@ def _found(
             at += 1
 
 
-def _turned(index: int, c: Character, way: _Way) -> Letter:
+def _turned(index: int, c: Character, way: Way) -> Letter:
     box = (c.x0, c.y0, c.x1, c.y1) if way == "across" else (c.y0, -c.x1, c.y1, -c.x0)
     return Letter(*box, index, c.text, c.size)
 

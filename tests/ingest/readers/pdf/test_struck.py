@@ -119,3 +119,85 @@ def test_size_and_letters_do_not_matter(size: float, share: float, words: str) -
     reading = read(pdf.lines((30, y, 30 + width, y)).build())
     assert text(reading).split()[-1] == NEW
     assert struck(reading)
+
+
+COLUMN, TOP = 500.0, 60.0
+
+
+def in_columns(*more: tuple[float, float, float, float], words: str = OLD) -> ParsedDocument:
+    pdf = PdfBuilder().vertical(COLUMN, TOP, words).vertical(COLUMN - 24, TOP, NEW)
+    return read(pdf.lines(*more).build())
+
+
+@pytest.mark.parametrize("aside", [-1.5, 0.0, 1.5])
+def test_a_line_down_a_column_of_vertical_writing_strikes_it_out(aside: float) -> None:
+    x = COLUMN + aside
+    reading = in_columns((x, TOP, x, TOP + SIZE * len(OLD)))
+    assert text(reading).split() == [NEW]
+    assert struck(reading) == [("text", 8, 1)]
+
+
+def test_a_part_of_a_column_is_struck_out_and_the_rest_is_one_line() -> None:
+    reading = in_columns((COLUMN, TOP + 3 * SIZE, COLUMN, TOP + 6 * SIZE))
+    assert "記録は残す。" in text(reading)
+    assert struck(reading) == [("text", 3, 1)]
+
+
+@pytest.mark.parametrize("aside", [-9.0, -6.5, 6.5, 8.0])
+def test_lines_beside_a_column_strike_nothing_out(aside: float) -> None:
+    x = COLUMN + aside
+    reading = in_columns((x, TOP, x, TOP + SIZE * len(OLD)))
+    assert OLD in text(reading)
+    assert struck(reading) == []
+
+
+def test_the_lines_of_a_table_of_vertical_writing_strike_nothing_out() -> None:
+    pdf = PdfBuilder().grid((440, 464, 488, 512), (50, 120, 190))
+    for x, above, below in (
+        (500, "項目を書く", "値を書く"),
+        (476, "鍵の数", "二つ"),
+        (452, "札の色", "赤"),
+    ):
+        pdf.vertical(x, 56, above).vertical(x, 126, below)
+    assert struck(read(pdf.build())) == []
+
+
+def test_a_line_down_through_rows_of_horizontal_text_strikes_nothing_out() -> None:
+    pdf = PdfBuilder().text(LEFT, BASE, *[OLD] * 6, step=1.05)
+    x = LEFT + 3.5 * SIZE
+    assert struck(read(pdf.lines((x, BASE - SIZE, x, BASE + 5 * SIZE)).build())) == []
+
+
+def test_a_reading_and_a_line_beside_its_column_stay_apart() -> None:
+    pdf = PdfBuilder().vertical(COLUMN, TOP, "旋盤を使う人は眼鏡を掛けます。")
+    pdf.vertical(COLUMN + 9.5, TOP, "せんばん", size=6)
+    x = COLUMN + 7
+    reading = read(pdf.lines((x, TOP, x, TOP + 4 * SIZE)).build())
+    assert "旋盤を使う人は眼鏡を掛けます。" in text(reading)
+    assert struck(reading) == []
+
+
+def test_an_annotation_strikes_out_a_column() -> None:
+    left, right = COLUMN - SIZE / 2, COLUMN + SIZE / 2
+    above, below = 400 - TOP, 400 - TOP - SIZE * len(OLD)
+    quads = [left, above, right, above, left, below, right, below]
+    data = PdfBuilder().vertical(COLUMN, TOP, OLD).vertical(COLUMN - 24, TOP, NEW).build()
+    box = (left, TOP, right, TOP + SIZE * len(OLD))
+    reading = read(AnnotatedPdf(data).note("/StrikeOut", box, QuadPoints=quads).build())
+    assert text(reading).split() == [NEW]
+    assert struck(reading) == [("text", 8, 1)]
+
+
+def test_words_that_stand_turned_in_a_column_are_struck_out_with_it() -> None:
+    pdf = PdfBuilder().vertical(COLUMN, TOP, "記録は").vertical(COLUMN - 24, TOP, NEW)
+    pdf.canvas.saveState()
+    pdf.canvas.translate(COLUMN - 4, 400 - TOP - 3 * SIZE)
+    pdf.canvas.rotate(-90)
+    pdf.canvas.setFont(FONT, SIZE)
+    pdf.canvas.drawString(0, 0, "ABC")
+    pdf.canvas.restoreState()
+    end = TOP + 3 * SIZE + pdf.canvas.stringWidth("ABC", FONT, SIZE)
+    reading = read(pdf.lines((COLUMN, TOP + 3 * SIZE, COLUMN, end)).build())
+    assert "ABC" not in text(reading)
+    assert "記録は" in text(reading)
+    assert struck(reading) == [("text", 3, 1)]
