@@ -39,7 +39,7 @@ def read_mail(source: Source, limits: Limits) -> ParsedDocument:
     Raises:
         ReadingError: nothing of it can be read, or it has too many parts or levels.
     """
-    bodies = _read(source, limits)
+    bodies = _read(source, limits, is_mail=True)
     subject = bodies.subject
     builder = PageBuilder()
     builder.add("heading", Inline(subject), 1)
@@ -56,7 +56,7 @@ def read_saved_page(source: Source, limits: Limits) -> ParsedDocument:
     Raises:
         ReadingError: nothing of it can be read, or it has too many parts or levels.
     """
-    bodies = _read(source, limits)
+    bodies = _read(source, limits, is_mail=False)
     builder = PageBuilder()
     for reading in bodies.readings:
         add_reading(builder, reading)
@@ -65,14 +65,14 @@ def read_saved_page(source: Source, limits: Limits) -> ParsedDocument:
     return ParsedDocument((builder.build(None),), title, left_out=bodies.left_out)
 
 
-def _read(source: Source, limits: Limits) -> _Bodies:
+def _read(source: Source, limits: Limits, *, is_mail: bool) -> _Bodies:
     try:
         message = email.message_from_bytes(source.data)
         parts = [*message.walk()]
         if len(parts) > _MAX_PARTS:
             raise failures.too_large(source.name, f"{len(parts):,}", f"{_MAX_PARTS:,}")
         subject, sent = _header(message, "subject"), _sent(message)
-        bodies = _Bodies(source.name, limits, _sheets(parts), subject, sent)
+        bodies = _Bodies(source.name, limits, _sheets(parts), subject, sent, is_mail)
         bodies.take(message)
     except RecursionError as error:
         raise failures.damaged(
@@ -93,6 +93,8 @@ class _Bodies:
     subject: str
     sent: str
     """The day it was sent, as a mail program shows it; empty where the mail does not say."""
+    is_mail: bool
+    """Where what is quoted are earlier mails; a saved page is read as any other."""
     readings: list[ParsedDocument] = field(default_factory=list)
     census: Census = field(default_factory=Census)
 
@@ -141,7 +143,7 @@ class _Bodies:
         try:
             if part.get_content_type() == "text/html":
                 page = Source(self.name, with_sheets(text, self.sheets.get).encode())
-                reading = read_html(page, self.limits, marks_quotes=True)
+                reading = read_html(page, self.limits, marks_quotes=self.is_mail)
             else:
                 text = _unfolded(part, text)
                 reading = read_text(Source(self.name, text.encode()), self.limits)

@@ -65,7 +65,7 @@ class ChartNumbers:
         is_share = _value(group, "grouping") == "percentStacked"
         axis = None if is_share else self._of_axis(group, 1)
         labels = _Labels(group, series)
-        total = math.fsum(abs(point.number or 0) for point in points.values())
+        total = sum(abs(point.number or 0) for point in points.values())
         whole = total if local_name(group) in _OF_ONE_WHOLE else 0
         return {at: self._value(point, labels.of(at), axis, whole) for at, point in points.items()}
 

@@ -200,3 +200,10 @@ def test_each_row_of_a_quoted_table_is_marked() -> None:
 def test_what_is_only_indented_is_no_quotation() -> None:
     style = "margin:0 0 0 40px;border:none;padding:0px"
     assert html_mail(f'<blockquote style="{style}">棚の上です。</blockquote>') == "棚の上です。\n"
+
+
+def test_a_saved_page_is_no_mail_and_has_no_marks() -> None:
+    head = "Content-Type: text/html; charset=utf-8\n\n"
+    page = f"{head}<html><body><p>前</p><blockquote>棚の上です。</blockquote></body></html>"
+    reading = read_saved_page(Source("見本.mht", page.encode()), Limits())
+    assert text_of(reading) == "前\n棚の上です。\n"

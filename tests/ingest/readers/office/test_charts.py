@@ -197,6 +197,11 @@ def test_labels_of_a_whole_tell_its_shares(kind: str, label: str, expected: list
     assert shown(drawn(kind, f"<c:ser>{values}</c:ser>{label}")) == expected
 
 
+def test_a_whole_beyond_all_numbers_costs_nothing() -> None:
+    values = numbers("val", "General", "1e308", "1e308", "9e999")
+    assert len(shown(drawn("pieChart", f"<c:ser>{labels('showPercent')}{values}</c:ser>"))) == 3
+
+
 def test_a_pie_of_nothing_has_no_shares() -> None:
     ser = f"<c:ser>{labels('showPercent')}{numbers('val', 'General', '0', '0')}</c:ser>"
     assert shown(drawn("pieChart", ser)) == ["0", "0"]
