@@ -22,6 +22,8 @@ _COUNTED = re.compile(
 )
 # The converter's letter for the elbow arrow that PowerPoint authors draw before a sub-item.
 _ELBOW = re.compile(rf"^[L└┗]\s+(?=\**[{_CJK}])")
+# A sign before a number compares: 「>30」, 「>= 5」.
+_QUOTE_MARK = re.compile(r"^(?:[>＞][ \t]?)+(?<![>＞](?=[-+.]?\d|=))")
 _MARK_WORDS = re.compile(
     r"^[【\[［(（<＜《〔]?\s*(?:ご?回答|ご?質問|設問|問|答|[QAＱＡ])\s*"
     r"(?:[0-9０-９①-⑳]{1,3}|[:：.．\[［【(（\]］】)）]|$)"
@@ -74,6 +76,17 @@ def item_mark(text: str) -> str:
     """The bullet or number that a list item begins with, the space after it included; else ''."""
     match = _BULLET.match(text) or _COUNTED.match(text) or _ELBOW.match(text)
     return match[0] if match and match.end() < len(text) else ""
+
+
+def quote_mark(line: str) -> str:
+    """The marks of a quotation that a line of a mail begins with, the space after included; else ''."""
+    match = _QUOTE_MARK.match(line)
+    return match[0] if match else ""
+
+
+def quote_depth(mark: str) -> int:
+    """How many quotations, one in the other, a mark stands for."""
+    return sum(map(mark.count, ">＞"))
 
 
 def always_starts_anew(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urljoin, urlsplit
 
 from ingest.parsed.document import PageLink
@@ -15,6 +16,8 @@ from ingest.readers.cleaning import (
     glue,
     is_wide,
     item_mark,
+    quote_depth,
+    quote_mark,
     repair_symbols,
     without_wide_gaps,
 )
@@ -74,12 +77,14 @@ def _link(begun: PageLink | None, before: str, shown: str, url: str | None) -> P
 
 
 def lines_at_breaks(pieces: Iterable[Piece], repairs: Counter[str]) -> list[Inline]:
-    """A paragraph with line breaks (``\\n``) in it: a new line where a thought begins or ends.
+    """A paragraph with line breaks in it: a new line where a thought begins or ends."""
+    return _rejoined(_parts(pieces, repairs))
 
-    Authors also break lines only because the box is narrow; there the words are put together.
-    """  # noqa: D301 - written as it is typed
+
+def _rejoined(parts: Iterable[Inline]) -> list[Inline]:
+    """Authors also break lines only because the box is narrow; there the words are put together."""
     lines: list[Inline] = []
-    for line in _parts(pieces, repairs):
+    for line in parts:
         if lines and not ends_sentence(lines[-1].text) and not always_starts_anew(line.text):
             lines[-1] = lines[-1].joined(glue(lines[-1].text, line.text), line)
         else:
@@ -93,17 +98,34 @@ def heading_line(pieces: Iterable[Piece], repairs: Counter[str]) -> Inline:
 
 
 def add_paragraph(
+    builder: PageBuilder, pieces: Iterable[Piece], repairs: Counter[str], list_level: int | None
+) -> None:
+    """Add a paragraph's lines: items of a list at that level, or where they begin as items do."""
+    _add_lines(builder, _parts(pieces, repairs), list_level)
+
+
+def add_paragraph_of_mail(
     builder: PageBuilder,
     pieces: Iterable[Piece],
     repairs: Counter[str],
     list_level: int | None,
-    quote_mark: str = "",
+    mark: str,
 ) -> None:
-    """Add a paragraph's lines: items of a list at that level, or where they begin as items do."""
-    for line in lines_at_breaks(pieces, repairs):
-        if quote_mark:
-            builder.add_quoted(line, quote_mark)
+    """The same; what is quoted stands behind its ``mark``, or one that somebody typed."""
+    parts = _parts(pieces, repairs)
+    for _, lines in groupby(parts, lambda line: quote_depth(quote_mark(line.text))):
+        quoted = [*lines]
+        marks = [quote_mark(line.text) for line in quoted]
+        if not mark and not marks[0]:
+            _add_lines(builder, quoted, list_level)
             continue
+        words = (k.cut(len(m), len(k.text)) for k, m in zip(quoted, marks, strict=True))
+        for line in _rejoined(words):
+            builder.add_quoted(line, mark + marks[0])
+
+
+def _add_lines(builder: PageBuilder, parts: Iterable[Inline], list_level: int | None) -> None:
+    for line in _rejoined(parts):
         is_item = list_level is not None or item_mark(line.text)
         builder.add("item" if is_item else "text", line, list_level or 0)
 

@@ -18,6 +18,8 @@ from ingest.readers.cleaning import (
     item_mark,
     looks_like_labels,
     may_start_anew,
+    quote_depth,
+    quote_mark,
     without_wide_gaps,
 )
 from ingest.readers.decoding import decoded
@@ -43,8 +45,6 @@ _LIST = re.compile(r"^(?P<indent>\s*)[-*+]\s+(?P<rest>\S.*)$")
 _TASK = re.compile(r"^\[([ xX])\]\s+")
 _RULE = re.compile(r"^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|`{3,}.*|~{3,}.*)$")
 _HARD_BREAK = re.compile(r"(?:  |\\|<br ?/?>)$")
-# A sign before a number compares: 「>30」, 「>= 5」.
-_QUOTE_MARK = re.compile(r"^(?:[>＞][ \t]?)+(?<![>＞](?=[-+.]?\d|=))")
 _MARKDOWN_QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _INDENT_PER_LEVEL = 2
 # Below this width (in columns; a Japanese letter has two) nobody wraps lines.
@@ -106,10 +106,6 @@ class _Run:
     lines: list[str]
     mark: str
 
-    @property
-    def depth(self) -> int:
-        return sum(map(self.mark.count, ">＞"))
-
 
 def read_text(source: Source, limits: Limits) -> ParsedDocument:  # noqa: ARG001 - the callers of its kind give it
     """Raises ReadingError: the encoding is unknown, or there is no text."""
@@ -170,8 +166,8 @@ def _add(builder: PageBuilder, elements: Iterator[_Run | TextTable], repairs: Co
 
 def _quoted(line: str) -> tuple[str, str]:
     """The mark of a quotation as it is typed and seen, and the line behind it."""
-    mark = _QUOTE_MARK.match(line)
-    return (mark[0], line[mark.end() :]) if mark else ("", line)
+    mark = quote_mark(line)
+    return mark, line[len(mark) :]
 
 
 def _unquoted(line: str) -> tuple[str, str]:
@@ -190,7 +186,7 @@ def _elements(
         table = _pipe_table(lines, at) or _tab_table(lines, at)
         mark, line = parted(lines[at])
         new = _Run([], mark)
-        is_other = table or run.depth != new.depth
+        is_other = table or quote_depth(run.mark) != quote_depth(mark)
         if run.lines and (is_other or not _goes_on(run.lines[-1], line)):
             yield run
             run = new

@@ -23,6 +23,7 @@ from ingest.readers.shown_text import (
     Piece,
     absolute,
     add_paragraph,
+    add_paragraph_of_mail,
     as_one_line,
     without_source_breaks,
 )
@@ -161,7 +162,11 @@ class PageWalk:
 
     def flush(self, where: Where) -> None:
         pieces, self._pieces = self._pieces, []
-        add_paragraph(self.builder, pieces, self.repairs, where.list_level, where.quote_mark)
+        level = where.list_level
+        if self.marks_quotes:
+            add_paragraph_of_mail(self.builder, pieces, self.repairs, level, where.quote_mark)
+        else:
+            add_paragraph(self.builder, pieces, self.repairs, level)
 
     def _target(self, link: Tag) -> str | None:
         """Where a link leads; one within the page, or relative to nothing known, stays as it is."""

@@ -207,3 +207,25 @@ def test_a_saved_page_is_no_mail_and_has_no_marks() -> None:
     page = f"{head}<html><body><p>前</p><blockquote>棚の上です。</blockquote></body></html>"
     reading = read_saved_page(Source("見本.mht", page.encode()), Limits())
     assert text_of(reading) == "前\n棚の上です。\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "鍵は棚の<br>上です<br>&gt; 鍵は<br>&gt; どこですか。急いでいます。<br>以上",
+            "鍵は棚の上です\n> 鍵はどこですか。\n> 急いでいます。\n以上\n",
+        ),
+        (
+            "<p>棚の上です。</p><p>&gt; 鍵はどこですか。急いでいます。</p><p>&gt;&gt; 使います。</p>",
+            "棚の上です。\n> 鍵はどこですか。\n> 急いでいます。\n>> 使います。\n",
+        ),
+        ("<p>&gt;30度を超えたら止める。知らせる。</p>", ">30度を超えたら止める。知らせる。\n"),
+        (
+            "<pre>棚の上です。\n&gt; どこですか。急ぎです。</pre>",
+            "棚の上です。\n> どこですか。\n> 急ぎです。\n",
+        ),
+    ],
+)
+def test_marks_that_are_typed_into_html_hold_too(body: str, expected: str) -> None:
+    assert html_mail(body) == expected
