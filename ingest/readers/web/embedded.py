@@ -70,8 +70,14 @@ def _frame(tag: Tag, census: Census) -> None:
 
 
 def _drawing(tag: Tag, census: Census) -> None:  # noqa: ARG001
-    """The letters of a drawing are text; one without any is an icon, or tells nobody anything."""
-    texts = [" ".join(text.get_text().split()) for text in tag.find_all("text")]
+    """The letters of a drawing are text; one without any is an icon, or tells nobody anything.
+
+    Programs that draw charts of boxes put pieces of a page into it, as ``foreignObject``.
+    """
+    found = tag.find_all(["text", "foreignobject"])
+    # Parts of a word stand apart in a text, paragraphs in a page.
+    words = (each.get_text("" if each.name == "text" else " ") for each in found)
+    texts = [" ".join(shown.split()) for shown in words]
     tag.replace_with(" ".join(filter(None, texts)))
 
 
