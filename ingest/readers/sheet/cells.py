@@ -6,41 +6,25 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ingest.readers import failures
 from ingest.readers.census import Census
 from ingest.readers.formats.number_formats import shown_value
 from ingest.readers.office.markup import R, number_in
 from ingest.readers.office.package import Part
 from ingest.readers.sheet.book import Book, Sheet
 from ingest.readers.sheet.escapes import X, text_of, unescaped
-from ingest.readers.sheet.layout import Place
+from ingest.readers.sheet.layout import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Cells,
+    Place,
+    SheetCell,
+    column_letter,
+)
 from ingest.readers.sheet.looks import Look
+from ingest.readers.shown_text import Piece
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-# A merged area is followed cell by cell only as far as a person could have filled it.
-_MAX_MERGED_ROWS, _MAX_MERGED_COLUMNS = 2_000, 300
-_MAX_MERGED_PLACES = 2_000_000
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
-
-
-@dataclass(frozen=True)
-class SheetCell:
-    """A cell that shows something; ``link`` is the address that it leads to."""
-
-    text: str
-    link: str | None = None
-    is_emphasised: bool = False
-
-
-@dataclass
-class Cells:
-    """A sheet's cells by place, its merged places with their first, and its hidden lines."""
-
-    filled: dict[Place, SheetCell] = field(default_factory=dict)
-    covered: dict[Place, Place] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
 
 
 def cells_of(name: str, book: Book, sheet: Sheet, census: Census) -> Cells:
@@ -72,15 +56,7 @@ def place_of(reference: str | None) -> Place | None:
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     row = int(match[2])
-    return (row, column) if 0 < row <= _LAST_ROW and column <= _LAST_COLUMN else None
-
-
-def column_letter(column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    return (row, column) if 0 < row <= LAST_ROW and column <= LAST_COLUMN else None
 
 
 @dataclass
@@ -120,7 +96,7 @@ class _Taking:
             self.census.leave("hidden", "cell", shown, place=self.title, name=reference)
         elif shown.strip():
             link = self.links.get(place)
-            self.cells.filled[place] = SheetCell(shown.strip(), link, look.is_emphasised)
+            self.cells.filled[place] = SheetCell((Piece(shown.strip(), link),), look.is_emphasised)
 
     def _texts(self, cell: Element, look: Look) -> tuple[str, str]:
         """What the cell shows, and what of it is struck out; errors are nothing to find."""
@@ -182,7 +158,7 @@ def _take_columns(root: Element, cells: Cells) -> None:
         first, last = number_in(column.get("min")), number_in(column.get("max"))
         is_flat = _zero(column.get("width") or "1")
         if column.get("hidden") in ("1", "true") or is_flat:
-            cells.hidden_columns |= set(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
+            cells.hidden_columns |= set(range(max(first, 1), min(last, LAST_COLUMN) + 1))
 
 
 def _take_merged(name: str, root: Element, cells: Cells) -> None:
@@ -190,8 +166,4 @@ def _take_merged(name: str, root: Element, cells: Cells) -> None:
         first, last = map(place_of, ((area.get("ref") or "").split(":") * 2)[:2])
         if first is None or last is None:
             continue
-        rows = range(first[0], min(last[0], first[0] + _MAX_MERGED_ROWS) + 1)
-        columns = range(first[1], min(last[1], first[1] + _MAX_MERGED_COLUMNS) + 1)
-        if len(cells.covered) + len(rows) * len(columns) > _MAX_MERGED_PLACES:
-            raise failures.too_large(name, "結合セルの数", f"{_MAX_MERGED_PLACES:,}")
-        cells.covered |= dict.fromkeys(((r, c) for r in rows for c in columns), first)
+        cells.cover(name, first, last)

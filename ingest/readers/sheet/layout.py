@@ -3,15 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
+from ingest.readers import failures
 from ingest.readers.grids import EMPTY_CELL, GridCell, Row
 from ingest.readers.page_builder import Inline
+from ingest.readers.shown_text import Piece
 
 T = TypeVar("T")
 
 Place = tuple[int, int]
 """Row and column, from 1."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# A merged area is followed cell by cell only as far as a person could have filled it.
+_MAX_MERGED_ROWS, _MAX_MERGED_COLUMNS = 2_000, 300
+_MAX_MERGED_PLACES = 2_000_000
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """A cell that shows something: its text in pieces, with the addresses that they lead to."""
+
+    pieces: tuple[Piece, ...]
+    is_emphasised: bool = False
+
+
+@dataclass
+class Cells:
+    """A sheet's cells by place, its merged places with their first, and its hidden lines."""
+
+    filled: dict[Place, SheetCell] = field(default_factory=dict)
+    covered: dict[Place, Place] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def cover(self, name: str, first: Place, last: Place) -> None:
+        """Merge the area from ``first`` to ``last``; ``name`` is the file's.
+
+        Raises:
+            ReadingError: merged areas beyond all reason.
+        """
+        rows = range(first[0], min(last[0], first[0] + _MAX_MERGED_ROWS) + 1)
+        columns = range(first[1], min(last[1], first[1] + _MAX_MERGED_COLUMNS) + 1)
+        if len(self.covered) + len(rows) * len(columns) > _MAX_MERGED_PLACES:
+            raise failures.too_large(name, "結合セルの数", f"{_MAX_MERGED_PLACES:,}")
+        self.covered |= dict.fromkeys(((r, c) for r in rows for c in columns), first)
+
+
+def column_letter(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def anchored(

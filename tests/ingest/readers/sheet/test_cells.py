@@ -17,8 +17,9 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
 from ingest.parsed.document import LeftOutPart, ParsedDocument
-from ingest.readers.sheet.cells import column_letter, place_of
+from ingest.readers.sheet.cells import place_of
 from ingest.readers.sheet.escapes import unescaped
+from ingest.readers.sheet.layout import column_letter
 from ingest.readers.sheet.xlsx import read_xlsx
 from ingest.readers.source import Limits, Source
 
