@@ -17,6 +17,7 @@ Part = Literal[
     "column",
     "cell",
     "formula",
+    "appearance",
     "cell-note",
     "slide",
     "shape",
@@ -51,6 +52,10 @@ PARTS: Mapping[Part, Text] = {
     "column": Text("列", "columns"),
     "cell": Text("セル", "cells"),
     "formula": Text("計算された値のない数式", "formulas without a calculated value"),
+    "appearance": Text(
+        "セルの書式・コメント・図形と、非表示・取り消し線の区別",
+        "cells' formats, notes and shapes, and what is hidden or struck out",
+    ),
     "cell-note": Text("セルのコメント・メモ", "cell comments and notes"),
     "slide": Text("スライド", "slides"),
     "shape": Text("図形", "shapes"),

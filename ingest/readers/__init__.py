@@ -57,8 +57,9 @@ _OLDER: tuple[Content, ...] = ("ole", "rtf", "zip", "html")
 _OLDER_DOCUMENT = Reader("Word", _OLDER, "office.older:read_older_document")
 _OLDER_SLIDES = Reader("PowerPoint", ("ole", "zip"), "office.older:read_older_slides")
 _DELIMITED = Reader("CSV", ("text",), "sheet.delimited:read_delimited")
-# Excel's old and binary forms, and OpenDocument tables.
+# Excel's old and binary forms.
 _OLDER_EXCEL = Reader("Excel", ("ole", "zip"), "sheet.older:read_older_workbook")
+_OPEN_SHEET = Reader("OpenDocument", ("zip",), "sheet.opendocument.reader:read_ods")
 _EXCEL = Reader("Excel", _OFFICE, "sheet.xlsx:read_xlsx")
 _WORD = Reader("Word", _OFFICE, "office.docx:read_docx")
 _POWERPOINT = Reader("PowerPoint", _OFFICE, "office.pptx:read_pptx")
@@ -69,7 +70,8 @@ readers_by_suffix: Mapping[str, Reader] = {
     ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
-    **dict.fromkeys((".xls", ".xlt", ".xlsb", ".ods", ".ots"), _OLDER_EXCEL),
+    **dict.fromkeys((".xls", ".xlt", ".xlsb"), _OLDER_EXCEL),
+    **dict.fromkeys((".ods", ".ots"), _OPEN_SHEET),
     ".csv": _DELIMITED,
     ".tsv": _DELIMITED,
     ".eml": Reader("mail", ("text",), "mail.message:read_mail"),

@@ -40,6 +40,8 @@ ENCRYPTED_FLAG = 0x1
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 # Names in an OLE directory are UTF-16.
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_ODF_MANIFEST = "META-INF/manifest.xml"
+_ODF_ENCRYPTED = b"encryption-data"
 TYPES_PART = "[Content_Types].xml"
 _KINDS = "(?:document|sheet|presentation|template|slideshow)"
 _STRICT_NAMESPACE = "purl.oclc.org/ooxml"
@@ -122,6 +124,11 @@ def check_entries(name: str, archive: zipfile.ZipFile, limits: Limits) -> None:
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO:
             raise failures.too_large(name, f"圧縮率 {ratio:.0f} 倍", f"{_MAX_RATIO} 倍")
+
+
+def is_encrypted_opendocument(archive: zipfile.ZipFile) -> bool:
+    has_manifest = _ODF_MANIFEST in archive.namelist()
+    return has_manifest and _ODF_ENCRYPTED in archive.read(_ODF_MANIFEST)
 
 
 def _check_format(name: str, archive: zipfile.ZipFile, office: OfficeFormat) -> None:

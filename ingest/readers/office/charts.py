@@ -27,7 +27,7 @@ _NOT_READ = (
     "{http://schemas.microsoft.com/office/drawing/2012/chart}datalabelsRange",
     f"{_C}bubbleSize",
 )
-_MAX_POINTS = 5_000
+MAX_POINTS = 5_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ def add_chart(builder: PageBuilder, xml: bytes, repairs: Counter[str]) -> bool:
         chart = chart_table(xml)
     except DAMAGE_ERRORS:
         return False
+    return add_chart_table(builder, chart, repairs)
+
+
+def add_chart_table(builder: PageBuilder, chart: ChartTable, repairs: Counter[str]) -> bool:
+    """Add a chart's texts and table to a page; False where not all of it is there."""
     for text in (chart.title, *chart.labels):
         add_paragraph(builder, [Piece(text)], repairs, None)
     rows = [[as_one_line([[Piece(cell)]], repairs) for cell in row] for row in chart.rows]
@@ -165,7 +170,7 @@ def _kept(level: Element, name: str, *, is_number: bool) -> Points:
     found: dict[int, Point] = {}
     for point in level.iter(name):
         index = point.get("idx") or ""
-        if index.isdecimal() and len(index) < 7 and len(found) < _MAX_POINTS:
+        if index.isdecimal() and len(index) < 7 and len(found) < MAX_POINTS:
             code = point.get("formatCode") or common
             text = point.findtext(f"{_C}v") if name.startswith(_C) else point.text
             found[int(index)] = Point(text or "", code if is_number else None)

@@ -19,6 +19,7 @@ from ingest.readers.office.archive_safety import (
     ENCRYPTED_PACKAGE,
     TYPES_PART,
     check_entries,
+    is_encrypted_opendocument,
 )
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ _DOC_ENCRYPTED = 0x01
 _SECTOR = 512
 # [MS-PPT] 2.3.7: only an encrypted presentation has this stream. Names in OLE are UTF-16.
 _PPT_ENCRYPTED = "EncryptedSummary".encode("utf-16-le")
-_ODF_MANIFEST = "META-INF/manifest.xml"
-_ODF_ENCRYPTED = b"encryption-data"
+# [MS-XLSB] 2.1.7.62: a package as today's files are, but none of XML.
+_BINARY_WORKBOOK = "xl/workbook.bin"
 # Nothing runs, nothing is fetched: what a file links to outside itself stays outside.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -52,11 +53,12 @@ _SETTINGS = (
     ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Writer/Content/Update", "Link", "2"),
+    ("Calc/Content/Update", "Link", "2"),
 )
 
 
 def converted(source: Source, form: str, limits: Limits) -> bytes:
-    """The file as ``form`` (docx or pptx); one that is such a file already stays as it is.
+    """The file as ``form`` (docx, pptx or xlsx); one that is such a file already stays as it is.
 
     Raises:
         ReadingError: password, damaged, too-large, timeout, or unsupported without LibreOffice.
@@ -88,7 +90,8 @@ def _is_package(source: Source, limits: Limits) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             check_entries(source.name, archive, limits)
-            return TYPES_PART in archive.namelist()
+            names = archive.namelist()
+            return TYPES_PART in names and _BINARY_WORKBOOK not in names
     except DAMAGE_ERRORS as error:
         kind = type(error).__name__
         raise failures.damaged(
@@ -99,8 +102,7 @@ def _is_package(source: Source, limits: Limits) -> bool:
 def _is_encrypted(data: bytes) -> bool:
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            has_manifest = _ODF_MANIFEST in archive.namelist()
-            return has_manifest and _ODF_ENCRYPTED in archive.read(_ODF_MANIFEST)
+            return is_encrypted_opendocument(archive)
     return ENCRYPTED_PACKAGE in data or _PPT_ENCRYPTED in data or _is_encrypted_doc(data)
 
 

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from damaged_files import slides_file, word_file
 from ingest.readers import Limits, read_source
-from ingest.readers.libreoffice import find_libreoffice
 from kb.errors import ReadingError
+from office_files.saved_forms import FOUND, saved_as
 
-FOUND = find_libreoffice()
 LIMITS = Limits(libreoffice=FOUND)
 
 
 def text_of(path: Path, limits: Limits = LIMITS) -> str:
     return "\n".join(page.text for page in read_source(path, limits).pages)
-
-
-def saved_as(folder: Path, data: bytes, suffix: str, form: str) -> Path:
-    assert FOUND
-    (folder / f"a{suffix}").write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [FOUND.path, profile, "--headless", "--convert-to", form, "--outdir", str(folder)]
-    subprocess.run([*command, str(folder / f"a{suffix}")], check=True, capture_output=True)
-    return folder / f"a.{form}"
 
 
 @pytest.mark.skipif(FOUND is None, reason="LibreOffice is not installed")

@@ -1,0 +1,1 @@
+"""OpenDocument workbooks, by their own parts (OASIS OpenDocument 1.3)."""

@@ -1,0 +1,1 @@
+"""Office files that tests write, and have LibreOffice write."""
