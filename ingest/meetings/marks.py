@@ -152,6 +152,16 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(text))
 
 
+_QUESTIONS = re.compile(
+    r"(?:[?？]|か|(?:お?教え|聞かせ)て?(?:ください|下さい|ほしい|欲しい)|知りたい(?:です)?)[。．」）)\s]*$"
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether a line ends like a question; 「…してください」, which answers say too, does not."""
+    return bool(_QUESTIONS.search(text))
+
+
 def _as_question(match: re.Match[str]) -> QuestionMark:
     name = re.sub(rf"\s+|{_CLOSE}", "", match["word"])
     name = re.sub(r"[【\[［(（<＜〈《「『〔]", "", name)

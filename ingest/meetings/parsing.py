@@ -7,28 +7,30 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
 from ingest.meetings.answer_labels import Filing, LabelledAnswer, Nearness, file_answers
+from ingest.meetings.listed import (
+    Listed,
+    asking_headings,
+    listed_questions,
+    openings_of_listed,
+    repeats,
+)
 from ingest.meetings.marks import (
     AnswerMark,
     QuestionMark,
     answer_mark,
     asks,
     bare_label,
+    is_question,
     question_mark,
 )
 from ingest.meetings.pairing import RawQuestion, share_answers
-from ingest.meetings.qa_tables import questions_in_tables
+from ingest.meetings.qa_tables import answers_in_tables, questions_in_tables
 from ingest.meetings.regions import Region, regions_of
 from ingest.parsed.lines import Line
 from kb.guideline.numbers import find_in_material, numbers_in_material
-from kb.text.normalising import search_form
 from kb.text.numerals import number_of
 from kb.text.words import begins_with_particle
-
-SAME_QUESTION = 80
-"""rapidfuzz partial ratio from which a line repeats the list's question."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,9 @@ def parse_meeting(
 ) -> Meeting:
     """Parse a meeting. ``item_titles`` are what else is known of numbers' topics."""
     in_tables, rest = questions_in_tables(lines)
-    regions = regions_of(rest)
+    regions, lists = _regions_with_lists(rest)
     cover = [line for r in regions if r.kind == "cover" for line in r.lines]
-    listed, left = _listed_questions(regions)
+    listed: dict[int | None, list[Line]] = dict(lists.lines.items())
     raw = _numbered([_sorted_region(r, listed) for r in regions if r.kind == "question"])
     bodies, repeated = _bodies(raw)
     share_answers(bodies)
@@ -107,6 +109,8 @@ def parse_meeting(
     only_listed = _without_body(listed, {body.number for body in bodies})
     if only_listed:
         bodies = sorted(bodies + only_listed, key=lambda body: body.number or 0)
+    _name_items(bodies, lists)
+    taken = _take_answers(bodies, rest)
     place(bodies, [r for r in regions if r.kind not in ("question", "profile")])
     listed = {n: listed.get(n, []) + repeated.get(n, []) for n in {**listed, **repeated}}
     topics = dict(item_titles) | _topics(bodies)
@@ -119,12 +123,57 @@ def parse_meeting(
         ),
         questions=tuple(_question(b, listed.get(b.number), topics, nearness) for b in bodies),
         other=tuple(
-            replace(r, lines=[x for x in r.lines if x in left]) if r.kind == "list" else r
+            replace(r, lines=[x for x in r.lines if _is_left(x, r, lists, taken)])
             for r in regions
             if r.kind not in ("question", "profile")
         ),
         profile=tuple(line for r in regions if r.kind == "profile" for line in r.lines),
     )
+
+
+def _regions_with_lists(lines: list[Line]) -> tuple[list[Region], Listed]:
+    """The regions, where listed questions without a part of their own are opened by their answers."""
+    regions = regions_of(lines)
+    lists = listed_questions(regions)
+    treated = {r.mark.number for r in regions if r.mark}
+    if not treated.isdisjoint(lists.lines):
+        return regions, lists
+    opened = openings_of_listed(lines, lists) or asking_headings(lines)
+    regions = regions_of(lines, opened) if opened else regions
+    return regions, listed_questions(regions)
+
+
+def _name_items(bodies: Sequence[RawQuestion], lists: Listed) -> None:
+    """A list says what a question is about that names no number itself, in words or a column."""
+    for body in bodies:
+        number = body.number or 0
+        worded = numbers_in_material(_texts(lists.lines.get(number, ())))
+        if not body.asked_numbers:
+            body.item_numbers = lists.items.get(number) or worded
+
+
+def _take_answers(
+    bodies: Sequence[RawQuestion], lines: Sequence[Line]
+) -> Collection[tuple[int, int] | None]:
+    """Answers of a table of their own, to the questions of that number that have none; which tables
+    they are taken from."""
+    told = answers_in_tables(lines)
+    taken = set()
+    for body in bodies:
+        if not body.answers and body.number in told:
+            rows, cells = zip(*told[body.number], strict=True)
+            body.answers = [(AnswerMark(None, (), (), 0), list(cells))]
+            taken |= {row.table for row in rows}
+    return taken
+
+
+def _is_left(
+    line: Line, region: Region, lists: Listed, taken: Collection[tuple[int, int] | None]
+) -> bool:
+    """Whether a line outside of the questions is in none of them by another way."""
+    if line.kind == "row" and line.table in taken:
+        return False
+    return region.kind != "list" or line in lists.left
 
 
 def meeting_number(text: str) -> int | None:
@@ -160,42 +209,6 @@ def _title(cover: Sequence[Line]) -> str | None:
     first = [line.text for line in cover[:3]]
     named = [t for t in (*headings, *first) if "会" in t]
     return next(iter(named or headings), None)
-
-
-def _listed_questions(
-    regions: Sequence[Region],
-) -> tuple[dict[int | None, list[Line]], frozenset[Line]]:
-    """The question lists' lines by question number, and those that belong to no question."""
-    found: dict[int | None, list[Line]] = {}
-    left: list[Line] = []
-    for line in (line for r in regions if r.kind == "list" for line in r.lines):
-        number, rest = _list_entry(line)
-        if number is not None:
-            found.setdefault(number, []).extend([rest] if rest.text else [])
-        elif line.kind != "row" and found:
-            if not re.search(r"時間が|よろしく", line.text):
-                found[next(reversed(found))].append(line)
-        else:
-            left.append(line)
-    # The heads of a table of questions say nothing beside them.
-    return found, frozenset(line for line in left if not (found and line.is_header))
-
-
-def _list_entry(line: Line) -> tuple[int | None, Line]:
-    if line.kind == "row":
-        if len(line.cells) < 2 or line.is_header:
-            return None, line
-        cell = re.sub(r"^(?:ご?質問|問|Q|Ｑ|No\.?)\s*", "", line.cells[0], flags=re.IGNORECASE)
-        number = number_of(cell.strip(".．: ：")) if cell else None
-        offset = line.text.find(line.cells[1]) if line.cells[1] else 0
-        return number, line.from_offset(max(offset, 0))
-    mark = question_mark(line.text)
-    if mark:
-        return mark.number, line.from_offset(mark.rest_start)
-    numbered = re.match(r"^\s*([0-9０-９]{1,2}|[①-⑳])\s*[.．、:：)）]?\s*(?=\D)", line.text)
-    if numbered:
-        return number_of(numbered[1]), line.from_offset(numbered.end())
-    return None, line
 
 
 def _numbered(raw: list[RawQuestion]) -> list[RawQuestion]:
@@ -260,7 +273,7 @@ def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> R
     if any(_opens_answer(line, index, lines) for index, line in enumerate(lines)):
         _sort_by_marks(raw, lines)
     else:
-        known = listed.get(raw.number)
+        known = listed.get(raw.number) or _asking_heading(region)
         split = _end_of_question(lines, _texts(known) if known else "")
         raw.asking = lines[:split]
         if lines[split:]:
@@ -268,8 +281,16 @@ def _sorted_region(region: Region, listed: Mapping[int | None, list[Line]]) -> R
     return raw
 
 
+def _asking_heading(region: Region) -> list[Line]:
+    """A heading that asks says what is asked, as a list does."""
+    opener = region.opened_by
+    is_asking = opener and opener.kind == "heading" and is_question(opener.text)
+    return [opener] if opener and is_asking else []
+
+
 def _without_question_mark(line: Line, region: Region) -> Line:
-    mark = question_mark(line.text) if line.kind != "row" else None
+    opener = region.mark if line is region.opened_by else None
+    mark = opener or (question_mark(line.text) if line.kind != "row" else None)
     if not mark or (mark.is_doubtful and line is not region.opened_by):
         return line
     trimmed = line.text[: mark.rest_end]
@@ -320,20 +341,16 @@ def _end_of_question(lines: Sequence[Line], listed: str) -> int:
     """Where an unmarked answer begins: after what repeats the list, asks, or annotates that."""
     end = 0
     for index, line in enumerate(lines[:_MAX_ASKING_LINES]):
-        if line.kind == "row" or (line.kind == "heading" and index and not _repeats(line, listed)):
+        if line.kind == "row" or (line.kind == "heading" and index and not repeats(line, listed)):
             break
-        if _repeats(line, listed) or asks(line.text) or (index == end and _NOTE.match(line.text)):
+        # Behind a list 「…してください」 is what the answer says; nobody words a wish there again.
+        is_asked = is_question(line.text) if listed else asks(line.text)
+        if repeats(line, listed) or is_asked or (index == end and _NOTE.match(line.text)):
             end = index + 1
         elif listed:
             break
-    return end if end or len(lines) < 2 else 1
-
-
-def _repeats(line: Line, listed: str) -> bool:
-    text, known = search_form(line.text), search_form(listed)
-    if not known or len(text) < 4:
-        return False
-    return fuzz.partial_ratio(text, known) >= SAME_QUESTION and len(text) <= len(known) * 1.2
+    # A list that says what is asked leaves nothing of it to be said again.
+    return end if end or listed or len(lines) < 2 else 1
 
 
 def _topics(bodies: Sequence[RawQuestion]) -> dict[int, str]:

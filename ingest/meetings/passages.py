@@ -50,6 +50,9 @@ def _write_region(region: Region, writer: PassageWriter, title: str) -> None:
         ranked_last=not is_content,
     )
     if region.kind == "cover":
+        if all(line.text == title for line in lines):
+            # Every passage stands under it anyway.
+            return
         # Its day and organisers are printed large and are no headings of what stands below.
         lines = [replace(line, kind="text") for line in lines]
     writer.write(lines, place)

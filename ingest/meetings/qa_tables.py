@@ -63,6 +63,45 @@ def qa_columns(heads: Sequence[str]) -> QaColumns | None:
     return QaColumns(question, answer, count, items)
 
 
+@dataclass(frozen=True)
+class ListingColumns:
+    """Column indices of a list of questions; the others are None where there is no such column."""
+
+    question: int
+    count: int | None
+    items: int | None
+
+
+def listing_columns(heads: Sequence[str]) -> ListingColumns | None:
+    """The columns of a table that lists questions without their answers, or None."""
+    plain = [_folded(head) for head in heads]
+    question = _first(_QUESTION, plain)
+    if question is None:
+        return None
+    count = _first(_COUNT, plain)
+    others = (i for i in range(len(plain)) if i not in (question, count))
+    return ListingColumns(question, count, next((i for i in others if _is(_ITEMS, plain[i])), None))
+
+
+def answers_in_tables(lines: Sequence[Line]) -> dict[int, list[tuple[Line, Line]]]:
+    """The rows and answers of tables that name their questions by number alone, by that number."""
+    found: dict[int, list[tuple[Line, Line]]] = {}
+    for rows in _tables(lines):
+        table = table_of(rows)
+        plain = [_folded(head) for head in table.columns]
+        count, answer = _first(_COUNT, plain), _first(_ANSWER, plain)
+        if count is None or answer is None or _first(_QUESTION, plain) is not None:
+            continue
+        for row in table.rows:
+            number = number_of(
+                re.sub(r"^(?:ご?質問|問い?|[QqＱ])", "", _cell(row.line.cells, count))
+            )
+            told = cell_line(row.line, answer)
+            if number is not None and told:
+                found.setdefault(number, []).append((row.line, told))
+    return found
+
+
 def _folded(head: str) -> tuple[str, ...]:
     """The whole head, and its last part, which is its own where one above reaches over several."""
     plain = _NOTE.sub("", unicodedata.normalize("NFKC", head).lower()).split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.meetings.listed import asking_headings, listed_questions
 from ingest.meetings.marks import QuestionMarks, answer_mark
 from ingest.meetings.qa_tables import questions_in_tables
 from ingest.meetings.regions import regions_of
@@ -25,7 +26,9 @@ def looks_like_meeting(lines: Sequence[Line], name: str = "") -> bool:
     at which somebody asked. Questions and answers alone make no meeting."""
     face = search_form("\n".join([name, *(line.text for line in lines[:_FACE_LINES])]))
     is_time = bool(_TIME_OF_A_ROW.search(face) and _ASKED_AND_ANSWERED.search(face))
-    return bool(_CONSULTATION.search(face) or is_time) and _counts(lines)[0] > 0
+    if not (_CONSULTATION.search(face) or is_time):
+        return False
+    return _counts(lines)[0] > 0 or bool(listed_questions(regions_of(list(lines))).lines)
 
 
 def holds_questions(lines: Sequence[Line]) -> bool:
@@ -34,7 +37,7 @@ def holds_questions(lines: Sequence[Line]) -> bool:
     if questions < _FEW or answers < _FEW:
         return False
     _, rest = questions_in_tables(lines)
-    regions = regions_of(rest)
+    regions = regions_of(rest, asking_headings(rest))
     inside = sum(len(x.text) for r in regions if r.kind == "question" for x in r.lines)
     total, outside_tables = (sum(len(x.text) for x in some) for some in (lines, rest))
     is_most = 2 * (inside + total - outside_tables) >= total
@@ -44,9 +47,10 @@ def holds_questions(lines: Sequence[Line]) -> bool:
 def _counts(lines: Sequence[Line]) -> tuple[int, int]:
     """How many questions and answers there seem to be."""
     marks = QuestionMarks()
-    told = [line.text for line in lines if line.kind != "row"]
-    in_tables, _ = questions_in_tables(lines)
+    in_tables, rest = questions_in_tables(lines)
+    told = [line.text for line in rest if line.kind != "row"]
+    headings = len(asking_headings(rest))
     return (
-        sum(1 for text in told if marks.of(text)) + len(in_tables),
-        sum(1 for text in told if answer_mark(text)) + sum(bool(q.answers) for q in in_tables),
+        sum(1 for text in told if marks.of(text)) + len(in_tables) + headings,
+        sum(map(bool, map(answer_mark, told))) + sum(bool(q.answers) for q in in_tables) + headings,
     )

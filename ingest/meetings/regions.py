@@ -7,7 +7,9 @@ therefore stay with it by position.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from ingest.meetings.marks import (
@@ -49,13 +51,18 @@ class Region:
     opened_by: Line | None = None
 
 
-def regions_of(lines: list[Line]) -> list[Region]:
-    """Split a meeting's lines into regions, in order; every line is in exactly one."""
+def regions_of(
+    lines: list[Line], opened_by: Mapping[Line, QuestionMark] = MappingProxyType({})
+) -> list[Region]:
+    """Split a meeting's lines into regions, in order; every line is in exactly one.
+
+    ``opened_by`` are lines that open questions beside those that show it by a mark.
+    """
     current = Region("cover", "")
     regions = [current]
     marks = QuestionMarks()
     for line in lines:
-        opened = _opened_region(line, current, marks)
+        opened = _opened_region(line, current, marks, opened_by)
         if opened and opened.kind == "divider" and _parts_answers(opened, regions):
             # What follows answers the questions before it: pairing says which one.
             regions.append(opened)
@@ -80,14 +87,27 @@ def _parts_answers(divider: Region, regions: list[Region]) -> bool:
     return not any(answer_mark(line.text) for region in told for line in region.lines)
 
 
-def _opened_region(line: Line, current: Region, marks: QuestionMarks) -> Region | None:
+def _opened_region(
+    line: Line, current: Region, marks: QuestionMarks, opened_by: Mapping[Line, QuestionMark]
+) -> Region | None:
     if line.kind == "row":
         return None
+    if known := opened_by.get(line):
+        return Region("question", known.name, [line], known, line)
+    if current.opened_by in opened_by and _closes(line, current.opened_by):
+        return Region("explanation", without_continuation(line.text), [], None, line)
     mark = marks.of(line.text)
     if mark:
         return _question_region(line, mark, current)
     is_short = line.kind == "text" and len(line.text) <= _HEADING_CHARS
     return _named_region(line, current) if line.kind == "heading" or is_short else None
+
+
+def _closes(heading: Line, opener: Line | None) -> bool:
+    """A heading of the opener's level or above; a slide's title may belong to what goes on there."""
+    is_above = heading.kind == "heading" and opener is not None and heading.level <= opener.level
+    is_same_page = opener is not None and heading.page_index == opener.page_index
+    return is_above and (heading.page is None or is_same_page)
 
 
 def _question_region(line: Line, mark: QuestionMark, current: Region) -> Region | None:

@@ -91,6 +91,14 @@ class PassageWriter:
 
     def write(self, lines: Iterable[Line], place: Place) -> None:
         """Write lines that belong together, tables as rows and the rest as stretches."""
+        lines = list(lines)
+        before = len(self.passages)
+        self._walk(lines, place)
+        if len(self.passages) == before and place.part in ("question", "answer"):
+            # Asked or answered in headings alone: they are its text.
+            self._walk([replace(line, kind="text") for line in lines], place)
+
+    def _walk(self, lines: Iterable[Line], place: Place) -> None:
         walk = _Walk(self, place)
         for line in lines:
             walk.step(line)
