@@ -7,36 +7,20 @@ there are any, the row's own number and the guideline items that it is about (�
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from ingest.check_sheets.columns import row_number
 from ingest.check_sheets.rows import marked_numbers
 from ingest.meetings.marks import AnswerMark, QuestionMark
 from ingest.meetings.pairing import RawQuestion
+from ingest.meetings.personal_data import is_personal
 from ingest.meetings.regions import Region
 from ingest.parsed.lines import Line
+from ingest.parsed.qa_labels import Label, Role, folded_head, label_column, label_of, names
 from ingest.parsed.tables import TableRow, joined_heads, table_of
 from kb.text.numerals import number_of
-
-_NOTE = re.compile(r"[(\[【<＜「].*?[)\]】>＞」]")
-_END = r"(?:の?(?:内容|本文|文|事項|要旨|概要|欄))?"
-_FROM = r"(?:.{1,12}(?:の|た|から|より))?"
-"""Whose it is: 事務局からの回答, いただいたご質問."""
-_QUESTION = re.compile(
-    rf"{_FROM}(?:(?:ご|お)?(?:質問|相談|問い?合わせ|設問|問い?|尋ね)|q(?:uestions?)?|faq){_END}"
-)
-_ANSWER = re.compile(rf"{_FROM}(?:(?:ご|お)?(?:回答|答え?|返答|見解)|a(?:nswers?)?|対応方針){_END}")
-_COUNT = re.compile(
-    r"(?:(?:ご|お)?(?:質問|問い?合わせ|相談|設問|q)の?)?(?:no|番号|項番|連番|通番|通し番号|id|#)\.?"
-)
-_ITEMS = re.compile(
-    r"(?:該当|関連|対象|関係|対応)(?:する|の)?(?:達成条件|項目|項番|条件|ガイドライン|番号|箇所)?.*"
-    r"|(?:ガイドライン|達成条件|項目)の?(?:項目|達成条件|番号|no|項番)?\.?"
-    r"|.*(?:自工会|部工会|ガイドライン).*"
-)
 
 
 @dataclass(frozen=True)
@@ -51,15 +35,15 @@ class QaColumns:
 
 def qa_columns(heads: Sequence[str]) -> QaColumns | None:
     """The columns of a table of questions and answers, or None where it is none."""
-    plain = [_folded(head) for head in heads]
-    question, answer = _first(_QUESTION, plain), _first(_ANSWER, plain)
+    plain = [folded_head(head) for head in heads]
+    question, answer = _first("question", plain), _first("answer", plain)
     if question is None or answer is None or question == answer:
         return None
-    count = _first(_COUNT, plain)
+    count = _first("count", plain)
     others = {
         index: head for index, head in enumerate(plain) if index not in (question, answer, count)
     }
-    items = next((index for index, head in others.items() if _is(_ITEMS, head)), None)
+    items = next((index for index, head in others.items() if names("items", head)), None)
     return QaColumns(question, answer, count, items)
 
 
@@ -74,13 +58,15 @@ class ListingColumns:
 
 def listing_columns(heads: Sequence[str]) -> ListingColumns | None:
     """The columns of a table that lists questions without their answers, or None."""
-    plain = [_folded(head) for head in heads]
-    question = _first(_QUESTION, plain)
+    plain = [folded_head(head) for head in heads]
+    question = _first("question", plain)
     if question is None:
         return None
-    count = _first(_COUNT, plain)
+    count = _first("count", plain)
     others = (i for i in range(len(plain)) if i not in (question, count))
-    return ListingColumns(question, count, next((i for i in others if _is(_ITEMS, plain[i])), None))
+    return ListingColumns(
+        question, count, next((i for i in others if names("items", plain[i])), None)
+    )
 
 
 def answers_in_tables(lines: Sequence[Line]) -> dict[int, list[tuple[Line, Line]]]:
@@ -88,9 +74,9 @@ def answers_in_tables(lines: Sequence[Line]) -> dict[int, list[tuple[Line, Line]
     found: dict[int, list[tuple[Line, Line]]] = {}
     for rows in _tables(lines):
         table = table_of(rows)
-        plain = [_folded(head) for head in table.columns]
-        count, answer = _first(_COUNT, plain), _first(_ANSWER, plain)
-        if count is None or answer is None or _first(_QUESTION, plain) is not None:
+        plain = [folded_head(head) for head in table.columns]
+        count, answer = _first("count", plain), _first("answer", plain)
+        if count is None or answer is None or _first("question", plain) is not None:
             continue
         for row in table.rows:
             number = number_of(
@@ -102,18 +88,8 @@ def answers_in_tables(lines: Sequence[Line]) -> dict[int, list[tuple[Line, Line]
     return found
 
 
-def _folded(head: str) -> tuple[str, ...]:
-    """The whole head, and its last part, which is its own where one above reaches over several."""
-    plain = _NOTE.sub("", unicodedata.normalize("NFKC", head).lower()).split()
-    return ("".join(plain), plain[-1]) if plain else ("",)
-
-
-def _is(pattern: re.Pattern[str], head: Sequence[str]) -> bool:
-    return any(pattern.fullmatch(part) for part in head)
-
-
-def _first(pattern: re.Pattern[str], heads: Sequence[Sequence[str]]) -> int | None:
-    return next((i for i, head in enumerate(heads) if _is(pattern, head)), None)
+def _first(role: Role, heads: Sequence[Sequence[str]]) -> int | None:
+    return next((i for i, head in enumerate(heads) if names(role, head)), None)
 
 
 def questions_in_tables(lines: Sequence[Line]) -> tuple[list[RawQuestion], list[Line]]:
@@ -123,8 +99,8 @@ def questions_in_tables(lines: Sequence[Line]) -> tuple[list[RawQuestion], list[
     for table in _tables(lines):
         read = _read(table)
         if read:
-            found += _named(read, [q.number for q in found])
-            taken |= {id(line) for line in table}
+            found += _named(read.questions, [q.number for q in found])
+            taken |= {id(line) for line in read.lines}
     return found, [line for line in lines if id(line) not in taken]
 
 
@@ -134,8 +110,16 @@ def _tables(lines: Iterable[Line]) -> Iterator[list[Line]]:
             yield list(rows)
 
 
-def _read(lines: Sequence[Line]) -> list[tuple[str, RawQuestion]] | None:
-    """The rows' printed numbers and questions; None where the table is another one.
+@dataclass
+class _Read:
+    """The rows' printed numbers and questions, and the lines that they are told in."""
+
+    questions: list[tuple[str, RawQuestion]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+def _read(lines: Sequence[Line]) -> _Read | None:
+    """What a table holds; None where it is another one.
 
     Heads that the format does not mark as such stand in the first row, or in it and the one above.
     """
@@ -150,24 +134,98 @@ def _read(lines: Sequence[Line]) -> list[tuple[str, RawQuestion]] | None:
         columns, rows = below, rows[1:]
     if columns is None or not rows or not cell_line(rows[0].line, columns.question):
         return _read_labelled(lines)
-    return list(_questions(rows, columns))
+    return _Read(list(_questions(rows, columns)), [*lines])
 
 
-def _read_labelled(lines: Sequence[Line]) -> list[tuple[str, RawQuestion]] | None:
-    """A form whose first column says what stands beside it: 質問, 回答, 該当項目, one below the other."""
-    found: list[tuple[str, RawQuestion]] = []
+def _read_labelled(lines: Sequence[Line]) -> _Read | None:
+    """A form whose first column says what stands beside it: 質問, 回答, 該当項目, one below the other.
+
+    Rows that say something else are left where they are.
+    """
+    column = label_column([line.cells for line in lines])
+    if column is None or _has_several_values(lines, column):
+        return None
+    form = _Form(column)
     for line in lines:
-        label = _folded(line.cells[0]) if line.cells else ("",)
-        told = next((c for i in range(1, len(line.cells)) if (c := cell_line(line, i))), None)
-        if told is None:
-            continue
-        if _is(_QUESTION, label):
-            found.append(("", _question(told, "")))
-        elif found and _is(_ANSWER, label):
-            found[-1][1].answers.append((AnswerMark(None, (), (), 0), [told]))
-        elif found and _is(_ITEMS, label):
-            found[-1][1].item_numbers = marked_numbers(told.text)
-    return found if any(question.answers for _, question in found) else None
+        form.take(line)
+    return form.read if any(question.answers for _, question in form.read.questions) else None
+
+
+def _has_several_values(lines: Sequence[Line], column: int) -> bool:
+    """True for a table whose heads name several things at the right of the labels, as 内容 and 期限."""
+    heads = [line.cells[column + 1 :] for line in lines if line.is_header]
+    return any(sum(1 for h in row if h and label_of(h) is None) > 1 for row in heads)
+
+
+class _Form:
+    """Reads a form's rows in their order; one without a label goes on with the row above."""
+
+    def __init__(self, column: int) -> None:
+        self.read = _Read()
+        self._column = column
+        self._label: Label | None = None
+        self._before: dict[Role, str] = {}
+        """What was told of a question that is not asked yet."""
+        self._leading: set[Role] = set()
+        """What this form tells before its questions, as its first one shows."""
+
+    def take(self, line: Line) -> None:
+        written = line.cells[self._column] if self._column < len(line.cells) else ""
+        goes_on = not written and self._label is not None
+        if not goes_on:
+            self._label = label_of(written)
+        cells = range(self._column + 1, len(line.cells))
+        told = [cell for i in cells if (cell := cell_line(line, i))]
+        if self._label is not None:
+            self._tell(self._label, told, line, goes_on=goes_on)
+        elif not any(is_personal(f"{written}：{cell.text}") for cell in told):
+            return
+        # What tells a person goes no further, either.
+        self.read.lines.append(line)
+
+    def _tell(self, label: Label, told: list[Line], line: Line, *, goes_on: bool) -> None:
+        asked = self.read.questions
+        match label.role:
+            case "question" if goes_on and asked:
+                asked[-1][1].asking += told
+            case "question" if told:
+                self._ask(label, told, line)
+            case "answer" if told and asked:
+                self._answer(label, told, goes_on=goes_on)
+            case "count" | "items" as role:
+                self._tell_of(role, " ".join(cell.text for cell in told))
+            case "note" if asked:
+                _last_said(asked[-1][1]).extend(told)
+
+    def _ask(self, label: Label, told: list[Line], line: Line) -> None:
+        if not self.read.questions:
+            self._leading = {*self._before}
+        counted = "" if label.number is None else str(label.number)
+        beside = next((c for c in line.cells[: self._column] if row_number(c)), "")
+        printed = counted or beside or self._before.get("count", "")
+        question = _question(told[0], self._before.get("items", ""))
+        question.asking += told[1:]
+        self._before = {}
+        self.read.questions.append((printed, question))
+
+    def _answer(self, label: Label, told: list[Line], *, goes_on: bool) -> None:
+        """An answer's own number goes before its place: 質問1, 質問2, 回答1, 回答2."""
+        asked = self.read.questions
+        counted = [q for printed, q in asked if printed == str(label.number)]
+        question = counted[-1] if counted else asked[-1][1]
+        if goes_on and question.answers:
+            question.answers[-1][1].extend(told)
+        else:
+            question.answers.append((AnswerMark(None, (), (), 0), told))
+
+    def _tell_of(self, role: Role, text: str) -> None:
+        asked = self.read.questions
+        if not asked or role in self._leading:
+            self._before[role] = text
+        elif role == "items":
+            asked[-1][1].item_numbers += marked_numbers(text)
+        elif not asked[-1][0]:
+            asked[-1] = (text, asked[-1][1])
 
 
 def _others(line: Line, columns: QaColumns) -> list[int]:
@@ -189,8 +247,11 @@ def _questions(rows: Sequence[TableRow], columns: QaColumns) -> Iterator[tuple[s
             current.answers.append((AnswerMark(None, (), (), 0), [answered, *further]))
         elif current and further:
             # What stands in other columns (備考) belongs to what was said last.
-            last = current.answers[-1][1] if current.answers else current.asking
-            last += further
+            _last_said(current).extend(further)
+
+
+def _last_said(question: RawQuestion) -> list[Line]:
+    return question.answers[-1][1] if question.answers else question.asking
 
 
 def _question(asked: Line, items: str) -> RawQuestion:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ingest.parsed.qa_labels import is_labelled, label_column
 from ingest.readers.grids import (
     Row,
     add_grid,
@@ -17,6 +18,7 @@ from ingest.readers.grids import (
     looks_like_heads,
 )
 from ingest.readers.page_builder import PageBuilder
+from ingest.readers.runs import runs
 from ingest.readers.shown_text import with_space_between
 
 _MIN_TABLE_COLUMNS = 3
@@ -42,8 +44,11 @@ def add_part(builder: PageBuilder, part: Row | SheetTable) -> None:
 def parts_of_sheet(rows: Sequence[Row]) -> list[Row | SheetTable]:
     """Tables, and the rows that stand for themselves: titles, notes, who filled it in."""
     parts: list[Row | SheetTable] = []
-    for segment in _segments(rows):
-        _add_segment(parts, segment)
+    for segment in _with_whole_forms([*_segments(rows)]):
+        if _is_form(segment):
+            parts.append(SheetTable(segment, 0))
+        else:
+            _add_segment(parts, segment)
     return [part for found in parts for part in _without_closing_notes(found)]
 
 
@@ -52,6 +57,27 @@ def _segments(rows: Sequence[Row]) -> Iterator[list[Row]]:
     for has_text, segment in groupby(rows, lambda row: bool(_texts(row))):
         if has_text:
             yield list(segment)
+
+
+def _with_whole_forms(segments: Sequence[list[Row]]) -> Iterator[list[Row]]:
+    """The segments, those of one form together: an empty row may stand between question and answer."""
+    for stretch in runs(segments, lambda found, one: _is_of_form(found[-1]) and _is_of_form(one)):
+        joined = [row for segment in stretch for row in segment]
+        yield from [joined] if _is_form(joined) else stretch
+
+
+def _is_of_form(segment: Sequence[Row]) -> bool:
+    return any(is_labelled(_all_texts(row)) for row in segment)
+
+
+def _is_form(segment: Sequence[Row]) -> bool:
+    """A column labels its rows, 質問 and 回答: they are cells beside their labels, not lines."""
+    is_labelled_form = label_column([_all_texts(row) for row in segment]) is not None
+    return is_labelled_form and _named_header(segment) is None
+
+
+def _all_texts(row: Row) -> list[str]:
+    return [cell.line.text for cell in row]
 
 
 def _texts(row: Row) -> list[str]:

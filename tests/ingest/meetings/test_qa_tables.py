@@ -104,3 +104,40 @@ def test_a_form_whose_first_column_says_what_stands_beside_it() -> None:
         ("質問2", ["台帳は？"], [["作ります。"]], ()),
     ]
     assert read("質問\t締め切り\n5月1日\t6月1日\n") == []
+
+
+def test_a_row_without_a_label_goes_on_with_what_stands_above() -> None:
+    source = "質問\t鍵は？\n\t夜は？\n回答\t付けます。\n\t夜は守衛です。\n備考\t急ぐ\n"
+    assert read(source) == [
+        ("質問1", ["鍵は？", "夜は？"], [["付けます。", "夜は守衛です。", "急ぐ"]], ())
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "No.\t3\n該当項目\tNo.85\n質問\t鍵は？\n回答\t箱に。\nNo.\t4\n該当項目\tNo.54\n質問\t台帳は？\n回答\t棚に。\n",
+        "質問\t鍵は？\nNo.\t3\n該当項目\tNo.85\n回答\t箱に。\n質問\t台帳は？\nNo.\t4\n該当項目\tNo.54\n回答\t棚に。\n",
+    ],
+    ids=["before", "between"],
+)
+def test_number_and_items_stand_before_or_behind_their_question(source: str) -> None:
+    assert read(source) == [
+        ("質問3", ["鍵は？"], [["箱に。"]], (85,)),
+        ("質問4", ["台帳は？"], [["棚に。"]], (54,)),
+    ]
+
+
+def test_numbers_of_labels_and_beside_them_count() -> None:
+    assert read("2\t質問\t鍵は？\n\t回答\t箱に。\n") == [("質問2", ["鍵は？"], [["箱に。"]], ())]
+    apart = "質問1\t鍵は？\n質問2\t台帳は？\n回答1\t箱に。\n回答2\t棚に。\n"
+    assert read(apart) == [
+        ("質問1", ["鍵は？"], [["箱に。"]], ()),
+        ("質問2", ["台帳は？"], [["棚に。"]], ()),
+    ]
+
+
+def test_rows_of_a_form_that_say_something_else_stay_but_for_persons() -> None:
+    source = "作成日\t4月1日\n質問者\t例田\n質問\t鍵は？\n回答\t箱に。\n"
+    _, rest = questions_in_tables(lines(source))
+    assert [line.text for line in rest] == ["作成日\t4月1日"]
