@@ -58,7 +58,7 @@ from kb.index.chroma import Vectors
 from kb.warnings import Warning
 
 _log = logging.getLogger(__name__)
-PIPELINE_VERSION = "8"
+PIPELINE_VERSION = "9"
 """Raise it when reading, structure or splitting changes what comes out of the same file."""
 
 ReadFile = Callable[[Path, Limits], ParsedDocument]
