@@ -21,18 +21,25 @@ from kb.errors import ReadingError
 from kb.generations.folder import Generations
 from kb.guideline.items import GuidelineItems
 from kb.settings import Settings
+from office_files.open_sheets import open_workbook, row, table
 from pdf_builder import PdfBuilder
+
+
+def open_check_sheet() -> bytes:
+    heads = row("No.", "レベル", "達成条件")
+    return open_workbook(table(heads, row("32", "1", "鍵の貸し出しは帳面に書く")))
 
 
 def write_one_of_each(folder: Path) -> dict[str, tuple[str, int]]:
     """By file name: a question about the file, and the number it treats."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in (["No.", "レベル", "達成条件"], [113, 1, "利用者の名札は一人に一枚とする"]):
-        sheet.append(row)
+    for values in (["No.", "レベル", "達成条件"], [113, 1, "利用者の名札は一人に一枚とする"]):
+        sheet.append(values)
     hidden = book.create_sheet("計算用")
     hidden["A1"], hidden.sheet_state = "見せない計算", "hidden"
     book.save(folder / "sheet.xlsx")
+    (folder / "open.ods").write_bytes(open_check_sheet())
     word = docx.Document()
     word.add_heading("手引き", 1)
     word.add_heading("No.70 取引の手段", 2)
@@ -54,6 +61,7 @@ def write_one_of_each(folder: Path) -> dict[str, tuple[str, int]]:
     (folder / "slides.pdf").write_bytes(slides.build())
     return {
         "sheet.xlsx": ("利用者の名札", 113),
+        "open.ods": ("鍵の貸し出し", 32),
         "book.docx": ("取引先と受け渡す品目", 70),
         "deck.pptx": ("朝礼で事例を紹介", 35),
         "page.html": ("掲示板に事故を載せる", 16),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from xml.etree.ElementTree import Element
 
@@ -55,7 +55,8 @@ def cells_of(name: str, sheet: Element, styles: Styles, census: Census) -> Found
     Raises:
         ReadingError: more cells, or merged ones, than anybody writes.
     """
-    taking = _Taking(name, sheet.get(f"{TABLE}name") or "", styles, census)
+    is_protected = sheet.get(f"{TABLE}protected") == "true"
+    taking = _Taking(name, sheet.get(f"{TABLE}name") or "", is_protected, styles, census)
     taking.columns(sheet, is_hidden=False)
     taking.rows(sheet, is_hidden=False)
     taking.found.shapes.sort(key=lambda found: found[0])
@@ -66,6 +67,7 @@ def cells_of(name: str, sheet: Element, styles: Styles, census: Census) -> Found
 class _Taking:
     file: str
     title: str
+    is_protected: bool
     styles: Styles
     census: Census
     found: Found = field(default_factory=Found)
@@ -186,7 +188,10 @@ class _Taking:
         """By the cell's own style, or its row's, or its column's (§19.615)."""
         own = cell.get(f"{TABLE}style-name") or row.get(f"{TABLE}default-cell-style-name")
         of_column = (style for columns, style in self.defaults if column in columns)
-        return self.styles.look("table-cell", own or next(of_column, "Default"))
+        look = self.styles.look("table-cell", own or next(of_column, "Default"))
+        if self.is_protected and look.is_hidden_if_protected:
+            return replace(look, is_hidden=True)
+        return look
 
     def _text(self, cell: Element, look: Look) -> ShownText:
         """Errors are nothing to find; a value without a text is one that its format hides."""

@@ -38,6 +38,8 @@ class Look:
     is_bold: bool = False
     is_filled: bool = False
     is_hidden: bool = False
+    is_hidden_if_protected: bool = False
+    """Not shown on a sheet that is protected."""
 
     @property
     def is_emphasised(self) -> bool:
@@ -125,6 +127,9 @@ def _changed(look: Look, style: Element, *, is_of_text: bool) -> Look:
         if kind == "graphic":
             look = _drawn_on(look, properties)
         look = _on_ground(look, properties, is_of_text=is_of_text or kind == "text")
+        protected = properties.get(f"{STYLE}cell-protect")
+        if protected:
+            look = replace(look, is_hidden_if_protected=protected == "hidden-and-protected")
         if kind == "text":
             look = _written(look, properties)
     return look

@@ -47,6 +47,15 @@ def test_without_libreoffice_the_way_out_is_told() -> None:
     assert caught.value.reason == "unsupported"
 
 
+def test_a_binary_workbook_is_no_file_of_today() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", "")
+        archive.writestr("xl/workbook.bin", "")
+    with pytest.raises(ReadingError, match="LibreOffice"):
+        converted(Source("a.xlsb", buffer.getvalue()), "xlsx", Limits())
+
+
 def test_a_file_of_today_under_an_old_name_stays() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

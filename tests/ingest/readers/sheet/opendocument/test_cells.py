@@ -225,6 +225,25 @@ def test_a_formula_that_was_never_calculated_is_told() -> None:
     assert left(reading) == [("not-read", "formula", 0, ("B1",))]
 
 
+@pytest.mark.parametrize(
+    ("told", "protected", "is_seen"),
+    [
+        ("hidden-and-protected", "true", False),
+        ("hidden-and-protected", "false", True),
+        ("protected formula-hidden", "true", True),
+    ],
+)
+def test_a_protected_sheet_hides_the_cells_that_say_so(
+    told: str, protected: str, is_seen: bool
+) -> None:
+    properties = f'<style:table-cell-properties style:cell-protect="{told}"/>'
+    body = table(row("見える文"), row(cell("守られた文", 'table:style-name="ce1"')))
+    body = body.replace("<table:table ", f'<table:table table:protected="{protected}" ')
+    reading = read(body, style("ce1", "table-cell", properties))
+    assert ("守られた文" in text(reading)) == is_seen
+    assert left(reading) == ([] if is_seen else [("hidden", "cell", 5, ("A2",))])
+
+
 PLACES = (
     "<zz/><table:table/>",
     f'<table:table table:name="一覧"><zz/>{row("文")}</table:table>',
