@@ -26,7 +26,7 @@ from ingest.readers.sheet.opendocument.markup import (
     names,
     paragraphs,
 )
-from ingest.readers.sheet.opendocument.styles import Look
+from ingest.readers.sheet.opendocument.styles import Look, Styles
 from ingest.readers.sheet.opendocument.texts import text_of
 from ingest.readers.shown_text import lines_at_breaks
 from kb.file_parts import Part
@@ -135,9 +135,9 @@ class Beside:
             self._leave("equation")
             return
         chart = root.find(f"{OFFICE}body/{OFFICE}chart/{CHART}chart") if root is not None else None
-        if chart is None:
+        if root is None or chart is None:
             self._leave("embedded-file")
-        elif not add_chart_table(builder, chart_table(chart), self.repairs):
+        elif not add_chart_table(builder, chart_table(chart, Styles([root])), self.repairs):
             self._leave("chart")
 
     def _add_text(self, builder: PageBuilder, holder: Element, look: Look) -> None:

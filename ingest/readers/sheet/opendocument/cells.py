@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers import failures
 from ingest.readers.census import Census
-from ingest.readers.formats.number_formats import shown_value
 from ingest.readers.sheet.layout import (
     LAST_COLUMN,
     LAST_ROW,
@@ -18,6 +17,7 @@ from ingest.readers.sheet.layout import (
     column_letter,
 )
 from ingest.readers.sheet.opendocument.markup import CALCEXT, DRAW, OFFICE, TABLE, TEXT, names
+from ingest.readers.sheet.opendocument.number_styles import shown_number
 from ingest.readers.sheet.opendocument.styles import Look, Styles
 from ingest.readers.sheet.opendocument.texts import ShownText, text_of
 
@@ -147,8 +147,9 @@ class _Taking:
         if not rows or not columns:
             return
         self._beside_text(cell, (rows[0], columns[0]))
-        look = self._look(cell, row, columns[0])
-        text = self._text(cell, look)
+        style = self._style(cell, row, columns[0])
+        look = self._look(style)
+        text = self._text(cell, look, self.styles.format_of("table-cell", style))
         reference = f"{column_letter(columns[0])}{rows[0]}"
         self._tell(text, cell, reference)
         if not text.shown.strip():
@@ -184,16 +185,19 @@ class _Taking:
             elif child.tag not in _KNOWN_IN_CELL and child.tag != f"{TEXT}p":
                 self._unknown(child.tag.rpartition("}")[2])
 
-    def _look(self, cell: Element, row: Element, column: int) -> Look:
-        """By the cell's own style, or its row's, or its column's (§19.615)."""
+    def _style(self, cell: Element, row: Element, column: int) -> str:
+        """The cell's own style, or its row's, or its column's (§19.615)."""
         own = cell.get(f"{TABLE}style-name") or row.get(f"{TABLE}default-cell-style-name")
         of_column = (style for columns, style in self.defaults if column in columns)
-        look = self.styles.look("table-cell", own or next(of_column, "Default"))
+        return own or next(of_column, "Default")
+
+    def _look(self, style: str) -> Look:
+        look = self.styles.look("table-cell", style)
         if self.is_protected and look.is_hidden_if_protected:
             return replace(look, is_hidden=True)
         return look
 
-    def _text(self, cell: Element, look: Look) -> ShownText:
+    def _text(self, cell: Element, look: Look, form: Element | None) -> ShownText:
         """Errors are nothing to find; a value without a text is one that its format hides."""
         if cell.get(f"{CALCEXT}value-type") == "error":
             return ShownText()
@@ -201,11 +205,11 @@ class _Taking:
         text = text_of(paragraphs, look, self.styles)
         if (text.shown + text.struck + text.unseen).strip():
             return text
-        value = _value(cell)
         if paragraphs:
-            text.unseen = value
+            # Nothing of it is shown: its format hides it, and says nothing of how to tell it.
+            text.unseen = _value(cell, None)
             return text
-        return text_of([_paragraph(value)], look, self.styles)
+        return text_of([_paragraph(_value(cell, form))], look, self.styles)
 
     def _unknown(self, name: str) -> None:
         self.census.leave("not-read", "unknown", place=self.title, name=name)
@@ -217,25 +221,18 @@ def _paragraph(text: str) -> Element:
     return paragraph
 
 
-def _value(cell: Element) -> str:
-    """A cell's value in a plain form."""
+def _value(cell: Element, form: Element | None) -> str:
+    """A cell's value: a number by its ``form``, another one as it is written."""
     match cell.get(f"{OFFICE}value-type"):
         case "float" | "currency" | "percentage" as kind:
             code = "0.00%" if kind == "percentage" else "General"
-            return _shown_number(cell.get(f"{OFFICE}value") or "", code)
+            return shown_number(cell.get(f"{OFFICE}value") or "", form, code)
         case "boolean":
             return (cell.get(f"{OFFICE}boolean-value") or "").upper()
         case "date" | "time" | "string" as kind:
             name = "string-value" if kind == "string" else f"{kind}-value"
             return cell.get(OFFICE + name) or ""
     return ""
-
-
-def _shown_number(value: str, code: str) -> str:
-    try:
-        return shown_value(float(value), code)
-    except ValueError:
-        return value
 
 
 def _repeated(element: Element, lines: str) -> int:

@@ -91,6 +91,11 @@ class Styles:
         ]
         return sizes[-1:] == [0.0]
 
+    def format_of(self, family: str, style: str | None) -> Element | None:
+        """The style of the numbers that stand in what has this style."""
+        told = [s.get(f"{STYLE}data-style-name") for s in self._chain(family, style)]
+        return self._formats.get(next((name for name in reversed(told) if name), ""))
+
     def _of(self, family: str, name: str | None) -> Iterator[Element]:
         properties = f"{STYLE}{family}-properties"
         return (p for style in self._chain(family, name) for p in style.iter(properties))

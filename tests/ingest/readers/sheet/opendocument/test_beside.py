@@ -114,7 +114,11 @@ CHART = (
     f"<office:document-content {NAMESPACES}><office:body><office:chart><chart:chart>"
     "<chart:title><text:p>困りごと</text:p></chart:title>"
     "<chart:plot-area><chart:axis><chart:title><text:p>人</text:p></chart:title></chart:axis></chart:plot-area>"
-    "<table:table>" + row("", "人数") + row("研磨", "9") + row("塗装", "NaN") + "</table:table>"
+    "<table:table>"
+    + row("", "人数")
+    + row("研磨", "9")
+    + row("塗装", cell("<text:p>NaN</text:p>", 'office:value-type="float" office:value="NaN"'))
+    + "</table:table>"
     "</chart:chart></office:chart></office:body></office:document-content>"
 )
 
@@ -124,6 +128,25 @@ def test_a_chart_is_a_small_table_with_its_title_and_axes() -> None:
     reading = on_sheet(frame, inside=CHART)
     assert lines(reading)[2:] == ["困りごと", "人", "\t人数", "研磨\t9", "塗装\t"]
     assert reading.left_out == ()
+
+
+def test_a_charts_values_stand_as_its_axis_shows_them_and_what_names_them_does_not() -> None:
+    numbers = [cell("", f'office:value-type="float" office:value="{v}"') for v in (2024, 0.41)]
+    percent = (
+        '<office:automatic-styles><number:percentage-style style:name="N1"><number:number '
+        'number:decimal-places="0" number:min-integer-digits="1"/><number:text>%</number:text>'
+        "</number:percentage-style>"
+        + style("ch1", "chart", "", 'style:data-style-name="N1"')
+        + "</office:automatic-styles><office:body>"
+    )
+    chart = CHART.replace("<office:body>", percent).replace(
+        "<chart:axis>", '<chart:axis chart:dimension="y" chart:style-name="ch1">'
+    )
+    chart = chart.replace(row("研磨", "9"), row(*numbers))
+    reading = on_sheet(
+        '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>', inside=chart
+    )
+    assert "2024\t41%" in lines(reading)
 
 
 def test_a_chart_without_values_and_a_formula_are_told() -> None:

@@ -27,13 +27,13 @@ def test_what_libreoffice_writes_is_read_like_the_excel_file_that_it_is_made_of(
     excel = read_xlsx(Source("a.xlsx", data), Limits())
     opened = read_source(saved_as(tmp_path, data, ".xlsx", "ods"))
     # What Excel has calculated none of yet, LibreOffice calculates, and draws.
-    values = ("困りごと", "\t割合", "研磨\t0.41")
+    values = ("困りごと", "\t割合", "研磨\t41%")
     assert [x for x in opened.pages[0].text.splitlines() if x not in values] == [
         x for x in excel.pages[0].text.splitlines() if x not in values
     ]
     assert [p.url for p in opened.pages[0].links] == ["https://example.org/a"]
     assert {p for p in excel.left_out if p.part not in ("formula", "chart")} == {*opened.left_out}
-    assert "研磨\t0.41" in opened.pages[0].text
+    assert "研磨\t41%" in opened.pages[0].text
 
 
 def test_the_title_of_the_file_is_told() -> None:
