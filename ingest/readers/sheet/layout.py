@@ -28,6 +28,10 @@ class SheetCell:
     pieces: tuple[Piece, ...]
     is_emphasised: bool = False
 
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
 
 @dataclass
 class Cells:

@@ -57,6 +57,7 @@ class SheetPage:
         the number of the last row that it shows."""
         rows, columns = cells.hidden_rows, cells.hidden_columns
         _leave_hidden_lines(self._name, cells, self._census)
+        _leave_covered(self._name, cells, self._census)
         places = anchored(cells.filled, cells.covered, rows, columns)
         shown_rows = sorted({row for row, _ in places})
         spread = spread_columns(places, cells.covered, columns)
@@ -89,6 +90,15 @@ def _leave_hidden_lines(name: str, cells: Cells, census: Census) -> None:
         census.leave("hidden", "row", place=name, name=span)
     for column in lost_columns:
         census.leave("hidden", "column", place=name, name=column_letter(column))
+
+
+def _leave_covered(name: str, cells: Cells, census: Census) -> None:
+    """Of a merged area only the first cell is shown, whatever else is kept in the others."""
+    for place, cell in cells.filled.items():
+        first = cells.filled.get(cells.covered.get(place, place))
+        if first is None or first.text != cell.text:
+            reference = f"{column_letter(place[1])}{place[0]}"
+            census.leave("hidden", "cell", cell.text, place=name, name=reference)
 
 
 def _as_ranges(numbers: list[int]) -> list[str]:

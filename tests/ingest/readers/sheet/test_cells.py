@@ -149,6 +149,16 @@ def test_rows_and_columns_of_no_size_are_hidden() -> None:
     ]
 
 
+def test_what_a_merged_area_covers_is_told() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"], sheet["A2"], sheet["A3"] = "上の文", "下の文です", "上の文"
+
+    merged = b'</sheetData><mergeCells><mergeCell ref="A1:A3"/></mergeCells>'
+    reading = read(fill, lambda name, data: data.replace(b"</sheetData>", merged))
+    assert "下の文" not in text(reading)
+    assert [(p.part, p.letters, p.names) for p in left(reading, "hidden")] == [("cell", 5, ("A2",))]
+
+
 def test_notes_and_formulas_that_were_never_calculated_are_told() -> None:
     def fill(sheet: Any) -> None:
         sheet["A1"] = "方針"
