@@ -40,7 +40,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 run: setup
-	$(BIN)/yorozu chat
+	$(BIN)/yorozu chat --open
 
 # Both layers. Nothing is fetched from the model hub.
 test: setup

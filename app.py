@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 import streamlit as st
+from streamlit.starlette import App
 
 from kb.errors import SettingsError, YorozuError
 from kb.settings import load_settings
@@ -42,8 +43,9 @@ from screens.guideline.words import GuidelineWording
 from screens.material.page import show_material_page
 from screens.material.words import MaterialWording
 from screens.serving.opening import open_for_chat
+from screens.visitors.doors import guarded
 from screens.visitors.languages import declare_language, in_visitors_language, show_language_switch
-from screens.visitors.sign_in import admitted_visitor, show_visitor
+from screens.visitors.sign_in import admitted_visitor, provider_settings, show_visitor
 from screens.visitors.visit import Visit, expire_feedback
 from screens.visitors.words import TOO_MANY, WITHDRAWN, PeopleWording
 from screens.words import Wording
@@ -106,9 +108,9 @@ def show_pages(visit: Visit) -> None:
     feedback = st.Page(
         lambda: show_feedback_page(visit), title=people.feedback_page, url_path="feedback"
     )
-    pages = [chat, guideline, materials]
+    pages = [chat, guideline]
     if visit.visitor.is_maintainer:
-        pages.append(feedback)
+        pages += [materials, feedback]
     opened = st.navigation(pages, position="sidebar")
     if opened is chat and NUMBER in st.query_params:
         # An item's short address: /?no=85.
@@ -217,3 +219,6 @@ def explain(error: YorozuError, wording: Wording) -> None:
 
 if __name__ == "__main__":
     main()
+else:
+    # What `streamlit run app.py` serves: these pages, behind the doors.
+    app = App(__file__, **guarded(provider_settings))

@@ -42,12 +42,24 @@ def doctor(
 @commands.command()
 def chat(
     port: Annotated[int | None, option("ポート番号", "port", min=1, max=65535)] = None,
+    address: Annotated[
+        str | None, option("待ち受けるアドレス", "address or name to serve on")
+    ] = None,
     kb: KbOption = None,
+    link: Annotated[
+        bool,
+        switch("--link", "動いているチャットの運用者用リンクを表示", "show the operator's link"),
+    ] = False,
+    opens: Annotated[bool, switch("--open", "ブラウザで開く", "open the browser")] = False,
 ) -> None:
     """Web チャットを開きます。/ The web chat."""
-    from screens.serving.server import serve
+    from screens.serving.server import operators_link, serve
 
-    raise typer.Exit(serve(settings_of(kb, port=port), say))
+    settings = settings_of(kb, port=port, address=address)
+    if link:
+        say(operators_link(settings))
+        return
+    raise typer.Exit(serve(settings, say, opens))
 
 
 @commands.command("mcp")

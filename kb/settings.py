@@ -140,6 +140,10 @@ class Serving(_Section):
     """Port of the chat."""
     address: str = "127.0.0.1"
     """Address that the chat listens on."""
+    public_addresses: tuple[str, ...] = ()
+    """Addresses by which visitors reach the chat, behind a proxy or by a name of the network
+    (`https://yorozu.example.co.jp`); under any other name but loopback's it shows nothing. Where sign-in comes
+    back to is known without."""
     questions_per_minute: int = Field(default=20, ge=0)
     """Of one visitor; 0 sets no limit."""
 
@@ -161,7 +165,7 @@ class Visitors(_Section):
     members: dict[str, tuple[str, ...]] = {}
     """Table `[members]`: group = addresses or `@domain`, for providers that send no groups."""
     maintainers: tuple[str, ...] = ()
-    """Addresses that see the maintainers' pages; without sign-in whoever sits at the machine does."""
+    """Addresses that see the maintainers' pages; without sign-in whoever has the operator's link does."""
     maintainer_groups: tuple[str, ...] = ()
     """Groups that see them."""
     allow_anonymous: bool = False

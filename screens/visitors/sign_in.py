@@ -15,12 +15,10 @@ from kb.access import AccessRules, Refused, Visitor, check_door, is_this_machine
 from kb.errors import SettingsError
 from kb.settings import Settings
 from screens.safe_text import escaped
+from screens.visitors.doors import doors_now, is_operator
 from screens.visitors.words import PeopleWording
 
 log = logging.getLogger(__name__)
-
-# What a proxy adds: behind one, everybody seems to come from this machine.
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 
 # A link survives signing in, though Streamlit comes back to the first page without the question asked:
 # it is kept in the browser's own tab. The scripts hold nothing but constants, and the address is put
@@ -66,6 +64,12 @@ def admitted_visitor(settings: Settings, wording: PeopleWording) -> Visitor | No
     """
     provider = provider_settings()
     check_door(settings, provider)
+    # The server's own doors stand before this; it may have been started without them.
+    headers = st.context.headers
+    host, origin = headers.get("Host"), headers.get("Origin")
+    if host is not None and not doors_now(settings, provider).lets_in(host, origin):
+        st.warning(wording.other_name, icon=":material/lock:")
+        return None
     if provider is None:
         return _without_sign_in(settings, wording)
     if not st.user.get("is_logged_in", False):
@@ -84,10 +88,8 @@ def _without_sign_in(settings: Settings, wording: PeopleWording) -> Visitor | No
     if _comes_from_elsewhere() and not settings.allow_anonymous:
         st.warning(wording.other_machine, icon=":material/lock:")
         return None
-    is_forwarded = any(name in st.context.headers for name in _FORWARDED)
-    is_operator = not (settings.allow_anonymous or is_forwarded)
     key: str = st.session_state.setdefault("visitor", uuid4().hex)
-    return Visitor(key, frozenset(settings.anonymous_groups), is_operator)
+    return Visitor(key, frozenset(settings.anonymous_groups), is_operator(st.context.cookies))
 
 
 def _comes_from_elsewhere() -> bool:

@@ -38,6 +38,13 @@ class PeopleWording(Words):
         "Sign-in is not set up, so this page serves its own machine only. "
         "Please tell the administrator.",
     )
+    other_name = Text(
+        "このアドレスでは開けません。社内の名前で開くには、yorozu.toml の public_addresses に"
+        "そのアドレス（例: https://yorozu.example.co.jp）を加えて、チャットを起動し直してください。",
+        "The chat is not served under this address. To open it under a name of your network, add its "
+        "address (for instance https://yorozu.example.com) to public_addresses in yorozu.toml "
+        "and start the chat again.",
+    )
     rate = Text("この回答は役に立ちましたか？", "Was this answer useful?")
     rating_kept = Text(
         "押すと、質問と回答が改善のために保存されます。名前や連絡先は伏せて保存します。",

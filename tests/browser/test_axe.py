@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.servers import free_port
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES, ask
-from running_chat import copy_theme, running_chat
+from running_chat import OPERATORS_LINK, copy_theme, running_chat
 
 SERIOUS = ("serious", "critical")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -90,12 +90,14 @@ def test_an_items_page(page: Page, address: str) -> None:
 
 
 def test_the_material_page(page: Page, address: str) -> None:
+    page.goto(address + OPERATORS_LINK)
     page.goto(f"{address}/materials")
     page.get_by_role("tab").first.wait_for()
     assert findings(page) == []
 
 
 def test_the_feedback_page(page: Page, address: str) -> None:
+    page.goto(address + OPERATORS_LINK)
     page.goto(f"{address}/feedback")
     page.get_by_role("heading").nth(1).wait_for()
     assert findings(page) == []

@@ -27,7 +27,7 @@ from ingest.readers import Limits
 from ingest.sources.register import Register
 from kb.generations.folder import Generations
 from kb.guideline.items import GuidelineItems
-from running_chat import copy_theme, running_chat
+from running_chat import OPERATORS_LINK, copy_theme, running_chat
 
 RAN = "window.ran = true"
 ATTACKS = (
@@ -211,6 +211,7 @@ def test_the_map_and_an_item(watched: Watched, address: str) -> None:
 
 
 def test_the_material_page(watched: Watched, address: str) -> None:
+    watched.page.goto(address + OPERATORS_LINK)
     watched.page.goto(f"{address}/materials")
     tabs = watched.page.get_by_role("tab")
     expect(tabs).to_have_count(4)
@@ -220,6 +221,7 @@ def test_the_material_page(watched: Watched, address: str) -> None:
 
 
 def test_the_page_of_what_was_asked(watched: Watched, address: str) -> None:
+    watched.page.goto(address + OPERATORS_LINK)
     watched.page.goto(f"{address}/feedback")
     watched.page.get_by_text("evil.test/p.png").first.wait_for()
     shown = watched.check()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks.servers import free_port
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, PHONE, WORD_JOINER
 from fake_knowledge_base import HOSTILE, QUOTE
-from running_chat import copy_theme, running_chat
+from running_chat import OPERATORS_LINK, copy_theme, running_chat
 
 MIN_CONTRAST = 4.5
 """WCAG 2.2 AA for text."""
@@ -89,7 +89,8 @@ def test_a_maintainer_publishes_in_another_process(
     words = HOSTILE.replace("a@evil.test", "").strip()
     text = f"# No.85 鍵の話\n\nNo.85 では、鍵を二つ用意します。{words}\n"
     (folder / "第8回.md").write_text(text, encoding="utf-8")
-    page = visited(browser, f"{address}/materials")
+    page = visited(browser, address + OPERATORS_LINK)
+    page.goto(f"{address}/materials")
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.get_by_role("tab", name="取り込み").click()

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from streamlit.starlette import App
+
 from checkout import APP
 from fake_knowledge_base import FakeKnowledgeBase
 from kb import assembly
@@ -26,3 +28,8 @@ def open_slowly(settings: Any) -> FakeKnowledgeBase:
 if __name__ == "__main__":
     assembly.open_knowledge_base = open_slowly  # type: ignore[assignment]
     runpy.run_path(str(APP), run_name="__main__")
+else:
+    from screens.visitors.doors import guarded
+    from screens.visitors.sign_in import provider_settings
+
+    app = App(__file__, **guarded(provider_settings))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import runpy
 from typing import Any
 
+from streamlit.starlette import App
+
 from checkout import APP
 from fake_knowledge_base import FakeKnowledgeBase
 from kb import assembly
@@ -19,3 +21,8 @@ def open_writing(settings: Any) -> FakeKnowledgeBase:
 if __name__ == "__main__":
     assembly.open_knowledge_base = open_writing  # type: ignore[assignment]
     runpy.run_path(str(APP), run_name="__main__")
+else:
+    from screens.visitors.doors import guarded
+    from screens.visitors.sign_in import provider_settings
+
+    app = App(__file__, **guarded(provider_settings))

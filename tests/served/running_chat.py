@@ -12,8 +12,12 @@ from pathlib import Path
 
 from benchmarks.servers import chat_arguments, health_of, wait_until_healthy
 from checkout import CHECKOUT, FOLDERS, SERVED
+from screens.visitors.doors import OPERATOR_PATH, TOKEN_VARIABLE
 
 PATIENCE_SECONDS = 60
+TOKEN = "the-token-of-tests"
+OPERATORS_LINK = f"{OPERATOR_PATH}?token={TOKEN}"
+"""Behind the address: opens the operator's pages."""
 
 
 def copy_theme(folder: Path) -> None:
@@ -36,7 +40,7 @@ def running_python(arguments: list[str], folder: Path, health: str) -> Iterator[
         (folder / "log").open("a") as log,
         subprocess.Popen(
             [sys.executable, *arguments], cwd=folder, stdout=log, stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONPATH": folders},
+            env=os.environ | {"PYTHONPATH": folders, TOKEN_VARIABLE: TOKEN},
         ) as process,
     ):  # fmt: skip
         try:

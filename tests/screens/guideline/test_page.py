@@ -23,6 +23,11 @@ ITEMS = GuidelineItems({
 
 
 @pytest.fixture(autouse=True)
+def by_the_operators_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.visitors.sign_in.is_operator", lambda cookies: True)
+
+
+@pytest.fixture(autouse=True)
 def knowledge_base(shown_knowledge_base: FakeKnowledgeBase) -> FakeKnowledgeBase:
     return shown_knowledge_base
 

@@ -7,12 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from benchmarks.servers import free_port
 from checkout import CHECKOUT
+from kb.errors import UsageError
+from kb.settings import Settings
+from screens.serving import server
 from screens.serving.server import run_child
+from screens.visitors.doors import OPERATOR_PATH, TOKEN_VARIABLE
 
 
 def test_the_exit_code_is_the_childs() -> None:
@@ -42,3 +48,28 @@ def test_a_request_to_end_reaches_the_child(tmp_path: Path) -> None:
         assert process.wait(timeout=20) == 143
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid_file.read_text()), 0)
+
+
+def test_the_link_is_kept_for_its_account_only_and_gone_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(feedback=tmp_path / "data" / "feedback.sqlite", port=free_port())
+    told: list[str] = []
+    seen: dict[str, object] = {}
+
+    def child(command: Sequence[str], environment: Mapping[str, str]) -> int:
+        path = server.link_file(settings)
+        seen["mode"], seen["link"] = path.stat().st_mode & 0o777, server.operators_link(settings)
+        seen["token"] = environment[TOKEN_VARIABLE]
+        return 0
+
+    monkeypatch.setattr(server, "run_child", child)
+    monkeypatch.setattr(server, "_ensure_material", lambda settings, tell: None)
+    monkeypatch.setattr(server, "provider_settings", lambda: None)
+    assert server.serve(settings, told.append) == 0
+    assert seen["mode"] == 0o600
+    assert str(seen["link"]).endswith(f"{OPERATOR_PATH}?token={seen['token']}")
+    # What a log may keep is no place for it.
+    assert str(seen["token"]) not in "\n".join(told)
+    with pytest.raises(UsageError):
+        server.operators_link(settings)

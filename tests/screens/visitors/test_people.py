@@ -36,6 +36,11 @@ def knowledge_base(shown_knowledge_base: FakeKnowledgeBase) -> FakeKnowledgeBase
     return shown_knowledge_base
 
 
+@pytest.fixture(autouse=True)
+def by_the_operators_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.visitors.sign_in.is_operator", lambda cookies: True)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> FeedbackStore:
     return FeedbackStore(tmp_path / "data" / "feedback.sqlite")
@@ -358,6 +363,7 @@ def test_visitors_without_sign_in_from_elsewhere_see_nothing_unless_it_is_allowe
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sign_in, "_comes_from_elsewhere", lambda: True)
+    monkeypatch.setattr(sign_in, "is_operator", lambda cookies: False)
     screen = opened()
     assert "他の端末からは利用できません" in shown(screen)
     assert not has_the_chat(screen)
