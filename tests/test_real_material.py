@@ -146,7 +146,7 @@ def test_what_the_material_does_not_say_is_refused(
 def test_a_detail_that_the_material_does_not_tell_is_near(knowledge_base: KnowledgeBase) -> None:
     answer = knowledge_base.ask("パスワードは何文字以上にすべきですか")
     assert (answer.certainty, answer.reason, answer.lead) == ("near", "detail-missing", None)
-    assert answer.text.startswith("お尋ねの点（文字数・桁数）は")
+    assert answer.text.startswith("お尋ねの点（何文字か）は")
 
 
 def test_a_follow_up_uses_the_conversation(knowledge_base: KnowledgeBase) -> None:
