@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from io import BufferedReader
@@ -63,24 +63,54 @@ def checksum(path: Folder) -> str:
         return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
 
 
+def known_checksum(path: Folder) -> str:
+    """As ``checksum``; what has the same identity as before, and no change since, is not read again.
+
+    Raises:
+        OSError: as there.
+    """
+    if not isinstance(path, Path):
+        return checksum(path)
+    status = path.stat()
+    identity = (
+        status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    )  # fmt: skip
+    if identity not in _known:
+        if len(_known) > _MOST_KNOWN:
+            _known.clear()
+        _known[identity] = checksum(path)
+    return _known[identity]
+
+
+_known: dict[tuple[int, ...], str] = {}
+_MOST_KNOWN = 1_000
+
+
 def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest with a checksum over itself."""
     return {**manifest, SEAL: _digest_of_manifest(manifest)}
 
 
-def damage_of(folder: Folder, manifest: Mapping[str, Any]) -> list[Damage]:
+def damage_of(
+    folder: Folder,
+    manifest: Mapping[str, Any],
+    checksum_of: Callable[[Folder], str] = checksum,
+) -> list[Damage]:
     """What is missing or changed, by path."""
     if manifest.get(SEAL) != _digest_of_manifest(manifest):
         return [Damage(MANIFEST, "changed")]
-    found = [_damage(folder, path, expected) for path, expected in manifest.get(FILES, {}).items()]
+    files = manifest.get(FILES, {}).items()
+    found = [_damage(folder, path, expected, checksum_of) for path, expected in files]
     return [damage for damage in found if damage]
 
 
-def _damage(folder: Folder, path: str, expected: str) -> Damage | None:
+def _damage(
+    folder: Folder, path: str, expected: str, checksum_of: Callable[[Folder], str]
+) -> Damage | None:
     if not (folder / path).is_file():
         return Damage(path, "missing")
     try:
-        is_same = checksum(folder / path) == expected
+        is_same = checksum_of(folder / path) == expected
     except OSError:
         is_same = False
     return None if is_same else Damage(path, "changed")

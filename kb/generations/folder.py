@@ -67,11 +67,11 @@ class Generations:
         self.folder = folder
         self.replica = replica
 
-    def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
-        """The generation's search for near vectors."""
+    def neighbours(self, name: str, vectors: Vectors, is_whole: bool = True) -> NearestNeighbours:
+        """The generation's search for near vectors; ``is_whole``: its own index is undamaged."""
         from kb.index.chroma import open_neighbours
 
-        return open_neighbours(self.path(name), vectors)
+        return open_neighbours(self.path(name), vectors, is_whole)
 
     def live(self) -> str:
         """Name of the live generation.
@@ -111,8 +111,10 @@ class Generations:
             data = json.loads((self.path(name) / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise KnowledgeBaseDamagedError(
-                f"世代 {name} の {MANIFEST} を読めません: {error}。",
-                f"{MANIFEST} of generation {name} cannot be read: {error}.",
+                f"世代 {name} の {MANIFEST} を読めません: {error}。`yorozu doctor` で確認し、"
+                "`yorozu rollback` で前の世代に戻すか、`yorozu ingest --full` で作り直してください。",
+                f"{MANIFEST} of generation {name} cannot be read: {error}. Check with `yorozu doctor`, "
+                "go back with `yorozu rollback`, or rebuild with `yorozu ingest --full`.",
             ) from error
         return dict(data)
 
@@ -304,6 +306,9 @@ class PinnedGenerations(Generations):
 
     def live(self) -> str:
         return self._name
+
+    def before_live(self) -> None:
+        """Nothing stands for the one that was named."""
 
 
 def is_copy(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -19,16 +19,33 @@ from typing import Any
 
 from kb.embedding.embedder import Embedder
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
-from kb.generations.files import LEXICAL, PageText, read_documents, read_pages, read_report
+from kb.generations.checksums import (
+    FILES as CHECKSUMS,
+    INDEX_FOLDERS,
+    SEAL,
+    Damage,
+    damage_of,
+    known_checksum,
+)
+from kb.generations.files import (
+    LEXICAL,
+    PAGES,
+    REPORT,
+    PageText,
+    read_documents,
+    read_pages,
+    read_report,
+)
 from kb.generations.folder import SCHEMA_VERSION, Generations
 from kb.generations.opened import OpenGeneration
-from kb.guideline.check_sheets import ItemRecord, read_items
+from kb.guideline.check_sheets import ITEMS, ItemRecord, read_items
 from kb.index.bm25 import LexicalIndex
-from kb.index.chroma import read_vectors
+from kb.index.chroma import CHROMA, read_vectors
 from kb.index.columns import RowFacts, read_row_facts
-from kb.index.corpus_text import CorpusText
-from kb.index.passages import PassageFile
+from kb.index.corpus_text import CORPUS_TEXT, CorpusText
+from kb.index.passages import PassageFile, damaged
 from kb.index.token_vectors import TokenVectorFile
+from kb.text.bilingual import Text
 
 log = logging.getLogger(__name__)
 
@@ -43,30 +60,59 @@ class WholeGeneration(OpenGeneration):
         with ExitStack() as on_failure:
             on_failure.callback(self._lease.release)
             self.manifest = generations.manifest(name)
+            check_schema(self.manifest)
+            self._damage = self._damage_now()
+            self._check(self._damage)
             self.documents = {d.id: d for d in read_documents(folder)}
             self.passages = PassageFile(folder)
             self.vectors = read_vectors(folder)
-            self.neighbours = generations.neighbours(name, self.vectors)
-            self.lexical = _open_lexical(folder, self.passages)
+            self.neighbours = generations.neighbours(
+                name, self.vectors, self._is_whole(f"{CHROMA}/")
+            )
+            self.lexical = _open_lexical(folder, self.passages, self._is_whole(f"{LEXICAL}/"))
             self.tokens = TokenVectorFile.open(folder, len(self.passages))
             stored = read_row_facts(folder, len(self.passages))
             self.facts = stored or RowFacts.of(self.passages)
             on_failure.pop_all()
 
+    def _damage_now(self) -> list[Damage]:
+        """Nothing is known of files that no checksum was written of."""
+        if self.manifest.keys().isdisjoint((SEAL, CHECKSUMS)):
+            return []
+        return damage_of(self.folder, self.manifest, known_checksum)
+
+    def _check(self, damages: Sequence[Damage], name: str | None = None) -> None:
+        """Nothing is answered from what is not what was written; indexes are made again.
+
+        Raises:
+            KnowledgeBaseDamagedError: a file, or the one of that ``name``, is missing or changed.
+        """
+        for damage in damages:
+            if name == damage.path or (name is None and not damage.path.startswith(INDEX_FOLDERS)):
+                raise _not_as_written(self.name, damage)
+
+    def _is_whole(self, index: str) -> bool:
+        return not any(damage.path.startswith(index) for damage in self._damage)
+
+    # What is read later than at opening may have changed since.
     @cached_property
     def report(self) -> dict[str, Any]:
+        self._check(self._damage_now(), REPORT)
         return read_report(self.folder)
 
     @cached_property
     def pages(self) -> dict[tuple[str, int], PageText]:
+        self._check(self._damage_now(), PAGES)
         return {(p.document_id, p.page_index): p for p in read_pages(self.folder)}
 
     @cached_property
     def check_sheets(self) -> list[ItemRecord]:
+        self._check(self._damage_now(), ITEMS)
         return read_items(self.folder)
 
     @cached_property
     def corpus_text(self) -> CorpusText:
+        self._check(self._damage_now(), CORPUS_TEXT)
         return CorpusText.open(self.folder) or CorpusText.of(self.shown_passages())
 
     def close(self) -> None:
@@ -77,9 +123,24 @@ class WholeGeneration(OpenGeneration):
         self._lease.release()
 
 
-def _open_lexical(folder: Path, passages: PassageFile) -> LexicalIndex:
+def _not_as_written(name: str, damage: Damage) -> KnowledgeBaseDamagedError:
+    what = {
+        "missing": Text("なくなっています", "is missing"),
+        "changed": Text("書き込んだ内容と違います", "is not what was written"),
+    }[damage.kind]
+    return KnowledgeBaseDamagedError(
+        f"世代 {name} のファイル {damage.path} が{what.ja}。`yorozu doctor` で確認し、"
+        "`yorozu rollback` で前の世代に戻すか、`yorozu ingest --full` で作り直してください。",
+        f"the file {damage.path} of generation {name} {what.en}. Check with `yorozu doctor`, "
+        "go back with `yorozu rollback`, or rebuild with `yorozu ingest --full`.",
+    )
+
+
+def _open_lexical(folder: Path, passages: PassageFile, is_whole: bool) -> LexicalIndex:
     """The stored index; a damaged or outdated one is rebuilt in memory's temporary folder."""
     try:
+        if not is_whole:
+            raise damaged(folder / LEXICAL, ValueError("changed"))
         return LexicalIndex.open(folder / LEXICAL)
     except KnowledgeBaseDamagedError as error:
         log.warning("lexical index damaged (%s): rebuilt for this process", error)
@@ -95,6 +156,8 @@ class LiveGenerations:
         self._lock = threading.Lock()
         self._current: WholeGeneration | None = None
         self._users: dict[str, int] = defaultdict(int)
+        self._damaged: str | None = None
+        """The live generation that is damaged, while the one before it serves."""
 
     @contextmanager
     def use(self) -> Iterator[WholeGeneration]:
@@ -108,11 +171,29 @@ class LiveGenerations:
     def _acquire(self) -> WholeGeneration:
         with self._lock:
             live = self._generations.live()
-            if self._current is None or self._current.name != live:
-                self._switch(live)
+            if self._current is None or live not in (self._current.name, self._damaged):
+                self._follow(live)
             assert self._current is not None  # noqa: S101 - tells the type checker what the class keeps
             self._users[self._current.name] += 1
             return self._current
+
+    def _follow(self, live: str) -> None:
+        """Switch to the live generation, or to the one before it where that is damaged.
+
+        Raises:
+            KnowledgeBaseDamagedError: neither can be read.
+        """
+        try:
+            self._switch(live)
+            self._damaged = None
+        except KnowledgeBaseDamagedError as error:
+            before = self._generations.before_live()
+            if before is None:
+                raise
+            log.warning("generation %s is damaged: %s serves instead. %s", live, before, error)
+            if self._current is None or self._current.name != before:
+                self._switch(before)
+            self._damaged = live
 
     def _switch(self, live: str) -> None:
         following = WholeGeneration(self._generations, live)

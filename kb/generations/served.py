@@ -33,10 +33,10 @@ class ServedGenerations(Generations):
         super().__init__(folder, replica)
         self._server = server
 
-    def neighbours(self, name: str, vectors: Vectors) -> NearestNeighbours:
+    def neighbours(self, name: str, vectors: Vectors, is_whole: bool = True) -> NearestNeighbours:
         if not (self.folder / _OWNER).is_file():
             # Nothing of this knowledge base was ever uploaded.
-            return super().neighbours(name, vectors)
+            return super().neighbours(name, vectors, is_whole)
         return ServedSearch(self._server, self._collection(name), vectors)
 
     def publish(self, name: str) -> None:

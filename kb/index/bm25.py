@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.errors import KnowledgeBaseDamagedError
+from kb.index.stored import READ_UP_TO
 from kb.text.words import RULES_VERSION, default_tokenizer, tokenise
 
 Scores = npt.NDArray[np.float32]
@@ -139,7 +140,8 @@ def _words_by_weight(
 def _load(folder: Path, passages: int) -> Any:
     import bm25s
 
-    bm25 = bm25s.BM25.load(folder, mmap=True, show_progress=False)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    bm25 = bm25s.BM25.load(folder, mmap=size > READ_UP_TO, show_progress=False)
     scores = bm25.scores
     entries = int(scores["indptr"][-1])
     if not (

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from kb.documents import Passage
 from kb.index.passages import damaged
+from kb.index.stored import array_of
 
 Vectors = npt.NDArray[np.float32]
 
@@ -92,13 +93,13 @@ def write_vectors(folder: Path, vectors: Vectors) -> None:
 
 
 def read_vectors(folder: Path) -> Vectors:
-    """Memory-mapped vectors, row by passage.
+    """The vectors, row by passage.
 
     Raises:
         KnowledgeBaseDamagedError: the file is missing or cut off.
     """
     try:
-        return np.load(folder / VECTORS, mmap_mode="r")  # type: ignore[no-any-return]
+        return array_of(folder / VECTORS)
     except (OSError, ValueError, EOFError) as error:
         raise damaged(folder / VECTORS, error) from error
 
@@ -129,18 +130,45 @@ def batches_of(passages: Sequence[Passage], vectors: Vectors) -> Iterator[dict[s
         }
 
 
-def open_neighbours(folder: Path, vectors: Vectors) -> NearestNeighbours:
-    """The Chroma collection, or exact search where the collection is damaged or incomplete."""
+class WithReserve:
+    """The collection, and exact search from the moment at which it fails."""
+
+    def __init__(self, search: ChromaSearch, vectors: Vectors) -> None:
+        self._search: NearestNeighbours = search
+        self._vectors = vectors
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        import chromadb.errors
+
+        try:
+            return self._search.nearest(vector, k)
+        except (chromadb.errors.ChromaError, OSError, ValueError, RuntimeError) as error:
+            log.warning("the Chroma index failed (%s): exact search from now on", error)
+            self._search = ExactSearch(np.asarray(self._vectors))
+            return self._search.nearest(vector, k)
+
+    def close(self) -> None:
+        self._search.close()
+
+
+def open_neighbours(folder: Path, vectors: Vectors, is_whole: bool = True) -> NearestNeighbours:
+    """The Chroma collection, or exact search where the collection is damaged or incomplete.
+
+    The library ends the process over some damage, so that only what ``is_whole`` is opened.
+    """
     if not (folder / CHROMA).is_dir():
         # Made for a server; the doctor tells where a folder is lost.
         log.info("no Chroma index in generation %s: exact search", folder.name)
+        return ExactSearch(np.asarray(vectors))
+    if not is_whole:
+        log.warning("Chroma index of generation %s damaged: exact search", folder.name)
         return ExactSearch(np.asarray(vectors))
     import chromadb.errors
 
     try:
         search = ChromaSearch(folder)
         if search._count == len(vectors):  # noqa: SLF001 - the library shows it nowhere else
-            return search
+            return WithReserve(search, vectors)
         search.close()
         reason = f"{search._count} of {len(vectors)} vectors"  # noqa: SLF001 - the library shows it nowhere else
     except (chromadb.errors.ChromaError, OSError, ValueError, RuntimeError) as error:

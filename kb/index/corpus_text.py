@@ -1,7 +1,4 @@
-"""Everything that may be cited, in search form: does the material mention a word at all?
-
-Memory-mapped, so that a large corpus costs no memory of its own and is shared by all processes.
-"""
+"""Everything that may be cited, in search form: does the material mention a word at all?"""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kb.documents import Passage
+from kb.index.stored import content_of
 from kb.text.normalising import search_form
 
 CORPUS_TEXT = "corpus.txt"
@@ -30,13 +28,9 @@ class CorpusText:
     def open(cls, folder: Path) -> CorpusText | None:
         """None where the generation was made without it."""
         try:
-            with (folder / CORPUS_TEXT).open("rb") as file:
-                return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return cls(content_of(folder / CORPUS_TEXT))
         except FileNotFoundError:
             return None
-        except ValueError:
-            # An empty file cannot be mapped.
-            return cls(b"")
 
     def mentions(self, name: str) -> bool:
         """Whether the text holds the name (in search form); a Latin one as a word of its own."""

@@ -13,6 +13,7 @@ import numpy as np
 from kb.documents import Passage, passage_from_dict, passage_to_dict
 from kb.errors import KnowledgeBaseDamagedError
 from kb.files import Folder
+from kb.index.stored import content_of
 
 PASSAGES = "passages.jsonl"
 OFFSETS = "passages.offsets.npy"
@@ -32,17 +33,15 @@ def write_passages(folder: Path, passages: Iterable[Passage]) -> int:
 
 
 class PassageFile:
-    """Read access by row, memory-mapped."""
+    """Read access by row."""
 
     def __init__(self, folder: Path) -> None:
         try:
             self._offsets = np.load(folder / OFFSETS)
-            self._file = (folder / PASSAGES).open("rb")
-            size = (folder / PASSAGES).stat().st_size
-            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
-        except (OSError, ValueError) as error:
+            self._content = content_of(folder / PASSAGES)
+        except (OSError, ValueError, EOFError) as error:
             raise damaged(folder / PASSAGES, error) from error
-        if int(self._offsets[-1]) != size:
+        if not len(self._offsets) or int(self._offsets[-1]) != len(self._content):
             raise damaged(folder / PASSAGES, ValueError("length does not match"))
         self._folder = folder
         self._kept = lru_cache(_KEPT_PASSAGES)(self._read)
@@ -58,21 +57,20 @@ class PassageFile:
         return [self[row] for row in rows]
 
     def _read(self, row: int) -> Passage:
-        if self._map is None or not 0 <= row < len(self):
+        if not 0 <= row < len(self):
             raise IndexError(row)
-        line = self._map[int(self._offsets[row]) : int(self._offsets[row + 1])]
+        line = self._content[int(self._offsets[row]) : int(self._offsets[row + 1])]
         try:
             return passage_from_dict(json.loads(line))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise damaged(self._folder / PASSAGES, error) from error
 
     def __iter__(self) -> Iterator[Passage]:
         return (self._read(row) for row in range(len(self)))
 
     def close(self) -> None:
-        if self._map is not None:
-            self._map.close()
-        self._file.close()
+        if isinstance(self._content, mmap.mmap):
+            self._content.close()
 
 
 def damaged(path: Folder, error: Exception) -> KnowledgeBaseDamagedError:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.index.passages import damaged
+from kb.index.stored import array_of
 
 Tokens = npt.NDArray[np.int8]
 
@@ -43,7 +44,7 @@ def write_tokens(folder: Path, tokens: Sequence[Tokens]) -> None:
 
 
 class TokenVectorFile:
-    """Read access, memory-mapped."""
+    """Read access by row."""
 
     def __init__(self, tokens: Tokens, offsets: npt.NDArray[np.int64]) -> None:
         self._tokens = tokens
@@ -59,7 +60,7 @@ class TokenVectorFile:
         if not (folder / TOKENS).exists():
             return None
         try:
-            tokens = np.load(folder / TOKENS, mmap_mode="r")
+            tokens = array_of(folder / TOKENS)
             offsets = np.load(folder / OFFSETS)
         except (OSError, ValueError, EOFError) as error:
             raise damaged(folder / TOKENS, error) from error

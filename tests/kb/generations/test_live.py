@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kb.errors import IndexMismatchError, KnowledgeBaseDamagedError
-from kb.generations.checksums import generation_states
+from kb.generations.checksums import checksums_of, generation_states, sealed
 from kb.generations.files import DOCUMENTS, PAGES
 from kb.generations.folder import MANIFEST, SCHEMA_VERSION, Generations
 from kb.generations.live import WholeGeneration, check_schema
@@ -163,8 +163,11 @@ def test_facts_and_text_that_an_older_version_did_not_keep_are_made(
     opened = WholeGeneration(generations, "000001")
     numbers = opened.treated_numbers()
     opened.close()
+    folder = generations.path("000001")
     for name in ("passages.facts.npz", "corpus.txt"):
-        (generations.path("000001") / name).unlink()
+        (folder / name).unlink()
+    manifest = generations.manifest("000001") | {"files": checksums_of(folder)}
+    (folder / MANIFEST).write_text(json.dumps(sealed(manifest)), "utf-8")
     opened = WholeGeneration(generations, "000001")
     assert opened.treated_numbers() == numbers
     assert opened.corpus_text.mentions("貸し出し簿")
