@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import tomllib
 import zipfile
@@ -19,20 +20,30 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def written_whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
-    """A temporary file beside ``path``, flushed to disk and renamed when nothing went wrong."""
+def written_whole(path: Path, keeps_rights: bool = True) -> Iterator[BinaryIO]:
+    """A temporary file beside ``path``, flushed to disk and renamed when nothing went wrong.
+
+    Its owner's alone (0600), or with ``keeps_rights`` as the file that it replaces.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
+        if keeps_rights and path.exists():
+            shutil.copymode(path, temporary)
         Path(temporary).replace(path)
     finally:
         # Renamed away when all went well.
         Path(temporary).unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what killed writers of ``path`` left beside it; only for who alone may write it."""
+    for temporary in path.parent.glob(f".{path.name}-*"):
+        temporary.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

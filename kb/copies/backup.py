@@ -169,7 +169,7 @@ def _fill(archive: zipfile.ZipFile, generations: Generations, name: str) -> tupl
 @contextmanager
 def new_archive(target: Path) -> Iterator[zipfile.ZipFile]:
     """A backup to be filled, which its owner alone may read; whole and sealed, or not there."""
-    with written_whole(target, mode=0o600) as file:
+    with written_whole(target, keeps_rights=False) as file:
         with zipfile.ZipFile(
             file, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
         ) as archive:

@@ -29,7 +29,7 @@ from kb.errors import (
     KnowledgeBaseUnwritableError,
     UsageError,
 )
-from kb.files import write_atomically
+from kb.files import remove_unfinished, write_atomically
 from kb.generations.leases import Lease, is_leased
 
 if TYPE_CHECKING:
@@ -146,7 +146,9 @@ class Generations:
         return [n for n in self._with_manifest() if (self.path(n) / HELD_BACK).exists()]
 
     def _with_manifest(self) -> list[str]:
-        return sorted(p.parent.name for p in self.folder.glob(f"generations/*/{MANIFEST}"))
+        """Numbered ones only: a folder of another name is still being fetched or unpacked."""
+        found = (p.parent.name for p in self.folder.glob(f"generations/*/{MANIFEST}"))
+        return sorted(filter(str.isdigit, found))
 
     def publish(self, name: str) -> None:
         """Switch to the generation; readers notice at their next question.
@@ -258,6 +260,9 @@ class Generations:
                     "Try again when it has finished.",
                 ) from error
         try:
+            with writable(self.folder):
+                for name in (LIVE, COPY_OF):
+                    remove_unfinished(self.folder / name)
             yield
         finally:
             lock.release()
