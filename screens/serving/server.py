@@ -20,9 +20,9 @@ from kb.access import check_door
 from kb.errors import UsageError
 from kb.product import CHECKOUT
 from kb.settings import Settings
-from kb.text.bilingual import Text
 from screens.visitors.doors import OPERATOR_PATH, TOKEN_VARIABLE
 from screens.visitors.sign_in import provider_settings
+from screens.visitors.words import PeopleWording
 
 APP = CHECKOUT / "app.py"
 
@@ -59,23 +59,16 @@ def serve(settings: Settings, tell: Callable[[str], None], opens_browser: bool =
     tell(address)
     if provider is not None:
         return run_child(_command(settings), _environment(settings))
-    token = secrets.token_urlsafe(32)
+    wording, token = PeopleWording(settings.language), secrets.token_urlsafe(32)
     link = f"{address}{OPERATOR_PATH}?token={token}"
     with _kept(link, link_file(settings)):
         if sys.stdout.isatty():
-            tell(Text("運用者用のリンク", "The operator's link").in_language(settings.language))
-            tell(link)
+            tell(f"{wording.operators_link}\n{link}")
         else:
-            tell(_LINK_ELSEWHERE.in_language(settings.language))
+            tell(wording.link_elsewhere)
         if opens_browser:
             threading.Thread(target=_open_when_served, args=(settings, link), daemon=True).start()
         return run_child(_command(settings), _environment(settings) | {TOKEN_VARIABLE: token})
-
-
-_LINK_ELSEWHERE = Text(
-    "運用者用のリンクは `yorozu chat --link` で表示します。",
-    "`yorozu chat --link` shows the operator's link.",
-)
 
 
 def link_file(settings: Settings) -> Path:

@@ -38,6 +38,11 @@ class PeopleWording(Words):
         "Sign-in is not set up, so this page serves its own machine only. "
         "Please tell the administrator.",
     )
+    operators_link = Text("運用者用のリンク:", "The operator's link:")
+    link_elsewhere = Text(
+        "運用者用のリンクは `yorozu chat --link` で表示します。",
+        "`yorozu chat --link` shows the operator's link.",
+    )
     other_name = Text(
         "このアドレスでは開けません。社内の名前で開くには、yorozu.toml の public_addresses に"
         "そのアドレス（例: https://yorozu.example.co.jp）を加えて、チャットを起動し直してください。",

@@ -241,5 +241,5 @@ def test_every_format_that_can_be_read_can_be_registered_and_fetched() -> None:
     assert {*get_args(Format), "text"} == {*FILE_TYPES, "unknown"}
     assert {SUFFIXES[file_type] for file_type in FILE_TYPES} <= set(readers_by_suffix)
     fetched = {readers_by_suffix[SUFFIXES[file_type]].name for file_type in FILE_TYPES}
-    own = {"mail", "MHTML", "EPUB", "CSV", "Markdown"}
+    own = {"mail", "MHTML", "EPUB", "CSV", "Markdown", "OpenDocument"}
     assert fetched | own == {reader.name for reader in readers_by_suffix.values()}
