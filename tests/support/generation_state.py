@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from kb.documents import Document
+from kb.generations.checksums import FILES, checksums_of, sealed
 from kb.generations.files import LEXICAL, GenerationContent, read_content
-from kb.generations.folder import Generations
+from kb.generations.folder import MANIFEST, Generations
 from kb.index.bm25 import LexicalIndex
 from kb.index.chroma import ChromaSearch
 
@@ -91,3 +93,13 @@ def _lexical(index: LexicalIndex, ids: list[str]) -> tuple[tuple[str, ...], dict
     assert all(len(s) == len(ids) for s in scores)
     by_passage = {i: [round(float(s[r]), 4) for s in scores] for r, i in enumerate(ids)}
     return tuple(words), by_passage
+
+
+def write_without(generations: Generations, *names: str) -> None:
+    """Make the live generation one that a version without these files wrote."""
+    name = generations.live()
+    folder = generations.path(name)
+    for each in names:
+        (folder / each).unlink()
+    manifest = generations.manifest(name) | {FILES: checksums_of(folder)}
+    (folder / MANIFEST).write_text(json.dumps(sealed(manifest)), encoding="utf-8")

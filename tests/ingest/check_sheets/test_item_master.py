@@ -9,6 +9,7 @@ import pytest
 
 from commands.doctor import found_by, item_names
 from fakes import FakeEmbedder
+from generation_state import write_without
 from ingest.forgetting import forget
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
@@ -180,7 +181,7 @@ def test_a_generation_from_before_there_was_a_master_still_opens(
 ) -> None:
     write_check_sheet(material / "sheet.xlsx", SHEET)
     run()
-    (generations.path(generations.live()) / ITEMS).unlink()
+    write_without(generations, ITEMS)
     knowledge_base = open_base()
     item = knowledge_base.items().of(9)
     assert item.source == "material"
