@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
+from platformdirs import user_cache_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -16,6 +17,7 @@ from pydantic_settings import (
 )
 
 from kb.errors import SettingsError
+from kb.product import is_checkout
 
 PREFIX = "YOROZU_"
 SETTINGS_FILE = "yorozu.toml"
@@ -38,8 +40,8 @@ class Place(_Section):
     """Folder of the knowledge base; without it `data/kb`, and in the chat the sample while there is none."""
     materials: Path = Path("materials")
     """Folder that `yorozu ingest` reads when none is named; `corrections.toml` and the register lie there."""
-    models: Path = Path("data/models")
-    """Where the bundled model is laid out once."""
+    models: Path | None = None
+    """Where the bundled model is laid out once; without it `data/models` in a checkout, else the account's cache folder."""
     lang: Literal["ja", "en"] = "ja"
     """Language of messages, and the one the chat begins in."""
 
@@ -262,6 +264,13 @@ class Settings(
     @property
     def knowledge_base(self) -> Path:
         return self.kb or Path("data/kb")
+
+    @property
+    def model_folder(self) -> Path:
+        """One for all folders that an installed command is used in: the model takes 233 MB."""
+        if self.models or is_checkout():
+            return self.models or Path("data/models")
+        return user_cache_path("yorozu", appauthor=False) / "models"
 
     @classmethod
     def settings_customise_sources(

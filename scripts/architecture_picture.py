@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from kb.product import CHECKOUT
-
+CHECKOUT = Path(__file__).resolve().parent.parent
 PICTURE = CHECKOUT / "docs" / "architecture.svg"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.product import CHECKOUT
+from checkout import CHECKOUT
 from scripts.architecture_picture import (
     FLOORS,
     HOMES,

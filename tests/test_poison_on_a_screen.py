@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+from checkout import CHECKOUT
 from fakes import FakeEmbedder
 from ingest.pipeline import IngestOptions, IngestParts, ingest
 from ingest.readers import Limits
@@ -12,7 +13,6 @@ from ingest.report import IngestReport, report_lines
 from ingest.sources.register import load_register
 from kb.generations.folder import Generations
 from kb.guideline.items import load_items
-from kb.product import CHECKOUT
 
 SCREEN_LINES, SCREEN_COLUMNS = 40, 100
 GUIDELINE = "自工会/部工会・サイバーセキュリティガイドライン"

@@ -52,8 +52,8 @@ def open_light_encoder(
 def _name_and_source(settings: Settings, on_message: Tell) -> tuple[str, str]:
     """What people call the model, and what to load."""
     if settings.embedder == BUNDLED:
-        if (settings.models / FOLDER_NAME).is_dir() or weights_path():
-            return FOLDER_NAME, str(bundled_model_folder(settings.models, on_message))
+        if (settings.model_folder / FOLDER_NAME).is_dir() or weights_path():
+            return FOLDER_NAME, str(bundled_model_folder(settings.model_folder, on_message))
         return FOLDER_NAME, HUB_NAME_OF_BUNDLED
     folder = Path(settings.embedder).expanduser()
     if folder.is_dir():

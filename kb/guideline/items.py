@@ -19,10 +19,10 @@ from kb.errors import MaterialError
 from kb.files import read_entries
 from kb.guideline.check_sheets import ItemRecord
 from kb.guideline.numbers import FIRST_NUMBER, LAST_NUMBER
-from kb.product import CHECKOUT
+from kb.product import SHIPPED
 from kb.text.normalising import search_form
 
-SHIPPED_ITEMS = CHECKOUT / "materials" / "guideline_items.toml"
+SHIPPED_ITEMS = SHIPPED / "materials" / "guideline_items.toml"
 RELATED = 3
 """So many near items are offered with an answer or a refusal."""
 MIN_MATCHED_SHARE = 0.6

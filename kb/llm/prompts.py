@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import PromptError
-from kb.product import CHECKOUT
+from kb.product import SHIPPED
 
-SHIPPED_PROMPTS = CHECKOUT / "prompts"
+SHIPPED_PROMPTS = SHIPPED / "prompts"
 INPUTS_BY_PURPOSE = {
     "answer": frozenset({"question", "evidence", "fence", "example_key"}),
     "follow_up": frozenset({"question", "conversation", "fence"}),

@@ -15,7 +15,7 @@ from kb.errors import FeedbackError
 from kb.guideline.holdings import Holding
 from kb.guideline.items import GuidelineItem, GuidelineItems
 from kb.guideline.numbers import EVERY_NUMBER, numbers_in_question
-from kb.product import CHECKOUT
+from kb.product import SHIPPED
 from screens.guideline.item import NUMBER, open_number, show_item
 from screens.guideline.words import GuidelineWording
 from screens.safe_text import escaped
@@ -23,7 +23,7 @@ from screens.visitors.visit import Visit
 
 log = logging.getLogger(__name__)
 
-_STYLE = CHECKOUT / "screens" / "reading.css"
+_STYLE = SHIPPED / "screens" / "reading.css"
 _TYPED = "typed-number"
 _TROUBLE = "typed-trouble"
 

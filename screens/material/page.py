@@ -13,7 +13,7 @@ from kb.errors import YorozuError
 from kb.generations.history import GenerationChange, record
 from kb.opening import open_generations
 from kb.places import listed, short_page
-from kb.product import CHECKOUT
+from kb.product import SHIPPED
 from kb.telling import telling
 from kb.warnings import Warning, kind_line
 from screens.material.preview import document_facts
@@ -22,7 +22,7 @@ from screens.material.words import MaterialWording
 from screens.safe_text import escaped, web_address
 from screens.visitors.visit import Visit
 
-_STYLE = CHECKOUT / "screens" / "reading.css"
+_STYLE = SHIPPED / "screens" / "reading.css"
 _WARNINGS_AT_FIRST = 30
 
 

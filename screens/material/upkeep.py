@@ -15,7 +15,7 @@ from ingest.curation.staging import Staging, staging_of
 from ingest.readers import TAKEN_SUFFIXES
 from ingest.staged_job import Status, Step, announce, busy, is_running, read_preview, read_status
 from kb.documents import Document
-from kb.product import CHECKOUT
+from kb.product import SHIPPED
 from screens.material.preview import TROUBLE, has_news, show_corrections, show_preview
 from screens.material.words import MaterialWording
 from screens.visitors.visit import Visit
@@ -151,7 +151,7 @@ def start_job(step: Step, staging: Staging) -> None:
     if is_running(staging):
         raise busy()
     announce(step, staging)
-    folders = os.pathsep.join([str(CHECKOUT), os.environ.get("PYTHONPATH", "")])
+    folders = os.pathsep.join([str(SHIPPED), os.environ.get("PYTHONPATH", "")])
     command = [
         sys.executable, "-m", "ingest.staged_job", step,
         str(staging.folder), str(staging.materials),

@@ -18,13 +18,13 @@ from pathlib import Path
 
 from kb.access import check_door
 from kb.errors import UsageError
-from kb.product import CHECKOUT
+from kb.product import SHIPPED
 from kb.settings import Settings
 from screens.visitors.doors import OPERATOR_PATH, TOKEN_VARIABLE
 from screens.visitors.sign_in import provider_settings
 from screens.visitors.words import PeopleWording
 
-APP = CHECKOUT / "app.py"
+APP = SHIPPED / "app.py"
 
 _STREAMLIT = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
@@ -34,6 +34,7 @@ _STREAMLIT = {
     "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
     "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
     "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
+    "STREAMLIT_THEME_BASE": str(SHIPPED / "screens" / "theme.toml"),
 }
 _INTERRUPTED = 130
 _PATIENCE_SECONDS = 60
@@ -143,8 +144,8 @@ def _command(settings: Settings) -> list[str]:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    # Streamlit reads its config.toml from the current folder only, and the settings' relative
-    # paths are meant from there too, so the checkout's config goes by environment.
+    # Streamlit reads config.toml from the current folder, which the settings' relative paths are
+    # meant from too, and no installation has the checkout's; so that goes by environment.
     own = {"YOROZU_KB": str(settings.kb)} if settings.kb else {}
     return os.environ | _STREAMLIT | own
 

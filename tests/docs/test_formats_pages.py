@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from checkout import CHECKOUT
 from ingest.readers import TAKEN_SUFFIXES
-from kb.product import CHECKOUT
 
 _LISTED = re.compile(r"`(\.[a-z]+)`")
 

@@ -6,8 +6,8 @@ from kb import product
 
 
 def test_what_is_shipped_lies_beside_the_code() -> None:
-    assert (product.CHECKOUT / "prompts" / "answer.md").is_file()
-    assert (product.CHECKOUT / "kb" / "product.py").is_file()
+    assert (product.SHIPPED / "prompts" / "answer.md").is_file()
+    assert (product.SHIPPED / "kb" / "product.py").is_file()
 
 
 def test_the_installed_version_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ OPERATORS_LINK = f"{OPERATOR_PATH}?token={TOKEN}"
 def copy_theme(folder: Path) -> None:
     """The checkout's colours for a chat that is served from ``folder``."""
     shutil.copytree(CHECKOUT / ".streamlit", folder / ".streamlit")
+    (folder / "screens").mkdir()
+    shutil.copy(CHECKOUT / "screens" / "theme.toml", folder / "screens")
 
 
 @contextmanager
