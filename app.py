@@ -13,9 +13,9 @@ from kb.settings import load_settings
 from kb.telemetry.json_log import begin_logging
 from screens.chat.chat import (
     answer_question,
-    begin_reading_at,
     show_question,
     show_reply,
+    show_sent,
     show_trouble,
     show_waiting,
     show_welcome,
@@ -79,7 +79,7 @@ def main() -> None:
 
 def begin_page(wording: Wording) -> Wording:
     # A picture of our own: for a named icon the browser would ask a server outside.
-    st.set_page_config(page_title=wording.title, page_icon=str(SCREENS / "icon.svg"))
+    st.set_page_config(page_title=wording.title, page_icon=str(SCREENS / "icon.svg"), layout="wide")
     st.html(SCREENS / "quiet.css")
     declare_language(wording)
     st.title(wording.title, anchor=False)
@@ -119,12 +119,24 @@ def show_pages(visit: Visit) -> None:
 
 
 def show_chat(visit: Visit) -> None:
+    wording = visit.wording
+    # Streamlit follows the end of what is drawn where the input is at the page's own bottom.
+    body, asking = st.container(key="conversation"), st.container(key="asking")
+    with asking:
+        chips = st.container()
+        typed = st.chat_input(
+            wording.placeholder,
+            key="question",
+            max_chars=visit.settings.max_question_chars,
+        )
+    with body:
+        show_conversation(typed, visit)
+    with chips:
+        show_chips(wording)
+
+
+def show_conversation(typed: str | None, visit: Visit) -> None:
     knowledge_base, wording = visit.knowledge_base, visit.wording
-    typed = st.chat_input(
-        wording.placeholder,
-        key="question",
-        max_chars=visit.settings.max_question_chars,
-    )
     if knowledge_base.is_sample:
         st.info(wording.sample, icon=":material/science:")
     show_sidebar(knowledge_base, wording)
@@ -137,16 +149,17 @@ def show_chat(visit: Visit) -> None:
         ask_next(typed)
     ask_shared_question(visit.settings.max_question_chars)
     is_new = not exchanges() and not pending_question()
-    show_past(visit)
-    if waiting := pending_question():
-        show_answering(waiting, visit)
-        if pending_question():
-            st.rerun()
+    # Shown the other way round, by style: the newest stands at the top, where reading begins.
+    with st.container(key="exchanges"):
+        show_past(visit)
+        if waiting := pending_question():
+            show_answering(waiting, visit)
+            if pending_question():
+                st.rerun()
     show_export(wording)
     show_saved(visit)
     if is_new:
         show_welcome(knowledge_base, wording)
-    show_chips(wording)
 
 
 def show_answering(waiting: Waiting, visit: Visit) -> None:
@@ -157,8 +170,8 @@ def show_answering(waiting: Waiting, visit: Visit) -> None:
         show_waiting(questions_after(waiting), visit.wording)
     with written:
         show_question(number, waiting.question)
+        show_sent(number)
         show_exchange(number, answered(waiting, visit), visit)
-        begin_reading_at(number)
     queue.empty()
 
 
@@ -177,7 +190,7 @@ def show_past(visit: Visit) -> None:
         st.button(label, key="show-earlier", on_click=show_all_exchanges, icon=":material/history:")
     for number, exchange in list(enumerate(past, start=1))[hidden:]:
         is_newest = number == len(past) and not pending_question()
-        # As in `show_chat`: what stands elsewhere in the next run is seen twice meanwhile.
+        # As in `show_conversation`: what stands elsewhere in the next run is seen twice meanwhile.
         with st.container():
             show_question(number, exchange.question)
             show_exchange(number, exchange, visit, is_newest)

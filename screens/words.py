@@ -57,8 +57,8 @@ class Wording(Words):
         "{title}, page {number} (the quotation is marked in yellow)",
     )
     no_page_picture = Text(
-        "このページの画像は表示できませんでした。上の引用文をご覧ください。",
-        "This page cannot be shown as a picture. Please read the quotation above.",
+        "このページの画像は表示できませんでした。引用した文は次のとおりです。",
+        "This page cannot be shown as a picture. The quotation:",
     )
     show_context = Text("資料の前後を見る", "See it in its context")
     context_help = Text("黄色の部分が引用箇所です。", "The quotation is marked in yellow.")
@@ -80,7 +80,8 @@ class Wording(Words):
     sources_found = Text("見つかった資料: {places}", "Found: {places}")
     sources = Text("出典 {count}件", "Sources ({count})")
     earlier = Text("以前のやりとり（{count}件）を表示する", "Show earlier exchanges ({count})")
-    to_source = Text("出典〔{mark}〕を見る", "Show source 〔{mark}〕")
+    whole_text = Text("全文を読む", "Read all of it")
+    enlarge = Text("ページ全体を拡大", "Enlarge the whole page")
     page_before = Text("前のページ", "Page before")
     page_after = Text("次のページ", "Page after")
     cited_page = Text("引用したページに戻る", "Back to the cited page")

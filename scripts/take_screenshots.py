@@ -21,7 +21,7 @@ QUESTION = "サーバー室に鍵がかけられません"
 SIZES = {"pc": {"width": 1180, "height": 780}, "phone": {"width": 390, "height": 780}}
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 _REST_MILLISECONDS = 2_500
-"""After the last picture has loaded the page still moves to the question."""
+"""Until pictures and fonts are drawn."""
 
 
 def main() -> None:

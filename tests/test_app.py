@@ -87,22 +87,44 @@ def test_a_card_says_where_its_quotation_stands(knowledge_base: FakeKnowledgeBas
     card = words_under(asked(DOOR), "citation-1-1")
     for expected in ("〔1〕", "No.99", MEETING.title, "第90回（2031-04-01）", "質問⑥", "ページ 2"):
         assert expected in card
-    assert QUOTE in card
+
+
+def test_no_sentence_stands_twice_beside_its_page(knowledge_base: FakeKnowledgeBase) -> None:
+    assert words_under(asked("電子錠は要りますか"), "answer-1").count(QUOTE) == 1
+
+
+def test_what_was_asked_leads_and_the_rest_is_opened(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked("電子錠は要りますか")
+    assert words_under(screen, "lead-1") == f"{QUOTE}〔1〕"
+    assert SECOND.quote in words_under(screen, "whole-1")
+    assert [e.label for e in screen.expander if e.label == "全文を読む"] == ["全文を読む"]
+
+
+def test_an_answer_that_nothing_leads_is_shown_whole(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    assert SECOND.quote.split("\n")[0] in words_under(screen, "lead-1")
+    assert "全文を読む" not in [e.label for e in screen.expander]
 
 
 def test_a_card_names_edition_and_publisher(knowledge_base: FakeKnowledgeBase) -> None:
     screen = asked(DOOR)
     assert "試験用の団体" in words_under(screen, "citation-1-1")
+    screen.button(key="mark-1-2").click().run()
     assert "9.9版" in words_under(screen, "citation-1-2")
 
 
-def test_each_citation_has_a_card(knowledge_base: FakeKnowledgeBase) -> None:
-    assert keys_of(asked(DOOR), "citation-") == ["citation-1-1", "citation-1-2"]
+def test_each_mark_puts_its_own_page_beside_the_answer(knowledge_base: FakeKnowledgeBase) -> None:
+    screen = asked(DOOR)
+    assert keys_of(screen, "citation-") == ["citation-1-1"]
+    screen.button(key="mark-1-2").click().run()
+    assert not screen.exception
+    assert keys_of(screen, "citation-") == ["citation-1-2"]
 
 
 def test_a_label_is_shown_only_where_it_differs(knowledge_base: FakeKnowledgeBase) -> None:
     screen = asked(DOOR)
     assert "資料での表示: 回答[No.85]" in words_under(screen, "citation-1-1")
+    screen.button(key="mark-1-2").click().run()
     assert "資料での表示" not in words_under(screen, "citation-1-2")
 
 
@@ -110,16 +132,22 @@ def test_the_publishers_address_is_linked_and_an_own_file_downloaded(
     knowledge_base: FakeKnowledgeBase,
 ) -> None:
     screen = asked(DOOR)
-    own, published = (screen.main.get_by_key(f"citation-1-{mark}") for mark in (1, 2))
+    own = screen.main.get_by_key("citation-1-1")
     assert len(own.download_button) == 1
     assert len(own.link_button) == 0
+    screen.button(key="mark-1-2").click().run()
+    published = screen.main.get_by_key("citation-1-2")
     assert [link.url for link in published.link_button] == ["https://example.org/explanation"]
 
 
 def test_only_web_addresses_become_links(knowledge_base: FakeKnowledgeBase) -> None:
     screen = asked("危険な文", DOOR)
     assert all(link.url.startswith("https://example.org/") for link in screen.link_button)
+    # The reference's and, once its page is beside the answer, the publisher's.
+    assert len(screen.link_button) == 1
+    screen.button(key="mark-2-2").click().run()
     assert len(screen.link_button) == 2
+    assert all(link.url.startswith("https://example.org/") for link in screen.link_button)
 
 
 def test_a_link_tells_its_host_unless_the_register_vouches_for_it(
@@ -158,7 +186,7 @@ def test_a_card_outlives_its_source(
     screen = asked(DOOR)
     monkeypatch.setattr(knowledge_base, "has_pdf", lambda document_id: None)
     screen.run()
-    assert QUOTE in words_under(screen, "citation-1-1")
+    assert QUOTE in words_under(screen, "answer-1")
     assert not screen.main.get_by_key("answer-1").download_button
     assert not screen.image
 
@@ -279,7 +307,7 @@ def test_the_screen_speaks_english_on_request(
 
 def test_only_the_newest_answer_draws_its_cards(knowledge_base: FakeKnowledgeBase) -> None:
     screen = asked(DOOR, DOOR)
-    assert keys_of(screen, "citation-") == ["citation-2-1", "citation-2-2"]
+    assert keys_of(screen, "citation-") == ["citation-2-1"]
     assert QUOTE in words_under(screen, "answer-1")
     assert len(screen.image) == 1
 
@@ -306,10 +334,9 @@ def test_the_oldest_of_a_long_conversation_wait_behind_a_button(
     assert keys_of(screen, "answer-") == ["answer-1", "answer-2", "answer-3"]
 
 
-def test_a_mark_opens_the_page_of_its_card(knowledge_base: FakeKnowledgeBase) -> None:
+def test_a_mark_brings_its_page_back(knowledge_base: FakeKnowledgeBase) -> None:
     screen = asked(DOOR)
-    screen.session_state["page-1-1"] = False
-    screen.run()
+    screen.button(key="mark-1-2").click().run()
     assert len(screen.image) == 0
     screen.button(key="mark-1-1").click().run()
     assert not screen.exception
@@ -351,7 +378,7 @@ def test_a_models_answer_is_shown_with_its_cards(knowledge_base: FakeKnowledgeBa
     knowledge_base.has_model = True
     screen = asked(DOOR)
     assert "書かれた文その6です。〔1〕" in words_under(screen, "answer-1")
-    assert keys_of(screen, "citation-") == ["citation-1-1", "citation-1-2"]
+    assert keys_of(screen, "citation-") == ["citation-1-1"]
     assert keys_of(screen, "stop-writing") == []
 
 

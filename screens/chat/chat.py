@@ -16,7 +16,13 @@ from kb.errors import YorozuError
 from kb.knowledge_base import KnowledgeBase
 from kb.places import citation_place
 from kb.text.bilingual import Text
-from screens.chat.citation_cards import show_citation, show_marks, show_reference
+from screens.chat.citation_cards import (
+    show_beside,
+    show_citation,
+    show_marks,
+    show_reference,
+    shown_citation,
+)
 from screens.chat.conversation import Exchange, Waiting, ask_next, exchanges, remember, turns
 from screens.chat.sidebar import filter_words
 from screens.chat.writing import end_writing, writing_of
@@ -61,19 +67,12 @@ def show_waiting(questions: Sequence[str], wording: Wording) -> None:
             st.caption(escaped(wording.waiting.format(question=question)))
 
 
-def begin_reading_at(number: int) -> None:
-    """Show a new answer from its question on: Streamlit would show the end of its last card.
-
-    The script holds nothing but the number; a little later and again, because Streamlit scrolls
-    too and pictures push the page about, until the visitor moves it.
-    """
+def show_sent(number: int) -> None:
+    """Back to the top, where the question stands, for who had read on when sending it: once, before
+    anything of the answer is there. The script holds nothing but the number."""
     st.html(
-        "<script>(() => { let moved = false; const move = () => { moved = true; };"
-        " for (const sign of ['wheel', 'touchstart', 'keydown', 'pointerdown'])"
-        " addEventListener(sign, move, {once: true, passive: true});"
-        " for (const wait of [400, 1000, 1800]) setTimeout(() => moved ||"
-        f" document.querySelector('.st-key-asked-{number:d}')?.scrollIntoView({{block: 'start'}}),"
-        " wait); })()</script>",
+        f"<script>/* {number:d} */ document.querySelector('[data-testid=stMain]')"
+        "?.scrollTo({top: 0, behavior: 'instant'})</script>",
         unsafe_allow_javascript=True,
     )
 
@@ -148,10 +147,7 @@ def show_reply(number: int, exchange: Exchange, visit: Visit, is_newest: bool = 
     The newest shows its sources; those of the others are drawn when somebody opens them, since
     every click draws the whole conversation anew.
     """
-    with (
-        st.chat_message("assistant", avatar=":material/menu_book:"),
-        st.container(key=f"answer-{number}"),
-    ):
+    with st.container(key=f"answer-{number}"):
         if exchange.chosen:
             words = filter_words(exchange.chosen, visit.wording)
             st.caption(escaped(visit.wording.found_under.format(words=words)))
@@ -170,28 +166,56 @@ def _show_answer(number: int, answer: Answer, visit: Visit, is_newest: bool) -> 
     if why := visit.wording.refused_because(answer.reason):
         # The answer itself is in the material's language.
         st.text(why)
-    _show_text(answer.text)
-    if answer.notes:
-        paragraphs = "\n\n".join(escaped(note) for note in answer.notes)
-        st.warning(paragraphs, title=visit.wording.material_notes, icon=":material/info:")
-    if is_newest:
-        _show_references(answer, visit.wording)
-        show_marks(number, answer.citations, visit.wording)
-        _show_citations(number, answer, visit)
-    elif answer.citations:
-        label = visit.wording.sources.format(count=len(answer.citations))
-        sources = st.expander(label, key=f"sources-{number}", on_change="rerun")
-        if sources.open:
-            with sources:
-                _show_citations(number, answer, visit)
+    if is_newest and answer.citations:
+        words, page = st.columns([6, 5], gap="large")
+        with words:
+            _show_words(number, answer, visit)
+            show_marks(number, answer.citations, visit)
+            _show_rest(number, answer, visit)
+            _show_references(answer, visit.wording)
+        with page, st.container(key=f"beside-{number}"):
+            show_beside(shown_citation(number, answer.citations), number, visit)
+    else:
+        _show_words(number, answer, visit)
+        _show_rest(number, answer, visit)
+        if answer.citations:
+            _show_earlier_sources(number, answer, visit)
     # Also under earlier answers: somebody may click one while the next question is answered.
     _show_related(number, answer.related, visit.wording)
 
 
-def _show_citations(number: int, answer: Answer, visit: Visit) -> None:
-    for place, citation in enumerate(answer.citations):
-        key = f"{number}-{citation.mark}"
-        show_citation(citation, key, place == 0, visit)
+def _show_words(number: int, answer: Answer, visit: Visit) -> None:
+    """What was asked, where it stands, and what changes its meaning."""
+    lead, _ = _lead_and_rest(answer)
+    with st.container(key=f"lead-{number}", gap="small"):
+        _show_text(lead)
+    if answer.lead and answer.citations:
+        st.caption(escaped(citation_place(answer.citations[0], visit.wording.language)))
+    if answer.notes:
+        paragraphs = "\n\n".join(escaped(note) for note in answer.notes)
+        st.warning(paragraphs, title=visit.wording.material_notes, icon=":material/info:")
+
+
+def _show_rest(number: int, answer: Answer, visit: Visit) -> None:
+    _, rest = _lead_and_rest(answer)
+    if rest:
+        with st.expander(visit.wording.whole_text, key=f"whole-{number}"):
+            _show_text(rest)
+
+
+def _lead_and_rest(answer: Answer) -> tuple[str, str]:
+    """The text up to the end of what leads, and what follows; all of it where nothing leads."""
+    before, lead, rest = answer.text.partition(answer.lead or answer.text)
+    return before + lead, rest.strip("\n")
+
+
+def _show_earlier_sources(number: int, answer: Answer, visit: Visit) -> None:
+    label = visit.wording.sources.format(count=len(answer.citations))
+    sources = st.expander(label, key=f"sources-{number}", on_change="rerun")
+    if sources.open:
+        with sources:
+            for citation in answer.citations:
+                show_citation(citation, f"{number}-{citation.mark}", False, visit)
 
 
 def _show_text(text: str) -> None:

@@ -17,29 +17,89 @@ from kb.guideline.numbers import numbers_in_material
 from kb.places import citation_place, listed
 from screens.safe_text import escaped, web_address
 from screens.source.in_context import show_in_context
-from screens.source.page_picture import page_key, show_page, show_when_open
+from screens.source.page_picture import show_page, show_picture, show_when_open
 from screens.visitors.visit import Visit
 from screens.words import Wording
 
-_GO_TO = "go_to_card"
+_PREVIEW_CHARS = 120
 
 
 def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) -> None:
     """``key`` is ``N-M``: the answer's place in the conversation, and the citation's mark."""
-    documents = {document.id: document for document in visit.knowledge_base.documents()}
-    document = documents.get(citation.document)
+    document = _document_of(citation, visit)
     with st.container(key=f"citation-{key}", border=True, gap="small"):
-        _show_heading(citation, visit.knowledge_base.items(), visit.wording)
-        st.caption(escaped(citation_place(citation, visit.wording.language)))
-        if document and (edition := listed(document.edition, document.publisher)):
-            st.caption(escaped(edition))
+        _show_facts(citation, document, visit)
         with st.container(key=f"quotation-{key}"):
             st.text(citation.quote)
-        if label := differing_label(citation):
-            st.caption(escaped(visit.wording.printed_label.format(label=label)))
-        if document and document.superseded_by:
-            st.caption(escaped(visit.wording.superseded.format(title=document.superseded_by)))
-        _show_source(citation, document, key, is_first, visit)
+        _show_source(citation, document, key, visit)
+        # Under one key, so that the answer's marks open either.
+        show = partial(_show_place, citation, document, key, visit)
+        is_pdf = _has_picture(citation, document, visit)
+        label = visit.wording.show_page if is_pdf else visit.wording.show_context
+        show_when_open(label, key, is_first, show)
+
+
+def show_beside(citation: Citation, number: int, visit: Visit) -> None:
+    """The cited place itself beside answer ``number``: its picture says what a card would quote."""
+    document, key = _document_of(citation, visit), f"{number}-{citation.mark}"
+    with st.container(key=f"citation-{key}", border=True, gap="small"):
+        _show_facts(citation, document, visit)
+        _show_place(citation, document, key, visit)
+        if _has_picture(citation, document, visit) and st.button(
+            visit.wording.enlarge, key=f"enlarge-{key}", icon=":material/zoom_in:", type="tertiary"
+        ):
+            open_enlarged(citation, key, visit)
+        _show_source(citation, document, key, visit)
+
+
+def open_enlarged(citation: Citation, key: str, visit: Visit) -> None:
+    """The cited place over everything: the quotation's stretch of the page, then the whole page."""
+    document = _document_of(citation, visit)
+
+    def show() -> None:
+        if document and citation.page is not None and _has_picture(citation, document, visit):
+            if is_phone():
+                show_picture(document, citation, citation.page, True, visit)
+            show_picture(document, citation, citation.page, False, visit)
+        else:
+            show_in_context(citation, f"enlarged-{key}", visit)
+
+    title = escaped(citation_place(citation, visit.wording.language))
+    st.dialog(title, width="large")(show)()
+
+
+def is_phone() -> bool:
+    """As browsers tell it themselves; the width of the window does not come with the page."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
+def _document_of(citation: Citation, visit: Visit) -> Document | None:
+    documents = {document.id: document for document in visit.knowledge_base.documents()}
+    return documents.get(citation.document)
+
+
+def _has_picture(citation: Citation, document: Document | None, visit: Visit) -> bool:
+    is_pdf = bool(visit.knowledge_base.has_pdf(citation.document))
+    return is_pdf and document is not None and citation.page is not None
+
+
+def _show_place(citation: Citation, document: Document | None, key: str, visit: Visit) -> None:
+    if document and citation.page is not None and _has_picture(citation, document, visit):
+        show_page(document, citation, key, citation.page, visit)
+    else:
+        show_in_context(citation, key, visit)
+
+
+def _show_facts(citation: Citation, document: Document | None, visit: Visit) -> None:
+    """Which item it treats, where it stands, and what to know of its source."""
+    _show_heading(citation, visit.knowledge_base.items(), visit.wording)
+    st.caption(escaped(citation_place(citation, visit.wording.language)))
+    if document and (edition := listed(document.edition, document.publisher)):
+        st.caption(escaped(edition))
+    if label := differing_label(citation):
+        st.caption(escaped(visit.wording.printed_label.format(label=label)))
+    if document and document.superseded_by:
+        st.caption(escaped(visit.wording.superseded.format(title=document.superseded_by)))
 
 
 def _show_heading(citation: Citation, items: GuidelineItems, wording: Wording) -> None:
@@ -72,21 +132,11 @@ def differing_label(citation: Citation) -> str | None:
     return citation.label if printed != set(citation.guideline_nos) else None
 
 
-def _show_source(
-    citation: Citation, document: Document | None, key: str, is_first: bool, visit: Visit
-) -> None:
-    is_pdf = visit.knowledge_base.has_pdf(citation.document)
+def _show_source(citation: Citation, document: Document | None, key: str, visit: Visit) -> None:
     if address := web_address(citation.url):
         st.link_button(visit.wording.open_source, address, icon=":material/open_in_new:")
-    elif is_pdf is not None:
+    elif visit.knowledge_base.has_pdf(citation.document) is not None:
         _show_download(citation, document, key, visit)
-    # Under one key, so that the answer's marks open either.
-    if is_pdf and document and citation.page is not None:
-        show = partial(show_page, document, citation, key, citation.page, visit)
-        show_when_open(visit.wording.show_page, key, is_first, show)
-    else:
-        show = partial(show_in_context, citation, key, visit)
-        show_when_open(visit.wording.show_context, key, is_first, show)
 
 
 def _show_download(citation: Citation, document: Document | None, key: str, visit: Visit) -> None:
@@ -106,39 +156,34 @@ def _show_download(citation: Citation, document: Document | None, key: str, visi
     )
 
 
-def show_marks(number: int, citations: Sequence[Citation], wording: Wording) -> None:
-    """A row of buttons under answer ``number``; one card needs no way to it."""
-    if len(citations) > 1:
-        with st.container(key=f"marks-{number}", horizontal=True, gap="small"):
-            for citation in citations:
-                st.button(
-                    f"〔{citation.mark}〕",
-                    key=f"mark-{number}-{citation.mark}",
-                    help=wording.to_source.format(mark=citation.mark),
-                    type="tertiary",
-                    on_click=_go_to,
-                    args=(f"{number}-{citation.mark}",),
-                )
-    target = st.session_state.pop(_GO_TO, None)
-    if target:
-        _scroll_to(target)
+def show_marks(number: int, citations: Sequence[Citation], visit: Visit) -> None:
+    """A row of buttons under answer ``number``: each shows its page beside the answer.
+
+    On a phone nothing is beside it, so the page opens over it.
+    """
+    with st.container(key=f"marks-{number}", horizontal=True, gap="small"):
+        for citation in citations:
+            is_pressed = st.button(
+                f"〔{citation.mark}〕",
+                key=f"mark-{number}-{citation.mark}",
+                # The page's own words before anybody looks at the page.
+                help=escaped(citation.quote[:_PREVIEW_CHARS]),
+                type="tertiary",
+                on_click=st.session_state.update,
+                args=({_shown_key(number): citation.mark},),
+            )
+            if is_pressed and is_phone():
+                open_enlarged(citation, f"{number}-{citation.mark}", visit)
 
 
-def _go_to(key: str) -> None:
-    st.session_state[_GO_TO] = key
-    # Before the page's own widget of that key is drawn.
-    st.session_state[page_key(key)] = True
+def _shown_key(number: int) -> str:
+    return f"shown-{number}"
 
 
-def _scroll_to(key: str) -> None:
-    """``key`` is two whole numbers; nothing else may come into the script."""
-    number, mark = (int(part) for part in key.split("-"))
-    st.html(
-        "<script>setTimeout(() => { const card = document.querySelector("
-        f"'.st-key-citation-{number:d}-{mark:d}'); if (card) {{ card.tabIndex = -1; "
-        "card.focus({preventScroll: true}); card.scrollIntoView({block: 'start'}); } }, 300)</script>",
-        unsafe_allow_javascript=True,
-    )
+def shown_citation(number: int, citations: Sequence[Citation]) -> Citation:
+    """The one whose page stands beside answer ``number``: the mark's that was pressed last."""
+    mark = st.session_state.get(_shown_key(number))
+    return next((c for c in citations if c.mark == mark), citations[0])
 
 
 def show_reference(link: Link, words: str) -> None:

@@ -33,19 +33,27 @@ def show_when_open(label: str, key: str, is_open: bool, show: Callable[[], None]
 def show_page(document: Document, citation: Citation, key: str, cited: int, visit: Visit) -> None:
     """The page that is turned to, with buttons for those around; ``cited`` is the citation's."""
     page = _page_turned_to(document, cited, f"turned-{key}", visit.wording)
-    quote = citation.quote if page == cited else ""
-    words = (
-        () if page != cited else visit.knowledge_base.page_words(document.id, citation.page_index)
-    )
+    show_picture(document, citation, page, page == cited, visit)
+
+
+def show_picture(
+    document: Document, citation: Citation, page: int, is_cropped: bool, visit: Visit
+) -> None:
+    """The page with the quotation marked, or of the cited page only the stretch around it."""
+    is_cited = page == citation.page
+    quote = citation.quote if is_cited else ""
+    words = visit.knowledge_base.page_words(document.id, citation.page_index) if is_cited else ()
     load = partial(visit.knowledge_base.source_bytes, document.id)
     try:
         picture = _rendered(
-            document.content_hash, page, quote, visit.knowledge_base.pdf_passwords, load, words
-        )
+            document.content_hash, page, quote, is_cropped, visit.knowledge_base.pdf_passwords,
+            load, words,
+        )  # fmt: skip
     except YorozuError:
         st.caption(visit.wording.no_page_picture)
+        st.text(quote)
         return
-    described = visit.wording.page_picture if page == cited else visit.wording.other_page_picture
+    described = visit.wording.page_picture if is_cited else visit.wording.other_page_picture
     description = described.format(title=citation.title, number=page)
     # Said, since Streamlit would otherwise make a JPEG of it at every run of the page.
     st.image(picture, alt=description, width="stretch", output_format="PNG")
@@ -88,6 +96,7 @@ def _rendered(
     content_hash: str,  # noqa: ARG001 - the callers of its kind give it
     page: int,
     quote: str,
+    is_cropped: bool,
     passwords: tuple[str, ...],
     _load: Callable[[], bytes | None],
     _words: tuple[PlacedWord, ...],
@@ -101,4 +110,4 @@ def _rendered(
             "元のファイルの控えがありません。`yorozu doctor` で確認してください。",
             "the kept source is missing. Look with `yorozu doctor`.",
         )
-    return render_page(source, page, quote, _SCALE, passwords, _words)
+    return render_page(source, page, quote, _SCALE, passwords, _words, is_cropped)

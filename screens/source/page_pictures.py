@@ -25,6 +25,8 @@ _MAX_SIDE_PIXELS = 4_000
 _MAX_WIDTH_PIXELS = 1_456
 """The chat's column is narrower, and Streamlit would shrink a wider picture at every run."""
 _MIN_PIECE_CHARS = 2
+_AROUND_QUOTE = 0.12
+"""Of the page's height, above and below the quotation."""
 
 
 class PagePictureError(YorozuError):
@@ -38,11 +40,13 @@ def render_page(
     scale: float = 1.5,
     passwords: Sequence[str] = (),
     words: Sequence[PlacedWord] = (),
+    is_cropped: bool = False,
 ) -> bytes:
     """The page as PNG; the quote's characters are marked, if the page holds them.
 
     ``passwords`` are tried after the empty one; ``words`` are those of a page read by OCR, whose
-    file has no text to look in.
+    file has no text to look in. ``is_cropped``: only the stretch of the page, over its whole width,
+    that holds the marked characters; the whole page where none are found.
 
     Raises:
         PagePictureError: there is nothing to draw.
@@ -52,7 +56,7 @@ def render_page(
             if not 1 <= page_number <= len(document):
                 raise IndexError(f"{len(document)} pages")
             with closing(document[page_number - 1]) as page:
-                picture = _draw(page, quote, scale, words)
+                picture = _draw(page, quote, scale, words, is_cropped)
     except (pdfium.PdfiumError, IndexError) as error:
         raise PagePictureError(
             f"{page_number} ページの画像を作れません: {error}。元のファイルを開いて確認してください。",
@@ -75,7 +79,9 @@ def _opened(pdf_bytes: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
     return pdfium.PdfDocument(pdf_bytes, last or None)
 
 
-def _draw(page: Any, quote: str, scale: float, words: Sequence[PlacedWord]) -> Image:
+def _draw(
+    page: Any, quote: str, scale: float, words: Sequence[PlacedWord], is_cropped: bool
+) -> Image:
     # A poster-sized page at full scale would take gigabytes.
     width, height = page.get_size()
     scale = min(scale, _MAX_SIDE_PIXELS / max(width, height, 1), _MAX_WIDTH_PIXELS / max(width, 1))
@@ -84,7 +90,18 @@ def _draw(page: Any, quote: str, scale: float, words: Sequence[PlacedWord]) -> I
         converter = bitmap.get_posconv(page)
         found = [_on_picture(converter, box) for box in _boxes_of(page, quote)]
         boxes = merged(found or word_boxes(words, quote, picture.width, picture.height))
-    return _highlighted(picture, boxes) if boxes else picture
+    if not boxes:
+        return picture
+    marked = _highlighted(picture, boxes)
+    return marked.crop(_stretch_around(boxes, marked)) if is_cropped else marked
+
+
+def _stretch_around(boxes: list[Box], picture: Image) -> tuple[int, int, int, int]:
+    """With enough above and below to see what the quotation stands under."""
+    margin = picture.height * _AROUND_QUOTE
+    top = max(0, min(box[1] for box in boxes) - margin)
+    bottom = min(picture.height, max(box[3] for box in boxes) + margin)
+    return 0, int(top), picture.width, int(bottom)
 
 
 def _on_picture(converter: Any, box: Box) -> Box:

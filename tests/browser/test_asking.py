@@ -18,7 +18,7 @@ from browsing import (
     ask,
     wait_until_reading_begins,
 )
-from fake_knowledge_base import HOSTILE, QUOTE
+from fake_knowledge_base import HOSTILE
 from running_chat import copy_theme, running_chat
 
 pytestmark = NEEDS_CHROMIUM
@@ -50,7 +50,7 @@ def asked(page: Page, question: str) -> None:
 def test_an_answers_card_shows_the_quotation_and_its_place(page: Page) -> None:
     asked(page, "倉庫の扉はどうすればよいですか")
     card = page.locator(".st-key-citation-1-1")
-    for expected in ("〔1〕", "No.99", "第90回（2031-04-01）", "質問⑥", "ページ 2", QUOTE):
+    for expected in ("〔1〕", "No.99", "第90回（2031-04-01）", "質問⑥", "ページ 2"):
         expect(card).to_contain_text(expected)
     expect(page.locator(".st-key-answer-1")).to_contain_text("〔1〕")
 
@@ -63,10 +63,61 @@ def test_the_page_picture_is_described_in_words(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_reading_begins_at_the_question(page: Page, size: ViewportSize) -> None:
+def test_nothing_scrolls_while_a_question_is_answered(page: Page, size: ViewportSize) -> None:
     page.set_viewport_size(size)
     asked(page, "倉庫の扉はどうすればよいですか")
     wait_until_reading_begins(page)
+    # Read on, then ask again: the new question stands at the top, and stays there.
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 300)")
+    ask(page, "ゆっくり 倉庫の扉はどうすればよいですか")
+    page.wait_for_selector(".st-key-asked-2")
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")
+    page.evaluate(
+        "() => { window.places = new Set(); const main = document.querySelector('[data-testid=stMain]');"
+        " const look = () => { window.places.add(main.scrollTop); requestAnimationFrame(look); }; look(); }"
+    )
+    page.wait_for_selector(".st-key-citation-2-1 img")
+    page.wait_for_timeout(1_500)
+    assert page.evaluate("[...window.places]") == [0]
+    question = page.locator(".st-key-asked-2").bounding_box()
+    assert question is not None
+    assert 0 <= question["y"] < 300
+
+
+def test_the_cited_page_stands_beside_the_answer_and_another_mark_swaps_it(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    asked(page, "倉庫の扉はどうすればよいですか")
+    words, cited = (
+        page.locator(f".st-key-{key}").bounding_box() for key in ("lead-1", "citation-1-1")
+    )
+    assert words is not None
+    assert cited is not None
+    assert cited["x"] >= words["x"] + words["width"]
+    page.locator(".st-key-mark-1-2 button:visible").click()
+    page.wait_for_selector(".st-key-citation-1-2")
+    expect(page.locator(".st-key-citation-1-1")).to_have_count(0)
+
+
+def test_on_a_phone_a_mark_opens_the_quotation_and_then_its_page(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport=PHONE, user_agent="Mozilla/5.0 (Android 14) Mobile")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MILLISECONDS)
+    page.goto(address)
+    asked(page, "倉庫の扉はどうすればよいですか")
+    page.locator(".st-key-mark-1-1 button:visible").click()
+    pictures = page.locator("[role=dialog] img")
+    expect(pictures).to_have_count(2)
+    page.wait_for_function(
+        "[...document.querySelectorAll('[role=dialog] img')].every(i => i.naturalHeight > 0)"
+    )
+    band, whole = (pictures.nth(place).bounding_box() for place in (0, 1))
+    assert band is not None
+    assert whole is not None
+    assert band["height"] < whole["height"]
+    assert band["width"] > 0.8 * PHONE["width"]
+    context.close()
 
 
 def test_hostile_text_stays_text_and_nothing_is_fetched_from_outside(
@@ -81,7 +132,7 @@ def test_hostile_text_stays_text_and_nothing_is_fetched_from_outside(
     # Drawn last, below the picture.
     answer.locator(".st-key-related-1-7").wait_for()
     # Lead line, sentence, banner, title and section, quotation, label, related item.
-    assert answer.inner_text().replace(WORD_JOINER, "").count(HOSTILE) == 8
+    assert answer.inner_text().replace(WORD_JOINER, "").count(HOSTILE) == 7
     assert answer.locator("a, code, script, .katex").count() == 0
     assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
     page.close()

@@ -167,12 +167,15 @@ def test_the_chat_and_every_card(watched: Watched, address: str) -> None:
     watched.page.goto(address)
     ask(watched.page, f"No.85 {DOOR}")
     watched.shows(".st-key-answer-1", "鍵は二つ用意")
-    cards = watched.page.locator("[class*=st-key-citation-1-]")
-    expect(cards.nth(3)).to_be_visible()
-    for place in range(1, cards.count()):
-        cards.nth(place).locator("summary").click()
-        expect(cards.nth(place).locator("[class*=st-key-around-]")).to_be_visible()
-    shown = watched.check()
+    watched.page.locator(".st-key-whole-1 summary").click()
+    marks = watched.page.locator("[class*=st-key-mark-1-]")
+    expect(marks.nth(3)).to_be_visible()
+    shown = ""
+    for place in range(marks.count()):
+        marks.nth(place).locator("button:visible").click()
+        card = watched.page.locator(f".st-key-citation-1-{place + 1}")
+        expect(card.locator("[class*=st-key-around-]")).to_be_visible()
+        shown += watched.check()
     assert RAN in shown
     assert "![図](http://evil.test/p.png)" in shown
 

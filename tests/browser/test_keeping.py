@@ -49,7 +49,6 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
 def asked(page: Page) -> None:
     ask(page, DOOR)
     page.wait_for_selector(".st-key-citation-1-1 img")
-    # The page moves to the question a moment later, and would take a popover along.
     wait_until_reading_begins(page)
 
 

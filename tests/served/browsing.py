@@ -50,5 +50,5 @@ def wait_until_reading_begins(page: Page) -> None:
     """Until the first question stands at the top: pictures below push the page about before."""
     page.wait_for_function(
         "(() => { const y = document.querySelector('.st-key-asked-1').getBoundingClientRect().y;"
-        " return y >= 0 && y < 200; })()"
+        " return y >= 0 && y < 300; })()"
     )

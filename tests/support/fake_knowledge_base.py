@@ -109,6 +109,12 @@ ANSWERED = Answer(
         Link("住所のない資料", "javascript:alert(1)"),
     ),
 )
+LED = replace(
+    ANSWERED,
+    lead=f"{QUOTE}〔1〕",
+    text=f"{QUOTE}〔1〕\n\n■ No.99 試験用の続き\n{SECOND.quote}〔2〕",
+)
+"""As the answerer lays answers out: what was asked first, and nowhere else."""
 REFUSED = Answer(
     question="",
     text="取り込んだ資料の中に、この質問に答える記載は見つかりませんでした。",
@@ -191,6 +197,8 @@ class FakeKnowledgeBase:
                 "世代 'g1' の passages を読めません。`yorozu doctor` で確認してください。",
                 "generation 'g1' cannot be read. Run `yorozu doctor`.",
             )
+        if "電子錠" in question:
+            return replace(LED, question=question)
         if "扉" in question:
             return replace(ANSWERED, question=question)
         return replace(HOSTILE_ANSWER if "危険" in question else REFUSED, question=question)
