@@ -25,6 +25,7 @@ from screens.visitors.sign_in import provider_settings
 from screens.visitors.words import PeopleWording
 
 APP = SHIPPED / "app.py"
+THEME = SHIPPED / "screens" / "theme.toml"
 
 _STREAMLIT = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
@@ -34,7 +35,7 @@ _STREAMLIT = {
     "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
     "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
     "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
-    "STREAMLIT_THEME_BASE": str(SHIPPED / "screens" / "theme.toml"),
+    "STREAMLIT_THEME_BASE": str(THEME),
 }
 _INTERRUPTED = 130
 _PATIENCE_SECONDS = 60

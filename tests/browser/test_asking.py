@@ -19,7 +19,7 @@ from browsing import (
     wait_until_reading_begins,
 )
 from fake_knowledge_base import HOSTILE
-from running_chat import copy_theme, running_chat
+from running_chat import copy_choices, running_chat
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -28,7 +28,7 @@ pytestmark = NEEDS_CHROMIUM
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running chat over the hand-made knowledge base."""
     folder = tmp_path_factory.mktemp("chat")
-    copy_theme(folder)
+    copy_choices(folder)
     with running_chat(folder, free_port()) as served:
         yield served
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.servers import free_port
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES, ask
-from running_chat import OPERATORS_LINK, copy_theme, running_chat
+from running_chat import OPERATORS_LINK, copy_choices, running_chat
 
 SERIOUS = ("serious", "critical")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -25,9 +25,9 @@ pytestmark = NEEDS_CHROMIUM
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """With the theme of the checkout, whose colours are looked at."""
+    """With the theme, whose colours are looked at."""
     folder = tmp_path_factory.mktemp("axe")
-    copy_theme(folder)
+    copy_choices(folder)
     with running_chat(folder, free_port()) as served:
         yield served
 

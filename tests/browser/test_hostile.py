@@ -27,7 +27,7 @@ from ingest.readers import Limits
 from ingest.sources.register import Register
 from kb.generations.folder import Generations
 from kb.guideline.items import GuidelineItems
-from running_chat import OPERATORS_LINK, copy_theme, running_chat
+from running_chat import OPERATORS_LINK, copy_choices, running_chat
 
 RAN = "window.ran = true"
 ATTACKS = (
@@ -94,7 +94,7 @@ def letter() -> bytes:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of hostile documents, and hostile questions that wait for an answer."""
     folder = tmp_path_factory.mktemp("hostile")
-    copy_theme(folder)
+    copy_choices(folder)
     material = folder / "materials"
     material.mkdir()
     (material / "<img src=x onerror=alert(1)>.md").write_text(meeting(), encoding="utf-8")

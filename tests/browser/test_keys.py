@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.servers import free_port
 from browsing import BOX, NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, SIZES
-from running_chat import copy_theme, running_chat
+from running_chat import copy_choices, running_chat
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -28,7 +28,7 @@ FOCUSED = """() => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("keys")
-    copy_theme(folder)
+    copy_choices(folder)
     with running_chat(folder, free_port()) as served:
         yield served
 

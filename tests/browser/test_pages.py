@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks.servers import free_port
 from browsing import NEEDS_CHROMIUM, PATIENCE_MILLISECONDS, PHONE, WORD_JOINER
 from fake_knowledge_base import HOSTILE, QUOTE
-from running_chat import OPERATORS_LINK, copy_theme, running_chat
+from running_chat import OPERATORS_LINK, copy_choices, running_chat
 
 MIN_CONTRAST = 4.5
 """WCAG 2.2 AA for text."""
@@ -40,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path, models_folder: Path) -> Iterator[str]:
     """The theme of the checkout, and the model for the process that publishes."""
-    copy_theme(folder)
+    copy_choices(folder)
     (folder / "yorozu.toml").write_text(f'models = "{models_folder}"\n', encoding="utf-8")
     with running_chat(folder, free_port()) as served:
         yield served

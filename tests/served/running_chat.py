@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.servers import chat_arguments, health_of, wait_until_healthy
 from checkout import CHECKOUT, FOLDERS, SERVED
+from screens.serving.server import THEME
 from screens.visitors.doors import OPERATOR_PATH, TOKEN_VARIABLE
 
 PATIENCE_SECONDS = 60
@@ -20,11 +21,9 @@ OPERATORS_LINK = f"{OPERATOR_PATH}?token={TOKEN}"
 """Behind the address: opens the operator's pages."""
 
 
-def copy_theme(folder: Path) -> None:
-    """The checkout's colours for a chat that is served from ``folder``."""
+def copy_choices(folder: Path) -> None:
+    """The checkout's choices for a chat that is served from ``folder``."""
     shutil.copytree(CHECKOUT / ".streamlit", folder / ".streamlit")
-    (folder / "screens").mkdir()
-    shutil.copy(CHECKOUT / "screens" / "theme.toml", folder / "screens")
 
 
 @contextmanager
@@ -42,7 +41,9 @@ def running_python(arguments: list[str], folder: Path, health: str) -> Iterator[
         (folder / "log").open("a") as log,
         subprocess.Popen(
             [sys.executable, *arguments], cwd=folder, stdout=log, stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONPATH": folders, TOKEN_VARIABLE: TOKEN},
+            env=os.environ | {
+                "PYTHONPATH": folders, TOKEN_VARIABLE: TOKEN, "STREAMLIT_THEME_BASE": str(THEME),
+            },
         ) as process,
     ):  # fmt: skip
         try:
