@@ -20,6 +20,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks.harness import ROOT, SAMPLE
+from screens.serving.server import THEME
 
 _START_SECONDS = 120.0
 
@@ -38,6 +39,7 @@ def chat_arguments(script: Path, port: int) -> list[str]:
         "-m", "streamlit", "run", str(script), "--server.port", str(port),
         "--server.address", "127.0.0.1", "--server.headless", "true",
         "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
+        "--theme.base", str(THEME),
     ]  # fmt: skip
 
 

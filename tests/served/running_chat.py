@@ -12,7 +12,6 @@ from pathlib import Path
 
 from benchmarks.servers import chat_arguments, health_of, wait_until_healthy
 from checkout import CHECKOUT, FOLDERS, SERVED
-from screens.serving.server import THEME
 from screens.visitors.doors import OPERATOR_PATH, TOKEN_VARIABLE
 
 PATIENCE_SECONDS = 60
@@ -41,9 +40,7 @@ def running_python(arguments: list[str], folder: Path, health: str) -> Iterator[
         (folder / "log").open("a") as log,
         subprocess.Popen(
             [sys.executable, *arguments], cwd=folder, stdout=log, stderr=subprocess.STDOUT,
-            env=os.environ | {
-                "PYTHONPATH": folders, TOKEN_VARIABLE: TOKEN, "STREAMLIT_THEME_BASE": str(THEME),
-            },
+            env=os.environ | {"PYTHONPATH": folders, TOKEN_VARIABLE: TOKEN},
         ) as process,
     ):  # fmt: skip
         try:
