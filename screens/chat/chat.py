@@ -215,7 +215,7 @@ def _show_earlier_sources(number: int, answer: Answer, visit: Visit) -> None:
     if sources.open:
         with sources:
             for citation in answer.citations:
-                show_citation(citation, f"{number}-{citation.mark}", False, visit)
+                show_citation(citation, f"{number}-{citation.mark}", visit)
 
 
 def _show_text(text: str) -> None:

@@ -24,7 +24,7 @@ from screens.words import Wording
 _PREVIEW_CHARS = 120
 
 
-def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) -> None:
+def show_citation(citation: Citation, key: str, visit: Visit) -> None:
     """``key`` is ``N-M``: the answer's place in the conversation, and the citation's mark."""
     document = _document_of(citation, visit)
     with st.container(key=f"citation-{key}", border=True, gap="small"):
@@ -34,9 +34,9 @@ def show_citation(citation: Citation, key: str, is_first: bool, visit: Visit) ->
         _show_source(citation, document, key, visit)
         # Under one key, so that the answer's marks open either.
         show = partial(_show_place, citation, document, key, visit)
-        is_pdf = _has_picture(citation, document, visit)
-        label = visit.wording.show_page if is_pdf else visit.wording.show_context
-        show_when_open(label, key, is_first, show)
+        is_drawn = _drawn_page(citation, document, visit)
+        label = visit.wording.show_page if is_drawn else visit.wording.show_context
+        show_when_open(label, key, show)
 
 
 def show_beside(citation: Citation, number: int, visit: Visit) -> None:
@@ -45,7 +45,7 @@ def show_beside(citation: Citation, number: int, visit: Visit) -> None:
     with st.container(key=f"citation-{key}", border=True, gap="small"):
         _show_facts(citation, document, visit)
         _show_place(citation, document, key, visit)
-        if _has_picture(citation, document, visit) and st.button(
+        if _drawn_page(citation, document, visit) and st.button(
             visit.wording.enlarge, key=f"enlarge-{key}", icon=":material/zoom_in:", type="tertiary"
         ):
             open_enlarged(citation, key, visit)
@@ -57,10 +57,11 @@ def open_enlarged(citation: Citation, key: str, visit: Visit) -> None:
     document = _document_of(citation, visit)
 
     def show() -> None:
-        if document and citation.page is not None and _has_picture(citation, document, visit):
+        if drawn := _drawn_page(citation, document, visit):
+            paged, page = drawn
             if is_phone():
-                show_picture(document, citation, citation.page, True, visit)
-            show_picture(document, citation, citation.page, False, visit)
+                show_picture(paged, citation, page, True, visit)
+            show_picture(paged, citation, page, False, visit)
         else:
             show_in_context(citation, f"enlarged-{key}", visit)
 
@@ -78,14 +79,19 @@ def _document_of(citation: Citation, visit: Visit) -> Document | None:
     return documents.get(citation.document)
 
 
-def _has_picture(citation: Citation, document: Document | None, visit: Visit) -> bool:
-    is_pdf = bool(visit.knowledge_base.has_pdf(citation.document))
-    return is_pdf and document is not None and citation.page is not None
+def _drawn_page(
+    citation: Citation, document: Document | None, visit: Visit
+) -> tuple[Document, int] | None:
+    """The document and page number of which there is a picture; other sources show their text."""
+    if document and citation.page is not None and visit.knowledge_base.has_pdf(document.id):
+        return document, citation.page
+    return None
 
 
 def _show_place(citation: Citation, document: Document | None, key: str, visit: Visit) -> None:
-    if document and citation.page is not None and _has_picture(citation, document, visit):
-        show_page(document, citation, key, citation.page, visit)
+    if drawn := _drawn_page(citation, document, visit):
+        paged, page = drawn
+        show_page(paged, citation, key, page, visit)
     else:
         show_in_context(citation, key, visit)
 

@@ -122,7 +122,7 @@ def _show_document(
         st.markdown(f"**{escaped(_section_words(section, words.parts[part]))}**")
         for place in some:
             key = f"item{number}-{place.mark}"
-            show_citation(place, key, False, visit)
+            show_citation(place, key, visit)
 
 
 def _section_words(section: str, part: str) -> str:

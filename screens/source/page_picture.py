@@ -16,15 +16,10 @@ from screens.words import Wording
 _SCALE = 1.5
 
 
-def page_key(key: str) -> str:
-    """Key of the page of the card ``key``; its value in the session is whether it is open."""
-    return f"page-{key}"
-
-
-def show_when_open(label: str, key: str, is_open: bool, show: Callable[[], None]) -> None:
+def show_when_open(label: str, key: str, show: Callable[[], None]) -> None:
     """Under the card ``key``, what is made only when somebody opens it."""
     icon = ":material/description:"
-    place = st.expander(label, is_open, key=page_key(key), icon=icon, on_change="rerun")
+    place = st.expander(label, key=f"page-{key}", icon=icon, on_change="rerun")
     if place.open:
         with place:
             show()
