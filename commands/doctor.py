@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.readers.tesseract import find_tesseract
+from kb.access import check_door, silence_of
 from kb.errors import YorozuError
 from kb.generations.checksums import generation_states, state_message
 from kb.generations.folder import Generations, is_copy
@@ -60,7 +61,9 @@ def found_by(name: str, check: Callable[[Settings], Text], settings: Settings) -
 
 def examine(settings: Settings) -> list[Finding]:
     """Run every check; none stops the others."""
-    checks = {"packages": _packages, "disk": _disk, "embedder": _embedder, "ocr": ocr}
+    checks = {
+        "packages": _packages, "disk": _disk, "embedder": _embedder, "ocr": ocr, "sign-in": _sign_in,
+    }  # fmt: skip
     if settings.chroma_url:
         checks["chroma-server"] = _chroma_server
     if settings.object_store:
@@ -191,6 +194,19 @@ def _copy(settings: Settings) -> Text:  # noqa: ARG001 - the callers of its kind
         "ここは写しです。壊れたファイルは `yorozu pull` が取り寄せ直します（取り込みと差し戻しは書き込み側だけ）。",
         "this is a copy. `yorozu pull` fetches damaged files again (ingest and rollback only where it is written).",
     )
+
+
+def _sign_in(settings: Settings) -> Text:
+    """Whether the chat would start with its provider, and anybody could come in."""
+    from screens.visitors.sign_in import provider_settings
+
+    provider = provider_settings()
+    check_door(settings, provider)
+    if provider is None:
+        return Text("サインインは設定されていません。", "no sign-in is set up.")
+    if silence := silence_of(settings, provider):
+        raise _CheckError(silence.ja, silence.en)
+    return Text("サインインの設定に問題はありません。", "sign-in is set up.")
 
 
 def _knowledge_base(settings: Settings) -> Text:

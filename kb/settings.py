@@ -162,6 +162,9 @@ class Visitors(_Section):
     """Who may sign in, by group."""
     address_claim: str = "email"
     """Claim of the identity token that holds the address."""
+    issuers_without_email_verified: tuple[str, ...] = ()
+    """Providers, as their tokens name themselves (`iss`), that do not say whether they verified an address
+    and whose addresses only your administrators decide on; from any other it must be verified."""
     groups_claim: str = "groups"
     """Claim of the identity token that holds the groups."""
     members: dict[str, tuple[str, ...]] = {}

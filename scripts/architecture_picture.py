@@ -51,6 +51,7 @@ FLOORS: Mapping[str, Floor] = {
         "",
         "assembly tools knowledge_base answering llm source_list opening copies retrieval "
         "question generations telling warnings guideline index access telemetry citations places embedding "
+        "mail_addresses sign_in_provider "
         "settings answers documents errors files product question_rate file_parts text",
     ),
 }
@@ -91,6 +92,7 @@ HOMES: Mapping[str, set[str]] = {
     "cssselect2": {"ingest/readers/web/stylesheet.py", "ingest/readers/web/seen.py"},
     "fsspec": {"kb/copies/object_store.py"},
     "jinja2": {"eval/reports/html.py"},
+    "idna": {"kb/mail_addresses.py"},
     "httpcore": {
         "ingest/fetching/guarded_client.py",
         "ingest/fetching/guarded_connections.py",

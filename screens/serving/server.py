@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from kb.access import check_door
+from kb.access import check_door, silence_of
 from kb.errors import UsageError
 from kb.product import SHIPPED
 from kb.settings import Settings
@@ -60,6 +60,8 @@ def serve(settings: Settings, tell: Callable[[str], None], opens_browser: bool =
     address = f"http://{_in_an_address(settings.address)}:{settings.port}"
     tell(address)
     if provider is not None:
+        if silence := silence_of(settings, provider):
+            tell(silence.in_language(settings.language))
         return run_child(_command(settings), _environment(settings))
     wording, token = PeopleWording(settings.language), secrets.token_urlsafe(32)
     link = f"{address}{OPERATOR_PATH}?token={token}"

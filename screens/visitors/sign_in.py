@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from kb.access import AccessRules, Refused, Visitor, check_door, is_this_machine
+from kb.access import AccessRules, Obstacle, Refused, Visitor, check_door, is_this_machine
 from kb.errors import SettingsError
 from kb.settings import Settings
 from screens.safe_text import escaped
@@ -32,6 +32,12 @@ _RETURN = (
     " if (kept && kept !== location.pathname + location.search)"
     " location.replace(location.origin + kept); })()</script>"
 )
+
+
+_REASONS: Mapping[Obstacle, str] = {
+    "unverified": "unverified (email_verified is not true; see issuers_without_email_verified)",
+}
+"""What an operator who reads the log can do, where the word alone does not say."""
 
 
 def provider_settings() -> Mapping[str, Any] | None:
@@ -109,7 +115,7 @@ def _tell_why(refused: Refused, wording: PeopleWording) -> None:
     if refused.obstacle == "expired":
         _ask_to_sign_in(wording.sign_in_again, wording)
         return
-    log.warning("not let in: %s", refused.obstacle)
+    log.warning("not let in: %s", _REASONS.get(refused.obstacle, refused.obstacle))
     told = wording.not_allowed if refused.obstacle == "not-allowed" else wording.no_address
     st.warning(told.format(address=escaped(refused.address or "")), icon=":material/lock:")
     st.button(wording.sign_out, key="sign-out", on_click=st.logout)

@@ -143,6 +143,14 @@ def test_a_user_of_another_domain_is_told_clearly(browser: Browser, address: str
         assert page.locator(BOX).count() == 0
 
 
+def test_an_address_that_the_provider_says_nothing_of_stays_outside(
+    browser: Browser, address: str
+) -> None:
+    with visiting(browser, address, "unsaid") as page:
+        page.get_by_text("メールアドレスを確認できませんでした").wait_for()
+        assert page.locator(BOX).count() == 0
+
+
 def test_only_a_maintainer_finds_the_maintainers_page(browser: Browser, address: str) -> None:
     with visiting(browser, address, "chief") as page:
         page.locator("[data-testid=stSidebarNav]").get_by_text("寄せられた声").click()

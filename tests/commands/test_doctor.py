@@ -25,6 +25,7 @@ from kb.generations.folder import Generations
 from kb.index.chroma import ChromaSearch, read_vectors
 from kb.settings import Settings
 from made_knowledge_base import MEETINGS, ingest_texts, open_made
+from screens.visitors import sign_in
 
 pytestmark = pytest.mark.real
 
@@ -241,3 +242,19 @@ def test_a_folder_without_files_has_an_empty_list_and_its_seal_holds(tmp_path: P
     manifest = sealed({"schema": 1, "files": checksums_of(tmp_path)})
     assert damage_of(tmp_path, manifest) == []
     assert damage_of(tmp_path, manifest | {"schema": 2})
+
+
+@pytest.mark.parametrize(
+    ("metadata", "is_problem"),
+    [("https://fs.parts.example/adfs", True), ("https://id.example", False)],
+)
+def test_a_provider_of_whom_nobody_could_come_in_is_named(
+    kb: Path, monkeypatch: pytest.MonkeyPatch, metadata: str, is_problem: bool
+) -> None:
+    provider = {"cookie_secret": "x" * 32, "server_metadata_url": metadata}
+    monkeypatch.setattr(sign_in, "provider_settings", lambda: provider)
+    monkeypatch.setattr(assembly, "make_embedder", lambda settings: FakeEmbedder())
+    found = examine(Settings(kb=kb, sign_in_domains=("parts.example",)))
+    (told,) = [finding for finding in found if finding.name == "sign-in"]
+    assert told.is_problem == is_problem
+    assert ("issuers_without_email_verified" in told.message.en) == is_problem

@@ -5,11 +5,21 @@ from typing import Any
 
 import pytest
 
-from kb.access import AccessRules, Refused, Visitor, check_door, is_this_machine
+from kb.access import (
+    MAX_SIGN_IN_SECONDS,
+    AccessRules,
+    Refused,
+    Visitor,
+    check_door,
+    is_this_machine,
+    silence_of,
+)
 from kb.errors import UsageError
 from kb.settings import Settings, load_settings
 
 NOW = 1_900_000_000.0
+SILENT = "https://silent.example"
+ENTRA = "https://login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration"
 RULES = AccessRules(
     Settings(
         sign_in_domains=("parts.example",),
@@ -17,6 +27,7 @@ RULES = AccessRules(
         sign_in_groups=("staff",),
         maintainers=("chief@parts.example",),
         maintainer_groups=("keepers",),
+        issuers_without_email_verified=(SILENT,),
         members={"office": ("lee@parts.example",), "plant": ("@parts.example",)},
     )
 )
@@ -24,7 +35,13 @@ PROVIDER = {"cookie_secret": "x" * 32}
 
 
 def admitted(**claims: Any) -> Visitor | Refused:
-    known = {"sub": "1", "iss": "https://id.example", "email": "kim@parts.example", "exp": NOW + 1}
+    known = {
+        "sub": "1",
+        "iss": "https://id.example",
+        "email": "kim@parts.example",
+        "email_verified": True,
+        "exp": NOW + 1,
+    }
     return RULES.admit({k: v for k, v in {**known, **claims}.items() if v is not ...}, NOW)
 
 
@@ -61,25 +78,56 @@ def test_capitals_do_not_count(email: str) -> None:
     "email",
     [
         "kim@other.example", "kim@sub.parts.example", "kim@parts.example.evil.example",
-        "kim@evilparts.example", "kim@parts.example@other.example", "guest@other.example.",
+        "kim@evilparts.example", "kim@xn--prts-1na.example", "Kim@other.example",
     ],
 )  # fmt: skip
 def test_another_domain_stays_outside(email: str) -> None:
     assert admitted(email=email) == Refused("not-allowed", email)
 
 
-@pytest.mark.parametrize("email", [..., "", "  ", "kim", 7, ["kim@parts.example"]])
+@pytest.mark.parametrize(
+    "email",
+    [
+        ..., "", "  ", "kim", 7, ["kim@parts.example"], "@parts.example", " kim@parts.example",
+        "kim@parts.example\n", "kim@other.example@parts.example", "kim\u200b@parts.example",
+        "guest@other.example.",
+    ],
+)  # fmt: skip
 def test_without_an_address_nobody_comes_in(email: object) -> None:
     assert obstacle(email=email) == "no-address"
 
 
-@pytest.mark.parametrize("verified", [False, "false"])
+@pytest.mark.parametrize("verified", [..., None, False, "false", "False", "true", 0, 1, [True]])
 def test_an_address_that_the_provider_did_not_verify_is_none(verified: object) -> None:
-    assert obstacle(email_verified=verified) == "no-address"
+    assert obstacle(email_verified=verified) == "unverified"
     assert obstacle(email_verified=True) is None
 
 
-@pytest.mark.parametrize("expiry", [..., NOW, NOW - 1, 0, -1, "9999999999", None, True, [NOW + 9]])
+def test_a_provider_that_does_not_verify_counts_where_it_is_named() -> None:
+    assert obstacle(iss=SILENT, email_verified=...) is None
+    assert obstacle(iss=SILENT, email_verified=False) == "unverified"
+    assert obstacle(iss=SILENT, email_verified=None) == "unverified"
+    assert obstacle(iss=f"{SILENT}/", email_verified=...) == "unverified"
+
+
+def test_what_is_verified_is_the_address_and_no_other_claim() -> None:
+    rules = AccessRules(Settings(address_claim="upn", sign_in_domains=("parts.example",)))
+    claims = {"sub": "1", "iss": "i", "exp": NOW + 1, "email_verified": True}
+    chosen = claims | {"upn": "kim@parts.example", "email": "eve@other.example"}
+    assert rules.admit(chosen, NOW) == Refused("unverified", "kim@parts.example")
+    assert isinstance(rules.admit(chosen | {"email": "Kim@parts.example"}, NOW), Visitor)
+
+
+def test_a_domain_of_other_letters_is_known_by_either_form() -> None:
+    for listed in ("部品.example", "xn--jvrt31l.example", "@部品.EXAMPLE"):
+        rules = AccessRules(Settings(sign_in_domains=(listed,)))
+        for email in ("kim@部品.example", "kim@xn--jvrt31l.example"):
+            claims = {"email": email, "email_verified": True, "exp": NOW + 1}
+            assert isinstance(rules.admit(claims, NOW), Visitor)
+
+
+@pytest.mark.parametrize("expiry", [..., NOW, NOW - 1, 0, -1, "9999999999", None, True, [NOW + 9],
+    float("inf"), float("nan"), 10**400, NOW * 1000, NOW + MAX_SIGN_IN_SECONDS + 1])  # fmt: skip
 def test_an_expired_or_endless_sign_in_counts_no_more(expiry: object) -> None:
     assert obstacle(exp=expiry) == "expired"
 
@@ -108,7 +156,7 @@ def test_maintainers_are_told_by_address_or_group() -> None:
 def test_empty_lists_let_nobody_in() -> None:
     assert AccessRules(Settings()).lets_nobody_in
     assert not RULES.lets_nobody_in
-    claims = {"email": "kim@parts.example", "exp": NOW + 1}
+    claims = {"email": "kim@parts.example", "email_verified": True, "exp": NOW + 1}
     assert AccessRules(Settings()).admit(claims, NOW) == Refused("not-allowed", "kim@parts.example")
 
 
@@ -140,6 +188,47 @@ def test_a_short_cookie_secret_is_refused() -> None:
         check_door(Settings(sign_in_groups=("a",)), {"cookie_secret": "short"})
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"server_metadata_url": ENTRA.format(tenant="common")},
+        {"server_metadata_url": ENTRA.format(tenant="%43ommon")},
+        {"work": {"server_metadata_url": ENTRA.format(tenant="organizations")}},
+    ],
+)
+def test_a_tenant_of_everybody_is_refused_at_the_start(named: dict[str, Any]) -> None:
+    settings = Settings(sign_in_domains=("a.example",))
+    with pytest.raises(UsageError, match="own tenant"):
+        check_door(settings, PROVIDER | named)
+    check_door(settings, PROVIDER | {"server_metadata_url": ENTRA.format(tenant="a-1")})
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"sign_in_domains": ("parts example",)},
+        {"sign_in_domains": ("@",)},
+        {"sign_in_addresses": ("kim",)},
+        {"maintainers": ("kim @parts.example",)},
+        {"sign_in_groups": ("a",), "members": {"a": ("kim@parts.example@b",)}},
+    ],
+)
+def test_a_list_that_names_no_address_is_refused_at_the_start(lists: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="no mail address"):
+        check_door(Settings(**lists), PROVIDER)
+
+
+def test_a_provider_that_is_known_to_be_silent_is_told_with_the_setting() -> None:
+    provider = {"server_metadata_url": ENTRA.format(tenant="a-1")}
+    told = silence_of(Settings(), provider)
+    issuer = "https://login.microsoftonline.com/a-1/v2.0"
+    assert told is not None
+    assert f'issuers_without_email_verified = ["{issuer}"]' in told.ja
+    assert f'issuers_without_email_verified = ["{issuer}"]' in told.en
+    assert silence_of(Settings(issuers_without_email_verified=(issuer,)), provider) is None
+    assert silence_of(Settings(), {"server_metadata_url": "https://id.example/x"}) is None
+
+
 def test_the_lists_are_read_from_the_settings_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +239,7 @@ def test_the_lists_are_read_from_the_settings_file(
     )
     monkeypatch.chdir(tmp_path)
     claims = {"sub": "1", "iss": "i", "email": "kim@parts.example", "exp": NOW + 1}
+    claims["email_verified"] = True
     found = AccessRules(load_settings()).admit(claims, NOW)
     assert isinstance(found, Visitor)
     assert (found.groups, found.is_maintainer) == (frozenset({"office"}), False)

@@ -2,7 +2,7 @@
 
 It has discovery, keys, an authorize page with a link for each person, and a token endpoint that
 signs with a real RSA key. Some persons' tokens are bad on purpose: forged (another key), unsigned
-(no algorithm), for another client, with another nonce.
+(no algorithm), for another client, with another nonce; one does not say that the address was verified.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "ann": {"email": "ann@parts.example"},
     "eve": {"email": "eve@other.example"},
     "chief": {"email": "chief@parts.example", "groups": ["office"]},
+    "unsaid": {"email": "chief@parts.example", "email_verified": ...},
     "short": {"email": "short@parts.example"},
     "forged": {"email": "chief@parts.example"},
     "unsigned": {"email": "chief@parts.example"},
@@ -118,8 +119,9 @@ def _identity_token(person: str, nonce: str, issuer: str, client_id: str) -> str
     now = int(time.time())
     claims: dict[str, Any] = {
         "iss": issuer, "sub": person, "aud": client_id, "iat": now, "exp": now + lifetime,
-        "nonce": nonce, **PEOPLE[person],
+        "nonce": nonce, "email_verified": True, **PEOPLE[person],
     }  # fmt: skip
+    claims = {name: value for name, value in claims.items() if value is not ...}
     if person == "unsigned":
         return f"{_encoded({'alg': 'none', 'typ': 'JWT'})}.{_encoded(claims)}."
     head = f"{_encoded({'alg': 'RS256', 'typ': 'JWT', 'kid': 'one'})}.{_encoded(claims)}"

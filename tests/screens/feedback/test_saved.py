@@ -55,6 +55,7 @@ def visiting(person: str = "kim") -> AppTest:
         "is_logged_in": True,
         "sub": person,
         "email": f"{person}@parts.example",
+        "email_verified": True,
         "exp": time.time() + 60,
     }
     return run(screen)

@@ -73,3 +73,20 @@ def test_the_link_is_kept_for_its_account_only_and_gone_afterwards(
     assert str(seen["token"]) not in "\n".join(told)
     with pytest.raises(UsageError):
         server.operators_link(settings)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "is_told"),
+    [("https://fs.parts.example/adfs", True), ("https://id.example", False)],
+)
+def test_a_provider_of_whom_nobody_could_come_in_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, metadata: str, is_told: bool
+) -> None:
+    told: list[str] = []
+    provider = {"cookie_secret": "x" * 32, "server_metadata_url": metadata}
+    monkeypatch.setattr(server, "run_child", lambda command, environment: 0)
+    monkeypatch.setattr(server, "_ensure_material", lambda settings, tell: None)
+    monkeypatch.setattr(server, "provider_settings", lambda: provider)
+    settings = Settings(sign_in_domains=("parts.example",), port=free_port())
+    assert server.serve(settings, told.append) == 0
+    assert ("issuers_without_email_verified" in "\n".join(told)) == is_told

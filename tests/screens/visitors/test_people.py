@@ -272,6 +272,7 @@ def signed_in(monkeypatch: pytest.MonkeyPatch, **claims: Any) -> AppTest:
         "is_logged_in": True,
         "sub": "1",
         "email": "kim@parts.example",
+        "email_verified": True,
         "exp": time.time() + 60,
     }
     screen.user = known | claims
@@ -299,6 +300,7 @@ def test_an_allowed_user_sees_the_chat_with_their_groups(
         ({"exp": 1}, "有効期限が切れました"),
         ({"exp": None}, "有効期限が切れました"),
         ({"email": None}, "メールアドレスを確認できません"),
+        ({"email_verified": None}, "メールアドレスを確認できません"),
     ],
 )
 def test_others_are_told_why_and_see_nothing(
