@@ -10,6 +10,7 @@ Japanese asks by a closed set of interrogatives, and what answers each has a for
 いくら                 a sum of money
 誰, どの部署            somebody: a word that ends as words for people and offices do
 どこに・で・へ          a place: a word that ends as words for places do, or an address
+どこの + noun          that noun with something that tells it from others (本社の会場), or 会場は
 いつ, いつまで          a time: a date, a period, or what it is bound to (〜のとき, 〜のたび)
 ==================== ===========================================================
 
@@ -122,9 +123,9 @@ DETAIL_KINDS = (
         r"(?:大き|高|長|重|広|厚|太|深|速|距離|温度|湿度|容量|面積|明る)さ?(?:は(?!何|なん)|って|を教え|が知り|[?？]$)(?!.{0,8}(?:どう|変わ|困|違))",
         _SIZE,
     ),
-    DetailKind("だれが", rf"(?:誰|だれ|どなた)(?!か(?:に|が|の|を))(?:{_ASKS})|(?:どの|どこの|何の)(?:部署|部門|課|役職|担当|役)", _ENDS_OF_PEOPLE),
-    DetailKind("どこに", r"どこ(?:に|で|へ)(?!も|でも|か)|(?:場所|置き場|ありか)は(?:どこ|[?？]?$)|どこ(?:です|でしょう|[?？]?$)", _ENDS_OF_PLACES),
-    DetailKind("いつ", r"いつ(?!まで|も|でも|か|の間|から)|(?:時期|タイミング|日程|日時)は(?:いつ|[?？]?$)", _TIMES),
+    DetailKind("人・部署", rf"(?:誰|だれ|どなた)(?!か(?:に|が|の|を))(?:{_ASKS})|(?:どの|どこの|何の)(?:部署|部門|課|役職|担当|役)", _ENDS_OF_PEOPLE),
+    DetailKind("場所", r"どこ(?:に|で|へ)(?!も|でも|か)|(?:場所|置き場|ありか)は(?:どこ|[?？]?$)|どこ(?:です|でしょう|[?？]?$)", _ENDS_OF_PLACES),
+    DetailKind("時期", r"いつ(?!まで|も|でも|か|の間|から)|(?:時期|タイミング|日程|日時)は(?:いつ|[?？]?$)", _TIMES),
 )  # fmt: skip
 
 _TWO_KANJI = "種類|段階|世代|文字|項目|時間|週間|曜日|番目|箇所|個所|年間|日間|分間|秒間|千円|万円|億円|通り|部屋|系統"
@@ -153,10 +154,33 @@ _FAMILIES: tuple[tuple[str, str], ...] = (
 )
 
 
+_WHOSE = re.compile(rf"どこの\s*([ァ-ヴー]{{2,}}+|[一-龯]++|[a-z]++){_ASKS}")
+_PLACES_IN_MATERIAL = re.compile(
+    r"項目|項|番号|ページ|頁|章|節|条|資料|文書|箇所|個所|部分|ガイドライン"
+)
+"""Every citation tells these."""
+
+
 def wanted_detail(form: str) -> DetailKind | None:
     """The kind of detail that a question in search form asks for, or None."""
     named = next((kind for kind in DETAIL_KINDS if re.search(kind.asked, form)), None)
-    return named or _counted(form)
+    return named or _counted(form) or _told_apart(form)
+
+
+def _told_apart(form: str) -> DetailKind | None:
+    """One of several, by where it belongs: どこの会場, どこの責任."""
+    found = _WHOSE.search(form)
+    if not found or _PLACES_IN_MATERIAL.fullmatch(found[1]):
+        return None
+    if re.search(f"{_ENDS_OF_PEOPLE}$", found[1]):
+        # An office is told by its own name.
+        return DetailKind("人・部署", "", _ENDS_OF_PEOPLE)
+    noun = re.escape(found[1])
+    return DetailKind(
+        f"どこの{found[1]}か",
+        "",
+        rf"(?:[ァ-ヴー一-龯a-z0-9]|(?<![どそこ])の)\s*{noun}|{noun}(?:は|:)",
+    )
 
 
 def _counted(form: str) -> DetailKind | None:
