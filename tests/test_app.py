@@ -102,7 +102,8 @@ def test_what_was_asked_leads_and_the_rest_is_opened(knowledge_base: FakeKnowled
 
 def test_an_answer_that_nothing_leads_is_shown_whole(knowledge_base: FakeKnowledgeBase) -> None:
     screen = asked(DOOR)
-    assert SECOND.quote.split("\n")[0] in words_under(screen, "lead-1")
+    assert SECOND.quote.split("\n")[0] in words_under(screen, "text-1")
+    assert not keys_of(screen, "lead-")
     assert "全文を読む" not in [e.label for e in screen.expander]
 
 

@@ -187,7 +187,9 @@ def _show_answer(number: int, answer: Answer, visit: Visit, is_newest: bool) -> 
 def _show_words(number: int, answer: Answer, visit: Visit) -> None:
     """What was asked, where it stands, and what changes its meaning."""
     lead, _ = _lead_and_rest(answer)
-    with st.container(key=f"lead-{number}", gap="small"):
+    # Only what leads is set large; what is near, or a refusal, is no headline.
+    kind = "lead" if answer.lead else "text"
+    with st.container(key=f"{kind}-{number}", gap="small"):
         _show_text(lead)
     if answer.lead and answer.citations:
         st.caption(escaped(citation_place(answer.citations[0], visit.wording.language)))

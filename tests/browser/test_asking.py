@@ -88,7 +88,7 @@ def test_the_cited_page_stands_beside_the_answer_and_another_mark_swaps_it(page:
     page.set_viewport_size({"width": 1280, "height": 900})
     asked(page, "倉庫の扉はどうすればよいですか")
     words, cited = (
-        page.locator(f".st-key-{key}").bounding_box() for key in ("lead-1", "citation-1-1")
+        page.locator(f".st-key-{key}").bounding_box() for key in ("text-1", "citation-1-1")
     )
     assert words is not None
     assert cited is not None
